@@ -1,0 +1,55 @@
+// Who may call a route, as a template argument of the route: one without it does not compile. Object access (whose
+// appointment is it?) is not decided here but by a predicate in the SQL of each statement.
+#pragma once
+#include <boost/describe/enum.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/values/uuid.hpp"
+
+namespace venera {
+
+enum class Role : std::uint8_t { patient, doctor, staff, admin, integrator };
+BOOST_DESCRIBE_ENUM(Role, patient, doctor, staff, admin, integrator)
+
+namespace http {
+
+// A set of roles; `anyone` needs no sign-in (but a valid token is still read if there is one).
+enum class Access : std::uint8_t {
+    anyone = 0,
+    patient = 1,
+    doctor = 2,
+    staff = 4,
+    admin = 8,
+    patient_or_staff = 1 | 4 | 8,
+    doctor_or_admin = 2 | 8,
+    practice = 2 | 4 | 8,  // doctor, staff, admin
+    desk = 4 | 8,          // staff, admin
+    signed_in = 1 | 2 | 4 | 8,
+    cookie = 64,           // no access token: the refresh cookie, POST and same origin
+};
+
+bool allows(Access access, Role role);
+
+}  // namespace http
+
+// Who calls. Never taken from a body: it comes from a verified access token.
+struct Caller {
+    enum class Kind : std::uint8_t { nobody, user, job } kind = Kind::nobody;
+    Role role = Role::patient;      // meaningful only for a user
+    UserId user_id;
+    SessionId session_id;
+    std::optional<PatientId> patient_id;
+    std::optional<DoctorId> doctor_id;
+    std::vector<ClinicId> clinic_ids;  // empty: every clinic
+    std::string address;            // the peer's IP address (of X-Forwarded-For only behind a configured proxy)
+
+    bool is(Role wanted) const { return kind == Kind::user && role == wanted; }
+    bool signed_in() const { return kind == Kind::user; }
+    // Staff or admin: works at the desk.
+    bool at_desk() const { return is(Role::staff) || is(Role::admin); }
+};
+
+}  // namespace venera

@@ -1,0 +1,40 @@
+// What a handler may return, and so which status it has: T 200, Created<T> 201, Accepted<T> 202, NoContent 204,
+// File 200 with its own media type. Page<T> is the shape of every list.
+#pragma once
+#include <boost/describe/class.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace venera {
+
+enum class Replay { no, yes };  // yes: the answer repeats an earlier one with the same Idempotency-Key
+
+template <class T>
+struct Created {
+    T value;
+    Replay replay = Replay::no;
+};
+template <class T>
+struct Accepted {
+    T value;
+};
+struct NoContent {};
+struct File {
+    std::string media_type;
+    std::string name;  // for Content-Disposition; empty: inline
+    std::string bytes;
+};
+// A JSON text that is ready to send, for hot paths; T still gives the schema.
+template <class T>
+struct Rendered {
+    std::string json;
+};
+
+template <class T>
+struct Page {
+    std::vector<T> data;
+    std::optional<std::string> next_cursor;
+};
+
+}  // namespace venera

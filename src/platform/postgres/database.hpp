@@ -1,0 +1,102 @@
+// What a query function sees of PostgreSQL. An Executor runs typed statements; it is either the Database of a request
+// (each statement its own transaction on a pooled connection) or a Transaction.
+//   std::optional<Row> row = db.maybe(find_appointment, id);
+// Errors: a broken environment throws Unavailable (503); a violated constraint throws ConstraintViolation, whose
+// name the caller may turn into a refusal; anything else from SQL is a defect and throws SqlError (500).
+#pragma once
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "platform/postgres/statement.hpp"
+
+namespace venera::fibers {
+class Wait;
+}
+
+namespace venera::postgres {
+
+struct Unavailable : std::runtime_error {
+    using std::runtime_error::runtime_error;
+    // True when a COMMIT (or an autocommitted write) was sent and its answer lost: the effect may or may not exist.
+    bool outcome_unknown = false;
+};
+struct SqlError : std::runtime_error {
+    SqlError(std::string code, const std::string& what) : std::runtime_error(what), sqlstate(std::move(code)) {}
+    std::string sqlstate;
+};
+struct ConstraintViolation : SqlError {
+    ConstraintViolation(std::string code, std::string name, const std::string& what)
+        : SqlError(std::move(code), what), constraint(std::move(name)) {}
+    std::string constraint;
+};
+
+class Connection;
+class Pool;
+
+class Executor {
+public:
+    virtual ~Executor() = default;
+
+    // Exactly one row. Throws: SqlError if there is none.
+    template <class Row, class... Params>
+    Row one(const Statement<Row(Params...)>& statement, const std::type_identity_t<Params>&... params);
+    // One row or none; the first if there are several.
+    template <class Row, class... Params>
+    std::optional<Row> maybe(const Statement<Row(Params...)>& statement, const std::type_identity_t<Params>&... params);
+    template <class Row, class... Params>
+    std::vector<Row> all(const Statement<Row(Params...)>& statement, const std::type_identity_t<Params>&... params);
+    // The number of rows affected.
+    template <class Row, class... Params>
+    std::int64_t run(const Statement<Row(Params...)>& statement, const std::type_identity_t<Params>&... params);
+
+protected:
+    // Executes once; rows are decoded by `sink`. Implemented in database.cpp, not a template.
+    virtual ResultSet execute(const StatementBase& statement, const ParameterList& parameters) = 0;
+};
+
+// The database of one request or job: borrows a connection for each statement, waits for one if the pool is empty.
+class Database final : public Executor {
+public:
+    Database(Pool& pool, fibers::Wait& wait) : pool_(pool), wait_(wait) {}
+
+    Pool& pool() { return pool_; }
+    fibers::Wait& wait() { return wait_; }
+
+private:
+    ResultSet execute(const StatementBase& statement, const ParameterList& parameters) override;
+
+    Pool& pool_;
+    fibers::Wait& wait_;
+};
+
+// BEGIN is sent together with the first statement (pipeline). Rolls back in the destructor unless committed.
+class Transaction final : public Executor {
+public:
+    explicit Transaction(Database& database);
+    ~Transaction() override;
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+
+    // Queues a statement whose rows are not needed; it travels with the next one. Its error surfaces there.
+    template <class Row, class... Params>
+    void queue(const Statement<Row(Params...)>& statement, const std::type_identity_t<Params>&... params);
+    // Throws: ConstraintViolation, SqlError, Unavailable (with outcome_unknown set when the answer was lost).
+    void commit();
+
+private:
+    ResultSet execute(const StatementBase& statement, const ParameterList& parameters) override;
+
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+// Runs `work(Transaction&)` and commits; repeats it at most three times on 40001 and 40P01, with jitter, counted in metrics.
+template <class Work>
+auto in_transaction(Database& database, Work&& work);
+
+}  // namespace venera::postgres
+
+#include "platform/postgres/database.ipp"
