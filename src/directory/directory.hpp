@@ -1,0 +1,95 @@
+// The directory as other contexts see it: who the doctors are and where they work. One of the program's ports: the
+// answers are copies, good for the moment of the call; nobody joins the directory's tables.
+#pragma once
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/http/context.hpp"
+#include "platform/values/text.hpp"
+#include "platform/values/uuid.hpp"
+
+namespace venera::directory {
+
+enum class Mode : std::uint8_t { in_person, video };
+BOOST_DESCRIBE_ENUM(Mode, in_person, video)
+
+struct SpecialtyName {
+    Code code;
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(SpecialtyName, (), (code, name))
+
+struct ClinicCard {
+    ClinicId id;
+    std::string name;
+    std::string address;
+    std::string city;
+    Country country;
+    std::string timezone;
+};
+BOOST_DESCRIBE_STRUCT(ClinicCard, (), (id, name, address, city, country, timezone))
+
+// What a list of doctors, a booking and a search result show of a doctor.
+struct DoctorCard {
+    DoctorId id;
+    std::string name;
+    std::vector<SpecialtyName> specialties;  // at least one; the first is the main one
+    ClinicCard clinic;
+    std::vector<Language> languages;
+    std::vector<Mode> modes;
+    std::int64_t price_cents = 0;
+    Currency currency;
+    std::int32_t experience_years = 0;
+    double rating = 0;  // 0 when there is no review
+    std::int32_t review_count = 0;
+    std::optional<Url> photo_url;
+    std::optional<double> distance_km;  // only in answers to `near`
+};
+BOOST_DESCRIBE_STRUCT(DoctorCard, (), (id, name, specialties, clinic, languages, modes, price_cents, currency,
+                                      experience_years, rating, review_count, photo_url, distance_km))
+
+// `near=lat,lon`: degrees, WGS 84.
+struct Position {
+    static constexpr std::string_view schema = R"({"type":"string","pattern":"^-?[0-9.]+,-?[0-9.]+$","example":"-12.05,-77.04"})";
+
+    double latitude = 0;
+    double longitude = 0;
+
+    static Parsed<Position> parse(std::string_view text);
+    std::string text() const;
+};
+
+// The filters that GET /doctors and GET /availability share. Absent = any.
+struct DoctorFilter {
+    std::optional<Code> specialty;
+    std::optional<Text<100>> city;
+    std::optional<Country> country;
+    std::optional<ClinicId> clinic_id;
+    std::optional<Language> language;
+    std::optional<Text<100>> q;
+    std::optional<double> min_rating;
+    std::optional<std::int64_t> max_price_cents;
+    std::optional<Position> near;
+    std::optional<double> radius_km;
+    std::optional<Mode> mode;
+};
+
+class Directory {
+public:
+    virtual ~Directory() = default;
+
+    // The card of a doctor in service; nothing for an unknown or retired one. Cached for at most 2 s across replicas and
+    // at once on the replica that changed it.
+    virtual std::shared_ptr<const DoctorCard> card(Context& context, DoctorId doctor) = 0;
+    // True if the doctor exists, retired or not.
+    virtual bool exists(Context& context, DoctorId doctor) = 0;
+    // All doctors in service that pass the filter, in id order.
+    virtual std::vector<std::shared_ptr<const DoctorCard>> matching(Context& context, const DoctorFilter& filter) = 0;
+};
+
+}  // namespace venera::directory

@@ -1,0 +1,19 @@
+// Scheduling as other contexts see it. One of the program's ports.
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "platform/http/context.hpp"
+#include "platform/values/uuid.hpp"
+
+namespace venera::scheduling {
+
+class Scheduling {
+public:
+    virtual ~Scheduling() = default;
+
+    // The first free start of each doctor within the horizon of their schedule, in the order asked; nothing if none.
+    virtual std::vector<std::optional<Instant>> next_available(Context& context, const std::vector<DoctorId>& doctors) = 0;
+};
+
+}  // namespace venera::scheduling
