@@ -32,6 +32,22 @@ enum class Rule : std::uint8_t {
 // "break" is a C++ keyword: the wire name of break_ is written by hand in types.cpp.
 std::string_view name_of(Rule rule);
 
+// A rule by its wire name, as in `override` and `reasons[].rule`.
+struct RuleName {
+    static constexpr std::string_view schema =
+        R"({"type":"string","enum":["closed","break","exception","off_grid","notice","horizon","daily_cap","buffer",)"
+        R"("taken","held","patient_busy","doctor_retired"]})";
+
+    Rule value = Rule::closed;
+
+    auto operator<=>(const RuleName&) const = default;
+    static Parsed<RuleName> parse(std::string_view text);
+    std::string text() const { return std::string(name_of(value)); }
+};
+
+// True for the states whose time nobody else can have: exactly the predicate of the exclusion constraints.
+bool occupies(Status status);
+
 enum class ExceptionKind : std::uint8_t { closed, open };
 BOOST_DESCRIBE_ENUM(ExceptionKind, closed, open)
 
