@@ -12,7 +12,9 @@ class Clock {
 public:
     Instant now() const;
     void set_offset(std::chrono::seconds offset) { offset_.store(offset.count(), std::memory_order_relaxed); }
-    std::chrono::seconds offset() const { return std::chrono::seconds{offset_.load(std::memory_order_relaxed)}; }
+    std::chrono::seconds offset() const {
+        return std::chrono::seconds{offset_.load(std::memory_order_relaxed)};
+    }
 
 private:
     std::atomic<std::int64_t> offset_{0};
