@@ -2,7 +2,9 @@
 // allowed only in Prose); lengths count code points; surrounding white space is an error, never trimmed silently.
 #pragma once
 #include <compare>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,9 +14,32 @@ namespace venera {
 
 namespace text {
 enum class Lines { one, many };
-// The problem with `value` as text of `least` to `most` code points, or a Problem with an empty code.
+// The problem with `value` as text of `least` to `most` code points, or a Problem with an empty code. Codes:
+// invalid_utf8, control_character, surrounding_space, too_short, too_long. Text is stored as sent: right-to-left
+// scripts and their marks are fine; refused are C0 and C1 controls (Lines::many takes tab, LF and CR LF) and noncharacters.
 Problem problem_of(std::string_view value, std::size_t least, std::size_t most, Lines lines);
 std::string schema_of(std::size_t least, std::size_t most);
+// The number of code points, or nothing if `value` is not UTF-8.
+std::optional<std::size_t> code_points(std::string_view value);
+
+// "must have at most 200 characters" as a constant: a Problem does not own its texts.
+template <std::size_t Count>
+class Detail {
+public:
+    static std::string_view at_most() { return {most_.data(), most_.size()}; }
+    static std::string_view at_least() { return {least_.data(), least_.size()}; }
+
+private:
+    static inline const std::string most_ = "must have at most " + std::to_string(Count) + " characters";
+    static inline const std::string least_ = "must have at least " + std::to_string(Count) + " characters";
+};
+template <std::size_t Least, std::size_t Most>
+Problem problem_of(std::string_view value, Lines lines) {
+    Problem problem = problem_of(value, Least, Most, lines);
+    if (problem.code == "too_long") problem.detail = Detail<Most>::at_most();
+    if (problem.code == "too_short" && Least > 1) problem.detail = Detail<Least>::at_least();
+    return problem;
+}
 }  // namespace text
 
 // One line of 1 (or Least) to Most code points.
@@ -26,7 +51,7 @@ struct Text {
 
     auto operator<=>(const Text&) const = default;
     static Parsed<Text> parse(std::string_view input) {
-        const Problem problem = text::problem_of(input, Least, Most, text::Lines::one);
+        const Problem problem = text::problem_of<Least, Most>(input, text::Lines::one);
         if (!problem.code.empty()) return problem;
         return Text{std::string(input)};
     }
@@ -42,7 +67,7 @@ struct Prose {
 
     auto operator<=>(const Prose&) const = default;
     static Parsed<Prose> parse(std::string_view input) {
-        const Problem problem = text::problem_of(input, 1, Most, text::Lines::many);
+        const Problem problem = text::problem_of<1, Most>(input, text::Lines::many);
         if (!problem.code.empty()) return problem;
         return Prose{std::string(input)};
     }
@@ -50,6 +75,7 @@ struct Prose {
 };
 
 // An e-mail address: RFC 5321 dot-atom @ host name, at most 254 characters; kept as typed but the host in lower case.
+// Unicode is not accepted in addresses.
 struct Email {
     static constexpr std::string_view schema = R"({"type":"string","format":"email","maxLength":254})";
 
@@ -58,12 +84,13 @@ struct Email {
     auto operator<=>(const Email&) const = default;
     static Parsed<Email> parse(std::string_view text);
     std::string text() const { return value; }
-    std::string normalised() const;  // all lower case (Unicode is not accepted in addresses): what makes an account unique
+    std::string normalised() const;  // all lower case: what makes an account unique
 };
 
 // A password as typed: 12 to 128 code points of any Unicode but U+0000. Never printed: no text(), no schema of output.
 struct Password {
-    static constexpr std::string_view schema = R"({"type":"string","format":"password","minLength":12,"maxLength":128,"writeOnly":true})";
+    static constexpr std::string_view schema =
+        R"({"type":"string","format":"password","minLength":12,"maxLength":128,"writeOnly":true})";
 
     std::string value;
 
@@ -73,7 +100,8 @@ struct Password {
 
 // E.164: "+" and 8 to 15 digits; spaces, dots, dashes and brackets of the input are dropped.
 struct Phone {
-    static constexpr std::string_view schema = R"({"type":"string","example":"+51987654321","maxLength":32})";
+    static constexpr std::string_view schema =
+        R"({"type":"string","pattern":"^\\+[0-9 .()-]+$","maxLength":32,"example":"+51987654321"})";
 
     std::string value;
 
@@ -115,9 +143,10 @@ struct Currency {
     std::string text() const { return value; }
 };
 
-// BCP 47: a language of two or three letters and an optional region ("es", "pt-BR"), in canonical case.
+// BCP 47: a language of two or three letters and an optional region ("es", "pt-BR", "es-419"), in canonical case.
 struct Language {
-    static constexpr std::string_view schema = R"({"type":"string","pattern":"^[a-z]{2,3}(-[A-Z]{2})?$","example":"es"})";
+    static constexpr std::string_view schema =
+        R"({"type":"string","pattern":"^[a-z]{2,3}(-([A-Z]{2}|[0-9]{3}))?$","example":"es"})";
 
     std::string value;
 
@@ -128,7 +157,8 @@ struct Language {
 
 // A code of a catalogue, such as a specialty: lower case words joined by dashes, at most 64 characters.
 struct Code {
-    static constexpr std::string_view schema = R"({"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","maxLength":64})";
+    static constexpr std::string_view schema =
+        R"({"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","maxLength":64})";
 
     std::string value;
 
@@ -157,6 +187,14 @@ struct Patch {
 
     bool given() const { return state != State::absent; }
     bool cleared() const { return state == State::null; }
+    // Changes `member` as the patch says; `convert` makes the member's type of the value.
+    template <class Member, class Convert = std::identity>
+    void apply_to(Member& member, Convert convert = {}) const {
+        if (cleared())
+            member = Member{};
+        else if (given())
+            member = convert(value);
+    }
 };
 
 // A free JSON value, kept as its text: checked syntax, no duplicate members, no U+0000, depth <= 32.

@@ -1,0 +1,106 @@
+#include "directory/catalogue.hpp"
+
+#include "directory/limits.hpp"
+#include "platform/http/cursor.hpp"
+
+namespace venera::directory {
+
+namespace {
+
+const auto text = [](const auto& value) { return value.text(); };
+
+}  // namespace
+
+Page<Specialty> Catalogue::specialties(Context& context) {
+    return {list_specialties(context.database()), std::nullopt};
+}
+
+Result<Created<Specialty>, specialty_exists> Catalogue::add_specialty(Context& context, const NewSpecialty& wish) {
+    if (!insert_specialty(context.database(), wish)) return refuse<specialty_exists>;
+    return Created<Specialty>{find_specialty(context.database(), wish.code).value()};
+}
+
+Result<Specialty, http::not_found, http::version_mismatch> Catalogue::change_specialty(Context& context,
+                                                                                       http::Path<Code> code,
+                                                                                       const SpecialtyChange& change,
+                                                                                       http::IfMatch condition) {
+    auto specialty = find_specialty(context.database(), code.value);
+    if (!specialty) return refuse<http::not_found>;
+    if (condition.version && *condition.version != specialty->version) return refuse<http::version_mismatch>;
+    change.name.apply_to(specialty->name, text);
+    change.description.apply_to(specialty->description, text);
+    if (!update_specialty(context.database(), *specialty, specialty->version)) return refuse<http::version_mismatch>;
+    ++specialty->version;
+    return *specialty;
+}
+
+Result<NoContent, http::not_found, specialty_in_use> Catalogue::remove_specialty(Context& context,
+                                                                                 http::Path<Code> code) {
+    if (retire_specialty(context.database(), code.value, context.now())) return NoContent{};
+    if (find_specialty(context.database(), code.value)) return refuse<specialty_in_use>;
+    return refuse<http::not_found>;
+}
+
+Result<Page<Clinic>, http::invalid_input> Catalogue::clinics(Context& context, const http::Query<ListQuery>& query) {
+    std::optional<ClinicId> after;
+    if (query->cursor) {
+        http::CursorReader cursor(*query->cursor);
+        after = ClinicId{cursor.uuid()};
+        if (!cursor.complete())
+            return refuse<http::invalid_input>.with(http::invalid_parameter("cursor", http::bad_cursor));
+    }
+    const int limit = query->limit ? static_cast<int>(query->limit->value) : limits::page;
+    Page<Clinic> page{list_clinics(context.database(), after, limit + 1), std::nullopt};
+    if (page.data.size() > static_cast<std::size_t>(limit)) {
+        page.data.pop_back();
+        http::CursorWriter cursor;
+        cursor.add(page.data.back().id.value);
+        page.next_cursor = cursor.text();
+    }
+    return page;
+}
+
+Result<Clinic, http::not_found> Catalogue::clinic(Context& context, http::Path<ClinicId> id) {
+    if (auto clinic = find_clinic(context.database(), id.value)) return *clinic;
+    return refuse<http::not_found>;
+}
+
+Created<Clinic> Catalogue::add_clinic(Context& context, const NewClinic& wish) {
+    const Clinic clinic{.id = ClinicId::make(context.now()),
+                        .name = wish.name.value,
+                        .address = wish.address.value,
+                        .city = wish.city.value,
+                        .country = wish.country,
+                        .timezone = wish.timezone.text(),
+                        .latitude = wish.latitude,
+                        .longitude = wish.longitude,
+                        .phone = wish.phone ? std::optional{wish.phone->value} : std::nullopt,
+                        .payment_policy = wish.payment_policy.value_or(PaymentPolicy::at_desk),
+                        .version = 1};
+    insert_clinic(context.database(), clinic, context.now());
+    return {clinic};
+}
+
+Result<Clinic, http::not_found, http::version_mismatch> Catalogue::change_clinic(Context& context,
+                                                                                 http::Path<ClinicId> id,
+                                                                                 const ClinicChange& change,
+                                                                                 http::IfMatch condition) {
+    auto clinic = find_clinic(context.database(), id.value);
+    if (!clinic) return refuse<http::not_found>;
+    if (condition.version && *condition.version != clinic->version) return refuse<http::version_mismatch>;
+    change.name.apply_to(clinic->name, text);
+    change.address.apply_to(clinic->address, text);
+    change.city.apply_to(clinic->city, text);
+    change.country.apply_to(clinic->country);
+    change.timezone.apply_to(clinic->timezone, text);
+    change.latitude.apply_to(clinic->latitude);
+    change.longitude.apply_to(clinic->longitude);
+    change.phone.apply_to(clinic->phone, text);
+    change.payment_policy.apply_to(clinic->payment_policy);
+    if (!update_clinic(context.database(), *clinic, clinic->version, context.now()))
+        return refuse<http::version_mismatch>;
+    ++clinic->version;
+    return *clinic;
+}
+
+}  // namespace venera::directory

@@ -1,0 +1,227 @@
+#include "directory/doctors.hpp"
+
+#include <algorithm>
+
+#include "directory/limits.hpp"
+#include "platform/http/cursor.hpp"
+
+namespace venera::directory {
+
+namespace {
+
+ClinicCard clinic_of(const DoctorRow& row) {
+    return {row.clinic_id, row.clinic_name, row.clinic_address, row.clinic_city, row.clinic_country,
+            row.clinic_timezone};
+}
+
+std::vector<SpecialtyName> specialties_of(const DoctorRow& row) {
+    std::vector<SpecialtyName> names;
+    for (std::size_t i = 0; i < row.specialty_codes.size(); ++i)
+        names.push_back({row.specialty_codes[i], row.specialty_names[i]});
+    return names;
+}
+
+Doctor view_of(const DoctorRow& row) {
+    return {.id = row.id,
+            .name = row.name,
+            .specialties = specialties_of(row),
+            .bio = row.bio,
+            .experience_years = row.experience_years,
+            .price_cents = row.price_cents,
+            .currency = row.currency,
+            .languages = row.languages,
+            .photo_url = row.photo_url,
+            .clinic = clinic_of(row),
+            .modes = row.modes,
+            .rating = row.rating,
+            .review_count = row.review_count,
+            .distance_km = row.distance_km,
+            .next_available = std::nullopt,
+            .retired = row.retired,
+            .version = row.version};
+}
+
+std::shared_ptr<const DoctorCard> card_of(const DoctorRow& row) {
+    return std::make_shared<const DoctorCard>(DoctorCard{row.id, row.name, specialties_of(row), clinic_of(row),
+                                                         row.languages, row.modes, row.price_cents, row.currency,
+                                                         row.experience_years, row.rating, row.review_count,
+                                                         row.photo_url, row.distance_km});
+}
+
+DoctorFilter filter_of(const DoctorQuery& query) {
+    return {query.specialty, query.city,       query.country,
+            query.clinic_id, query.language,   query.q,
+            query.min_rating, query.max_price_cents ? std::optional{query.max_price_cents->value} : std::nullopt,
+            query.near,      query.radius_km,  query.mode};
+}
+
+DoctorOrder order_of(const DoctorQuery& query) {
+    if (!query.sort) return query.near ? DoctorOrder::distance : DoctorOrder::name;
+    switch (*query.sort) {
+        case DoctorSort::rating: return DoctorOrder::rating;
+        case DoctorSort::price: return DoctorOrder::price;
+        case DoctorSort::experience: return DoctorOrder::experience;
+        case DoctorSort::name: return DoctorOrder::name;
+    }
+    std::abort();
+}
+
+std::string cursor_after(const DoctorRow& row) {
+    http::CursorWriter cursor;
+    cursor.add(row.sort_number.value_or(0));
+    cursor.add(row.sort_text.value_or(""));
+    cursor.add(row.id.value);
+    return cursor.text();
+}
+
+std::optional<DoctorPosition> position_of(std::string_view text) {
+    http::CursorReader cursor(text);
+    DoctorPosition position;
+    position.number = cursor.number();
+    position.text = cursor.text();
+    position.id = DoctorId{cursor.uuid()};
+    if (!cursor.complete()) return std::nullopt;
+    return position;
+}
+
+// Problems that only the database knows: specialties outside the catalogue, a clinic that does not exist.
+json::Issues unknown_references(postgres::Executor& db, const std::vector<Code>& specialties, ClinicId clinic) {
+    json::Issues issues;
+    const auto known = known_specialties(db, specialties);
+    for (std::size_t i = 0; i < specialties.size(); ++i) {
+        if (std::ranges::find(known, specialties[i]) == known.end())
+            issues.add("/specialties/" + std::to_string(i), {"unknown_specialty", "is not in the catalogue"});
+    }
+    if (!find_clinic(db, clinic)) issues.add("/clinic_id", {"unknown_clinic", "is not one of our clinics"});
+    return issues;
+}
+
+DoctorRow changed(DoctorRow row, const DoctorChange& change) {
+        const auto text = [](const auto& value) { return value.text(); };
+    change.name.apply_to(row.name, text);
+    change.specialties.apply_to(row.specialty_codes);
+    change.bio.apply_to(row.bio, text);
+    change.experience_years.apply_to(row.experience_years, [](const auto& years) { return static_cast<std::int32_t>(years.value); });
+    change.price_cents.apply_to(row.price_cents, [](const auto& cents) { return cents.value; });
+    change.currency.apply_to(row.currency);
+    change.languages.apply_to(row.languages);
+    change.photo_url.apply_to(row.photo_url);
+    change.clinic_id.apply_to(row.clinic_id);
+    change.modes.apply_to(row.modes);
+    return row;
+}
+
+}  // namespace
+
+Result<Page<Doctor>, http::invalid_input> Doctors::list(Context& context, const http::Query<DoctorQuery>& query) {
+    std::optional<DoctorPosition> after;
+    if (query->cursor) {
+        after = position_of(*query->cursor);
+        if (!after) return refuse<http::invalid_input>.with(http::invalid_parameter("cursor", http::bad_cursor));
+    }
+    const int limit = query->limit ? static_cast<int>(query->limit->value) : limits::page;
+    auto rows = list_doctors(context.database(), filter_of(*query), order_of(*query), after, limit + 1);
+    Page<Doctor> page;
+    if (rows.size() > static_cast<std::size_t>(limit)) {
+        rows.pop_back();
+        page.next_cursor = cursor_after(rows.back());
+    }
+    std::vector<DoctorId> ids;
+    for (const auto& row : rows) ids.push_back(row.id);
+    const auto next = scheduling_->next_available(context, ids);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        page.data.push_back(view_of(rows[i]));
+        page.data.back().next_available = next[i];
+    }
+    return page;
+}
+
+Doctor Doctors::with_next_time(Context& context, const DoctorRow& row) {
+    Doctor doctor = view_of(row);
+    if (!row.retired) doctor.next_available = scheduling_->next_available(context, {row.id}).front();
+    return doctor;
+}
+
+Result<Doctor, http::not_found> Doctors::get(Context& context, http::Path<DoctorId> id) {
+    const auto row = find_doctor(context.database(), id.value);
+    if (!row) return refuse<http::not_found>;
+    return with_next_time(context, *row);
+}
+
+Result<Created<Doctor>, http::invalid_input> Doctors::create(Context& context, const NewDoctor& wish) {
+    postgres::Transaction transaction(context.database());
+    const auto issues = unknown_references(transaction, wish.specialties, wish.clinic_id);
+    if (!issues.empty()) return refuse<http::invalid_input>.with(http::invalid(issues));
+    const auto id = DoctorId::make(context.now());
+    insert_doctor(transaction, id, wish, context.now());
+    insert_event(transaction, id, "doctor.published", 1, context.trace().traceparent(), context.now());
+    const auto row = find_doctor(transaction, id);
+    transaction.commit();
+    forget(id);
+    return Created<Doctor>{view_of(*row)};
+}
+
+Result<Doctor, http::not_found, http::invalid_input, http::version_mismatch> Doctors::change(
+    Context& context, http::Path<DoctorId> id, const DoctorChange& change, http::IfMatch condition) {
+    postgres::Transaction transaction(context.database());
+    const auto before = find_doctor(transaction, id.value);
+    if (!before || before->retired) return refuse<http::not_found>;
+    if (condition.version && *condition.version != before->version) return refuse<http::version_mismatch>;
+    const auto row = changed(*before, change);
+    const auto issues = unknown_references(transaction, row.specialty_codes, row.clinic_id);
+    if (!issues.empty()) return refuse<http::invalid_input>.with(http::invalid(issues));
+    // Two editors at once: the second finds another version and must look again.
+    if (!update_doctor(transaction, row, before->version, context.now())) return refuse<http::version_mismatch>;
+    insert_event(transaction, id.value, "doctor.updated", before->version + 1, context.trace().traceparent(),
+                 context.now());
+    const auto after = find_doctor(transaction, id.value);
+    transaction.commit();
+    forget(id.value);
+    return with_next_time(context, *after);
+}
+
+Result<NoContent, http::not_found> Doctors::retire(Context& context, http::Path<DoctorId> id) {
+    postgres::Transaction transaction(context.database());
+    const auto before = find_doctor(transaction, id.value);
+    if (!before) return refuse<http::not_found>;
+    if (retire_doctor(transaction, id.value, context.now()))
+        insert_event(transaction, id.value, "doctor.retired", before->version + 1, context.trace().traceparent(),
+                     context.now());
+    transaction.commit();
+    forget(id.value);
+    return NoContent{};
+}
+
+std::shared_ptr<const DoctorCard> Doctors::card(Context& context, DoctorId doctor) {
+    const auto now = std::chrono::steady_clock::now();
+    {
+        const std::scoped_lock lock(mutex_);
+        const auto found = cards_.find(doctor);
+        if (found != cards_.end() && now - found->second.loaded_at < limits::card_age) return found->second.card;
+    }
+    const auto row = find_doctor(context.database(), doctor);
+    auto card = row && !row->retired ? card_of(*row) : nullptr;
+    const std::scoped_lock lock(mutex_);
+    if (cards_.size() >= limits::cached_cards) cards_.clear();
+    cards_[doctor] = {card, now};
+    return card;
+}
+
+bool Doctors::exists(Context& context, DoctorId doctor) {
+    return card(context, doctor) || find_doctor(context.database(), doctor);
+}
+
+std::vector<std::shared_ptr<const DoctorCard>> Doctors::matching(Context& context, const DoctorFilter& filter) {
+    const auto everything = std::numeric_limits<std::int32_t>::max();
+    std::vector<std::shared_ptr<const DoctorCard>> cards;
+    for (const auto& row : list_doctors(context.database(), filter, DoctorOrder::id, std::nullopt, everything))
+        cards.push_back(card_of(row));
+    return cards;
+}
+
+void Doctors::forget(DoctorId doctor) {
+    const std::scoped_lock lock(mutex_);
+    cards_.erase(doctor);
+}
+
+}  // namespace venera::directory

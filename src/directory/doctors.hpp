@@ -1,0 +1,53 @@
+// Doctors: the public list, one doctor, and their upkeep by an administrator. Also the port through which the other
+// contexts see doctors, with a small cache of cards.
+#pragma once
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+#include "directory/directory.hpp"
+#include "directory/queries.hpp"
+#include "directory/types.hpp"
+#include "platform/http/problem.hpp"
+#include "platform/http/router.hpp"
+#include "scheduling/scheduling.hpp"
+
+namespace venera::directory {
+
+class Doctors final : public Directory {
+public:
+    // Doctors show their next free time, which scheduling knows; scheduling in turn needs our cards.
+    void connect(scheduling::Scheduling& scheduling) { scheduling_ = &scheduling; }
+
+    Result<Page<Doctor>, http::invalid_input> list(Context& context, const http::Query<DoctorQuery>& query);
+    // A retired doctor is still found: appointments of the past lead here.
+    Result<Doctor, http::not_found> get(Context& context, http::Path<DoctorId> id);
+    Result<Created<Doctor>, http::invalid_input> create(Context& context, const NewDoctor& wish);
+    Result<Doctor, http::not_found, http::invalid_input, http::version_mismatch> change(Context& context,
+                                                                                        http::Path<DoctorId> id,
+                                                                                        const DoctorChange& change,
+                                                                                        http::IfMatch condition);
+    // Retires; repeating it is harmless. Booked visits stay until somebody moves or cancels them.
+    Result<NoContent, http::not_found> retire(Context& context, http::Path<DoctorId> id);
+
+    std::shared_ptr<const DoctorCard> card(Context& context, DoctorId doctor) override;
+    bool exists(Context& context, DoctorId doctor) override;
+    std::vector<std::shared_ptr<const DoctorCard>> matching(Context& context, const DoctorFilter& filter) override;
+
+private:
+    struct CachedCard {
+        std::shared_ptr<const DoctorCard> card;  // null: no such doctor in service
+        std::chrono::steady_clock::time_point loaded_at;
+    };
+
+    void forget(DoctorId doctor);
+    Doctor with_next_time(Context& context, const DoctorRow& row);
+
+    scheduling::Scheduling* scheduling_ = nullptr;
+    // Threads of the server share the cards: a card that one thread changed must not be served by another.
+    std::mutex mutex_;
+    std::unordered_map<DoctorId, CachedCard> cards_;
+};
+
+}  // namespace venera::directory

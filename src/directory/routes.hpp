@@ -1,0 +1,10 @@
+// The directory's routes.
+#pragma once
+#include "directory/catalogue.hpp"
+#include "directory/doctors.hpp"
+
+namespace venera::directory {
+
+void add_routes(http::Router& router, Doctors& doctors, Catalogue& catalogue);
+
+}  // namespace venera::directory
