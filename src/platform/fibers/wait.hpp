@@ -1,6 +1,6 @@
-// The one place where code may stop and let others run. Everything that waits for a socket (HTTP, TLS, PostgreSQL)
-// or for a turn (the connection pool, the CPU pool) does it here, so a use case reads like plain blocking code.
-// In the server a Wait is a fiber; tools and tests use PollWait, which blocks the thread.
+// The one place where code may stop and let others run. Everything that waits for a socket (HTTP, TLS,
+// PostgreSQL) or for a turn (the connection pool, the CPU pool) does it here, so a use case reads like plain
+// blocking code. In the server a Wait is a fiber; tools and tests use PollWait, which blocks the thread.
 #pragma once
 #include <chrono>
 #include <functional>
@@ -9,10 +9,13 @@
 namespace venera::fibers {
 
 enum class Ready { read, write };
+// Whether a wait may be cut short when the server drains: nothing is owed to anybody meanwhile.
+enum class Idle { no, yes };
 
 using Steady = std::chrono::steady_clock::time_point;
 
-// The deadline of the work passed while it waited. The edge answers 503; a PostgreSQL connection in use is dropped.
+// The deadline of the work passed while it waited. The edge answers 503; a PostgreSQL connection in use is
+// dropped.
 struct Expired : std::runtime_error {
     Expired() : std::runtime_error("deadline expired") {}
 };
@@ -35,12 +38,15 @@ public:
     virtual void wake() noexcept = 0;
     // Suspends for `time`. Throws: Expired, Stopped.
     virtual void sleep(std::chrono::milliseconds time) = 0;
-    // Runs `work` to its end on the calling thread's behalf without blocking the loop (see jobs/cpu_pool.hpp).
-    // The reverse of wake(): `resume` given to `start` may be called from any thread.
+    // Runs `work` to its end on the calling thread's behalf without blocking the loop (see
+    // jobs/cpu_pool.hpp). The reverse of wake(): `resume` given to `start` may be called from any thread.
     virtual void suspend(const std::function<void(std::function<void()> resume)>& start) = 0;
 
     virtual Steady deadline() const = 0;
     virtual void set_deadline(Steady deadline) = 0;
+    // While idle, a drain ends the next or current wait with Stopped. A sleep() without a deadline is always
+    // idle.
+    virtual void set_idle(Idle) {}
 };
 
 // Blocks the thread with poll(2). For tests, tools and start-up, where nothing else must run meanwhile.
