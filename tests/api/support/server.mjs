@@ -1,0 +1,219 @@
+// A Venera of one's own for a test file: the real binary on a free port, its own embedded PostgreSQL under a temporary
+// folder, and direct SQL for looking behind the API. Everything ends with the test file.
+import { execFile, spawn } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..')
+export const binary = process.env.VENERA_BINARY ?? join(root, 'build', 'release', 'venera')
+export const password = 'venera-demo-passphrase'
+
+const psql = '/usr/lib/postgresql/15/bin/psql'
+
+export class Server {
+    constructor({ args = [], env = {}, demo = true, clock = true } = {}) {
+        this.data = mkdtempSync(join(tmpdir(), 'venera-api-'))
+        chmodSync(this.data, 0o755)
+        this.args = ['--listen', '127.0.0.1:0', ...(demo ? ['--demo'] : []), ...(clock ? ['--test-clock'] : []), ...args]
+        this.env = env
+        this.output = ''
+    }
+
+    // Starts (again, on the same data) and resolves when the server says that it is ready.
+    async start({ timeout_ms = 60_000 } = {}) {
+        this.exited = undefined
+        this.child = spawn(binary, ['serve', '--data', join(this.data, 'venera'), ...this.args], {
+            env: { ...process.env, ...this.env },
+            stdio: ['ignore', 'pipe', 'pipe'],
+        })
+        this.base = await new Promise((resolve, reject) => {
+            const timer = setTimeout(() => reject(new Error(`not ready in time:\n${this.output}`)), timeout_ms)
+            let line = ''
+            const read = (chunk) => {
+                this.output = (this.output + chunk).slice(-200_000)
+                line = (line + chunk).slice(-4_000)
+                const ready = /venera is ready on (https?:\/\/[^\s"]+)/.exec(line)
+                if (ready) {
+                    clearTimeout(timer)
+                    resolve(ready[1])
+                }
+            }
+            this.child.stdout.on('data', read)
+            this.child.stderr.on('data', read)
+            this.child.on('exit', (code, signal) => {
+                this.exited = { code, signal }
+                clearTimeout(timer)
+                reject(new Error(`ended with ${code ?? signal}:\n${this.output}`))
+            })
+        })
+        return this
+    }
+
+    get port() {
+        return Number(new URL(this.base).port)
+    }
+
+    async stop(signal = 'SIGTERM') {
+        if (!this.child || this.exited) return this.exited
+        const ended = new Promise((resolve) => this.child.once('exit', (code, sig) => resolve({ code, signal: sig })))
+        this.child.kill(signal)
+        return ended
+    }
+
+    // Stops and removes everything. The embedded PostgreSQL of a killed server is ended too.
+    async close() {
+        await this.stop()
+        const pid_file = join(this.data, 'venera', 'postgres', 'postmaster.pid')
+        if (existsSync(pid_file)) {
+            try {
+                process.kill(Number(readFileSync(pid_file, 'utf8').split('\n')[0]), 'SIGQUIT')
+            } catch {
+                // It is gone already.
+            }
+        }
+        rmSync(this.data, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+    }
+
+    // Runs a subcommand beside the server: await server.command('database-url').
+    async command(...args) {
+        const [name, ...rest] = args
+        const { stdout } = await run(binary, [name, '--data', join(this.data, 'venera'), ...rest], { env: { ...process.env, ...this.env } })
+        return stdout.trim()
+    }
+
+    // The rows of a query as objects. `sql` must be a select (or have a returning clause under `with`).
+    async sql(text) {
+        this.url ??= await this.command('database-url')
+        const { stdout } = await run(psql, ['-XAtq', '-v', 'ON_ERROR_STOP=1', this.url, '-c', `select coalesce(json_agg(q), '[]') from (${text}) q`], { maxBuffer: 64 << 20 })
+        return JSON.parse(stdout)
+    }
+
+    async execute(text) {
+        this.url ??= await this.command('database-url')
+        await run(psql, ['-XAtq', '-v', 'ON_ERROR_STOP=1', this.url, '-c', text])
+    }
+
+    client() {
+        return new Client(this)
+    }
+
+    // A client signed in as one of the demo accounts: admin, staff, doctor, patient.
+    async as(name) {
+        const client = this.client()
+        await client.sign_in(`${name}@venera.example`, password)
+        return client
+    }
+
+    // A new patient, signed in.
+    async patient(fields = {}) {
+        const client = this.client()
+        await client.register(fields)
+        return client
+    }
+
+    async advance(seconds) {
+        const answer = await this.client().post('/test/clock', { advance_seconds: seconds })
+        if (answer.status !== 200) throw new Error(`clock: ${answer.status} ${answer.text}`)
+    }
+}
+
+let counter = 0
+export function unique_email() {
+    return `person-${process.pid}-${Date.now().toString(36)}-${++counter}@example.org`
+}
+
+export class Client {
+    constructor(server) {
+        this.server = server
+        this.cookies = new Map()
+    }
+
+    // Paths begin at /api/v1 unless they start with "//" (then at the root).
+    async request(method, path, { body, headers = {}, raw } = {}) {
+        const url = this.server.base + (path.startsWith('//') ? path.slice(1) : `/api/v1${path}`)
+        const sent = { ...headers }
+        if (this.token && !('authorization' in sent)) sent.authorization = `Bearer ${this.token}`
+        if (this.cookies.size && !('cookie' in sent)) sent.cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+        if (body !== undefined && !('content-type' in sent)) sent['content-type'] = 'application/json'
+        const answer = await fetch(url, {
+            method,
+            headers: sent,
+            body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
+            redirect: 'manual',
+            signal: AbortSignal.timeout(30_000),
+        })
+        for (const line of answer.headers.getSetCookie()) {
+            const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)
+            if (/max-age=0/i.test(line) || value === '') this.cookies.delete(name)
+            else this.cookies.set(name, value)
+        }
+        const text = await answer.text()
+        let json
+        if (/json/.test(answer.headers.get('content-type') ?? '')) json = JSON.parse(text)
+        return { status: answer.status, headers: answer.headers, text, json, code: json?.code }
+    }
+    get(path, options) {
+        return this.request('GET', path, options)
+    }
+    post(path, body, options) {
+        return this.request('POST', path, { body, ...options })
+    }
+    put(path, body, options) {
+        return this.request('PUT', path, { body, ...options })
+    }
+    patch(path, body, options) {
+        return this.request('PATCH', path, { body, ...options })
+    }
+    delete(path, options) {
+        return this.request('DELETE', path, options)
+    }
+
+    async register(fields = {}) {
+        const body = { email: unique_email(), password: 'correct horse battery', first_name: 'Ana', last_name: 'Quispe', ...fields }
+        const answer = await this.post('/auth/register', body)
+        if (answer.status !== 201) throw new Error(`register: ${answer.status} ${answer.text}`)
+        this.remember(answer.json)
+        this.email = body.email
+        return answer.json
+    }
+
+    async sign_in(email, secret) {
+        const answer = await this.post('/auth/login', { email, password: secret })
+        if (answer.status !== 200) throw new Error(`login: ${answer.status} ${answer.text}`)
+        this.remember(answer.json)
+        this.email = email
+        return answer.json
+    }
+
+    remember(session) {
+        this.token = session.access_token
+        this.user = session.user
+        this.patient = session.patient
+    }
+
+    // The free slots of a doctor, earliest first.
+    async free_slots(doctor_id, query = 'days=14') {
+        const answer = await this.get(`/doctors/${doctor_id}/availability?${query}`)
+        if (answer.status !== 200) throw new Error(`availability: ${answer.status} ${answer.text}`)
+        return answer.json.days.flatMap((day) => day.slots)
+    }
+
+    // Some doctor with free times and those times.
+    async doctor_with_times(query = '') {
+        const answer = await this.get(`/availability?limit=20${query}`)
+        if (answer.status !== 200) throw new Error(`search: ${answer.status} ${answer.text}`)
+        for (const found of answer.json.data) {
+            const slots = await this.free_slots(found.doctor.id)
+            if (slots.length >= 8) return { doctor: found.doctor, slots }
+        }
+        throw new Error('no doctor has free times')
+    }
+}
+
+export async function venera(options) {
+    return new Server(options).start()
+}
