@@ -2,7 +2,9 @@
 //   static Parsed<T> parse(std::string_view);   the value, or what is wrong with the text
 //   std::string text() const;                   what goes on the wire and, by default, into SQL
 //   static constexpr std::string_view schema;   its JSON Schema (a type of "string")
-// JSON, query parameters, path parameters, configuration and SQL all go through these three members.
+// JSON, query parameters, path parameters, configuration and SQL all go through these three members. A type
+// whose text never needs an escape in JSON may add `void append_text(std::string& out) const`, which spares
+// hot paths a string.
 #pragma once
 #include <concepts>
 #include <string>
@@ -27,6 +29,7 @@ public:
     explicit operator bool() const { return std::holds_alternative<T>(state_); }
     const T& operator*() const { return std::get<T>(state_); }
     const T* operator->() const { return &std::get<T>(state_); }
+    T take() { return std::move(std::get<T>(state_)); }  // the value, moved out
     const Problem& problem() const { return std::get<Problem>(state_); }
 
 private:

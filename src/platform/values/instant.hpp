@@ -16,14 +16,17 @@ using std::chrono::minutes;
 
 // A moment, in microseconds since 1970-01-01T00:00:00Z (PostgreSQL's resolution).
 struct Instant {
-    static constexpr std::string_view schema = R"({"type":"string","format":"date-time","example":"2026-12-01T15:00:00Z"})";
+    static constexpr std::string_view schema =
+        R"({"type":"string","format":"date-time","example":"2026-12-01T15:00:00Z"})";
 
     std::chrono::sys_time<std::chrono::microseconds> value{};
 
     auto operator<=>(const Instant&) const = default;
-    // RFC 3339 with any offset, whole seconds, years 1970-9999; "24:00", ":60", "-00:00" and lower case t/z refused.
+    // RFC 3339 with any offset, years 1970-9999. Whole seconds: a fraction may only be zeros (JavaScript
+    // writes ".000"). "24:00", ":60" (leap seconds), "-00:00" and lower case t/z are refused.
     static Parsed<Instant> parse(std::string_view text);
     std::string text() const;  // "2026-12-01T15:00:00Z": fractions of a second are cut off
+    void append_text(std::string& out) const;
     std::int64_t epoch_seconds() const;
     static Instant from_epoch_seconds(std::int64_t seconds);
 
@@ -41,6 +44,7 @@ struct Date {
     auto operator<=>(const Date&) const = default;
     static Parsed<Date> parse(std::string_view text);  // exactly YYYY-MM-DD, and a day that exists
     std::string text() const;
+    void append_text(std::string& out) const;
     std::chrono::local_days days() const { return std::chrono::local_days{value}; }
     static Date of(std::chrono::local_days days) { return {std::chrono::year_month_day{days}}; }
     friend Date operator+(Date date, std::chrono::days by) { return of(date.days() + by); }
@@ -48,25 +52,29 @@ struct Date {
 
 // A wall-clock time of day, 00:00 to 23:59.
 struct ClockTime {
-    static constexpr std::string_view schema = R"({"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$","example":"09:30"})";
+    static constexpr std::string_view schema =
+        R"({"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$","example":"09:30"})";
 
     std::uint16_t minute_of_day = 0;
 
     auto operator<=>(const ClockTime&) const = default;
     static Parsed<ClockTime> parse(std::string_view text);  // exactly HH:MM
     std::string text() const;
+    void append_text(std::string& out) const;
 };
 
 // A date and a wall-clock time without a zone: "2026-12-01T09:30".
 struct LocalDateTime {
     static constexpr std::string_view schema =
-        R"({"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T([01]\\d|2[0-3]):[0-5]\\d$","example":"2026-12-01T09:30"})";
+        R"({"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T([01]\\d|2[0-3]):[0-5]\\d$",)"
+        R"("example":"2026-12-01T09:30"})";
 
     std::chrono::local_time<std::chrono::minutes> value{};
 
     auto operator<=>(const LocalDateTime&) const = default;
     static Parsed<LocalDateTime> parse(std::string_view text);  // YYYY-MM-DDTHH:MM, years 1970-9999
     std::string text() const;
+    void append_text(std::string& out) const;
     Date date() const { return Date::of(std::chrono::floor<std::chrono::days>(value)); }
     ClockTime time() const;
 };

@@ -1,5 +1,6 @@
-// Field types for text and numbers. Text is valid UTF-8 without control characters (a line break and a tab are
-// allowed only in Prose); lengths count code points; surrounding white space is an error, never trimmed silently.
+// Field types for text and numbers. Text is valid UTF-8 without control characters (a line break and a tab
+// are allowed only in Prose); lengths count code points; surrounding white space is an error, never trimmed
+// silently.
 #pragma once
 #include <compare>
 #include <cstddef>
@@ -15,8 +16,9 @@ namespace venera {
 namespace text {
 enum class Lines { one, many };
 // The problem with `value` as text of `least` to `most` code points, or a Problem with an empty code. Codes:
-// invalid_utf8, control_character, surrounding_space, too_short, too_long. Text is stored as sent: right-to-left
-// scripts and their marks are fine; refused are C0 and C1 controls (Lines::many takes tab, LF and CR LF) and noncharacters.
+// invalid_utf8, control_character, surrounding_space, too_short, too_long. Text is stored as sent:
+// right-to-left scripts and their marks are fine; refused are C0 and C1 controls (Lines::many takes tab, LF
+// and CR LF) and noncharacters.
 Problem problem_of(std::string_view value, std::size_t least, std::size_t most, Lines lines);
 std::string schema_of(std::size_t least, std::size_t most);
 // The number of code points, or nothing if `value` is not UTF-8.
@@ -74,8 +76,8 @@ struct Prose {
     std::string text() const { return value; }
 };
 
-// An e-mail address: RFC 5321 dot-atom @ host name, at most 254 characters; kept as typed but the host in lower case.
-// Unicode is not accepted in addresses.
+// An e-mail address: RFC 5321 dot-atom @ host name, at most 254 characters; kept as typed but the host in
+// lower case. Unicode is not accepted in addresses.
 struct Email {
     static constexpr std::string_view schema = R"({"type":"string","format":"email","maxLength":254})";
 
@@ -87,7 +89,8 @@ struct Email {
     std::string normalised() const;  // all lower case: what makes an account unique
 };
 
-// A password as typed: 12 to 128 code points of any Unicode but U+0000. Never printed: no text(), no schema of output.
+// A password as typed: 12 to 128 code points of any Unicode but U+0000. Never printed: no text(), no schema
+// of output.
 struct Password {
     static constexpr std::string_view schema =
         R"({"type":"string","format":"password","minLength":12,"maxLength":128,"writeOnly":true})";
@@ -143,7 +146,8 @@ struct Currency {
     std::string text() const { return value; }
 };
 
-// BCP 47: a language of two or three letters and an optional region ("es", "pt-BR", "es-419"), in canonical case.
+// BCP 47: a language of two or three letters and an optional region ("es", "pt-BR", "es-419"), in canonical
+// case.
 struct Language {
     static constexpr std::string_view schema =
         R"({"type":"string","pattern":"^[a-z]{2,3}(-([A-Z]{2}|[0-9]{3}))?$","example":"es"})";
@@ -167,7 +171,8 @@ struct Code {
     std::string text() const { return value; }
 };
 
-// An integer from Least to Most: a JSON integer, not a string. The walkers of platform/json know it by its two bounds.
+// An integer from Least to Most: a JSON integer, not a string. The walkers of platform/json know it by its
+// two bounds.
 template <std::int64_t Least, std::int64_t Most>
 struct Whole {
     static constexpr std::int64_t least = Least;
@@ -178,7 +183,8 @@ struct Whole {
     auto operator<=>(const Whole&) const = default;
 };
 
-// PATCH members: absent = unchanged, null = cleared (only for Patch<T, Clears::yes>), otherwise the new value.
+// PATCH members: absent = unchanged, null = cleared (only for Patch<T, Clears::yes>), otherwise the new
+// value.
 enum class Clears { no, yes };
 template <class T, Clears clears = Clears::no>
 struct Patch {

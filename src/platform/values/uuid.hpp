@@ -1,5 +1,6 @@
 // Identifiers. Every id is a UUIDv7 (RFC 9562) on the wire in lower case and 16 bytes in memory and SQL.
-// Id<Tag> makes the ids of different things different types, so that a doctor's id cannot stand for a patient's.
+// Id<Tag> makes the ids of different things different types, so that a doctor's id cannot stand for a
+// patient's.
 #pragma once
 #include <array>
 #include <compare>
@@ -22,6 +23,7 @@ struct Uuid {
     static std::optional<Uuid> parse(std::string_view text);
     std::string text() const;  // 36 characters, lower case
     std::string hex() const;   // 32 characters, lower case
+    void append_text(std::string& out) const;
 };
 
 // A new UUIDv7: 48 bits of milliseconds from `now`, the rest from the system's random source.
@@ -40,6 +42,7 @@ struct Id {
     }
     static Id make(Instant now) { return Id{make_uuid(now)}; }
     std::string text() const { return value.text(); }
+    void append_text(std::string& out) const { value.append_text(out); }
 };
 
 // The ids that travel in access tokens and between contexts. An id of one context only is declared there.
@@ -64,5 +67,7 @@ struct std::hash<venera::Uuid> {
 };
 template <class Tag>
 struct std::hash<venera::Id<Tag>> {
-    std::size_t operator()(const venera::Id<Tag>& id) const noexcept { return std::hash<venera::Uuid>{}(id.value); }
+    std::size_t operator()(const venera::Id<Tag>& id) const noexcept {
+        return std::hash<venera::Uuid>{}(id.value);
+    }
 };
