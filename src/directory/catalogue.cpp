@@ -20,34 +20,34 @@ Result<Created<Specialty>, specialty_exists> Catalogue::add_specialty(Context& c
     return Created<Specialty>{find_specialty(context.database(), wish.code).value()};
 }
 
-Result<Specialty, http::not_found, http::version_mismatch> Catalogue::change_specialty(Context& context,
+Result<Specialty, not_found, version_mismatch> Catalogue::change_specialty(Context& context,
                                                                                        http::Path<Code> code,
                                                                                        const SpecialtyChange& change,
                                                                                        http::IfMatch condition) {
     auto specialty = find_specialty(context.database(), code.value);
-    if (!specialty) return refuse<http::not_found>;
-    if (condition.version && *condition.version != specialty->version) return refuse<http::version_mismatch>;
+    if (!specialty) return refuse<not_found>;
+    if (condition.version && *condition.version != specialty->version) return refuse<version_mismatch>;
     change.name.apply_to(specialty->name, text);
     change.description.apply_to(specialty->description, text);
-    if (!update_specialty(context.database(), *specialty, specialty->version)) return refuse<http::version_mismatch>;
+    if (!update_specialty(context.database(), *specialty, specialty->version)) return refuse<version_mismatch>;
     ++specialty->version;
     return *specialty;
 }
 
-Result<NoContent, http::not_found, specialty_in_use> Catalogue::remove_specialty(Context& context,
+Result<NoContent, not_found, specialty_in_use> Catalogue::remove_specialty(Context& context,
                                                                                  http::Path<Code> code) {
     if (retire_specialty(context.database(), code.value, context.now())) return NoContent{};
     if (find_specialty(context.database(), code.value)) return refuse<specialty_in_use>;
-    return refuse<http::not_found>;
+    return refuse<not_found>;
 }
 
-Result<Page<Clinic>, http::invalid_input> Catalogue::clinics(Context& context, const http::Query<ListQuery>& query) {
+Result<Page<Clinic>, invalid_cursor> Catalogue::clinics(Context& context, const http::Query<ListQuery>& query) {
     std::optional<ClinicId> after;
     if (query->cursor) {
         http::CursorReader cursor(*query->cursor);
         after = ClinicId{cursor.uuid()};
         if (!cursor.complete())
-            return refuse<http::invalid_input>.with(http::invalid_parameter("cursor", http::bad_cursor));
+            return invalid_cursor_given();
     }
     const int limit = query->limit ? static_cast<int>(query->limit->value) : limits::page;
     Page<Clinic> page{list_clinics(context.database(), after, limit + 1), std::nullopt};
@@ -60,9 +60,9 @@ Result<Page<Clinic>, http::invalid_input> Catalogue::clinics(Context& context, c
     return page;
 }
 
-Result<Clinic, http::not_found> Catalogue::clinic(Context& context, http::Path<ClinicId> id) {
+Result<Clinic, not_found> Catalogue::clinic(Context& context, http::Path<ClinicId> id) {
     if (auto clinic = find_clinic(context.database(), id.value)) return *clinic;
-    return refuse<http::not_found>;
+    return refuse<not_found>;
 }
 
 Created<Clinic> Catalogue::add_clinic(Context& context, const NewClinic& wish) {
@@ -81,13 +81,13 @@ Created<Clinic> Catalogue::add_clinic(Context& context, const NewClinic& wish) {
     return {clinic};
 }
 
-Result<Clinic, http::not_found, http::version_mismatch> Catalogue::change_clinic(Context& context,
+Result<Clinic, not_found, version_mismatch> Catalogue::change_clinic(Context& context,
                                                                                  http::Path<ClinicId> id,
                                                                                  const ClinicChange& change,
                                                                                  http::IfMatch condition) {
     auto clinic = find_clinic(context.database(), id.value);
-    if (!clinic) return refuse<http::not_found>;
-    if (condition.version && *condition.version != clinic->version) return refuse<http::version_mismatch>;
+    if (!clinic) return refuse<not_found>;
+    if (condition.version && *condition.version != clinic->version) return refuse<version_mismatch>;
     change.name.apply_to(clinic->name, text);
     change.address.apply_to(clinic->address, text);
     change.city.apply_to(clinic->city, text);
@@ -98,7 +98,7 @@ Result<Clinic, http::not_found, http::version_mismatch> Catalogue::change_clinic
     change.phone.apply_to(clinic->phone, text);
     change.payment_policy.apply_to(clinic->payment_policy);
     if (!update_clinic(context.database(), *clinic, clinic->version, context.now()))
-        return refuse<http::version_mismatch>;
+        return refuse<version_mismatch>;
     ++clinic->version;
     return *clinic;
 }

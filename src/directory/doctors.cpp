@@ -85,15 +85,17 @@ std::optional<DoctorPosition> position_of(std::string_view text) {
 }
 
 // Problems that only the database knows: specialties outside the catalogue, a clinic that does not exist.
-json::Issues unknown_references(postgres::Executor& db, const std::vector<Code>& specialties, ClinicId clinic) {
-    json::Issues issues;
+InputProblems unknown_references(postgres::Executor& db, const std::vector<Code>& specialties, ClinicId clinic) {
+    InputProblems problems;
     const auto known = known_specialties(db, specialties);
     for (std::size_t i = 0; i < specialties.size(); ++i) {
         if (std::ranges::find(known, specialties[i]) == known.end())
-            issues.add("/specialties/" + std::to_string(i), {"unknown_specialty", "is not in the catalogue"});
+            problems.errors.push_back({"/specialties/" + std::to_string(i), std::nullopt, "unknown_specialty",
+                                       "is not in the catalogue"});
     }
-    if (!find_clinic(db, clinic)) issues.add("/clinic_id", {"unknown_clinic", "is not one of our clinics"});
-    return issues;
+    if (!find_clinic(db, clinic))
+        problems.errors.push_back({"/clinic_id", std::nullopt, "unknown_clinic", "is not one of our clinics"});
+    return problems;
 }
 
 DoctorRow changed(DoctorRow row, const DoctorChange& change) {
@@ -113,11 +115,11 @@ DoctorRow changed(DoctorRow row, const DoctorChange& change) {
 
 }  // namespace
 
-Result<Page<Doctor>, http::invalid_input> Doctors::list(Context& context, const http::Query<DoctorQuery>& query) {
+Result<Page<Doctor>, invalid_cursor> Doctors::list(Context& context, const http::Query<DoctorQuery>& query) {
     std::optional<DoctorPosition> after;
     if (query->cursor) {
         after = position_of(*query->cursor);
-        if (!after) return refuse<http::invalid_input>.with(http::invalid_parameter("cursor", http::bad_cursor));
+        if (!after) return invalid_cursor_given();
     }
     const int limit = query->limit ? static_cast<int>(query->limit->value) : limits::page;
     auto rows = list_doctors(context.database(), filter_of(*query), order_of(*query), after, limit + 1);
@@ -142,16 +144,16 @@ Doctor Doctors::with_next_time(Context& context, const DoctorRow& row) {
     return doctor;
 }
 
-Result<Doctor, http::not_found> Doctors::get(Context& context, http::Path<DoctorId> id) {
+Result<Doctor, not_found> Doctors::get(Context& context, http::Path<DoctorId> id) {
     const auto row = find_doctor(context.database(), id.value);
-    if (!row) return refuse<http::not_found>;
+    if (!row) return refuse<not_found>;
     return with_next_time(context, *row);
 }
 
-Result<Created<Doctor>, http::invalid_input> Doctors::create(Context& context, const NewDoctor& wish) {
+Result<Created<Doctor>, invalid_input> Doctors::create(Context& context, const NewDoctor& wish) {
     postgres::Transaction transaction(context.database());
-    const auto issues = unknown_references(transaction, wish.specialties, wish.clinic_id);
-    if (!issues.empty()) return refuse<http::invalid_input>.with(http::invalid(issues));
+    const auto problems = unknown_references(transaction, wish.specialties, wish.clinic_id);
+    if (!problems.errors.empty()) return refuse<invalid_input>.with(problems);
     const auto id = DoctorId::make(context.now());
     insert_doctor(transaction, id, wish, context.now());
     insert_event(transaction, id, "doctor.published", 1, context.trace().traceparent(), context.now());
@@ -161,17 +163,17 @@ Result<Created<Doctor>, http::invalid_input> Doctors::create(Context& context, c
     return Created<Doctor>{view_of(*row)};
 }
 
-Result<Doctor, http::not_found, http::invalid_input, http::version_mismatch> Doctors::change(
+Result<Doctor, not_found, invalid_input, version_mismatch> Doctors::change(
     Context& context, http::Path<DoctorId> id, const DoctorChange& change, http::IfMatch condition) {
     postgres::Transaction transaction(context.database());
     const auto before = find_doctor(transaction, id.value);
-    if (!before || before->retired) return refuse<http::not_found>;
-    if (condition.version && *condition.version != before->version) return refuse<http::version_mismatch>;
+    if (!before || before->retired) return refuse<not_found>;
+    if (condition.version && *condition.version != before->version) return refuse<version_mismatch>;
     const auto row = changed(*before, change);
-    const auto issues = unknown_references(transaction, row.specialty_codes, row.clinic_id);
-    if (!issues.empty()) return refuse<http::invalid_input>.with(http::invalid(issues));
+    const auto problems = unknown_references(transaction, row.specialty_codes, row.clinic_id);
+    if (!problems.errors.empty()) return refuse<invalid_input>.with(problems);
     // Two editors at once: the second finds another version and must look again.
-    if (!update_doctor(transaction, row, before->version, context.now())) return refuse<http::version_mismatch>;
+    if (!update_doctor(transaction, row, before->version, context.now())) return refuse<version_mismatch>;
     insert_event(transaction, id.value, "doctor.updated", before->version + 1, context.trace().traceparent(),
                  context.now());
     const auto after = find_doctor(transaction, id.value);
@@ -180,10 +182,10 @@ Result<Doctor, http::not_found, http::invalid_input, http::version_mismatch> Doc
     return with_next_time(context, *after);
 }
 
-Result<NoContent, http::not_found> Doctors::retire(Context& context, http::Path<DoctorId> id) {
+Result<NoContent, not_found> Doctors::retire(Context& context, http::Path<DoctorId> id) {
     postgres::Transaction transaction(context.database());
     const auto before = find_doctor(transaction, id.value);
-    if (!before) return refuse<http::not_found>;
+    if (!before) return refuse<not_found>;
     if (retire_doctor(transaction, id.value, context.now()))
         insert_event(transaction, id.value, "doctor.retired", before->version + 1, context.trace().traceparent(),
                      context.now());

@@ -20,16 +20,16 @@ public:
     // Doctors show their next free time, which scheduling knows; scheduling in turn needs our cards.
     void connect(scheduling::Scheduling& scheduling) { scheduling_ = &scheduling; }
 
-    Result<Page<Doctor>, http::invalid_input> list(Context& context, const http::Query<DoctorQuery>& query);
+    Result<Page<Doctor>, invalid_cursor> list(Context& context, const http::Query<DoctorQuery>& query);
     // A retired doctor is still found: appointments of the past lead here.
-    Result<Doctor, http::not_found> get(Context& context, http::Path<DoctorId> id);
-    Result<Created<Doctor>, http::invalid_input> create(Context& context, const NewDoctor& wish);
-    Result<Doctor, http::not_found, http::invalid_input, http::version_mismatch> change(Context& context,
+    Result<Doctor, not_found> get(Context& context, http::Path<DoctorId> id);
+    Result<Created<Doctor>, invalid_input> create(Context& context, const NewDoctor& wish);
+    Result<Doctor, not_found, invalid_input, version_mismatch> change(Context& context,
                                                                                         http::Path<DoctorId> id,
                                                                                         const DoctorChange& change,
                                                                                         http::IfMatch condition);
     // Retires; repeating it is harmless. Booked visits stay until somebody moves or cancels them.
-    Result<NoContent, http::not_found> retire(Context& context, http::Path<DoctorId> id);
+    Result<NoContent, not_found> retire(Context& context, http::Path<DoctorId> id);
 
     std::shared_ptr<const DoctorCard> card(Context& context, DoctorId doctor) override;
     bool exists(Context& context, DoctorId doctor) override;
