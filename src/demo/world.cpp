@@ -1,0 +1,228 @@
+#include "demo/world.hpp"
+
+#include "demo/names.hpp"
+
+namespace venera::demo {
+
+namespace {
+
+using scheduling::ScheduleException;
+using scheduling::ScheduleRules;
+using scheduling::Weekday;
+using scheduling::WeeklyPeriod;
+
+template <class T>
+T field(std::string_view text) {
+    return *T::parse(text);
+}
+
+ClockTime at(int hour, int minute = 0) { return {static_cast<std::uint16_t>(hour * 60 + minute)}; }
+
+Weekday weekday(int index) { return static_cast<Weekday>(index % 7); }
+
+WeeklyPeriod period(int day, ClockTime start, ClockTime end) {
+    return {weekday(day), start, end, std::nullopt, std::nullopt, std::nullopt};
+}
+
+directory::Clinic clinic_at(const Place& place, Dice& dice, Instant now) {
+    return {.id = ClinicId{dice.uuid(now)},
+            .name = std::string(place.name),
+            .address = std::string(place.address),
+            .city = std::string(place.city),
+            .country = field<Country>(place.country),
+            .timezone = std::string(place.timezone),
+            .latitude = place.latitude,
+            .longitude = place.longitude,
+            .phone = std::string(place.phone),
+            .payment_policy = directory::PaymentPolicy::at_desk,
+            .version = 1};
+}
+
+// Weekdays with a lunch break, as most doctors work.
+void add_office_hours(ScheduleRules& rules, Dice& dice) {
+    const int opens = dice.between(7, 10);
+    const int closes = dice.between(16, 19);
+    for (int day = 0; day < 5; ++day) {
+        if (dice.chance(15)) continue;
+        auto hours = period(day, at(opens), at(closes));
+        hours.break_start = at(13);
+        hours.break_end = at(dice.chance(50) ? 14 : 13, dice.chance(50) ? 30 : 45);
+        if (*hours.break_end <= *hours.break_start) hours.break_end = at(14);
+        rules.hours.push_back(hours);
+    }
+}
+
+// A morning and an evening session on some days.
+void add_split_days(ScheduleRules& rules, Dice& dice) {
+    for (int day = 0; day < 6; ++day) {
+        if (dice.chance(25)) continue;
+        rules.hours.push_back(period(day, at(8), at(12)));
+        if (day < 5) rules.hours.push_back(period(day, at(16), at(20, 30)));
+    }
+}
+
+// Two night duties a week, over midnight.
+void add_nights(ScheduleRules& rules, Dice& dice) {
+    const int first = dice.between(0, 6);
+    rules.hours.push_back(period(first, at(20), at(2)));
+    rules.hours.push_back(period(first + 3, at(20), at(2)));
+    rules.hours.push_back(period(first + 1, at(10), at(13)));
+}
+
+void add_visit_types(ScheduleRules& rules, const directory::NewDoctor& card) {
+    const auto mode = card.modes.front();
+    rules.visit_types.push_back({.code = field<Code>("consultation"),
+                                 .name = field<Text<100>>("Consultation"),
+                                 .duration_minutes = {rules.slot_minutes.value},
+                                 .price_cents = card.price_cents,
+                                 .currency = card.currency,
+                                 .mode = mode,
+                                 .buffer_before_minutes = std::nullopt,
+                                 .buffer_after_minutes = std::nullopt});
+    rules.visit_types.push_back({.code = field<Code>("first-visit"),
+                                 .name = field<Text<100>>("First visit"),
+                                 .duration_minutes = {rules.slot_minutes.value * 2},
+                                 .price_cents = {card.price_cents.value * 3 / 2},
+                                 .currency = card.currency,
+                                 .mode = mode,
+                                 .buffer_before_minutes = std::nullopt,
+                                 .buffer_after_minutes = std::nullopt});
+    if (card.modes.size() < 2) return;
+    rules.visit_types.push_back({.code = field<Code>("video"),
+                                 .name = field<Text<100>>("Video visit"),
+                                 .duration_minutes = {rules.slot_minutes.value},
+                                 .price_cents = {card.price_cents.value * 4 / 5},
+                                 .currency = card.currency,
+                                 .mode = card.modes[1],
+                                 .buffer_before_minutes = std::nullopt,
+                                 .buffer_after_minutes = std::nullopt});
+}
+
+ScheduleRules rules_of(const directory::NewDoctor& card, std::string_view timezone, Dice& dice) {
+    static constexpr std::array slot_minutes{15, 20, 20, 30, 30, 30, 40};
+    static constexpr std::array notice_minutes{0, 60, 120, 240};
+    ScheduleRules rules;
+    rules.timezone = field<Zone>(timezone);
+    rules.slot_minutes.value = dice.pick(slot_minutes);
+    rules.buffer_after_minutes.value = dice.chance(25) ? 5 : 0;
+    rules.notice_minutes.value = dice.pick(notice_minutes);
+    rules.cancellation_notice_minutes.value = dice.chance(70) ? 1'440 : 240;
+    if (dice.chance(10)) rules.max_per_day = Whole<1, 288>{dice.between(8, 14)};
+    const int kind = dice.between(1, 100);
+    if (kind <= 70)
+        add_office_hours(rules, dice);
+    else if (kind <= 94)
+        add_split_days(rules, dice);
+    else
+        add_nights(rules, dice);
+    if (rules.hours.empty()) rules.hours.push_back(period(2, at(9), at(17)));
+    add_visit_types(rules, card);
+    return rules;
+}
+
+// Holidays, a congress afternoon, a Saturday opened on purpose.
+std::vector<ScheduleException> exceptions_of(Dice& dice, Instant now) {
+    using namespace std::chrono;
+    const auto today = local_days{floor<days>(now.value).time_since_epoch()};
+    std::vector<ScheduleException> exceptions;
+    const auto add = [&](scheduling::ExceptionKind kind, auto start, auto end, std::string_view reason) {
+        exceptions.push_back({ExceptionId{dice.uuid(now)}, kind, LocalDateTime{start}, LocalDateTime{end},
+                              field<Text<200>>(reason)});
+    };
+    if (dice.chance(30)) {
+        const auto first = today + days{dice.between(5, 60)};
+        add(scheduling::ExceptionKind::closed, first, first + days{dice.between(3, 14)}, "Holidays");
+    }
+    if (dice.chance(20)) {
+        const auto day = today + days{dice.between(2, 40)};
+        add(scheduling::ExceptionKind::closed, day + hours{12}, day + hours{24}, "Congress");
+    }
+    if (dice.chance(10)) {
+        const auto day = today + days{dice.between(3, 30)};
+        add(scheduling::ExceptionKind::open, day + hours{6}, day + hours{7}, "Extra hour");
+    }
+    return exceptions;
+}
+
+std::string person(bool female, Dice& dice) {
+    std::string name(female ? dice.pick(female_names) : dice.pick(male_names));
+    return name + " " + std::string(dice.pick(family_names)) + " " + std::string(dice.pick(family_names));
+}
+
+DemoDoctor doctor_of(std::size_t index, const directory::Clinic& clinic, const Place& place, Dice& dice, Instant now) {
+    const bool female = dice.chance(50);
+    directory::NewDoctor card;
+    card.name = field<Text<200>>((female ? "Dra. " : "Dr. ") + person(female, dice));
+    card.specialties.push_back(field<Code>(specialties[index % specialties.size()]));
+    if (dice.chance(12)) {
+        const auto second = field<Code>(dice.pick(specialties));
+        if (second != card.specialties.front()) card.specialties.push_back(second);
+    }
+    card.experience_years.value = dice.between(2, 38);
+    card.price_cents.value = std::int64_t{100} * place.price * dice.between(70, 160) / 100;
+    if (place.currency == "CLP") card.price_cents.value = place.price * std::int64_t{dice.between(7, 16)} / 10;
+    card.currency = field<Currency>(place.currency);
+    card.languages.push_back(field<Language>("es"));
+    if (dice.chance(40)) card.languages.push_back(field<Language>("en"));
+    if (place.city == "Cusco" && dice.chance(60)) card.languages.push_back(field<Language>("qu"));
+    card.clinic_id = clinic.id;
+    card.modes.push_back(directory::Mode::in_person);
+    if (dice.chance(45)) card.modes.push_back(directory::Mode::video);
+    DemoDoctor doctor{.id = DoctorId{dice.uuid(now)},
+                      .card = card,
+                      .rating = dice.chance(90) ? dice.between(34, 50) / 10.0 : 0,
+                      .review_count = 0,
+                      .rules = rules_of(card, clinic.timezone, dice),
+                      .exceptions = exceptions_of(dice, now)};
+    if (doctor.rating > 0) doctor.review_count = dice.between(3, 180);
+    return doctor;
+}
+
+patients::NewPatient patient_of(Dice& dice, Instant now) {
+    using namespace std::chrono;
+    const bool female = dice.chance(52);
+    const auto& place = dice.pick(places);
+    const auto born = floor<days>(now.value) - days{dice.between(200, 92 * 365)};
+    const auto family = std::string(dice.pick(family_names)) + " " + std::string(dice.pick(family_names));
+    patients::NewPatient patient{.id = PatientId{dice.uuid(now)},
+                                 .first_name = field<Text<100>>(female ? dice.pick(female_names) : dice.pick(male_names)),
+                                 .last_name = field<Text<100>>(family),
+                                 .birth_date = Date{year_month_day{born}},
+                                 .gender = female ? patients::Gender::female : patients::Gender::male,
+                                 .phone = std::nullopt,
+                                 .country = field<Country>(place.country),
+                                 .national_id = std::nullopt,
+                                 .language = field<Language>("es"),
+                                 .email = std::nullopt};
+    return patient;
+}
+
+}  // namespace
+
+Uuid Dice::uuid(Instant at) {
+    const auto milliseconds = static_cast<std::uint64_t>(at.epoch_seconds()) * 1'000;
+    const std::uint64_t a = engine_();
+    const std::uint64_t b = engine_();
+    Uuid uuid;
+    for (std::size_t i = 0; i < 6; ++i) uuid.bytes[i] = static_cast<std::uint8_t>(milliseconds >> (40 - 8 * i));
+    for (std::size_t i = 6; i < 8; ++i) uuid.bytes[i] = static_cast<std::uint8_t>(a >> (8 * i));
+    for (std::size_t i = 8; i < 16; ++i) uuid.bytes[i] = static_cast<std::uint8_t>(b >> (8 * (i - 8)));
+    uuid.bytes[6] = static_cast<std::uint8_t>((uuid.bytes[6] & 0x0f) | 0x70);
+    uuid.bytes[8] = static_cast<std::uint8_t>((uuid.bytes[8] & 0x3f) | 0x80);
+    return uuid;
+}
+
+World make_world(const Size& size, Instant now) {
+    Dice dice(size.seed);
+    World world;
+    for (const auto& place : places) world.clinics.push_back(clinic_at(place, dice, now));
+    for (std::size_t i = 0; i < size.doctors; ++i) {
+        // Every specialty in every clinic before any repeats.
+        const std::size_t where = (i / specialties.size() + i) % places.size();
+        world.doctors.push_back(doctor_of(i, world.clinics[where], places[where], dice, now));
+    }
+    for (std::size_t i = 0; i < size.patients; ++i) world.patients.push_back(patient_of(dice, now));
+    return world;
+}
+
+}  // namespace venera::demo

@@ -1,0 +1,59 @@
+// A believable world to try Venera with: clinics of three countries, doctors of every specialty with varied hours and
+// absences, and patients. Pure and deterministic: the same seed, sizes and day give the same world, ids included.
+#pragma once
+#include <cstdint>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "directory/types.hpp"
+#include "patients/patients.hpp"
+#include "scheduling/types.hpp"
+
+namespace venera::demo {
+
+// A small deterministic source: the standard's distributions differ between libraries, these do not.
+class Dice {
+public:
+    explicit Dice(std::uint64_t seed) : engine_(seed) {}
+
+    std::size_t below(std::size_t bound) { return bound == 0 ? 0 : engine_() % bound; }
+    int between(int least, int most) { return least + static_cast<int>(below(static_cast<std::size_t>(most - least + 1))); }
+    bool chance(int percent) { return between(1, 100) <= percent; }
+    template <class Container>
+    const auto& pick(const Container& container) {
+        return container[below(std::size(container))];
+    }
+    // A UUIDv7 of that moment.
+    Uuid uuid(Instant at);
+
+private:
+    std::mt19937_64 engine_;
+};
+
+struct DemoDoctor {
+    DoctorId id;
+    directory::NewDoctor card;
+    double rating = 0;
+    std::int32_t review_count = 0;
+    scheduling::ScheduleRules rules;
+    std::vector<scheduling::ScheduleException> exceptions;
+};
+
+struct World {
+    std::vector<directory::Clinic> clinics;
+    std::vector<DemoDoctor> doctors;
+    std::vector<patients::NewPatient> patients;
+};
+
+struct Size {
+    std::size_t doctors = 240;
+    std::size_t patients = 600;
+    std::uint64_t seed = 1;
+};
+
+// Requires: at least one doctor.
+World make_world(const Size& size, Instant now);
+
+}  // namespace venera::demo
