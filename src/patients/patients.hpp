@@ -38,6 +38,16 @@ struct NewPatient {
     std::optional<Email> email;
 };
 
+// What a person or the desk may change of a profile. Absent members stay as they are.
+struct PatientChange {
+    Patch<Text<100>> first_name;
+    Patch<Text<100>> last_name;
+    Patch<Date, Clears::yes> birth_date;
+    Patch<Gender, Clears::yes> gender;
+    Patch<Phone, Clears::yes> phone;
+    Patch<Language> language;
+};
+
 // The patient as the API shows them to themselves and to the desk.
 struct Patient {
     PatientId id;
@@ -73,6 +83,11 @@ public:
 
     // Inserts in the caller's transaction (both contexts share a database unless roles are split).
     virtual void create(Context& context, postgres::Executor& transaction, const NewPatient& patient) = 0;
+    // Changes in the caller's transaction, which must call changed() after its commit. False if there is no such patient.
+    virtual bool change(Context& context, postgres::Executor& transaction, PatientId patient,
+                        const PatientChange& change) = 0;
+    // Forgets what this replica has cached of a patient.
+    virtual void changed(PatientId patient) = 0;
     virtual std::optional<Patient> find(Context& context, PatientId patient) = 0;
     // Cached for at most 2 s across replicas and at once on the replica that changed it; null if there is no such patient.
     virtual std::shared_ptr<const PatientCard> card(Context& context, PatientId patient) = 0;
