@@ -18,12 +18,13 @@ void initialise();  // Throws std::runtime_error if libsodium cannot start.
 Digest sha256(std::string_view data);
 Digest hmac_sha256(std::span<const std::uint8_t> key, std::string_view data);
 Bytes random_bytes(std::size_t count);
-std::string base64url(std::span<const std::uint8_t> data);              // no padding
-std::optional<Bytes> from_base64url(std::string_view text);              // canonical only
+std::string base64url(std::span<const std::uint8_t> data);   // no padding
+std::optional<Bytes> from_base64url(std::string_view text);  // canonical only
 std::string hex(std::span<const std::uint8_t> data);
 bool equal(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b);  // constant time
 
-// Argon2id, t=2, m=19 MiB, p=1: "$argon2id$v=19$m=19456,t=2,p=1$...". About 40 ms of a core: run it in jobs::CpuPool.
+// Argon2id, t=2, m=19 MiB, p=1: "$argon2id$v=19$m=19456,t=2,p=1$...". About 40 ms of a core: run it in
+// jobs::CpuPool.
 std::string hash_password(std::string_view password);
 bool verify_password(std::string_view hash, std::string_view password);
 
@@ -41,8 +42,10 @@ private:
     std::array<std::uint8_t, 32> bytes_;
 };
 
-// XChaCha20-Poly1305 with a fresh nonce: nonce || ciphertext. `bound_to` is the associated data ("table.column row patient version").
+// XChaCha20-Poly1305 with a fresh nonce: nonce || ciphertext. `bound_to` is the associated data
+// ("table.column row patient version").
 Bytes seal(const SecretKey& key, std::string_view plaintext, std::string_view bound_to);
-std::optional<std::string> open(const SecretKey& key, std::span<const std::uint8_t> sealed, std::string_view bound_to);
+std::optional<std::string> open(const SecretKey& key, std::span<const std::uint8_t> sealed,
+                                std::string_view bound_to);
 
 }  // namespace venera::crypto
