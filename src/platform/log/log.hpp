@@ -16,7 +16,7 @@ enum class Level : std::uint8_t { debug, info, warning, error };
 
 // A constant or an operational text (route template, statement name, sqlstate). Constructed on purpose only.
 struct Label {
-    explicit Label(std::string_view text) : text(text) {}
+    explicit Label(std::string_view words) : text(words) {}
     std::string text;
 };
 
