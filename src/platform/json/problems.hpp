@@ -8,6 +8,7 @@ namespace venera::json::problems {
 inline constexpr Problem syntax{"syntax", "must be one JSON value in UTF-8"};
 inline constexpr Problem too_deep{"too_deep", "must be nested at most 32 levels deep"};
 inline constexpr Problem too_long{"too_long", "is too long"};
+inline constexpr Problem too_many{"too_many", "must have at most 10000 elements"};
 inline constexpr Problem required{"required", "is required"};
 inline constexpr Problem unknown_member{"unknown_member", "is not a member of this object"};
 inline constexpr Problem duplicate_member{"duplicate_member", "must not be given twice"};

@@ -249,6 +249,9 @@ void Reader::read_list(const Shape& shape, std::uint32_t index, void* out, const
     const std::uint32_t end = tape_.after(index);
     std::size_t position = 0;
     for (std::uint32_t item = index + 1; item != end; item = tape_.after(item)) {
+        if (position == list_limit) return report(at, problems::too_many);
+        // An empty object of three bytes may become a large struct: nothing is built that will not be used.
+        if (issues_.full()) return;
         read(inner, item, shape.append(out), {&at, {}, position++, true});
     }
 }
@@ -259,8 +262,10 @@ void Reader::read_dictionary(const Shape& shape, std::uint32_t index, void* out,
     const std::uint32_t end = tape_.after(index);
     for (std::uint32_t key = index + 1; key != end; key = tape_.after(key + 1)) {
         const At here{&at, tape_[key].text()};
-        if (here.key.find('\0') != std::string_view::npos) report(here, problems::control_character);
         const std::size_t keys_before = shape.count(out);
+        if (keys_before == list_limit) return report(at, problems::too_many);
+        if (issues_.full()) return;
+        if (here.key.find('\0') != std::string_view::npos) report(here, problems::control_character);
         void* const value = shape.insert(out, here.key);
         if (shape.count(out) == keys_before) {
             report_duplicate(here);

@@ -98,6 +98,9 @@ struct Shape {
     void (*each)(const void* value, const Visit& visit) = nullptr;  // dictionary, in order of the keys
 };
 
+// A list or a dictionary of a described type has at most this many elements; free JSON is not limited.
+inline constexpr std::size_t list_limit = 10'000;
+
 // The walkers over the tables.
 void read_value(const Shape& shape, std::string_view text, void* out, Issues& issues);
 void write_value(const Shape& shape, std::string& out, const void* value);
@@ -145,6 +148,7 @@ template <class T>
 concept DescribedRecord = std::is_class_v<T> && boost::describe::has_describe_members<T>::value;
 template <class T>
 concept DescribedEnum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
+// Declare `check` beside its struct: a table that is made before the declaration is seen would do without it.
 template <class T>
 concept Checked = requires(const T& value, Issues& issues) {
     check(value, issues);
