@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "platform/values/uuid.hpp"
@@ -23,6 +24,7 @@ enum class Access : std::uint8_t {
     doctor = 2,
     staff = 4,
     admin = 8,
+    integrator = 16,
     patient_or_staff = 1 | 4 | 8,
     doctor_or_admin = 2 | 8,
     practice = 2 | 4 | 8,  // doctor, staff, admin
@@ -31,7 +33,15 @@ enum class Access : std::uint8_t {
     cookie = 64,           // no access token: the refresh cookie, POST and same origin
 };
 
+// A set that has no name above: `Access::desk | Access::integrator`.
+constexpr Access operator|(Access a, Access b) {
+    return static_cast<Access>(static_cast<std::uint8_t>(a) | static_cast<std::uint8_t>(b));
+}
+
 bool allows(Access access, Role role);
+// The roles that a set names, for the contract; empty for `anyone` and `cookie`.
+std::vector<Role> roles_of(Access access);
+std::string_view name_of(Role role);
 
 }  // namespace http
 

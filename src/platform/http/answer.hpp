@@ -16,9 +16,15 @@ struct Created {
     Replay replay = Replay::no;
 };
 template <class T>
+Created(T) -> Created<T>;
+template <class T>
+Created(T, Replay) -> Created<T>;
+template <class T>
 struct Accepted {
     T value;
 };
+template <class T>
+Accepted(T) -> Accepted<T>;
 struct NoContent {};
 struct File {
     std::string media_type;
@@ -35,6 +41,7 @@ template <class T>
 struct Page {
     std::vector<T> data;
     std::optional<std::string> next_cursor;
+    BOOST_DESCRIBE_CLASS(Page, (), (data, next_cursor), (), ())
 };
 
 }  // namespace venera

@@ -10,7 +10,10 @@
 // R is T, Created<T>, Accepted<T>, NoContent, File, Rendered<T>, or Result<one of these, refusals...>.
 // A T with a member `version` also gets an ETag. Everything reaches the OpenAPI document from here.
 #pragma once
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -40,9 +43,178 @@ struct IfMatch {
     std::optional<std::int64_t> version;  // absent: no condition
 };
 struct IdempotencyKey {
-    std::optional<std::string> key;           // at most 255 characters, quotes removed
-    std::array<std::uint8_t, 32> fingerprint;  // SHA-256 of method, route, path parameters and body
+    std::optional<std::string> key;            // at most 255 characters, quotes removed
+    std::array<std::uint8_t, 32> fingerprint;  // SHA-256 of method, route, path parameters and body; zero without a key
 };
+
+enum class Method : std::uint8_t { get, post, put, patch, del };
+inline constexpr std::size_t method_count = 5;
+std::string_view name_of(Method method);
+std::optional<Method> method_of(std::string_view name);  // HEAD is GET here: the server sends its head alone
+
+// Which budget a request is charged to besides its caller's own (see rate_limit.hpp).
+enum class RateClass : std::uint8_t { standard, authentication, none };
+
+// Everything that the outside may know about an operation; filled from the handler's type.
+struct Contract {
+    enum class Answer : std::uint8_t { json, empty, file };
+    using ShapeOf = const json::Shape& (*)();
+
+    struct PathParameter {
+        std::string name;
+        std::string_view schema;  // JSON Schema of its type
+    };
+    struct Declared {
+        RefusalView refusal;
+        ShapeOf extra = nullptr;
+    };
+
+    std::vector<PathParameter> path;
+    ShapeOf query = nullptr;
+    ShapeOf body = nullptr;
+    bool body_optional = false;
+    bool if_match = false;
+    bool idempotency_key = false;
+    bool raw_request = false;  // the handler reads the request itself
+    int status = 200;
+    Answer answer_kind = Answer::json;
+    ShapeOf answer = nullptr;
+    bool etag = false;
+    std::vector<Declared> refusals;
+};
+
+struct Call;
+struct Exchange;
+struct Route;
+using RawHandler = std::function<Response(Exchange&)>;
+
+struct Route {
+    Method method = Method::get;
+    std::string path;  // the template: "/api/v1/doctors/{id}"
+    Access access = Access::anyone;
+    Contract contract;
+    std::string summary;
+    std::string description;
+    std::string tag;
+    RateClass rate = RateClass::standard;
+    std::size_t body_limit = 1024 * 1024;
+    std::string cache_control = "no-store";
+    std::string media_type;  // of a raw route's answer
+    bool listed = true;      // in the OpenAPI document
+    std::size_t index = 0;   // dense, for per-route tables
+
+    // The handler with its type erased: `call` knows the types behind `object` and `member`.
+    void (*call)(const Route&, Call&) = nullptr;
+    void* object = nullptr;
+    alignas(std::max_align_t) std::array<std::byte, 16> member{};
+    RawHandler raw;
+};
+
+// One request on its way through a typed route: what the arguments are read from and the answer is written to.
+struct Call {
+    Request& request;
+    const std::vector<std::string>& parameters;  // decoded path parameters, left to right
+    Context& context;
+    json::Issues issues;
+    bool malformed = false;  // the query string is not one
+    ResponseHeaders headers;
+    Response response;
+    std::optional<RefusalView> refusal;
+};
+
+// One request on its way through a raw route.
+struct Exchange {
+    Request& request;
+    const std::vector<std::string>& parameters;
+    fibers::Wait& wait;
+    std::string_view request_id;
+    const tracing::Trace& trace;
+    Locale locale;
+    Instant now;
+};
+
+// Says more about the route just registered: router.get<...>(...).summary("...").tag("...").
+class RouteBuilder {
+public:
+    explicit RouteBuilder(Route& route) : route_(&route) {}
+
+    RouteBuilder& summary(std::string_view text);
+    RouteBuilder& description(std::string_view text);
+    RouteBuilder& tag(std::string_view name);
+    RouteBuilder& limit(RateClass rate);
+    RouteBuilder& body_limit(std::size_t bytes);
+    // For public data only; everything else is `no-store`.
+    RouteBuilder& cache(std::string_view cache_control);
+
+private:
+    Route* route_;
+};
+
+// What a raw route says about itself, as it has no signature to say it.
+struct RawOptions {
+    std::string_view summary;
+    std::string_view media_type = "application/octet-stream";
+    bool listed = false;
+    RateClass rate = RateClass::none;
+};
+
+class Router {
+public:
+    Router();
+    ~Router();
+    Router(const Router&) = delete;
+    Router& operator=(const Router&) = delete;
+
+    template <Access access, class C, class M>
+    RouteBuilder get(std::string_view path, C& object, M handler) {
+        return add<access>(Method::get, path, object, handler);
+    }
+    template <Access access, class C, class M>
+    RouteBuilder post(std::string_view path, C& object, M handler) {
+        return add<access>(Method::post, path, object, handler);
+    }
+    template <Access access, class C, class M>
+    RouteBuilder put(std::string_view path, C& object, M handler) {
+        return add<access>(Method::put, path, object, handler);
+    }
+    template <Access access, class C, class M>
+    RouteBuilder patch(std::string_view path, C& object, M handler) {
+        return add<access>(Method::patch, path, object, handler);
+    }
+    template <Access access, class C, class M>
+    RouteBuilder del(std::string_view path, C& object, M handler) {
+        return add<access>(Method::del, path, object, handler);
+    }
+
+    // A route outside the contract's types: health, metrics, documents, static files. A template may end in
+    // "{name...}", which takes the rest of the path, slashes included; such a route never causes a 405.
+    RouteBuilder raw(Method method, std::string_view path, RawHandler handler, RawOptions options = {});
+
+    struct Match {
+        const Route* route = nullptr;          // null: no such path, or not with this method
+        std::vector<std::string> parameters;   // percent-decoded
+        std::uint8_t allowed = 0;              // bit per Method, if the path exists
+        bool malformed = false;                // a segment is not valid percent-encoded UTF-8
+        bool found() const { return route != nullptr; }
+    };
+    // `path` as received. No method (OPTIONS, unknown): only `allowed` is filled.
+    Match match(std::optional<Method> method, std::string_view path) const;
+
+    const std::deque<Route>& routes() const { return routes_; }
+
+private:
+    struct Node;
+
+    template <Access access, class C, class M>
+    RouteBuilder add(Method method, std::string_view path, C& object, M handler);
+    Route& insert(Route route);
+
+    std::deque<Route> routes_;  // stable addresses
+    std::unique_ptr<Node> root_;
+};
+
+// "GET, HEAD, POST" for an Allow header.
+std::string allow_header(std::uint8_t allowed);
 
 }  // namespace venera::http
 
