@@ -1,13 +1,11 @@
-// Prometheus metrics. Labels are route templates, statement names, refusal codes: never ids or text of people.
-// Families are declared once in the component that counts; a counter handle is looked up once and kept.
+// Prometheus metrics. Labels are route templates, statement names, refusal codes: never ids or text of
+// people. Families are declared once in the component that counts; a counter handle is looked up once and
+// kept.
 #pragma once
-#include <initializer_list>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace prometheus {
 class Counter;
@@ -29,14 +27,13 @@ public:
     prometheus::Counter& counter(const std::string& name, const std::string& help, const Labels& labels = {});
     prometheus::Gauge& gauge(const std::string& name, const std::string& help, const Labels& labels = {});
     // Buckets in seconds, 0.5 ms to 10 s.
-    prometheus::Histogram& seconds(const std::string& name, const std::string& help, const Labels& labels = {});
+    prometheus::Histogram& seconds(const std::string& name, const std::string& help,
+                                   const Labels& labels = {});
 
     std::string text() const;  // the Prometheus exposition format 0.0.4
 
 private:
     std::shared_ptr<prometheus::Registry> registry_;
-    struct Families;
-    std::unique_ptr<Families> families_;
 };
 
 }  // namespace venera::metrics
