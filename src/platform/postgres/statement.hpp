@@ -1,8 +1,10 @@
 // A named SQL statement with the C++ types of its parameters and of its rows:
-//   const Statement<AppointmentRow(AppointmentId)> find_appointment{"scheduling.find_appointment", R"sql(select ...)sql"};
-// The name keys its prepared plan, its metrics and its trace span. A row is a described struct (columns by member name),
-// a single codec type (one column), or void. Statements live at namespace scope in queries.cpp; each registers itself so
-// that one test can prepare all of them on a migrated database and compare every type (statements.hpp).
+//   const Statement<AppointmentRow(AppointmentId)> find_appointment{"scheduling.find_appointment",
+//   R"sql(select ...)sql"};
+// The name keys its prepared plan, its metrics and its trace span. A row is a described struct (columns by
+// member name), a single codec type (one column), or void. Statements live at namespace scope in queries.cpp;
+// each registers itself so that one test can prepare all of them on a migrated database and compare every
+// type (statements.hpp).
 #pragma once
 #include <string_view>
 #include <vector>
@@ -15,6 +17,7 @@ class StatementBase {
 public:
     StatementBase(const StatementBase&) = delete;
     StatementBase& operator=(const StatementBase&) = delete;
+    ~StatementBase();
 
     std::string_view name() const { return name_; }
     std::string_view sql() const { return sql_; }
@@ -22,10 +25,12 @@ public:
     const RowShape& row() const { return *row_; }
     std::size_t index() const { return index_; }  // dense, for per-connection tables
 
+    // Every statement that is linked into this program, in no particular order.
     static const std::vector<const StatementBase*>& all();
 
 protected:
-    StatementBase(std::string_view name, std::string_view sql, std::vector<Oid> parameters, const RowShape& row);
+    StatementBase(std::string_view name, std::string_view sql, std::vector<Oid> parameters,
+                  const RowShape& row);
 
 private:
     std::string_view name_;
