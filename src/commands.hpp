@@ -1,0 +1,34 @@
+// The subcommands of the program, one function each. All take where the data is, and work beside a running server.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "platform/config/settings.hpp"
+
+namespace venera {
+
+// Ends with 0, or with 1 after a message on standard error.
+int serve(const config::Settings& settings);
+
+enum class Migration { run, check };
+// check: nothing is changed; 1 if something would run.
+int migrate(const config::Settings& settings, Migration kind);
+
+struct DemoSize {
+    std::size_t doctors = 240;
+    std::size_t patients = 600;
+    std::uint64_t seed = 1;
+};
+int load_demo(const config::Settings& settings, const DemoSize& size);
+
+// Prints the contract.
+int print_openapi();
+
+int create_admin(const config::Settings& settings, const std::string& email, const std::string& password_file);
+int rotate_keys(const config::Settings& settings);
+// Prints a URL with the owner's credentials for psql and backups.
+int print_database_url(const config::Settings& settings);
+int print_config(const config::Settings& settings);
+
+}  // namespace venera

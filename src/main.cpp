@@ -1,0 +1,120 @@
+// The command line: reads the arguments, the settings, and calls one function of commands.hpp.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "commands.hpp"
+#include "operations/version.hpp"
+
+namespace {
+
+using venera::config::Settings;
+
+// What every subcommand takes.
+struct Where {
+    std::string config;
+    venera::config::Flags flags;
+};
+
+void add_where(CLI::App& command, Where& where) {
+    command.add_option("--config", where.config, "Settings file (YAML)");
+    command.add_option("--data", where.flags.data_directory, "Data directory");
+    command.add_option("--database", where.flags.database_url, "PostgreSQL URL; without it, an embedded server is used");
+}
+
+// The settings by file, environment and flags, or a message and nothing.
+std::optional<Settings> settings_of(const Where& where) {
+    const auto loaded = venera::config::load(where.config, where.flags);
+    for (const auto& problem : loaded.problems) std::fprintf(stderr, "venera: %s\n", problem.c_str());
+    return loaded.problems.empty() ? std::optional{loaded.settings} : std::nullopt;
+}
+
+template <class Command>
+void on(CLI::App& command, const Where& where, int& status, Command run) {
+    command.callback([&where, &status, run] {
+        const auto settings = settings_of(where);
+        status = settings ? run(*settings) : 1;
+    });
+}
+
+void add_serve(CLI::App& app, Where& where, int& status) {
+    auto* serve = app.add_subcommand("serve", "Run the server");
+    add_where(*serve, where);
+    serve->add_option("--listen", where.flags.listen, "ADDRESS:PORT; port 0 takes a free one");
+    serve->add_flag("--demo", where.flags.demo, "Load the demo world into an empty database and admit its accounts");
+    serve->add_flag("--test-clock", where.flags.test_clock, "Let tests move the time forward");
+    on(*serve, where, status, [](const Settings& settings) { return venera::serve(settings); });
+}
+
+void add_database_commands(CLI::App& app, Where& where, int& status) {
+    auto* migrate = app.add_subcommand("migrate", "Bring the database's schema up to date");
+    add_where(*migrate, where);
+    auto* check = migrate->add_flag("--check", "Change nothing; fail if something would run");
+    on(*migrate, where, status, [check](const Settings& settings) {
+        return venera::migrate(settings, check->count() > 0 ? venera::Migration::check : venera::Migration::run);
+    });
+
+    auto* demo = app.add_subcommand("demo", "Load the demo world into an empty database");
+    add_where(*demo, where);
+    auto size = std::make_shared<venera::DemoSize>();
+    demo->add_option("--doctors", size->doctors, "How many")->check(CLI::Range(1, 2'000'000));
+    demo->add_option("--patients", size->patients, "How many")->check(CLI::Range(1, 5'000'000));
+    demo->add_option("--seed", size->seed, "The same seed gives the same world");
+    on(*demo, where, status, [size](const Settings& settings) { return venera::load_demo(settings, *size); });
+
+    auto* url = app.add_subcommand("database-url", "Print the URL of the database, with the owner's credentials");
+    add_where(*url, where);
+    on(*url, where, status, venera::print_database_url);
+}
+
+void add_admin_commands(CLI::App& app, Where& where, int& status) {
+    auto* admin = app.add_subcommand("admin", "Administrators")->require_subcommand(1);
+    auto* create = admin->add_subcommand("create", "Create an administrator");
+    add_where(*create, where);
+    auto email = std::make_shared<std::string>();
+    auto password_file = std::make_shared<std::string>();
+    create->add_option("--email", *email, "E-mail address")->required();
+    create->add_option("--password-file", *password_file, "File with the password in its first line; - is standard input")
+        ->required();
+    on(*create, where, status, [email, password_file](const Settings& settings) {
+        return venera::create_admin(settings, *email, *password_file);
+    });
+
+    auto* keys = app.add_subcommand("keys", "Keys of access tokens")->require_subcommand(1);
+    auto* rotate = keys->add_subcommand("rotate", "Begin to sign with the next key");
+    add_where(*rotate, where);
+    on(*rotate, where, status, venera::rotate_keys);
+
+    auto* config = app.add_subcommand("config", "Settings")->require_subcommand(1);
+    auto* check = config->add_subcommand("check", "Read the settings and say what is wrong with them");
+    add_where(*check, where);
+    on(*check, where, status, [](const Settings&) { return std::puts("The settings are good.") < 0 ? 1 : 0; });
+    auto* print = config->add_subcommand("print", "Print the settings in force, without secrets");
+    add_where(*print, where);
+    on(*print, where, status, venera::print_config);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"Venera: healthcare appointments"};
+    app.require_subcommand(1);
+    Where where;
+    int status = 0;
+    add_serve(app, where, status);
+    add_database_commands(app, where, status);
+    add_admin_commands(app, where, status);
+    app.add_subcommand("openapi", "Print the API's contract")->callback([&] { status = venera::print_openapi(); });
+    app.add_subcommand("version", "Print the version")->callback([] {
+        std::printf("venera %s\n", std::string(venera::operations::version).c_str());
+    });
+    try {
+        app.parse(argc, argv);
+        return status;
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "venera: %s\n", error.what());
+        return 1;
+    }
+}
