@@ -132,11 +132,27 @@ export class Client {
         this.cookies = new Map()
     }
 
-    // Paths begin at /api/v1 unless they start with "//" (then at the root).
-    async request(method, path, { body, headers = {}, raw } = {}) {
+    // Paths begin at /api/v1 unless they start with "//" (then at the root). An access token that ran out (tests move the
+    // clock) is renewed once, as an application would.
+    async request(method, path, options = {}) {
+        const answer = await this.send(method, path, options)
+        if (answer.status !== 401 || !this.token || this.cookies.size === 0 || options.headers?.authorization !== undefined) return answer
+        if (!(await this.refresh())) return answer
+        return this.send(method, path, options)
+    }
+
+    async refresh() {
+        const renewed = await this.send('POST', '/auth/refresh', { headers: { authorization: undefined } })
+        if (renewed.status !== 200) return false
+        this.remember(renewed.json)
+        return true
+    }
+
+    async send(method, path, { body, headers = {}, raw } = {}) {
         const url = this.server.base + (path.startsWith('//') ? path.slice(1) : `/api/v1${path}`)
         const sent = { ...headers }
         if (this.token && !('authorization' in sent)) sent.authorization = `Bearer ${this.token}`
+        if (sent.authorization === undefined) delete sent.authorization
         if (this.cookies.size && !('cookie' in sent)) sent.cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
         if (body !== undefined && !('content-type' in sent)) sent['content-type'] = 'application/json'
         const answer = await fetch(url, {
