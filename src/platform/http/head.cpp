@@ -205,12 +205,19 @@ Fault parse_field(std::string_view line, Header& out, Fields& fields) {
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos || colon == 0) return faults::malformed;
     const std::string_view name = line.substr(0, colon);
-    const std::string_view value = trimmed(line.substr(colon + 1));
+    const std::string_view raw_value = line.substr(colon + 1);
+    const std::string_view value = trimmed(raw_value);
     // A line that begins with a space (obs-fold) fails here too, as does a space before the colon.
     if (!all_of(name, token_octets) || !all_of(value, value_octets)) return faults::malformed;
     out.name.resize(name.size());
     std::transform(name.begin(), name.end(), out.name.begin(), lower);
     out.value.assign(value);
+    // A tab around them is legal, but readers differ about it, and these two decide where the next request
+    // begins.
+    if ((out.name == "content-length" || out.name == "transfer-encoding") &&
+        raw_value.find('\t') != raw_value.npos) {
+        return faults::malformed;
+    }
     return note_field(out.name, value, fields);
 }
 
