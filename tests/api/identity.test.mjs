@@ -1,0 +1,289 @@
+// Accounts, tokens and sessions: registration, sign-in, rotation with reuse detection, forged tokens, delays, administration.
+import assert from 'node:assert/strict'
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { password, unique_email, venera } from './support/server.mjs'
+
+let server, admin
+before(async () => {
+    server = await venera()
+    admin = await server.as('admin')
+})
+after(() => server?.close())
+
+const strong = 'correct horse battery'
+const cookie_name = 'venera_refresh'
+const claims_of = (token) => JSON.parse(Buffer.from(token.split('.')[1], 'base64url'))
+
+test('registering gives an account, a patient profile, a token and a cookie', async () => {
+    const client = server.client()
+    const email = unique_email()
+    const answer = await client.post('/auth/register', {
+        email, password: strong, first_name: 'Lucía', last_name: 'Ñahui', birth_date: '1990-02-28', gender: 'female', phone: '+51987654321', country: 'PE',
+        national_id: { country: 'PE', type: 'dni', number: '45678912' }, language: 'es',
+    })
+    assert.equal(answer.status, 201, answer.text)
+    assert.deepEqual(Object.keys(answer.json).sort(), ['access_token', 'expires_in', 'patient', 'token_type', 'user'])
+    assert.equal(answer.json.token_type, 'Bearer')
+    assert.equal(answer.json.expires_in, 600)
+    assert.equal(answer.json.user.role, 'patient')
+    assert.equal(answer.json.patient.phone, '+51987654321')
+    const cookie = answer.headers.getSetCookie().find((line) => line.startsWith(cookie_name))
+    assert.match(cookie, /HttpOnly/i)
+    assert.match(cookie, /SameSite=Strict/i)
+    const claims = claims_of(answer.json.access_token)
+    assert.equal(claims.sub, answer.json.user.id)
+    assert.equal(claims.patient_id, answer.json.patient.id)
+    const stored = await server.sql(`select u.password_hash, p.phone_sealed, p.national_id_sealed from identity.users u join patients.patients p on p.id = u.patient_id where u.email = '${email}'`)
+    assert.match(stored[0].password_hash, /^\$argon2id\$v=19\$m=(19456|[2-9]\d{4,}),t=[2-9]/)
+    assert.ok(!JSON.stringify(stored).includes(Buffer.from('987654321').toString('hex')))
+    const taken = await server.client().post('/auth/register', { email: email.toUpperCase(), password: strong, first_name: 'X', last_name: 'Y' })
+    assert.equal(taken.status, 409)
+    assert.equal(taken.code, 'email_taken')
+    const row = await server.sql(`select first_name from identity.users where email_normalised = '${email}'`)
+    assert.deepEqual(row, [{ first_name: 'Lucía' }])
+})
+
+test('passwords: length in code points, the block-list, one’s own words, taken exactly as typed (C8)', async () => {
+    const attempt = (secret, fields = {}) => server.client().post('/auth/register', { email: unique_email(), password: secret, first_name: 'Ana', last_name: 'Quispe', ...fields })
+    assert.equal((await attempt('elevenchars')).status, 422)
+    assert.equal((await attempt('a sentence that is long enough and then some, sixty-four chars!!')).status, 201)
+    assert.equal((await attempt('ñ'.repeat(60) + 'x'.repeat(68))).status, 201)
+    assert.equal((await attempt('x1y2'.repeat(33))).status, 422)
+    assert.equal((await attempt('contraseña 🦆🦆🦆')).status, 201)
+    assert.equal((await attempt('password1234')).status, 422)
+    const email = unique_email()
+    assert.equal((await attempt(email, { email })).status, 422)
+    assert.equal((await attempt('x'.repeat(1_200_000))).status, 413)
+    const spaced = '  two spaces around  '
+    const mail = unique_email()
+    assert.equal((await attempt(spaced, { email: mail })).status, 201)
+    assert.equal((await server.client().post('/auth/login', { email: mail, password: spaced.trim() })).status, 401)
+    assert.equal((await server.client().post('/auth/login', { email: mail, password: spaced })).status, 200)
+})
+
+test('a wrong password and an unknown account answer alike', async () => {
+    const client = await server.patient()
+    const wrong = await server.client().post('/auth/login', { email: client.email, password: 'not the password' })
+    const unknown = await server.client().post('/auth/login', { email: unique_email(), password: 'not the password' })
+    assert.equal(wrong.status, 401)
+    assert.equal(wrong.code, 'invalid_credentials')
+    const strip = (answer) => ({ ...answer.json, request_id: '' })
+    assert.deepEqual(strip(unknown), strip(wrong))
+})
+
+test('refresh tokens rotate; a lost answer gets the same successor; reuse ends the family (C5)', async () => {
+    const client = await server.patient()
+    const first = client.cookies.get(cookie_name)
+    const renew = (value) => server.client().post('/auth/refresh', undefined, { headers: { cookie: `${cookie_name}=${value}` } })
+    const value_of = (answer) => /=([^;]+)/.exec(answer.headers.getSetCookie()[0])[1]
+    const second = await renew(first)
+    assert.equal(second.status, 200, second.text)
+    const repeated = await renew(first)
+    assert.equal(repeated.status, 200)
+    assert.equal(value_of(repeated), value_of(second), 'within ten seconds the same successor')
+    const parallel = await Promise.all(Array.from({ length: 20 }, () => renew(value_of(second))))
+    assert.deepEqual([...new Set(parallel.map((answer) => answer.status))], [200])
+    assert.equal(new Set(parallel.map(value_of)).size, 1)
+    const third = value_of(parallel[0])
+    const grandparent = await renew(first)
+    assert.equal(grandparent.status, 401, 'a grandparent is theft')
+    assert.equal((await renew(third)).status, 401, 'and ends the family')
+    const events = await server.sql(`select type from identity.outbox where type like '%reuse%' or type like '%session%'`)
+    assert.ok(events.length >= 1, 'the reuse is an event')
+})
+
+test('reuse after ten seconds ends the family', async () => {
+    const client = await server.patient()
+    const first = client.cookies.get(cookie_name)
+    const renew = (value) => server.client().post('/auth/refresh', undefined, { headers: { cookie: `${cookie_name}=${value}` } })
+    assert.equal((await renew(first)).status, 200)
+    await server.advance(11)
+    assert.equal((await renew(first)).status, 401)
+})
+
+test('logging out ends the session everywhere within five seconds (C6)', async () => {
+    const client = await server.patient()
+    const token = client.token
+    const cookie = client.cookies.get(cookie_name)
+    assert.equal((await client.get('/me')).status, 200)
+    assert.equal((await client.post('/auth/logout')).status, 204)
+    const late = await server.client().get('/me', { headers: { authorization: `Bearer ${token}` } })
+    assert.equal(late.status, 401)
+    assert.equal((await server.client().post('/auth/refresh', undefined, { headers: { cookie: `${cookie_name}=${cookie}` } })).status, 401)
+})
+
+test('cookie routes refuse other origins', async () => {
+    const client = await server.patient()
+    const cookie = { cookie: `${cookie_name}=${client.cookies.get(cookie_name)}` }
+    for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }]) {
+        const answer = await server.client().post('/auth/refresh', undefined, { headers: { ...cookie, ...headers } })
+        assert.equal(answer.status, 403, JSON.stringify(headers))
+        assert.equal(answer.headers.get('access-control-allow-origin'), null)
+    }
+    const own = await server.client().post('/auth/refresh', undefined, { headers: { ...cookie, origin: server.base } })
+    assert.equal(own.status, 200, own.text)
+})
+
+test('changing the password ends every other session', async () => {
+    const client = await server.patient()
+    const elsewhere = server.client()
+    await elsewhere.sign_in(client.email, strong)
+    const wrong = await client.post('/auth/password/change', { current_password: 'not the one', new_password: 'another long secret' })
+    assert.ok([401, 403, 422].includes(wrong.status), wrong.text)
+    const changed = await client.post('/auth/password/change', { current_password: strong, new_password: 'another long secret' })
+    assert.ok([200, 204].includes(changed.status), changed.text)
+    assert.equal((await elsewhere.get('/me', { headers: { authorization: `Bearer ${elsewhere.token}` } })).status, 401)
+    assert.equal((await client.get('/me')).status, 200)
+    assert.equal((await server.client().post('/auth/login', { email: client.email, password: strong })).status, 401)
+})
+
+test('sessions can be listed and ended one by one', async () => {
+    const client = await server.patient()
+    const other = server.client()
+    await other.sign_in(client.email, strong)
+    const { json: list } = await client.get('/me/sessions')
+    assert.equal(list.data.length, 2)
+    assert.equal(list.data.filter((session) => session.current).length, 1)
+    const theirs = list.data.find((session) => !session.current)
+    assert.equal((await (await server.patient()).delete(`/me/sessions/${theirs.id}`)).status, 404)
+    assert.equal((await client.delete(`/me/sessions/${theirs.id}`)).status, 204)
+    assert.equal((await other.get('/me', { headers: { authorization: `Bearer ${other.token}` } })).status, 401)
+})
+
+test('/me shows and changes the person', async () => {
+    const client = await server.patient()
+    const changed = await client.patch('/me', { first_name: 'Rosa', phone: '+51 911 222 333', language: 'es' })
+    assert.equal(changed.status, 200, changed.text)
+    const me = await client.get('/me')
+    assert.equal(me.json.user.first_name, 'Rosa')
+    assert.equal(me.json.patient.phone, '+51911222333')
+    for (const member of ['role', 'email_verified', 'patient_id', 'status'])
+        assert.equal((await client.patch('/me', { [member]: 'admin' })).status, 422, member)
+})
+
+test('an administrator keeps the accounts; the last one stays', async () => {
+    const email = unique_email()
+    const made = await admin.post('/users', { email, role: 'staff', first_name: 'Desk', last_name: 'One', password: strong })
+    assert.equal(made.status, 201, made.text)
+    const desk = server.client()
+    await desk.sign_in(email, strong)
+    assert.equal((await desk.get('/users')).status, 403)
+    const read = await admin.get(`/users/${made.json.id}`)
+    const changed = await admin.patch(`/users/${made.json.id}`, { last_name: 'Two' }, { headers: { 'if-match': read.headers.get('etag') } })
+    assert.equal(changed.json.last_name, 'Two', changed.text)
+    assert.equal((await admin.patch(`/users/${made.json.id}`, { last_name: 'Three' }, { headers: { 'if-match': read.headers.get('etag') } })).status, 412)
+    const token = desk.token
+    assert.equal((await admin.delete(`/users/${made.json.id}`)).status, 204)
+    assert.equal((await server.client().get('/me', { headers: { authorization: `Bearer ${token}` } })).status, 401)
+    assert.equal((await server.client().post('/auth/login', { email, password: strong })).status, 401)
+    const last = await admin.delete(`/users/${admin.user.id}`)
+    assert.equal(last.status, 409, last.text)
+    const list = await admin.get('/users?role=admin&limit=5')
+    assert.ok(list.json.data.every((user) => user.role === 'admin') && !list.text.includes('argon2'))
+})
+
+// C4: what a forger would try. Every one is 401 with the same body.
+test('forged tokens are refused, all alike', async () => {
+    const client = await server.patient()
+    const [head, body, mac] = client.token.split('.')
+    const header = JSON.parse(Buffer.from(head, 'base64url'))
+    const claims = claims_of(client.token)
+    const b64 = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
+    const stranger = generateKeyPairSync('ed25519').privateKey
+    const signed = (h, c) => {
+        const text = `${b64(h)}.${b64(c)}`
+        return `${text}.${sign(null, Buffer.from(text), stranger).toString('base64url')}`
+    }
+    const jwks = (await server.client().get('//.well-known/jwks.json')).json
+    const public_key = Buffer.from(jwks.keys[0].x, 'base64url')
+    const hmac = (h, key) => `${b64(h)}.${body}.${createHmac('sha256', key).update(`${b64(h)}.${body}`).digest('base64url')}`
+    const flip = (text, at) => text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1)
+    const now = Math.floor(Date.now() / 1000)
+    const forged = [
+        ...['none', 'None', 'nOnE', 'NONE'].map((alg) => `${b64({ ...header, alg })}.${body}.`),
+        ...['none', 'None', ''].map((alg) => `${b64({ ...header, alg })}.${body}.${mac}`),
+        ...['HS256', 'HS384', 'HS512'].flatMap((alg) => [public_key, jwks.keys[0].x, JSON.stringify(jwks)].map((key) => hmac({ ...header, alg }, key))),
+        ...['RS256', 'ES256', 'PS256', 'Ed25519', 'eddsa', 'EdDSA ', 'Ed448'].map((alg) => signed({ ...header, alg }, claims)),
+        signed(header, claims),
+        signed(header, { ...claims, role: 'admin' }),
+        ...['JWT', 'at+JWT ', 'jwt', '', 'refresh+jwt', null, 7].map((typ) => `${b64({ ...header, typ })}.${body}.${mac}`),
+        ...[{ jku: 'http://127.0.0.1:9/k' }, { jwk: jwks.keys[0] }, { x5u: 'http://127.0.0.1:9/c' }, { x5c: ['MIIB'] }, { crit: ['exp'] }, { b64: false }, { zip: 'DEF' }, { extra: 1 }, { cty: 'JWT' }].map((more) => signed({ ...header, ...more }, claims)),
+        ...['../../etc/passwd', "' or 1=1 --", '', '/dev/null', 'a'.repeat(300), 'x\0y', 'unknown-key', 7, null].map((kid) => signed({ ...header, kid }, claims)),
+        `${b64({ alg: 'EdDSA', typ: 'at+jwt' })}.${body}.${mac}`,
+        ...[{ exp: now - 1000 }, { nbf: now + 1000 }, { iss: 'evil' }, { aud: 'other' }, { exp: 'soon' }, { sub: null }].map((more) => signed(header, { ...claims, ...more })),
+        `${head}.${b64({ ...claims, role: 'admin' })}.${mac}`,
+        `${head}.${body}`, `${head}.${body}.`, `.${body}.${mac}`, `${head}..${mac}`, `${head}.${body}.${mac}.${mac}`, `${head}.${body}.${mac}.a.b`,
+        `${head}.${body}.${mac.slice(0, -2)}`, `${head}.${body}.${mac}AA`, `${head}.${body}.${flip(mac, 10)}`, `${head}.${flip(body, 12)}.${mac}`, `${flip(head, 3)}.${body}.${mac}`,
+        `${head}.${body}.${mac}=`, `${head}=.${body}.${mac}`, `${head}.${body}.${mac.replace(/.$/, (last) => String.fromCharCode(last.charCodeAt(0) + 1))}`,
+        `${b64('{"alg":"EdDSA","alg":"none","typ":"at+jwt"}')}.${body}.${mac}`, `${b64('[]')}.${body}.${mac}`, `${b64('null')}.${body}.${mac}`, `${b64('{')}.${body}.${mac}`,
+        `${head}.${body}.${mac}${'A'.repeat(5000)}`, 'a', '..', '...', 'null', 'x'.repeat(4000), `${head} .${body}.${mac}`, Buffer.from(client.token).toString('base64'),
+    ]
+    assert.ok(forged.length >= 60, String(forged.length))
+    const bodies = new Set()
+    for (const token of forged) {
+        const answer = await server.client().get('/me', { headers: { authorization: `Bearer ${token.replace(/\0/g, '')}` } })
+        assert.equal(answer.status, 401, token.slice(0, 80))
+        bodies.add(JSON.stringify({ ...answer.json, request_id: '' }))
+    }
+    assert.equal(bodies.size, 1)
+    for (const header_value of ['Basic abc', 'Bearer', `bearer  ${client.token}x`, `Token ${client.token}`, client.token])
+        assert.equal((await server.client().get('/me', { headers: { authorization: header_value } })).status, 401, header_value)
+    assert.equal((await client.get('/me')).status, 200)
+})
+
+test('an access token ends after ten minutes', async () => {
+    const client = await server.patient()
+    const authorization = `Bearer ${client.token}`
+    assert.equal((await server.client().get('/me', { headers: { authorization } })).status, 200)
+    await server.advance(10 * 60 + 31)
+    assert.equal((await server.client().get('/me', { headers: { authorization } })).status, 401)
+})
+
+test('guessing gets slower and survives a restart; the owner still gets in (C7)', async () => {
+    const victim = await server.patient()
+    let accepted = 0
+    let last
+    for (let i = 0; i < 12; ++i) {
+        last = await server.client().post('/auth/login', { email: victim.email, password: `guess number ${i}` })
+        if (last.status === 401) ++accepted
+        else assert.equal(last.status, 429, last.text)
+    }
+    assert.ok(accepted < 12, 'some guesses had to wait')
+    assert.ok(Number(last.headers.get('retry-after')) >= 1)
+    await server.stop()
+    await server.start()
+    const still = await server.client().post('/auth/login', { email: victim.email, password: 'guess again and again' })
+    assert.equal(still.status, 429, 'the delay survives a restart')
+    assert.equal((await victim.get('/me')).status, 200, 'a session that exists goes on')
+    const from_known_device = await victim.post('/auth/login', { email: victim.email, password: strong })
+    assert.equal(from_known_device.status, 200, from_known_device.text)
+})
+
+test('keys can be rotated beside a running server', async () => {
+    const client = await server.patient()
+    const before_rotation = (await client.get('//.well-known/jwks.json')).json.keys.map((key) => key.kid)
+    await server.command('keys', 'rotate')
+    let kids = before_rotation
+    for (let i = 0; i < 100 && String(kids) === String(before_rotation); ++i) {
+        kids = (await client.get('//.well-known/jwks.json')).json.keys.map((key) => key.kid)
+        await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    assert.notDeepEqual(kids, before_rotation)
+    assert.equal((await client.get('/me')).status, 200, 'tokens of the old key stay valid')
+    const fresh = await server.patient()
+    assert.equal((await fresh.get('/me')).status, 200)
+})
+
+test('demo accounts are refused without --demo', async () => {
+    assert.equal((await server.client().post('/auth/login', { email: 'admin@venera.example', password })).status, 200)
+    const arguments_before = server.args
+    await server.stop()
+    server.args = arguments_before.filter((argument) => argument !== '--demo')
+    await server.start()
+    const refused = await server.client().post('/auth/login', { email: 'admin@venera.example', password })
+    assert.ok([401, 429].includes(refused.status), refused.text)
+    await server.stop()
+    server.args = arguments_before
+    await server.start()
+})
