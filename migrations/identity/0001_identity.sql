@@ -42,7 +42,7 @@ create table identity.session_families (
     rotated_at     timestamptz not null,
     revoked_at     timestamptz,
     revoked_reason text check (revoked_reason in ('logout', 'ended_by_user', 'password_changed', 'token_reused',
-                                                  'account_disabled', 'role_changed')),
+                                                  'account_disabled', 'role_changed', 'too_many')),
     check ((revoked_at is null) = (revoked_reason is null))
 );
 create index session_families_live on identity.session_families (user_id) where revoked_at is null;

@@ -1,0 +1,71 @@
+#include "identity/types.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include "identity/limits.hpp"
+#include "platform/crypto/password_list.hpp"
+
+namespace venera::identity {
+
+namespace {
+
+constexpr Problem weak{"too_common", "is too easy to guess: it is a common password, your e-mail address or your name"};
+
+void check_clinics(const std::vector<ClinicId>& clinics, json::Issues& issues) {
+    if (clinics.size() > limits::clinics_per_user) {
+        issues.add("/clinic_ids", {"too_many", "must have at most 50 elements"});
+    }
+    auto sorted = clinics;
+    std::ranges::sort(sorted);
+    if (std::ranges::adjacent_find(sorted) != sorted.end()) {
+        issues.add("/clinic_ids", {"repeated", "must not name a clinic twice"});
+    }
+}
+
+}  // namespace
+
+Role role_of(AccountRole role) {
+    switch (role) {
+        case AccountRole::patient: return Role::patient;
+        case AccountRole::doctor: return Role::doctor;
+        case AccountRole::staff: return Role::staff;
+        case AccountRole::admin: return Role::admin;
+    }
+    std::abort();
+}
+
+Parsed<TriedPassword> TriedPassword::parse(std::string_view text) {
+    if (text.empty()) return Problem{"too_short", "must not be empty"};
+    if (text.size() > 2'048) return Problem{"too_long", "must have at most 512 characters"};
+    return TriedPassword{std::string(text)};
+}
+
+void check(const RegisterUser& wish, json::Issues& issues) {
+    if (crypto::too_weak(wish.password.value, {wish.email.value, wish.first_name.value, wish.last_name.value})) {
+        issues.add("/password", weak);
+    }
+    if (!wish.national_id) return;
+    constexpr std::array<std::string_view, 7> types{"dni", "rut", "nie", "cpf", "curp", "cc", "passport"};
+    if (std::ranges::find(types, wish.national_id->type.value) == types.end()) {
+        issues.add("/national_id/type", {"not_allowed", "must be dni, rut, nie, cpf, curp, cc or passport"});
+    }
+}
+
+void check(const NewUser& wish, json::Issues& issues) {
+    if (wish.password &&
+        crypto::too_weak(wish.password->value, {wish.email.value, wish.first_name.value, wish.last_name.value})) {
+        issues.add("/password", weak);
+    }
+    if (wish.clinic_ids) check_clinics(*wish.clinic_ids, issues);
+    if (wish.doctor_id && wish.role != AccountRole::doctor) {
+        issues.add("/doctor_id", {"doctors_only", "only an account of a doctor has one"});
+    }
+}
+
+void check(const UserChange& change, json::Issues& issues) {
+    if (change.clinic_ids.given()) check_clinics(change.clinic_ids.value, issues);
+}
+
+}  // namespace venera::identity
