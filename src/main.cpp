@@ -2,31 +2,63 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "commands.hpp"
 #include "operations/version.hpp"
+#include "platform/config/loading.hpp"
 
 namespace {
 
 using venera::config::Settings;
 
-// What every subcommand takes.
+// What every subcommand takes, and the flags of those that take more.
 struct Where {
     std::string config;
-    venera::config::Flags flags;
+    std::vector<venera::config::Sources::Flag> flags;
 };
+
+void add_setting(CLI::App& command, Where& where, const std::string& flag, std::string setting, const std::string& help) {
+    command.add_option_function<std::string>(
+        flag, [&where, flag, setting](const std::string& value) { where.flags.push_back({setting, value, flag}); }, help);
+}
+
+void add_switch(CLI::App& command, Where& where, const std::string& flag, std::string setting, const std::string& help) {
+    command.add_flag_callback(
+        flag, [&where, flag, setting] { where.flags.push_back({setting, "true", flag}); }, help);
+}
 
 void add_where(CLI::App& command, Where& where) {
     command.add_option("--config", where.config, "Settings file (YAML)");
-    command.add_option("--data", where.flags.data_directory, "Data directory");
-    command.add_option("--database", where.flags.database_url, "PostgreSQL URL; without it, an embedded server is used");
+    add_setting(command, where, "--data", "data_directory", "Data directory");
+    add_setting(command, where, "--database", "database.url", "PostgreSQL URL; without it, an embedded server is used");
+}
+
+// ADDRESS:PORT, also [::1]:PORT.
+void set_listen(Where& where, const std::string& listen) {
+    const auto colon = listen.rfind(':');
+    if (colon == std::string::npos) throw CLI::ValidationError("--listen", "must be ADDRESS:PORT");
+    auto address = listen.substr(0, colon);
+    if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
+    where.flags.push_back({"listen.address", address, "--listen"});
+    where.flags.push_back({"listen.port", listen.substr(colon + 1), "--listen"});
 }
 
 // The settings by file, environment and flags, or a message and nothing.
 std::optional<Settings> settings_of(const Where& where) {
-    const auto loaded = venera::config::load(where.config, where.flags);
-    for (const auto& problem : loaded.problems) std::fprintf(stderr, "venera: %s\n", problem.c_str());
-    return loaded.problems.empty() ? std::optional{loaded.settings} : std::nullopt;
+    venera::config::Sources sources;
+    if (!where.config.empty()) sources.file = where.config;
+    sources.environment = venera::config::environment();
+    sources.flags = where.flags;
+    try {
+        return venera::config::load(sources);
+    } catch (const venera::config::Invalid& invalid) {
+        for (const auto& problem : invalid.problems) std::fprintf(stderr, "venera: %s\n", problem.c_str());
+        return std::nullopt;
+    }
 }
 
 template <class Command>
@@ -40,19 +72,21 @@ void on(CLI::App& command, const Where& where, int& status, Command run) {
 void add_serve(CLI::App& app, Where& where, int& status) {
     auto* serve = app.add_subcommand("serve", "Run the server");
     add_where(*serve, where);
-    serve->add_option("--listen", where.flags.listen, "ADDRESS:PORT; port 0 takes a free one");
-    serve->add_flag("--demo", where.flags.demo, "Load the demo world into an empty database and admit its accounts");
-    serve->add_flag("--test-clock", where.flags.test_clock, "Let tests move the time forward");
+    serve->add_option_function<std::string>(
+        "--listen", [&where](const std::string& listen) { set_listen(where, listen); },
+        "ADDRESS:PORT; port 0 takes a free one");
+    add_switch(*serve, where, "--demo", "features.demo", "Load the demo world and admit its accounts");
+    add_switch(*serve, where, "--test-clock", "features.test_clock", "Let tests move the time forward");
     on(*serve, where, status, [](const Settings& settings) { return venera::serve(settings); });
 }
 
 void add_database_commands(CLI::App& app, Where& where, int& status) {
     auto* migrate = app.add_subcommand("migrate", "Bring the database's schema up to date");
     add_where(*migrate, where);
-    auto* check = migrate->add_flag("--check", "Change nothing; fail if something would run");
-    on(*migrate, where, status, [check](const Settings& settings) {
-        return venera::migrate(settings, check->count() > 0 ? venera::Migration::check : venera::Migration::run);
-    });
+    auto kind = std::make_shared<venera::Migration>(venera::Migration::run);
+    migrate->add_flag_callback(
+        "--check", [kind] { *kind = venera::Migration::check; }, "Change nothing; fail if something would run");
+    on(*migrate, where, status, [kind](const Settings& settings) { return venera::migrate(settings, *kind); });
 
     auto* demo = app.add_subcommand("demo", "Load the demo world into an empty database");
     add_where(*demo, where);

@@ -41,8 +41,9 @@ Result<Ready, not_ready> Health::ready(Context& context) {
 
 Readiness Health::look(postgres::Database& database) {
     try {
-        if (const auto setting = postgres::durability_problem(database)) {
-            log_.error("database.durability", {{"setting", log::Label{*setting}}});
+        const auto unsafe = postgres::unsafe_settings(database);
+        if (!unsafe.empty()) {
+            log_.error("database.durability", {{"setting", log::Label{unsafe.front()}}});
             return Readiness::durability_off;
         }
         const auto before = clock_.now() - clock_.offset();
