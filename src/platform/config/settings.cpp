@@ -1,0 +1,44 @@
+#include "platform/config/settings.hpp"
+
+#include "platform/json/shape.hpp"
+
+namespace venera::config {
+namespace {
+
+// JSON is YAML, so everything but the records' own layout is printed as JSON.
+void write_yaml(const json::Shape& record, const void* value, std::size_t depth, std::string& out) {
+    for (const json::Member& member : record.members) {
+        out.append(depth * 2, ' ');
+        out += member.name;
+        const json::Shape& shape = member.shape();
+        if (shape.kind == json::Shape::Kind::record) {
+            out += ":\n";
+            write_yaml(shape, member.of(value), depth + 1, out);
+        } else {
+            out += ": ";
+            json::write_value(shape, out, member.of(value));
+            out += '\n';
+        }
+    }
+}
+
+}  // namespace
+
+void check(const Http& http, json::Issues& issues) {
+    if (http.tls_certificate && !http.tls_key) {
+        issues.add("/tls_key", {"required", "is required with tls_certificate"});
+    }
+    if (http.tls_key && !http.tls_certificate) {
+        issues.add("/tls_certificate", {"required", "is required with tls_key"});
+    }
+}
+
+std::string to_yaml(const Settings& settings) {
+    Settings shown = settings;
+    if (shown.database.url) shown.database.url->value = shown.database.url->masked();
+    std::string out;
+    write_yaml(json::shape<Settings>(), &shown, 0, out);
+    return out;
+}
+
+}  // namespace venera::config
