@@ -4,9 +4,11 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -95,6 +97,20 @@ std::uint16_t port_of(int socket) {
     return ntohs(copy.sin6_port);
 }
 
+// A connection is a descriptor, and the usual soft limit is 1,024: takes what the hard limit allows, and
+// leaves some for everything else, so that a flood of connections cannot keep us from the database. Returns
+// how many connections fit.
+std::size_t descriptors_for_connections() {
+    constexpr rlim_t others = 256;
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) fail("getrlimit");
+    if (limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) fail("setrlimit");
+    }
+    return limit.rlim_cur > 2 * others ? limit.rlim_cur - others : others;
+}
+
 // Signals are main's business; and a write to a closed TLS connection must give EPIPE, not SIGPIPE.
 class SignalsBlocked {
 public:
@@ -138,6 +154,7 @@ void Server::start() {
     if (!options_.certificate_file.empty()) {
         certificate_ = std::make_unique<TlsCertificate>(options_.certificate_file, options_.key_file);
     }
+    options_.max_connections = std::min(options_.max_connections, descriptors_for_connections());
     port_ = options_.port;
     for (std::size_t i = 0; i < std::max<std::size_t>(1, options_.threads); ++i) {
         // The first decides what port 0 means; the others share it.
