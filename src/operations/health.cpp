@@ -43,7 +43,7 @@ Readiness Health::look(postgres::Database& database) {
     try {
         const auto unsafe = postgres::unsafe_settings(database);
         if (!unsafe.empty()) {
-            log_.error("database.durability", {{"setting", log::Label{unsafe.front()}}});
+            if (state() != Readiness::durability_off) log_.error("database.durability", {{"setting", log::Label{unsafe.front()}}});
             return Readiness::durability_off;
         }
         const auto before = clock_.now() - clock_.offset();

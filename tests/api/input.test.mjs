@@ -1,0 +1,174 @@
+// Bad input on every endpoint of the contract: a clear 4xx problem that names what is wrong, and nothing changed (D5-D7).
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { Contract, hostile_texts } from './support/contract.mjs'
+import { venera } from './support/server.mjs'
+
+let server, contract, admin, doctor, patient, seeds
+before(async () => {
+    server = await venera()
+    contract = await Contract.of(server)
+    admin = await server.as('admin')
+    doctor = await server.as('doctor')
+    patient = await server.patient()
+    const found = await patient.doctor_with_times()
+    seeds = { doctor_id: found.doctor.id, clinic_id: found.doctor.clinic.id, patient_id: patient.patient.id, start: found.slots[0].start, timezone: 'America/Lima', specialties: ['cardiology'], languages: ['es'], currency: 'PEN', country: 'PE', language: 'es', code: 'x-ray' }
+})
+after(() => server?.close())
+
+// Who may call an operation at all.
+const client_for = (operation) => {
+    const access = [operation['x-access']].flat()
+    if (access.includes('anyone') || access.includes('cookie')) return patient
+    return access.includes('admin') ? admin : access.includes('doctor') ? doctor : patient
+}
+const path_of = (operation, values = {}) =>
+    operation.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(values[name] ?? (name === 'code' ? 'no-such-code' : '0192d9b0-0000-7000-8000-00000000beef')))
+const call = (client, operation, { path = path_of(operation), query = '', body, raw, headers } = {}) =>
+    client.request(operation.method, path.startsWith('/api/v1') ? path.slice(7) + query : `/${path}${query}`, { body, raw, headers })
+
+async function everything() {
+    const tables = await server.sql(`
+        select table_schema || '.' || table_name as name from information_schema.tables
+         where table_schema in ('identity', 'patients', 'directory', 'scheduling') and table_type = 'BASE TABLE'
+           and table_name !~ '^(access_log|session_families|login_attempts|outbox)' order by 1`)
+    const counts = await server.sql(tables.map((row) => `select '${row.name}' as name, count(*)::int as rows, coalesce(sum(hashtext(t::text)::bigint), 0)::text as hash from ${row.name} t`).join(' union all '))
+    return JSON.stringify(counts.sort((a, b) => (a.name < b.name ? -1 : 1)))
+}
+
+function expect_problem(answer, allowed, what) {
+    assert.ok(allowed.includes(answer.status), `${what}: ${answer.status} ${answer.text.slice(0, 300)}`)
+    assert.equal(answer.headers.get('content-type'), 'application/problem+json', what)
+    for (const member of ['type', 'title', 'status', 'detail', 'code', 'request_id']) assert.ok(member in answer.json, `${what}: no ${member}`)
+    assert.equal(answer.json.status, answer.status)
+}
+
+const with_body = () => contract.operations.filter((operation) => contract.body(operation))
+const skip = (operation) => /\/test\/clock$/.test(operation.path)
+
+test('bodies of the wrong form change nothing and name every problem', async () => {
+    const untouched = await everything()
+    for (const operation of with_body().filter((one) => !skip(one))) {
+        const client = client_for(operation)
+        const schema = contract.body(operation)
+        const what = `${operation.method} ${operation.path}`
+        for (const raw of ['', '{', '[1,', 'nonsense', '{"a":1}{', '\ufeff{}', '{"a":NaN}', "{'a':1}", '{"a":1,}', '{"a":"\u0001"}', '{"a":"\\ud800"}', '['.repeat(50_000), '{"a":'.repeat(33) + '1' + '}'.repeat(33)]) {
+            if (raw === '' && !operation.requestBody.required) continue
+            expect_problem(await call(client, operation, { raw, headers: { 'content-type': 'application/json' } }), [400, 422], `${what} raw ${raw.slice(0, 20)}`)
+        }
+        for (const body of [[], 'text', 7, true]) expect_problem(await call(client, operation, { body }), [400, 422], `${what} ${JSON.stringify(body)}`)
+        const members = Object.keys(schema.properties ?? {})
+        const twice = `{${members.slice(0, 1).flatMap((name) => [`"${name}":null`, `"${name}":null`])}}`
+        if (members.length) expect_problem(await call(client, operation, { raw: twice, headers: { 'content-type': 'application/json' } }), [400], `${what} twice`)
+        const unknown = await call(client, operation, { body: { nonsense: 1, '__proto__x': 2 } })
+        expect_problem(unknown, [422], `${what} unknown`)
+        const pointers = unknown.json.errors.map((error) => error.pointer)
+        assert.ok(pointers.includes('/nonsense'), `${what}: ${pointers}`)
+        for (const name of schema.required ?? []) assert.ok(pointers.includes(`/${name}`), `${what} does not ask for ${name}: ${pointers}`)
+        const wrong = Object.fromEntries(members.map((name) => [name, contract.type(schema.properties[name]) === 'object' ? 7 : { wrong: 'type' }]))
+        if (members.length) {
+            const answer = await call(client, operation, { body: wrong })
+            expect_problem(answer, [422], `${what} wrong types`)
+            for (const name of members.filter((one) => contract.type(schema.properties[one]) !== undefined && !/infos/.test(one)))
+                assert.ok(answer.json.errors.some((error) => error.pointer.startsWith(`/${name}`)), `${what}: nothing about ${name} in ${answer.text}`)
+        }
+        const plain = await call(client, operation, { raw: '{}', headers: { 'content-type': 'text/plain' } })
+        expect_problem(plain, [415], `${what} text/plain`)
+    }
+    assert.equal(await everything(), untouched)
+})
+
+test('numbers and dates at their extremes are refused', async () => {
+    const untouched = await everything()
+    const numbers = [-1, 0.5, 1e400, 9007199254740993n, 18446744073709551616n, -9223372036854775809n, 2147483648, -2147483649, 1e19]
+    for (const operation of with_body().filter((one) => !skip(one))) {
+        const schema = contract.body(operation)
+        for (const [name, inner] of Object.entries(schema.properties ?? {})) {
+            const type = contract.type(inner)
+            const known = contract.resolve(inner)
+            const raws =
+                type === 'integer' || type === 'number'
+                    ? numbers.map((number) => (number === Infinity ? '1e400' : String(number)))
+                    : known.format === 'date-time' || known.format === 'date' || name === 'start' || name === 'end'
+                      ? ['now', 'infinity', '-infinity', '0000-00-00', '1969-12-31T23:59:59Z', '294276-12-31T00:00:00Z', '2027-02-29', '2027-02-30T10:00:00Z', '2027-01-01T24:00:00Z', '2027-06-30T23:59:60Z', '2027-01-01 10:00:00Z', '-0001-01-01T00:00:00Z', '2027-01-01T10:00:00', '2027-01-01T10:00:00+99:00', '2027-01-01T10:00:00.000001Z', '9999-12-31T23:59:59Z'].map((text) => JSON.stringify(text))
+                      : []
+            for (const raw of raws) {
+                if (type === 'number' && raw === '0.5') continue
+                const body = contract.example(schema, seeds)
+                const text = JSON.stringify({ ...body, [name]: '\u2603' }).replace('"\u2603"', raw)
+                const answer = await call(client_for(operation), operation, { raw: text, headers: { 'content-type': 'application/json' } })
+                assert.ok(answer.status >= 400 && answer.status < 500, `${operation.method} ${operation.path} ${name}=${raw}: ${answer.status}`)
+            }
+        }
+    }
+    assert.equal(await everything(), untouched)
+})
+
+test('query parameters: unknown, doubled, out of range, hostile', async () => {
+    for (const operation of contract.operations.filter((one) => one.method === 'GET' && one.path.startsWith('/api/'))) {
+        const client = client_for(operation)
+        const what = `GET ${operation.path}`
+        const query = operation.parameters.filter((parameter) => parameter.in === 'query')
+        expect_problem(await call(client, operation, { query: '?nonsense=1' }), [422, 404], `${what}?nonsense`)
+        for (const parameter of query) {
+            const { name } = parameter
+            const twice = await call(client, operation, { query: `?${name}=1&${name}=1` })
+            expect_problem(twice, [422, 400, 404], `${what} ${name} twice`)
+            const type = contract.type(parameter.schema)
+            const values = type === 'integer' || type === 'number' ? ['x', '', '1e9999', '99999999999999999999', '-1', '0x10', ' 1', '1 '] : type === 'boolean' ? ['x', ''] : ['%00', '%ff', '%c3%28', 'x'.repeat(3000)]
+            for (const value of values) {
+                const answer = await call(client, operation, { query: `?${name}=${value}` })
+                assert.ok(answer.status < 500, `${what}?${name}=${value.slice(0, 40)}: ${answer.status}`)
+                if (type === 'integer') assert.ok(answer.status >= 400, `${what}?${name}=${value}: ${answer.status}`)
+            }
+            if (type === 'string' || type === undefined)
+                for (const text of hostile_texts) {
+                    const answer = await call(client, operation, { query: `?${name}=${encodeURIComponent(text)}` })
+                    assert.ok(answer.status < 500, `${what}?${name}=${text}: ${answer.status}`)
+                }
+        }
+    }
+})
+
+test('ids in paths: what is no id, and ids of nothing', async () => {
+    for (const operation of contract.operations.filter((one) => one.path.includes('{') && one.path.startsWith('/api/'))) {
+        const client = client_for(operation)
+        const schema = contract.body(operation)
+        const body = schema ? contract.example(schema, seeds) : undefined
+        for (const id of ['x', '0', '-1', '%00', '0192d9b0-0000-7000-8000-00000000beef', "'; drop table x", '..%2f..%2fetc', 'ñ', 'a'.repeat(500), '0192d9b000007000800000000000beef', '{id}']) {
+            const path = operation.path.replace(/\{\w+\}/g, id.startsWith('%') || id.includes('%') ? id : encodeURIComponent(id))
+            const answer = await call(client, operation, { path, body })
+            assert.ok(answer.status >= 400 && answer.status < 500, `${operation.method} ${operation.path} ${id}: ${answer.status} ${answer.text}`)
+        }
+    }
+})
+
+test('hostile text is stored as sent or refused, and PostgreSQL sees no syntax error', async () => {
+    for (const text of hostile_texts) {
+        const answer = await patient.patch('/me', { first_name: text })
+        if (answer.status === 422) continue
+        assert.equal(answer.status, 200, `${text}: ${answer.text}`)
+        assert.equal((await patient.get('/me')).json.user.first_name, text)
+    }
+    const nul = await patient.patch('/me', { first_name: 'admin\u0000evil' })
+    assert.ok([400, 422].includes(nul.status))
+    const { doctor: card, slots } = await patient.doctor_with_times()
+    for (const text of hostile_texts.slice(0, 6)) {
+        const booked = await patient.post('/appointments', { doctor_id: card.id, start: slots[0].start, reason: text })
+        assert.equal(booked.status, 201, booked.text)
+        assert.equal((await patient.get(`/appointments/${booked.json.id}`)).json.reason, text)
+        await admin.delete(`/appointments/${booked.json.id}`)
+    }
+    for (const text of hostile_texts) assert.equal((await patient.get(`/doctors?q=${encodeURIComponent(text.slice(0, 90))}`)).status, text.trim() === text ? 200 : 422, text)
+})
+
+test('every problem has its page', async () => {
+    const codes = new Set(contract.operations.flatMap((operation) => Object.values(operation.responses).flatMap((response) => JSON.stringify(response).match(/"(?:code|x-codes|enum|const)":\[?"[a-z_"]+(?:,"[a-z_]+")*\]?/g) ?? [])))
+    assert.ok(codes.size > 0)
+    for (const code of ['not_found', 'slot_taken', 'invalid_input', 'malformed_json', 'email_taken']) {
+        const page = await patient.get(`//problems/${code}`)
+        assert.equal(page.status, 200, code)
+        assert.match(page.headers.get('content-type'), /text\/html/)
+    }
+    assert.equal((await patient.get('//problems/no_such_code')).status, 404)
+})
