@@ -214,6 +214,10 @@ Server::Accepted Server::accept_one(Worker& worker) {
     }
     const int on = 1;
     ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    // A client that does not read its answers holds at most this much of them in the kernel, beside what is
+    // in flight.
+    const int unsent = 128 * 1024;
+    ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
     if (connections_.fetch_add(1, std::memory_order_relaxed) >= options_.max_connections) {
         connections_.fetch_sub(1, std::memory_order_relaxed);
         turn_away(socket.get());

@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <limits>
+#include <optional>
 
 namespace venera::http {
 
@@ -111,18 +112,24 @@ std::size_t Stream::read(char* into, std::size_t size, Expect expect) {
 std::size_t Stream::read_available(char* into, std::size_t size) { return try_read(into, size).count; }
 
 void Stream::write(std::string_view head, std::string_view body) {
-    const auto start = steady_clock::now();
-    std::size_t written = 0;
+    // What fits into the kernel's buffers at once says nothing of the peer: the clock starts at the first
+    // wait.
+    std::optional<steady_clock::time_point> start;
+    std::size_t taken = 0;
     while (!head.empty() || !body.empty()) {
         const Tried tried = try_write(head, body);
         if (tried.end) throw Disconnected();
         if (tried.again) {
-            const std::chrono::seconds earned{written / least_bytes_per_second};
-            wait_.set_deadline(start + std::min<steady_clock::duration>(write_start + earned, write_end));
+            if (!start) {
+                start = steady_clock::now();
+                taken = 0;
+            }
+            const std::chrono::seconds earned{taken / least_bytes_per_second};
+            wait_.set_deadline(*start + std::min<steady_clock::duration>(write_start + earned, write_end));
             wait_.until(socket_, tried.ready);
             continue;
         }
-        written += tried.count;
+        taken += tried.count;
         const std::size_t of_head = std::min(tried.count, head.size());
         head.remove_prefix(of_head);
         body.remove_prefix(tried.count - of_head);
