@@ -19,65 +19,69 @@ class Reader {
 public:
     Reader(const std::string& file, std::vector<std::string>& problems) : file_(file), problems_(problems) {}
 
-    Tree read(const YAML::Node& node, const std::string& pointer, int depth) {
-        Tree tree;
-        tree.origin = place(file_, node.Mark().line);
-        if (++values_ > most_values || depth > deepest) {
-            if (!too_large_)
-                problems_.push_back(tree.origin + ": the file has too many or too deeply nested values");
-            too_large_ = true;
-            return tree;
-        }
-        switch (node.Type()) {
-            case YAML::NodeType::Undefined:
-            case YAML::NodeType::Null:
-                break;
-            case YAML::NodeType::Scalar:
-                // The tag of a quoted scalar is "!", that of a plain one "?".
-                tree.kind = node.Tag() == "?" ? Tree::Kind::plain : Tree::Kind::quoted;
-                tree.text = node.Scalar();
-                break;
-            case YAML::NodeType::Sequence:
-                tree.kind = Tree::Kind::list;
-                for (std::size_t i = 0; i < node.size() && !too_large_; ++i) {
-                    tree.items.push_back(read(node[i], pointer + "/" + std::to_string(i), depth + 1));
-                }
-                break;
-            case YAML::NodeType::Map:
-                read_map(node, pointer, depth, tree);
-                break;
-        }
-        return tree;
-    }
+    Tree read(const YAML::Node& node, const std::string& pointer, int depth);
 
 private:
-    void read_map(const YAML::Node& node, const std::string& pointer, int depth, Tree& tree) {
-        tree.kind = Tree::Kind::map;
-        for (const auto& entry : node) {
-            if (too_large_) return;
-            const std::string where = place(file_, entry.first.Mark().line);
-            if (!entry.first.IsScalar()) {
-                problems_.push_back(where + ": " + pointer + ": a name must be a plain word");
-                continue;
-            }
-            const std::string& name = entry.first.Scalar();
-            const bool twice = std::any_of(tree.members.begin(), tree.members.end(),
-                                           [&](const auto& member) { return member.first == name; });
-            if (twice) {
-                problems_.push_back(where + ": " + pointer + "/" + name + ": is given twice");
-                continue;
-            }
-            Tree value = read(entry.second, pointer + "/" + name, depth + 1);
-            if (value.kind == Tree::Kind::nothing) value.origin = where;
-            tree.members.emplace_back(name, std::move(value));
-        }
-    }
+    void read_map(const YAML::Node& node, const std::string& pointer, int depth, Tree& tree);
 
     const std::string& file_;
     std::vector<std::string>& problems_;
     std::size_t values_ = 0;
     bool too_large_ = false;
 };
+
+Tree Reader::read(const YAML::Node& node, const std::string& pointer, int depth) {
+    Tree tree;
+    tree.origin = place(file_, node.Mark().line);
+    if (++values_ > most_values || depth > deepest) {
+        if (!too_large_)
+            problems_.push_back(tree.origin + ": the file has too many or too deeply nested values");
+        too_large_ = true;
+        return tree;
+    }
+    switch (node.Type()) {
+        case YAML::NodeType::Undefined:
+        case YAML::NodeType::Null:
+            break;
+        case YAML::NodeType::Scalar:
+            // The tag of a quoted scalar is "!", that of a plain one "?".
+            tree.kind = node.Tag() == "?" ? Tree::Kind::plain : Tree::Kind::quoted;
+            tree.text = node.Scalar();
+            break;
+        case YAML::NodeType::Sequence:
+            tree.kind = Tree::Kind::list;
+            for (std::size_t i = 0; i < node.size() && !too_large_; ++i) {
+                tree.items.push_back(read(node[i], pointer + "/" + std::to_string(i), depth + 1));
+            }
+            break;
+        case YAML::NodeType::Map:
+            read_map(node, pointer, depth, tree);
+            break;
+    }
+    return tree;
+}
+
+void Reader::read_map(const YAML::Node& node, const std::string& pointer, int depth, Tree& tree) {
+    tree.kind = Tree::Kind::map;
+    for (const auto& entry : node) {
+        if (too_large_) return;
+        const std::string where = place(file_, entry.first.Mark().line);
+        if (!entry.first.IsScalar()) {
+            problems_.push_back(where + ": " + pointer + ": a name must be a plain word");
+            continue;
+        }
+        const std::string& name = entry.first.Scalar();
+        const bool twice = std::any_of(tree.members.begin(), tree.members.end(),
+                                       [&](const auto& member) { return member.first == name; });
+        if (twice) {
+            problems_.push_back(where + ": " + pointer + "/" + name + ": is given twice");
+            continue;
+        }
+        Tree value = read(entry.second, pointer + "/" + name, depth + 1);
+        if (value.kind == Tree::Kind::nothing) value.origin = where;
+        tree.members.emplace_back(name, std::move(value));
+    }
+}
 
 bool is_integer(std::string_view text) {
     if (text.starts_with('-')) text.remove_prefix(1);

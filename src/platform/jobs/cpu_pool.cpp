@@ -40,32 +40,8 @@ struct CpuPool::State {
         return true;
     }
 
-    void serve(const std::stop_token& stop) {
-        while (true) {
-            Task* task = nullptr;
-            {
-                std::unique_lock lock(mutex);
-                if (!changed.wait(lock, stop, [this] { return !tasks.empty(); }) || stop.stop_requested())
-                    return;
-                task = tasks.front();
-                tasks.pop_front();
-            }
-            perform(*task);
-        }
-    }
-
-    void perform(Task& task) const {
-        const auto now = Time::now();
-        try {
-            if (now >= task.deadline) throw fibers::Expired();
-            if (now - task.since > patience) throw QueueFull();
-            task.work();
-        } catch (...) {
-            task.failure = std::current_exception();
-        }
-        finish(task);
-    }
-
+    void serve(const std::stop_token& stop);
+    void perform(Task& task) const;
     static void finish(Task& task) {
         const auto resume = std::move(task.resume);
         resume();
@@ -78,6 +54,31 @@ struct CpuPool::State {
     std::deque<Task*> tasks;
     std::vector<std::jthread> workers;  // last: they stop before the rest goes
 };
+
+void CpuPool::State::serve(const std::stop_token& stop) {
+    while (true) {
+        Task* task = nullptr;
+        {
+            std::unique_lock lock(mutex);
+            if (!changed.wait(lock, stop, [this] { return !tasks.empty(); }) || stop.stop_requested()) return;
+            task = tasks.front();
+            tasks.pop_front();
+        }
+        perform(*task);
+    }
+}
+
+void CpuPool::State::perform(Task& task) const {
+    const auto now = Time::now();
+    try {
+        if (now >= task.deadline) throw fibers::Expired();
+        if (now - task.since > patience) throw QueueFull();
+        task.work();
+    } catch (...) {
+        task.failure = std::current_exception();
+    }
+    finish(task);
+}
 
 CpuPool::CpuPool(std::size_t threads, std::size_t queue, std::chrono::milliseconds patience)
     : state_(std::make_unique<State>(threads, queue, patience)) {}

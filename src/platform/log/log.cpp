@@ -138,40 +138,9 @@ public:
     void set_formatter(std::unique_ptr<spdlog::formatter>) override {}
 
 private:
-    void tell_of_dropped() {
-        const std::uint64_t dropped = pool_ == nullptr ? 0 : pool_->overrun_counter();
-        if (dropped == told_) return;
-        const auto lost = static_cast<std::int64_t>(dropped - told_);
-        told_ = dropped;
-        buffer_ += line_of(Level::warning, "log.dropped", {{"lines", lost}});
-        buffer_ += '\n';
-        ++lines_;
-    }
-
-    void write_out() {
-        if (reopen_.exchange(false, std::memory_order_relaxed)) try_reopen();
-        std::string_view rest = buffer_;
-        while (!rest.empty()) {
-            const ssize_t written = ::write(fd_, rest.data(), rest.size());
-            if (written < 0 && errno == EINTR) continue;
-            if (written < 0) break;
-            rest.remove_prefix(static_cast<std::size_t>(written));
-        }
-        // A disk that is full stays full for a while: what it does not take is lost, and counted.
-        if (!rest.empty()) unwritten_.fetch_add(lines_, std::memory_order_relaxed);
-        buffer_.clear();
-        lines_ = 0;
-    }
-
-    void try_reopen() {
-        try {
-            const int fresh = open_file(file_);
-            ::close(fd_);
-            fd_ = fresh;
-        } catch (const std::runtime_error&) {
-            // The old file is better than none.
-        }
-    }
+    void tell_of_dropped();
+    void write_out();
+    void try_reopen();
 
     std::string file_;
     int fd_;
@@ -182,6 +151,41 @@ private:
     std::atomic<std::uint64_t> unwritten_{0};
     std::atomic<bool> reopen_{false};
 };
+
+void FileSink::tell_of_dropped() {
+    const std::uint64_t dropped = pool_ == nullptr ? 0 : pool_->overrun_counter();
+    if (dropped == told_) return;
+    const auto lost = static_cast<std::int64_t>(dropped - told_);
+    told_ = dropped;
+    buffer_ += line_of(Level::warning, "log.dropped", {{"lines", lost}});
+    buffer_ += '\n';
+    ++lines_;
+}
+
+void FileSink::write_out() {
+    if (reopen_.exchange(false, std::memory_order_relaxed)) try_reopen();
+    std::string_view rest = buffer_;
+    while (!rest.empty()) {
+        const ssize_t written = ::write(fd_, rest.data(), rest.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) break;
+        rest.remove_prefix(static_cast<std::size_t>(written));
+    }
+    // A disk that is full stays full for a while: what it does not take is lost, and counted.
+    if (!rest.empty()) unwritten_.fetch_add(lines_, std::memory_order_relaxed);
+    buffer_.clear();
+    lines_ = 0;
+}
+
+void FileSink::try_reopen() {
+    try {
+        const int fresh = open_file(file_);
+        ::close(fd_);
+        fd_ = fresh;
+    } catch (const std::runtime_error&) {
+        // The old file is better than none.
+    }
+}
 
 std::string quoted(std::string_view text) {
     std::string out;
