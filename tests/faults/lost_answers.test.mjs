@@ -70,7 +70,7 @@ before(async () => {
     const through = (await owner.command('database-url')).replace(encodeURIComponent(folder), encodeURIComponent(proxy.folder)).replace(folder, proxy.folder)
     const target = new URL(through.replace(/^postgres(ql)?:\/\//, 'http://'))
     target.searchParams.set('port', '5432')
-    server = await venera({ clock: false, args: ['--database', target.toString().replace('http://', 'postgresql://')] })
+    server = await venera({ clock: false, beside: owner, args: ['--database', target.toString().replace('http://', 'postgresql://')] })
     server.url = await owner.command('database-url')
 })
 after(async () => {

@@ -15,8 +15,10 @@ export const password = 'venera-demo-passphrase'
 const psql = '/usr/lib/postgresql/15/bin/psql'
 
 export class Server {
-    constructor({ args = [], env = {}, demo = true, clock = true } = {}) {
-        this.data = mkdtempSync(join(tmpdir(), 'venera-api-'))
+    // `beside`: another server whose data directory, and so whose keys, this one shares.
+    constructor({ args = [], env = {}, demo = true, clock = true, beside } = {}) {
+        this.beside = beside
+        this.data = beside?.data ?? mkdtempSync(join(tmpdir(), 'venera-api-'))
         chmodSync(this.data, 0o755)
         this.args = ['--listen', '127.0.0.1:0', ...(demo ? ['--demo'] : []), ...(clock ? ['--test-clock'] : []), ...args]
         this.env = env
@@ -67,6 +69,7 @@ export class Server {
     // Stops and removes everything. The embedded PostgreSQL of a killed server is ended too.
     async close() {
         await this.stop()
+        if (this.beside) return
         const pid_file = join(this.data, 'venera', 'postgres', 'postmaster.pid')
         if (existsSync(pid_file)) {
             try {
