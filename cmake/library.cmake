@@ -24,6 +24,8 @@ endfunction()
 function(venera_tests program label library sources)
     add_executable(${program} ${sources})
     target_link_libraries(${program} PRIVATE "$<LINK_LIBRARY:WHOLE_ARCHIVE,${library}>" GTest::gtest_main GTest::gmock)
+    # The library also comes with others (venera_postgres with its testing): whole there, too.
+    set_property(TARGET ${program} PROPERTY LINK_LIBRARY_OVERRIDE_${library} WHOLE_ARCHIVE)
     add_test(NAME ${program} COMMAND ${program})
     set_tests_properties(${program} PROPERTIES LABELS ${label} TIMEOUT 300)
 endfunction()
