@@ -1,0 +1,148 @@
+// Who may do what (C1): every operation of the contract against every kind of caller, on their own object, on another's
+// and on none. The table below is the decision; an operation that it does not name fails the test.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { Contract } from './support/contract.mjs'
+import { unique_email, venera } from './support/server.mjs'
+
+// Letters of those who may call: p patient, d doctor, s staff, a admin; `*` everybody, signed in or not; `c` the refresh cookie.
+const may_call = {
+    'GET /health': '*', 'GET /health/ready': '*', 'GET /metrics': '*', 'GET /openapi.json': '*', 'GET /.well-known/jwks.json': '*', 'GET /docs': '*',
+    'POST /api/v1/test/clock': '*',
+    'POST /api/v1/auth/register': '*', 'POST /api/v1/auth/login': '*', 'POST /api/v1/auth/refresh': 'c', 'POST /api/v1/auth/logout': 'c',
+    'POST /api/v1/auth/password/change': 'pdsa',
+    'GET /api/v1/me': 'pdsa', 'PATCH /api/v1/me': 'pdsa', 'GET /api/v1/me/sessions': 'pdsa', 'DELETE /api/v1/me/sessions/{id}': 'pdsa',
+    'GET /api/v1/users': 'a', 'POST /api/v1/users': 'a', 'GET /api/v1/users/{id}': 'a', 'PATCH /api/v1/users/{id}': 'a', 'DELETE /api/v1/users/{id}': 'a',
+    'GET /api/v1/specialties': '*', 'POST /api/v1/specialties': 'a', 'PATCH /api/v1/specialties/{code}': 'a', 'DELETE /api/v1/specialties/{code}': 'a',
+    'GET /api/v1/clinics': '*', 'GET /api/v1/clinics/{id}': '*', 'POST /api/v1/clinics': 'a', 'PATCH /api/v1/clinics/{id}': 'a',
+    'GET /api/v1/doctors': '*', 'GET /api/v1/doctors/{id}': '*', 'POST /api/v1/doctors': 'a', 'PATCH /api/v1/doctors/{id}': 'a', 'DELETE /api/v1/doctors/{id}': 'a',
+    'GET /api/v1/doctors/{id}/schedule': '*', 'PUT /api/v1/doctors/{id}/schedule': 'da',
+    'GET /api/v1/doctors/{id}/exceptions': 'dsa', 'POST /api/v1/doctors/{id}/exceptions': 'dsa', 'DELETE /api/v1/doctors/{id}/exceptions/{exception_id}': 'dsa',
+    'GET /api/v1/doctors/{id}/availability': '*', 'GET /api/v1/availability': '*', 'GET /api/v1/doctors/{id}/availability/explain': 'dsa',
+    'GET /api/v1/doctors/{id}/agenda': 'dsa',
+    'POST /api/v1/holds': '*', 'POST /api/v1/holds/{id}/extend': '*', 'DELETE /api/v1/holds/{id}': '*',
+    'POST /api/v1/appointments': 'pdsa', 'GET /api/v1/appointments': 'pdsa', 'GET /api/v1/me/appointments': 'p',
+    'GET /api/v1/appointments/{id}': 'pdsa', 'PATCH /api/v1/appointments/{id}': 'pdsa', 'DELETE /api/v1/appointments/{id}': 'pdsa',
+    'POST /api/v1/appointments/{id}/cancel': 'pdsa', 'GET /api/v1/appointments/{id}/calendar.ics': 'pdsa',
+    'POST /api/v1/appointments/{id}/confirm': 'dsa', 'POST /api/v1/appointments/{id}/check-in': 'dsa', 'POST /api/v1/appointments/{id}/complete': 'dsa', 'POST /api/v1/appointments/{id}/no-show': 'dsa',
+}
+
+let server, contract, callers, visit, doctor_id, elsewhere
+before(async () => {
+    server = await venera()
+    contract = await Contract.of(server)
+    const admin = await server.as('admin')
+    const doctor = await server.as('doctor')
+    doctor_id = doctor.user.doctor_id
+    const owner = await server.patient()
+    const slots = await owner.free_slots(doctor_id, 'days=31')
+    const booked = await owner.post('/appointments', { doctor_id, start: slots.at(-1).start })
+    assert.equal(booked.status, 201, booked.text)
+    visit = booked.json
+    const make = async (body) => {
+        const email = unique_email()
+        const made = await admin.post('/users', { email, first_name: 'Some', last_name: 'One', password: 'a very long secret', ...body })
+        assert.equal(made.status, 201, made.text)
+        const client = server.client()
+        await client.sign_in(email, 'a very long secret')
+        client.id = made.json.id
+        return client
+    }
+    const others = (await owner.get('/doctors?limit=100')).json.data.filter((item) => item.id !== doctor_id)
+    const other_doctor = await make({ role: 'doctor', doctor_id: others[0].id })
+    const own_clinic = (await owner.get(`/doctors/${doctor_id}`)).json.clinic.id
+    elsewhere = (await owner.get('/clinics')).json.data.find((clinic) => clinic.id !== own_clinic).id
+    const disabled = await make({ role: 'staff' })
+    assert.equal((await admin.delete(`/users/${disabled.id}`)).status, 204)
+    const expired = server.client()
+    expired.token = 'eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCIsImtpZCI6IngifQ.e30.AAAA'
+    for (const client of [disabled, expired]) client.cookies.clear()
+    callers = {
+        nobody: { letter: '', client: server.client() },
+        'the patient': { letter: 'p', client: owner, owns: true },
+        'another patient': { letter: 'p', client: await server.patient() },
+        'the doctor': { letter: 'd', client: doctor, owns: true },
+        'another doctor': { letter: 'd', client: other_doctor },
+        staff: { letter: 's', client: await make({ role: 'staff' }), owns: true },
+        'staff of that clinic': { letter: 's', client: await make({ role: 'staff', clinic_ids: [own_clinic] }), owns: true },
+        'staff of another clinic': { letter: 's', client: await make({ role: 'staff', clinic_ids: [elsewhere] }) },
+        admin: { letter: 'a', client: admin, owns: true },
+        'a disabled account': { letter: '!', client: disabled },
+        'a bad token': { letter: '!', client: expired },
+    }
+})
+after(() => server?.close())
+
+test('the table and the contract name the same operations', () => {
+    const listed = contract.operations.map((operation) => `${operation.method} ${operation.path}`)
+    assert.deepEqual(listed.filter((name) => !(name in may_call)), [], 'operations without a decision')
+    const optional = ['GET /openapi.json', 'GET /docs', 'POST /api/v1/test/clock']
+    assert.deepEqual(Object.keys(may_call).filter((name) => !listed.includes(name) && !optional.includes(name)), [], 'decisions without an operation')
+})
+
+test('every caller meets every operation as declared', async () => {
+    const wrong = []
+    for (const operation of contract.operations) {
+        const name = `${operation.method} ${operation.path}`
+        const letters = may_call[name]
+        if (!letters || letters === 'c') continue
+        const body = contract.body(operation) ? {} : undefined
+        const path = operation.path.replace(/\{code\}/, 'no-such-code').replace(/\{\w+\}/g, '0192d9b0-0000-7000-8000-00000000beef')
+        for (const [who, { letter, client }] of Object.entries(callers)) {
+            if (name === 'PATCH /api/v1/me' || /test\/clock/.test(name)) continue
+            const answer = await client.send(operation.method, path.startsWith('/api/v1') ? path.slice(7) : `/${path}`, { body: body && { nonsense: 1 } })
+            const { status } = answer
+            let fine
+            if (letter === '!') fine = status === 401
+            else if (letters === '*') fine = status !== 401 && status !== 403
+            else if (letter === '') fine = status === 401
+            else if (letters.includes(letter)) fine = status !== 401 && status !== 403
+            else fine = status === 403
+            if (!fine || status >= 500) wrong.push(`${who}: ${name} -> ${status}`)
+        }
+    }
+    assert.deepEqual(wrong, [])
+})
+
+test('an appointment is seen and changed by its patient, its doctor, its clinic’s staff and administrators', async () => {
+    const wrong = []
+    for (const [who, { letter, client, owns }] of Object.entries(callers)) {
+        const expected = letter === '' || letter === '!' ? 401 : owns ? 200 : 404
+        for (const [method, path, body] of [
+            ['GET', `/appointments/${visit.id}`],
+            ['GET', `/appointments/${visit.id}/calendar.ics`],
+            ['PATCH', `/appointments/${visit.id}`, { reason: 'Control' }],
+        ]) {
+            const answer = await client.send(method, path, { body })
+            if (answer.status !== expected) wrong.push(`${who}: ${method} ${path} -> ${answer.status}, not ${expected}`)
+        }
+        if (expected === 404 && letter !== 'p') {
+            const step = await client.post(`/appointments/${visit.id}/check-in`)
+            if (step.status !== 404) wrong.push(`${who}: check-in -> ${step.status}`)
+        }
+        if (expected === 404) {
+            const list = await client.get(`/appointments?doctor_id=${doctor_id}&limit=100`)
+            if (list.json.data?.some((item) => item.id === visit.id)) wrong.push(`${who}: sees it in a list`)
+        }
+    }
+    assert.deepEqual(wrong, [])
+})
+
+test('a doctor’s calendar is changed by that doctor and administrators only', async () => {
+    const { json: schedule } = await callers.admin.client.get(`/doctors/${doctor_id}/schedule`)
+    const body = Object.fromEntries(['timezone', 'hours', 'slot_minutes', 'buffer_before_minutes', 'buffer_after_minutes', 'notice_minutes', 'horizon_days', 'cancellation_notice_minutes', 'max_per_day', 'visit_types'].map((name) => [name, schedule[name]]))
+    assert.equal((await callers['the doctor'].client.put(`/doctors/${doctor_id}/schedule`, body)).status, 200)
+    assert.equal((await callers['another doctor'].client.put(`/doctors/${doctor_id}/schedule`, body)).status, 404)
+    assert.equal((await callers['another doctor'].client.get(`/doctors/${doctor_id}/agenda`)).status, 404)
+    assert.equal((await callers['staff of another clinic'].client.get(`/doctors/${doctor_id}/agenda`)).status, 404)
+    assert.equal((await callers['the doctor'].client.get(`/doctors/${doctor_id}/agenda`)).status, 200)
+})
+
+test('no answer carries a member that its schema does not name', async () => {
+    for (const [path, template] of [['/me', '/api/v1/me'], [`/appointments/${visit.id}`, '/api/v1/appointments/{id}'], ['/me/appointments', '/api/v1/me/appointments'], [`/doctors/${doctor_id}`, '/api/v1/doctors/{id}'], ['/doctors', '/api/v1/doctors'], ['/me/sessions', '/api/v1/me/sessions']]) {
+        const answer = await callers['the patient'].client.get(path)
+        assert.equal(answer.status, 200, path)
+        const operation = contract.operations.find((one) => one.method === 'GET' && one.path === template)
+        assert.deepEqual(contract.mismatches(operation.responses['200'].content['application/json'].schema, answer.json), [], path)
+    }
+})
