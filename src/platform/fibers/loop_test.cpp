@@ -13,7 +13,9 @@
 namespace venera::fibers {
 namespace {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""h;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
 
 // A connected pair of sockets, closed at the end.
 struct Sockets {

@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 #include <llhttp.h>
 
+#include <cstdio>
 #include <cstdlib>
-#include <iostream>
 #include <random>
 #include <string>
 #include <vector>
@@ -155,8 +155,6 @@ std::string mutated(std::string raw, const std::vector<RequestCase>& seeds, std:
                 raw = raw.substr(0, at) + other.substr(std::min(at, other.size()));
                 break;
             }
-            default:
-                break;
         }
     }
     return raw;
@@ -168,7 +166,7 @@ TEST(HeadOracleTest, WhatWeAcceptLlhttpReadsAlike) {
     const std::uint64_t seed = given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device{}();
     const char* wanted = std::getenv("VENERA_MUTANTS");
     const std::uint64_t mutants = wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : 100'000;
-    std::cout << "seed " << seed << '\n';
+    std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
     std::vector<RequestCase> seeds = request_cases();
     std::erase_if(seeds, [](const RequestCase& one) { return one.raw.size() > 2000; });
     std::mt19937_64 random(seed);

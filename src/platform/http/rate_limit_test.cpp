@@ -8,7 +8,9 @@
 namespace venera::http {
 namespace {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""h;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
 
 constexpr Limit ten_a_minute{10, 60s};
 const RateLimits::Steady start{std::chrono::hours{1}};

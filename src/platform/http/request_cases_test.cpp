@@ -8,7 +8,7 @@
 namespace venera::http {
 namespace {
 
-using namespace std::string_literals;
+using std::string_literals::operator""s;
 
 // A GET with these fields besides Host.
 std::string get(const std::string& fields) { return "GET / HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n"; }

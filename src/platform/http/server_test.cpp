@@ -19,7 +19,9 @@
 namespace venera::http {
 namespace {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""h;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
 
 // A blocking client. Its reads give up after ten seconds, so that a defect fails a test instead of hanging
 // it.

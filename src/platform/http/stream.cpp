@@ -56,17 +56,12 @@ void Stream::begin_tls(ssl_ctx_st& context) {
 // OpenSSL keeps its errors per thread: nothing may wait between an operation and this.
 Stream::Tried Stream::tls_result(int result) {
     if (result > 0) return {.count = static_cast<std::size_t>(result)};
-    switch (::SSL_get_error(tls_.get(), result)) {
-        case SSL_ERROR_WANT_READ:
-            return {.again = true, .ready = Ready::read};
-        case SSL_ERROR_WANT_WRITE:
-            return {.again = true, .ready = Ready::write};
-        case SSL_ERROR_ZERO_RETURN:
-            return {.end = true};
-        default:
-            ::ERR_clear_error();
-            throw Disconnected();
-    }
+    const int error = ::SSL_get_error(tls_.get(), result);
+    if (error == SSL_ERROR_WANT_READ) return {.again = true, .ready = Ready::read};
+    if (error == SSL_ERROR_WANT_WRITE) return {.again = true, .ready = Ready::write};
+    if (error == SSL_ERROR_ZERO_RETURN) return {.end = true};
+    ::ERR_clear_error();
+    throw Disconnected();
 }
 
 Stream::Tried Stream::try_read(char* into, std::size_t size) {
