@@ -46,8 +46,7 @@ void add_office_hours(ScheduleRules& rules, Dice& dice) {
         if (dice.chance(15)) continue;
         auto hours = period(day, at(opens), at(closes));
         hours.break_start = at(13);
-        hours.break_end = at(dice.chance(50) ? 14 : 13, dice.chance(50) ? 30 : 45);
-        if (*hours.break_end <= *hours.break_start) hours.break_end = at(14);
+        hours.break_end = dice.chance(50) ? at(14) : at(13, 45);
         rules.hours.push_back(hours);
     }
 }
@@ -144,15 +143,69 @@ std::vector<ScheduleException> exceptions_of(Dice& dice, Instant now) {
     return exceptions;
 }
 
-std::string person(bool female, Dice& dice) {
-    std::string name(female ? dice.pick(female_names) : dice.pick(male_names));
-    return name + " " + std::string(dice.pick(family_names)) + " " + std::string(dice.pick(family_names));
+// Drawn one after the other: the operands of + are evaluated in no particular order.
+std::string family_name(Dice& dice) {
+    std::string name(dice.pick(family_names));
+    name += " ";
+    name += dice.pick(family_names);
+    return name;
 }
 
-DemoDoctor doctor_of(std::size_t index, const directory::Clinic& clinic, const Place& place, Dice& dice, Instant now) {
+std::string first_name(bool female, Dice& dice) {
+    return std::string(female ? dice.pick(female_names) : dice.pick(male_names));
+}
+
+std::string doctor_name(bool female, Dice& dice) {
+    const auto first = first_name(female, dice);
+    return (female ? "Dra. " : "Dr. ") + first + " " + family_name(dice);
+}
+
+std::string digits(int count, Dice& dice) {
+    std::string text;
+    for (int i = 0; i < count; ++i) text += static_cast<char>('0' + dice.below(10));
+    return text;
+}
+
+// Chile's check digit: modulo 11 with weights 2 to 7 from the right.
+char rut_check_digit(std::string_view number) {
+    int sum = 0;
+    int weight = 2;
+    for (std::size_t i = number.size(); i-- > 0;) {
+        sum += (number[i] - '0') * weight;
+        weight = weight == 7 ? 2 : weight + 1;
+    }
+    constexpr std::string_view symbols = "0K987654321";
+    return symbols[static_cast<std::size_t>(sum % 11)];
+}
+
+// Spain's check letter: the number modulo 23 in a fixed order of letters.
+char dni_check_letter(std::string_view number) {
+    std::size_t rest = 0;
+    for (const char digit : number) rest = (rest * 10 + static_cast<std::size_t>(digit - '0')) % 23;
+    return std::string_view("TRWAGMYFPDXBNJZSQVHLCKE")[rest];
+}
+
+patients::NationalId national_id_of(const Country& country, Dice& dice) {
+    if (country.value == "CL") {
+        const auto number = "1" + digits(7, dice);
+        return {country, field<Code>("rut"), field<Text<32>>(number + "-" + rut_check_digit(number))};
+    }
+    const auto number = digits(8, dice);
+    if (country.value == "ES")
+        return {country, field<Code>("dni"), field<Text<32>>(number + dni_check_letter(number))};
+    return {country, field<Code>("dni"), field<Text<32>>(number)};
+}
+
+Phone phone_of(const Country& country, Dice& dice) {
+    const std::string prefix = country.value == "CL" ? "+569" : country.value == "ES" ? "+346" : "+519";
+    return field<Phone>(prefix + digits(8, dice));
+}
+
+DemoDoctor doctor_of(std::size_t index, const directory::Clinic& clinic, const Place& place, Dice& dice,
+                     Instant now) {
     const bool female = dice.chance(50);
     directory::NewDoctor card;
-    card.name = field<Text<200>>((female ? "Dra. " : "Dr. ") + person(female, dice));
+    card.name = field<Text<200>>(doctor_name(female, dice));
     card.specialties.push_back(field<Code>(specialties[index % specialties.size()]));
     if (dice.chance(12)) {
         const auto second = field<Code>(dice.pick(specialties));
@@ -160,7 +213,8 @@ DemoDoctor doctor_of(std::size_t index, const directory::Clinic& clinic, const P
     }
     card.experience_years.value = dice.between(2, 38);
     card.price_cents.value = std::int64_t{100} * place.price * dice.between(70, 160) / 100;
-    if (place.currency == "CLP") card.price_cents.value = place.price * std::int64_t{dice.between(7, 16)} / 10;
+    if (place.currency == "CLP")
+        card.price_cents.value = place.price * std::int64_t{dice.between(7, 16)} / 10;
     card.currency = field<Currency>(place.currency);
     card.languages.push_back(field<Language>("es"));
     if (dice.chance(40)) card.languages.push_back(field<Language>("en"));
@@ -178,22 +232,20 @@ DemoDoctor doctor_of(std::size_t index, const directory::Clinic& clinic, const P
     return doctor;
 }
 
-patients::NewPatient patient_of(Dice& dice, Instant now) {
+patients::NewPatient patient_of(const Place& place, Dice& dice, Instant now) {
     using namespace std::chrono;
     const bool female = dice.chance(52);
-    const auto& place = dice.pick(places);
     const auto born = floor<days>(now.value) - days{dice.between(200, 92 * 365)};
-    const auto family = std::string(dice.pick(family_names)) + " " + std::string(dice.pick(family_names));
-    patients::NewPatient patient{.id = PatientId{dice.uuid(now)},
-                                 .first_name = field<Text<100>>(female ? dice.pick(female_names) : dice.pick(male_names)),
-                                 .last_name = field<Text<100>>(family),
-                                 .birth_date = Date{year_month_day{born}},
-                                 .gender = female ? patients::Gender::female : patients::Gender::male,
-                                 .phone = std::nullopt,
-                                 .country = field<Country>(place.country),
-                                 .national_id = std::nullopt,
-                                 .language = field<Language>("es"),
-                                 .email = std::nullopt};
+    patients::NewPatient patient;
+    patient.id = PatientId{dice.uuid(now)};
+    patient.first_name = field<Text<100>>(first_name(female, dice));
+    patient.last_name = field<Text<100>>(family_name(dice));
+    patient.birth_date = Date{year_month_day{born}};
+    patient.gender = female ? patients::Gender::female : patients::Gender::male;
+    patient.country = field<Country>(place.country);
+    if (dice.chance(90)) patient.phone = phone_of(*patient.country, dice);
+    if (dice.chance(80)) patient.national_id = national_id_of(*patient.country, dice);
+    patient.language = field<Language>("es");
     return patient;
 }
 
@@ -204,7 +256,8 @@ Uuid Dice::uuid(Instant at) {
     const std::uint64_t a = engine_();
     const std::uint64_t b = engine_();
     Uuid uuid;
-    for (std::size_t i = 0; i < 6; ++i) uuid.bytes[i] = static_cast<std::uint8_t>(milliseconds >> (40 - 8 * i));
+    for (std::size_t i = 0; i < 6; ++i)
+        uuid.bytes[i] = static_cast<std::uint8_t>(milliseconds >> (40 - 8 * i));
     for (std::size_t i = 6; i < 8; ++i) uuid.bytes[i] = static_cast<std::uint8_t>(a >> (8 * i));
     for (std::size_t i = 8; i < 16; ++i) uuid.bytes[i] = static_cast<std::uint8_t>(b >> (8 * (i - 8)));
     uuid.bytes[6] = static_cast<std::uint8_t>((uuid.bytes[6] & 0x0f) | 0x70);
@@ -212,16 +265,20 @@ Uuid Dice::uuid(Instant at) {
     return uuid;
 }
 
-World make_world(const Size& size, Instant now) {
+World make_world(const Size& size, Instant moment) {
+    // The hour must not change the world: ids carry the time.
+    const Instant now{std::chrono::floor<std::chrono::days>(moment.value)};
     Dice dice(size.seed);
     World world;
     for (const auto& place : places) world.clinics.push_back(clinic_at(place, dice, now));
     for (std::size_t i = 0; i < size.doctors; ++i) {
         // Every specialty in every clinic before any repeats.
-        const std::size_t where = (i / specialties.size() + i) % places.size();
+        const std::size_t where = (i / specialties.size() + i % specialties.size()) % places.size();
         world.doctors.push_back(doctor_of(i, world.clinics[where], places[where], dice, now));
     }
-    for (std::size_t i = 0; i < size.patients; ++i) world.patients.push_back(patient_of(dice, now));
+    // The first patient has an account and sees the first doctor: they live in one place.
+    for (std::size_t i = 0; i < size.patients; ++i)
+        world.patients.push_back(patient_of(i == 0 ? places.front() : dice.pick(places), dice, now));
     return world;
 }
 

@@ -1,5 +1,6 @@
-// A believable world to try Venera with: clinics of three countries, doctors of every specialty with varied hours and
-// absences, and patients. Pure and deterministic: the same seed, sizes and day give the same world, ids included.
+// A believable world to try Venera with: clinics of three countries, doctors of every specialty with varied
+// hours and absences, and patients. Pure and deterministic: the same seed, sizes and day give the same world,
+// ids included.
 #pragma once
 #include <cstdint>
 #include <random>
@@ -19,10 +20,12 @@ public:
     explicit Dice(std::uint64_t seed) : engine_(seed) {}
 
     std::size_t below(std::size_t bound) { return bound == 0 ? 0 : engine_() % bound; }
-    int between(int least, int most) { return least + static_cast<int>(below(static_cast<std::size_t>(most - least + 1))); }
+    int between(int least, int most) {
+        return least + static_cast<int>(below(static_cast<std::size_t>(most - least + 1)));
+    }
     bool chance(int percent) { return between(1, 100) <= percent; }
     template <class Container>
-    const auto& pick(const Container& container) {
+    decltype(auto) pick(const Container& container) {
         return container[below(std::size(container))];
     }
     // A UUIDv7 of that moment.
@@ -54,6 +57,6 @@ struct Size {
 };
 
 // Requires: at least one doctor.
-World make_world(const Size& size, Instant now);
+World make_world(const Size& size, Instant moment);
 
 }  // namespace venera::demo

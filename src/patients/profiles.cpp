@@ -68,8 +68,8 @@ std::string text_of(const Text<100>& text) { return text.value; }
 
 }  // namespace
 
-void Profiles::create(Context& context, postgres::Executor& transaction, const NewPatient& patient) {
-    const Sealing sealing = Sealing::fresh(patient.id);
+PatientRow new_row(const NewPatient& patient, const Sealing& sealing, const crypto::SecretKey& key_encryption_key,
+                   Instant now) {
     PatientRow row;
     row.id = patient.id;
     row.first_name = patient.first_name.value;
@@ -81,8 +81,13 @@ void Profiles::create(Context& context, postgres::Executor& transaction, const N
     row.phone_sealed = sealed(sealing, "phone", patient.phone);
     row.email_sealed = sealed(sealing, "email", patient.email);
     if (patient.national_id) row.national_id_sealed = sealing.seal("national_id", packed(*patient.national_id));
-    row.data_key_wrapped = sealing.wrapped(key_encryption_key_);
-    row.created_at = row.updated_at = context.now();
+    row.data_key_wrapped = sealing.wrapped(key_encryption_key);
+    row.created_at = row.updated_at = now;
+    return row;
+}
+
+void Profiles::create(Context& context, postgres::Executor& transaction, const NewPatient& patient) {
+    PatientRow row = new_row(patient, Sealing::fresh(patient.id), key_encryption_key_, context.now());
     for (int tries = 0;; ++tries) {
         if (tries == limits::reference_tries) throw std::runtime_error("no free patient reference was found");
         row.reference = random_reference();

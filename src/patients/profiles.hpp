@@ -10,6 +10,11 @@ namespace venera::patients {
 
 struct PatientRow;
 struct CardRow;
+class Sealing;
+
+// The row of a new patient, sealed with their key; it has no reference yet.
+PatientRow new_row(const NewPatient& patient, const Sealing& sealing, const crypto::SecretKey& key_encryption_key,
+                   Instant now);
 
 class Profiles final : public Patients {
 public:

@@ -1,0 +1,218 @@
+#include "demo/visits.hpp"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace venera::demo {
+
+namespace {
+
+using scheduling::Busy;
+using scheduling::Calendar;
+using scheduling::Status;
+using std::chrono::days;
+
+constexpr std::array<std::string_view, 16> reasons{"Control anual",
+                                                   "Dolor de cabeza desde hace una semana",
+                                                   "Resultados de los análisis de sangre",
+                                                   "Segunda opinión antes de operarme",
+                                                   "Molestias después de comer",
+                                                   "Renovar la receta",
+                                                   "Me canso al subir escaleras",
+                                                   "Revisión después del tratamiento",
+                                                   "Manchas en la piel desde el verano",
+                                                   "Tos que no se me pasa",
+                                                   "Mareos por la mañana",
+                                                   "Dolor en la rodilla al caminar",
+                                                   "Certificado médico para el trabajo",
+                                                   "Duermo mal desde hace dos meses",
+                                                   "Me lo recomendó mi médico de cabecera",
+                                                   "Consulta por un familiar con diabetes"};
+
+// The doctors that somebody of a country goes to.
+class Choice {
+public:
+    explicit Choice(const World& world) : world_(world) {
+        std::unordered_map<ClinicId, std::string> country_of;
+        for (const auto& clinic : world.clinics) country_of[clinic.id] = clinic.country.value;
+        for (std::size_t i = 0; i < world.doctors.size(); ++i)
+            by_country_[country_of[world.doctors[i].card.clinic_id]].push_back(i);
+    }
+
+    // Some doctors are in demand: the first of each country.
+    std::size_t doctor_for(const patients::NewPatient& patient, Dice& dice) const {
+        const auto found = by_country_.find(patient.country ? patient.country->value : std::string());
+        if (found == by_country_.end()) return dice.below(world_.doctors.size());
+        const auto& doctors = found->second;
+        const bool in_demand = dice.chance(15);
+        return doctors[dice.below(in_demand ? std::min<std::size_t>(doctors.size(), 6) : doctors.size())];
+    }
+
+private:
+    const World& world_;
+    std::unordered_map<std::string, std::vector<std::size_t>> by_country_;
+};
+
+// How a visit went. The dice decide once, whatever the hour; `now` only says how far it got.
+Status status_of(const Period& visit, int fate, Instant now) {
+    if (fate <= 10) return Status::cancelled;
+    if (visit.end <= now) return fate <= 18 ? Status::noshow : Status::fulfilled;
+    if (visit.start <= now) return Status::arrived;
+    return fate <= 15 ? Status::pending : Status::booked;
+}
+
+// The steps that led to a state, counted as the versions of the row.
+std::int64_t version_of(Status status) {
+    switch (status) {
+        case Status::held:
+        case Status::pending:
+        case Status::booked:
+            return 1;
+        case Status::arrived:
+        case Status::cancelled:
+        case Status::noshow:
+        case Status::expired:
+            return 2;
+        case Status::fulfilled:
+            return 3;
+    }
+    std::abort();
+}
+
+class Booker {
+public:
+    Booker(const World& world, const Size& size, Instant now)
+        : world_(world),
+          choice_(world),
+          dice_(size.seed + 1),
+          now_(now),
+          today_{std::chrono::floor<days>(now.value)} {}
+
+    std::vector<DemoVisit> book_all() {
+        for (std::size_t patient = 0; patient < world_.patients.size(); ++patient) {
+            std::vector<Period> own;
+            if (patient == 0) book_account(own);
+            const int wanted = dice_.between(3, 9);
+            for (int i = 0; i < wanted; ++i) {
+                const int day = dice_.chance(55) ? -dice_.between(1, 60) : dice_.between(0, 42);
+                for (int tries = 0; tries < 4; ++tries)
+                    if (book(patient, choice_.doctor_for(world_.patients[patient], dice_), day, own)) break;
+            }
+        }
+        std::ranges::sort(
+            visits_, {}, [](const DemoVisit& visit) { return std::tuple(visit.time.visit.start, visit.id); });
+        return std::move(visits_);
+    }
+
+private:
+    // What the first patient finds after signing in: visits behind and ahead, some of them with the first
+    // doctor.
+    void book_account(std::vector<Period>& own) {
+        for (const int day : {-50, -30, -12, 3, 9, 20})
+            for (int tries = 0; tries < 4; ++tries)
+                if (book(0, tries == 0 ? 0 : choice_.doctor_for(world_.patients[0], dice_), day, own,
+                         Fate::good))
+                    break;
+    }
+
+    enum class Fate { any, good };
+    bool book(std::size_t patient, std::size_t doctor, int day, std::vector<Period>& own,
+              Fate fate = Fate::any) {
+        const Calendar calendar = calendar_of(world_.doctors[doctor]);
+        const auto type = dice_.chance(70) ? 0 : dice_.below(calendar.rules.visit_types.size());
+        const Period week{today_ + days{day}, today_ + days{day + 7}};
+        const Instant booked_at =
+            std::min(week.start - days{dice_.between(1, 20)} + minutes{dice_.between(0, 1'439)},
+                     today_ - minutes{dice_.between(10, 3'000)});
+        auto& busy = busy_[doctor];
+        const auto free = scheduling::free_starts(calendar, busy, calendar.rules.visit_types[type],
+                                                  std::nullopt, week, booked_at, 150);
+        if (free.empty()) return false;
+        const auto time =
+            scheduling::wish_for(calendar, calendar.rules.visit_types[type], dice_.pick(free), std::nullopt);
+        if (std::ranges::any_of(own, [&](const Period& other) { return other.overlaps(time.occupied); }))
+            return false;
+        const auto visit =
+            visit_at(time, calendar, booked_at, fate == Fate::good ? 100 : dice_.between(1, 100));
+        visits_.push_back(visit);
+        visits_.back().doctor = doctor;
+        visits_.back().patient = patient;
+        visits_.back().visit_type = type;
+        if (visit.status == Status::cancelled) return true;
+        own.push_back(time.occupied);
+        busy.push_back({visit.id, Status::booked, time.visit, time.occupied, std::nullopt});
+        return true;
+    }
+
+    DemoVisit visit_at(const scheduling::Wish& time, const Calendar& calendar, Instant booked_at, int fate) {
+        DemoVisit visit;
+        visit.id = AppointmentId{dice_.uuid(booked_at)};
+        visit.reference = free_reference();
+        visit.time = time;
+        visit.status = status_of(time.visit, fate, now_);
+        if (dice_.chance(60)) visit.reason = dice_.pick(reasons);
+        visit.booked_at = booked_at;
+        visit.changed_at = changed_at(visit, calendar);
+        visit.version = version_of(visit.status);
+        return visit;
+    }
+
+    Instant changed_at(const DemoVisit& visit, const Calendar& calendar) {
+        const auto latest = std::min(
+            today_, visit.time.visit.start - minutes{calendar.rules.cancellation_notice_minutes.value});
+        const auto span =
+            std::chrono::floor<minutes>(std::max(latest, visit.booked_at + minutes{5}) - visit.booked_at);
+        const auto after = minutes{dice_.below(static_cast<std::size_t>(span.count()) + 1)};
+        switch (visit.status) {
+            case Status::held:
+            case Status::expired:
+            case Status::pending:
+            case Status::booked:
+                return visit.booked_at;
+            case Status::cancelled:
+                return visit.booked_at + after;
+            case Status::arrived:
+                return visit.time.visit.start;
+            case Status::noshow:
+            case Status::fulfilled:
+                return visit.time.visit.end;
+        }
+        std::abort();
+    }
+
+    std::string free_reference() {
+        constexpr std::string_view crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+        for (;;) {
+            std::string reference = "VEN-";
+            for (int i = 0; i < 6; ++i) reference += dice_.pick(crockford);
+            if (references_.insert(reference).second) return reference;
+        }
+    }
+
+    const World& world_;
+    Choice choice_;
+    Dice dice_;
+    Instant now_;
+    Instant today_;
+    std::unordered_map<std::size_t, std::vector<Busy>> busy_;  // by doctor
+    std::unordered_set<std::string> references_;
+    std::vector<DemoVisit> visits_;
+};
+
+}  // namespace
+
+Calendar calendar_of(const DemoDoctor& doctor) {
+    return {.doctor_id = doctor.id,
+            .retired = false,
+            .rules = doctor.rules,
+            .exceptions = doctor.exceptions,
+            .version = 1};
+}
+
+std::vector<DemoVisit> make_visits(const World& world, const Size& size, Instant now) {
+    return Booker(world, size, now).book_all();
+}
+
+}  // namespace venera::demo
