@@ -26,11 +26,16 @@ std::vector<Role> roles_of(Access access) {
 
 std::string_view name_of(Role role) {
     switch (role) {
-        case Role::patient: return "patient";
-        case Role::doctor: return "doctor";
-        case Role::staff: return "staff";
-        case Role::admin: return "admin";
-        case Role::integrator: return "integrator";
+        case Role::patient:
+            return "patient";
+        case Role::doctor:
+            return "doctor";
+        case Role::staff:
+            return "staff";
+        case Role::admin:
+            return "admin";
+        case Role::integrator:
+            return "integrator";
     }
     return "patient";
 }

@@ -1,5 +1,5 @@
-// Who may call a route, as a template argument of the route: one without it does not compile. Object access (whose
-// appointment is it?) is not decided here but by a predicate in the SQL of each statement.
+// Who may call a route, as a template argument of the route: one without it does not compile. Object access
+// (whose appointment is it?) is not decided here but by a predicate in the SQL of each statement.
 #pragma once
 #include <boost/describe/enum.hpp>
 #include <cstdint>
@@ -30,7 +30,7 @@ enum class Access : std::uint8_t {
     practice = 2 | 4 | 8,  // doctor, staff, admin
     desk = 4 | 8,          // staff, admin
     signed_in = 1 | 2 | 4 | 8,
-    cookie = 64,           // no access token: the refresh cookie, POST and same origin
+    cookie = 64,  // no access token: the refresh cookie, POST and same origin
 };
 
 // A set that has no name above: `Access::desk | Access::integrator`.
@@ -48,13 +48,13 @@ std::string_view name_of(Role role);
 // Who calls. Never taken from a body: it comes from a verified access token.
 struct Caller {
     enum class Kind : std::uint8_t { nobody, user, job } kind = Kind::nobody;
-    Role role = Role::patient;      // meaningful only for a user
+    Role role = Role::patient;  // meaningful only for a user
     UserId user_id;
     SessionId session_id;
     std::optional<PatientId> patient_id;
     std::optional<DoctorId> doctor_id;
     std::vector<ClinicId> clinic_ids;  // empty: every clinic
-    std::string address;            // the peer's IP address (of X-Forwarded-For only behind a configured proxy)
+    std::string address;  // the peer's IP address (of X-Forwarded-For only behind a configured proxy)
 
     bool is(Role wanted) const { return kind == Kind::user && role == wanted; }
     bool signed_in() const { return kind == Kind::user; }

@@ -1,5 +1,5 @@
-// What a handler may return, and so which status it has: T 200, Created<T> 201, Accepted<T> 202, NoContent 204,
-// File 200 with its own media type. Page<T> is the shape of every list.
+// What a handler may return, and so which status it has: T 200, Created<T> 201, Accepted<T> 202, NoContent
+// 204, File 200 with its own media type. Page<T> is the shape of every list.
 #pragma once
 #include <boost/describe/class.hpp>
 #include <optional>

@@ -1,5 +1,5 @@
-// How a typed handler's arguments are read from a request and its answer's headers written: the untemplated half of
-// router.ipp.
+// How a typed handler's arguments are read from a request and its answer's headers written: the untemplated
+// half of router.ipp.
 #include <algorithm>
 #include <charconv>
 
@@ -11,7 +11,7 @@ namespace venera::http::detail {
 
 namespace {
 
-constexpr Problem unknown_parameter{"unknown_parameter", "is not a parameter of this operation"};
+constexpr Problem unknown_parameter{"unknown_parameter", "is not a parameter of this request"};
 constexpr Problem bad_entity_tag{"invalid_entity_tag", "must be one entity tag such as \"3\", or *"};
 constexpr Problem bad_key{"invalid_key", "must have 1 to 255 visible ASCII characters"};
 constexpr Problem body_not_taken{"unexpected_body", "this operation takes no body"};
@@ -39,7 +39,8 @@ std::optional<std::string> key_of(std::string_view field) {
     } else {
         key = std::string(field);
     }
-    if (!key || key->empty() || key->size() > longest_key || !std::ranges::all_of(*key, visible)) return std::nullopt;
+    if (!key || key->empty() || key->size() > longest_key || !std::ranges::all_of(*key, visible))
+        return std::nullopt;
     return key;
 }
 
@@ -88,7 +89,8 @@ void refuse_body(Call& call) {
     if (!empty_object) call.issues.add("", body_not_taken);
 }
 
-// A weak tag is taken as well: it is what a compressing proxy makes of ours, and our tags are versions, not bytes.
+// A weak tag is taken as well: it is what a compressing proxy makes of ours, and our tags are versions, not
+// bytes.
 IfMatch if_match_of(Call& call) {
     const auto field = call.request.header("if-match");
     if (!field || *field == "*") return {};
@@ -135,13 +137,17 @@ void answer_file(Call& call, File&& file) {
     if (file.name.empty()) return;
     std::string plain;
     for (const char c : file.name) plain += visible(c) && c != '"' && c != '\\' && c != '%' ? c : '_';
-    call.headers.add("Content-Disposition",
-                     "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + percent_encoded(file.name));
+    call.headers.add("Content-Disposition", "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" +
+                                                percent_encoded(file.name));
 }
 
-void add_etag(Call& call, std::int64_t version) { call.headers.add("ETag", '"' + std::to_string(version) + '"'); }
+void add_etag(Call& call, std::int64_t version) {
+    call.headers.add("ETag", '"' + std::to_string(version) + '"');
+}
 
-void add_location(Call& call, const std::string& id) { call.headers.add("Location", call.request.path + '/' + id); }
+void add_location(Call& call, const std::string& id) {
+    call.headers.add("Location", call.request.path + '/' + id);
+}
 
 void add_replayed(Call& call) { call.headers.add("Idempotency-Replayed", "true"); }
 

@@ -1,5 +1,5 @@
-// What a use case is given besides its input: who calls, since when and until when, and the means to act. It is the
-// explicit first parameter of every use case; there are no globals and no thread-locals behind it.
+// What a use case is given besides its input: who calls, since when and until when, and the means to act. It
+// is the explicit first parameter of every use case; there are no globals and no thread-locals behind it.
 #pragma once
 #include <optional>
 #include <string>
@@ -18,10 +18,15 @@ enum class Locale : std::uint8_t { english, spanish };
 
 class Context {
 public:
-    Context(Caller caller, const Clock& clock, postgres::Database& database, log::Log& log, tracing::Trace trace,
-            std::string request_id)
-        : caller_(std::move(caller)), clock_(clock), database_(database), log_(log), trace_(std::move(trace)),
-          request_id_(std::move(request_id)), now_(clock.now()) {}
+    Context(Caller caller, const Clock& clock, postgres::Database& database, log::Log& log,
+            tracing::Trace trace, std::string request_id)
+        : caller_(std::move(caller)),
+          clock_(clock),
+          database_(database),
+          log_(log),
+          trace_(std::move(trace)),
+          request_id_(std::move(request_id)),
+          now_(clock.now()) {}
 
     const Caller& caller() const { return caller_; }
     void set_caller(Caller caller) { caller_ = std::move(caller); }
@@ -34,8 +39,8 @@ public:
     const tracing::Trace& trace() const { return trace_; }
     const std::string& request_id() const { return request_id_; }
 
-    std::string purpose = "treatment";             // X-Purpose, for the access log
-    std::optional<std::string> purpose_reason;     // X-Purpose-Reason
+    std::string purpose = "treatment";          // X-Purpose, for the access log
+    std::optional<std::string> purpose_reason;  // X-Purpose-Reason
     Locale locale = Locale::english;
 
 private:

@@ -39,7 +39,8 @@ std::optional<std::string> decoded(std::string_view encoded, Plus plus) {
     return out;
 }
 
-// The length of the sequence that `lead` begins, and the range of its second byte (RFC 3629, section 4); 0: none.
+// The length of the sequence that `lead` begins, and the range of its second byte (RFC 3629, section 4); 0:
+// none.
 struct Sequence {
     std::size_t length;
     unsigned char least;
@@ -77,7 +78,9 @@ bool is_text(std::string_view bytes) {
     return true;
 }
 
-std::optional<std::string> percent_decoded(std::string_view encoded) { return decoded(encoded, Plus::literal); }
+std::optional<std::string> percent_decoded(std::string_view encoded) {
+    return decoded(encoded, Plus::literal);
+}
 
 std::string percent_encoded(std::string_view text) {
     constexpr std::string_view digits = "0123456789ABCDEF";
@@ -106,7 +109,8 @@ std::optional<std::vector<json::Parameter>> decode_query(std::string_view query)
         if (pair.empty()) continue;
         const std::size_t equals = pair.find('=');
         auto name = decoded(pair.substr(0, equals), Plus::space);
-        auto value = decoded(equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1), Plus::space);
+        auto value = decoded(equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1),
+                             Plus::space);
         if (!name || !value || parameters.size() == most_parameters) return std::nullopt;
         parameters.push_back({*std::move(name), *std::move(value)});
     }
@@ -118,12 +122,23 @@ std::string html_escaped(std::string_view text) {
     out.reserve(text.size() + 16);
     for (const char c : text) {
         switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            case '\'': out += "&#39;"; break;
-            default: out += c;
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            case '\'':
+                out += "&#39;";
+                break;
+            default:
+                out += c;
         }
     }
     return out;

@@ -1,4 +1,5 @@
-// The encodings of URLs and of HTML, strictly: percent-encoding (RFC 3986), query strings, UTF-8 and character escapes.
+// The encodings of URLs and of HTML, strictly: percent-encoding (RFC 3986), query strings, UTF-8 and
+// character escapes.
 #pragma once
 #include <optional>
 #include <string>

@@ -9,8 +9,8 @@ std::optional<std::string_view> Request::header(std::string_view lower_case_name
     return std::nullopt;
 }
 
-// RFC 6265, section 4.2: pairs separated by "; ". The first of two cookies with one name wins, as in browsers the
-// longer path comes first.
+// RFC 6265, section 4.2: pairs separated by "; ". The first of two cookies with one name wins, as in browsers
+// the longer path comes first.
 std::optional<std::string_view> Request::cookie(std::string_view name) const {
     const auto field = header("cookie");
     if (!field) return std::nullopt;

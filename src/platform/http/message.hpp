@@ -17,12 +17,12 @@ struct Header {
 
 struct Request {
     std::string method;
-    std::string path;                             // percent-decoded by segment at routing; here as received
-    std::string query;                            // as received, without "?"
+    std::string path;   // percent-decoded by segment at routing; here as received
+    std::string query;  // as received, without "?"
     std::vector<Header> headers;
     std::string body;
     std::string peer_address;
-    bool secure = false;                          // over TLS (or behind a configured proxy that says so)
+    bool secure = false;  // over TLS (or behind a configured proxy that says so)
 
     std::optional<std::string_view> header(std::string_view lower_case_name) const;
     std::optional<std::string_view> cookie(std::string_view name) const;
@@ -30,7 +30,9 @@ struct Request {
 
 class ResponseHeaders {
 public:
-    void add(std::string_view name, std::string_view value) { headers_.push_back({std::string(name), std::string(value)}); }
+    void add(std::string_view name, std::string_view value) {
+        headers_.push_back({std::string(name), std::string(value)});
+    }
     const std::vector<Header>& all() const { return headers_; }
 
 private:

@@ -2,7 +2,8 @@
 //   inline constexpr Refusal slot_taken{409, "slot_taken", {"Time taken", "..."}, {"Hora ocupada", "..."}};
 //   Result<Created<Appointment>, slot_taken, not_found> book(Context&, const BookAppointment&);
 //   return refuse<slot_taken>;   or   return refuse<slot_taken>.with(Alternatives{...});
-// A refusal that the signature does not declare does not compile. The texts are the only words a client ever sees.
+// A refusal that the signature does not declare does not compile. The texts are the only words a client ever
+// sees.
 #pragma once
 #include <memory>
 #include <optional>
@@ -61,10 +62,8 @@ struct Refuse {
     int retry_after_seconds = 0;
 
     template <class E>
-        requires std::is_same_v<E, extra_type>
-    Refuse with(E value) const {
-        return {std::make_shared<const E>(std::move(value)), &json::shape<E>(), retry_after_seconds};
-    }
+    requires std::is_same_v<E, extra_type> Refuse with(E value)
+    const { return {std::make_shared<const E>(std::move(value)), &json::shape<E>(), retry_after_seconds}; }
     Refuse after_seconds(int seconds) const { return {extra, extra_shape, seconds}; }
 };
 template <const auto& R>
@@ -77,8 +76,8 @@ public:
 
     Result(T value) : value_(std::move(value)) {}
     template <const auto& X>
-        requires((static_cast<const void*>(&X) == static_cast<const void*>(&R)) || ...)
-    Result(Refuse<X> no) : refusal_(view(X)) {
+    requires((static_cast<const void*>(&X) == static_cast<const void*>(&R)) || ...) Result(Refuse<X> no)
+        : refusal_(view(X)) {
         refusal_.extra_shape = no.extra_shape;
         refusal_.extra = std::move(no.extra);
         refusal_.retry_after_seconds = no.retry_after_seconds;
@@ -86,7 +85,8 @@ public:
     // A result whose refusals are all among ours, e.g. from an inner step. Requires: `inner` is a refusal.
     template <class U, const auto&... S>
     static Result refused(const Result<U, S...>& inner) {
-        static_assert((declares<S>() && ...), "the inner step may refuse in a way that this signature does not declare");
+        static_assert((declares<S>() && ...),
+                      "the inner step may refuse in a way that this signature does not declare");
         return Result(inner.refusal());
     }
 

@@ -110,15 +110,13 @@ struct Router::Node {
     Methods tail;
 
     const Node* child(std::string_view name) const {
-        const auto at = std::ranges::lower_bound(children, name, {}, [](const auto& entry) -> std::string_view {
-            return entry.first;
-        });
+        const auto at = std::ranges::lower_bound(
+            children, name, {}, [](const auto& entry) -> std::string_view { return entry.first; });
         return at != children.end() && at->first == name ? at->second.get() : nullptr;
     }
     Node& add_child(std::string_view name) {
-        const auto at = std::ranges::lower_bound(children, name, {}, [](const auto& entry) -> std::string_view {
-            return entry.first;
-        });
+        const auto at = std::ranges::lower_bound(
+            children, name, {}, [](const auto& entry) -> std::string_view { return entry.first; });
         if (at != children.end() && at->first == name) return *at->second;
         return *children.insert(at, {std::string(name), std::make_unique<Node>()})->second;
     }
@@ -147,11 +145,13 @@ Route& Router::insert(Route route) {
         }
     }
     if (route.raw) route.contract.path.resize(names.size());
-    if (route.contract.path.size() != names.size()) clash(route, "as many Path<> arguments as {parameters} are needed");
+    if (route.contract.path.size() != names.size())
+        clash(route, "as many Path<> arguments as {parameters} are needed");
     for (std::size_t i = 0; i < names.size(); ++i) route.contract.path[i].name = names[i];
     Node::Methods& methods = tail ? node->tail : node->here;
     if ((methods.allowed & bit(route.method)) != 0) clash(route, "this route exists already");
-    if (route.access == Access::cookie && route.method != Method::post) clash(route, "a cookie route must be a POST");
+    if (route.access == Access::cookie && route.method != Method::post)
+        clash(route, "a cookie route must be a POST");
     if (route.tag.empty()) route.tag = default_tag(segments);
     route.index = routes_.size();
     Route& kept = routes_.emplace_back(std::move(route));
@@ -186,13 +186,16 @@ struct Found {
 
 // Depth-first with the static child first, so the depth is bounded by the number of segments.
 template <class Node>
-bool walk(const Node& node, const std::vector<std::string_view>& segments, std::size_t at, Found<Node>& found) {
+bool walk(const Node& node, const std::vector<std::string_view>& segments, std::size_t at,
+          Found<Node>& found) {
     if (at == segments.size()) {
         if (node.here.allowed == 0) return false;
         found.methods = &node.here;
         return true;
     }
-    if (const Node* child = node.child(segments[at]); child != nullptr && walk(*child, segments, at + 1, found)) return true;
+    if (const Node* child = node.child(segments[at]);
+        child != nullptr && walk(*child, segments, at + 1, found))
+        return true;
     const std::size_t before = found.count;
     if (node.parameter && !segments[at].empty()) {
         found.parameters[found.count++] = at;

@@ -1,12 +1,14 @@
-// The route table: method, path template, access level and handler on one line. The handler's signature is the contract:
-//   router.post<Access::patient_or_staff>("/api/v1/appointments", booking, &Booking::book).summary("Book a free time");
+// The route table: method, path template, access level and handler on one line. The handler's signature is
+// the contract:
+//   router.post<Access::patient_or_staff>("/api/v1/appointments", booking, &Booking::book).summary("Book a
+//   free time");
 // A handler is `R (C::*)(Context&, Args...)`; an argument is recognised by its type:
 //   Path<T>              the next {parameter} of the template, left to right
 //   const Query<T>&      the query string as a described struct
-//   const Body&          any other described struct: the JSON body (const std::optional<Body>& : may be absent)
-//   IfMatch              the If-Match header (optional<version>)
-//   IdempotencyKey       the Idempotency-Key header and the fingerprint of the request
-//   const http::Request& the raw request; http::ResponseHeaders& to add headers (cookies). Only in routes.cpp.
+//   const Body&          any other described struct: the JSON body (const std::optional<Body>& : may be
+//   absent) IfMatch              the If-Match header (optional<version>) IdempotencyKey       the
+//   Idempotency-Key header and the fingerprint of the request const http::Request& the raw request;
+//   http::ResponseHeaders& to add headers (cookies). Only in routes.cpp.
 // R is T, Created<T>, Accepted<T>, NoContent, File, Rendered<T>, or Result<one of these, refusals...>.
 // A T with a member `version` also gets an ETag. Everything reaches the OpenAPI document from here.
 #pragma once
@@ -43,8 +45,9 @@ struct IfMatch {
     std::optional<std::int64_t> version;  // absent: no condition
 };
 struct IdempotencyKey {
-    std::optional<std::string> key;            // at most 255 characters, quotes removed
-    std::array<std::uint8_t, 32> fingerprint;  // SHA-256 of method, route, path parameters and body; zero without a key
+    std::optional<std::string> key;  // at most 255 characters, quotes removed
+    std::array<std::uint8_t, 32>
+        fingerprint;  // SHA-256 of method, route, path parameters and body; zero without a key
 };
 
 enum class Method : std::uint8_t { get, post, put, patch, del };
@@ -110,7 +113,8 @@ struct Route {
     RawHandler raw;
 };
 
-// One request on its way through a typed route: what the arguments are read from and the answer is written to.
+// One request on its way through a typed route: what the arguments are read from and the answer is written
+// to.
 struct Call {
     Request& request;
     const std::vector<std::string>& parameters;  // decoded path parameters, left to right
@@ -191,10 +195,10 @@ public:
     RouteBuilder raw(Method method, std::string_view path, RawHandler handler, RawOptions options = {});
 
     struct Match {
-        const Route* route = nullptr;          // null: no such path, or not with this method
-        std::vector<std::string> parameters;   // percent-decoded
-        std::uint8_t allowed = 0;              // bit per Method, if the path exists
-        bool malformed = false;                // a segment is not valid percent-encoded UTF-8
+        const Route* route = nullptr;         // null: no such path, or not with this method
+        std::vector<std::string> parameters;  // percent-decoded
+        std::uint8_t allowed = 0;             // bit per Method, if the path exists
+        bool malformed = false;               // a segment is not valid percent-encoded UTF-8
         bool found() const { return route != nullptr; }
     };
     // `path` as received. No method (OPTIONS, unknown): only `allowed` is filled.

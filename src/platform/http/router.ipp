@@ -1,5 +1,6 @@
-// How a handler's signature becomes a Route. Included by router.hpp; everything is erased here at once, so that
-// matching, reading, rendering and the contract are ordinary code in router.cpp, arguments.cpp and respond.cpp.
+// How a handler's signature becomes a Route. Included by router.hpp; everything is erased here at once, so
+// that matching, reading, rendering and the contract are ordinary code in router.cpp, arguments.cpp and
+// respond.cpp.
 #pragma once
 #include <cstring>
 #include <tuple>
@@ -27,11 +28,14 @@ void add_replayed(Call& call);
 // A slot reads one argument of a handler and describes it. The primary template is the JSON body.
 template <class T>
 struct Slot {
-    static_assert(std::is_class_v<T>, "a handler's arguments are Path<>, Query<>, IfMatch, IdempotencyKey, Request, "
-                                      "ResponseHeaders or one described struct: the body");
+    static_assert(std::is_class_v<T>,
+                  "a handler's arguments are Path<>, Query<>, IfMatch, IdempotencyKey, Request, "
+                  "ResponseHeaders or one described struct: the body");
     static constexpr bool is_body = true;
     T value{};
-    void read(const Route&, Call& call, std::size_t&) { value = json::from_json<T>(call.request.body, call.issues); }
+    void read(const Route&, Call& call, std::size_t&) {
+        value = json::from_json<T>(call.request.body, call.issues);
+    }
     T& get() { return value; }
     static void describe(Contract& contract) { contract.body = &json::shape<T>; }
 };
@@ -243,8 +247,8 @@ struct HandlerOf {
         M handler;
         std::memcpy(&handler, route.member.data(), sizeof handler);
         C& object = *static_cast<C*>(route.object);
-        auto answer = std::apply(
-            [&](auto&... slot) { return (object.*handler)(call.context, slot.get()...); }, slots);
+        auto answer =
+            std::apply([&](auto&... slot) { return (object.*handler)(call.context, slot.get()...); }, slots);
         Reply<decltype(answer)>::render(route, call, answer);
     }
 
@@ -278,7 +282,8 @@ template <Access access, class C, class M>
 RouteBuilder Router::add(Method method, std::string_view path, C& object, M handler) {
     using Handler = detail::Handler<M>;
     typename Handler::object_type& target = object;
-    Route route = Handler::route(const_cast<std::remove_cv_t<std::remove_reference_t<decltype(target)>>*>(&target), handler);
+    Route route = Handler::route(
+        const_cast<std::remove_cv_t<std::remove_reference_t<decltype(target)>>*>(&target), handler);
     route.method = method;
     route.path = path;
     route.access = access;

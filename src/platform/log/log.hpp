@@ -64,6 +64,8 @@ public:
     explicit Log(const std::string& file = "-", Level least = Level::info);
     ~Log();
 
+    // Whether a line of this level is written at all: spares the making of its fields.
+    bool writes(Level level) const { return level >= least_; }
     void write(Level level, std::string_view event, std::initializer_list<Field> fields = {});
     void debug(std::string_view event, std::initializer_list<Field> fields = {}) {
         write(Level::debug, event, fields);
