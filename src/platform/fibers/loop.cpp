@@ -11,6 +11,7 @@
 #include <boost/asio/spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/context/protected_fixedsize_stack.hpp>
+#include <new>
 #include <string>
 #include <utility>
 #include <vector>
@@ -238,13 +239,17 @@ void Loop::spawn(std::string_view name, Work work) {
     // exceptions.
     asio::post(state_->io,
                [state = state_.get(), name = std::string(name), work = std::move(work)]() mutable {
-                   asio::spawn(
-                       state->io.get_executor(), std::allocator_arg,
-                       boost::context::protected_fixedsize_stack(stack_size),
-                       [state, name = std::move(name), work = std::move(work)](Yield yield) {
-                           state->run_fiber(name, work, std::move(yield));
-                       },
-                       [](const std::exception_ptr&) {});
+                   const auto body = [state, name, work = std::move(work)](Yield yield) {
+                       state->run_fiber(name, work, std::move(yield));
+                   };
+                   try {
+                       asio::spawn(state->io.get_executor(), std::allocator_arg,
+                                   boost::context::protected_fixedsize_stack(stack_size), body,
+                                   [](const std::exception_ptr&) {});
+                   } catch (const std::bad_alloc&) {  // no memory, or too many mappings, for its stack
+                       --state->starting;
+                       state->escaped(name, std::current_exception());
+                   }
                });
 }
 

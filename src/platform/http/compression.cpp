@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t least_size = 1024;
 constexpr std::size_t most_size = 8 * 1024 * 1024;  // more would hold up the loop's other fibers
-// 50 kB of availability: gzip 1 gives 8.4 kB in 71 us, 6 gives 7.3 kB in 263 us; brotli 2 gives 6.8 kB in 93 us, 5
-// gives 6.4 kB in 365 us.
+// 50 kB of availability: gzip 1 gives 8.4 kB in 71 us, 6 gives 7.3 kB in 263 us; brotli 2 gives 6.8 kB in 93
+// us, 5 gives 6.4 kB in 365 us.
 constexpr int gzip_level = 1;
 constexpr int brotli_quality = 2;
 constexpr int brotli_window = 18;  // 256 kB: enough for our answers, and small to set up

@@ -129,6 +129,18 @@ private:
 
 }  // namespace
 
+// A connection that counts, from accept to close, also if its fiber never starts.
+struct Server::Admitted {
+    Admitted(Socket accepted, std::atomic<std::size_t>& connections)
+        : socket(std::move(accepted)), count(connections) {}
+    ~Admitted() { count.fetch_sub(1, std::memory_order_relaxed); }
+    Admitted(const Admitted&) = delete;
+    Admitted& operator=(const Admitted&) = delete;
+
+    Socket socket;
+    std::atomic<std::size_t>& count;
+};
+
 struct Server::Worker {
     Worker(Socket listening, fibers::Loop::Escaped escaped)
         : socket(std::move(listening)), loop(std::move(escaped)) {}
@@ -223,19 +235,17 @@ Server::Accepted Server::accept_one(Worker& worker) {
         turn_away(socket.get());
         return Accepted::one;
     }
-    worker.loop.spawn("connection", [this, &worker, fd = socket.release(), peer = IpAddress::of(address)](
-                                        fibers::Wait& own) { serve(worker, fd, peer, own); });
+    // Shared only because a std::function must be copyable.
+    const auto admitted = std::make_shared<Admitted>(std::move(socket), connections_);
+    worker.loop.spawn("connection", [this, &worker, admitted, peer = IpAddress::of(address)](
+                                        fibers::Wait& own) { serve(worker, *admitted, peer, own); });
     return Accepted::one;
 }
 
-void Server::serve(Worker& worker, int socket, const IpAddress& peer, fibers::Wait& wait) {
-    const struct Leaving {
-        std::atomic<std::size_t>& count;
-        ~Leaving() { count.fetch_sub(1, std::memory_order_relaxed); }
-    } leaving{connections_};
+void Server::serve(Worker& worker, Admitted& admitted, const IpAddress& peer, fibers::Wait& wait) {
     const Surroundings around{options_, hooks_, worker.handler, worker.loop, clock_, worker.date};
     try {
-        Stream stream(socket, wait);
+        Stream stream(admitted.socket.release(), wait);
         if (certificate_) {
             wait.set_deadline(steady_clock::now() + options_.header_time);
             stream.begin_tls(*certificate_->current());

@@ -83,12 +83,13 @@ public:
 
 private:
     struct Worker;
+    struct Admitted;
 
     void run(Worker& worker, std::size_t index);
     void accept(Worker& worker, fibers::Wait& wait);
     enum class Accepted { one, none, no_descriptor };
     Accepted accept_one(Worker& worker);
-    void serve(Worker& worker, int socket, const IpAddress& peer, fibers::Wait& wait);
+    void serve(Worker& worker, Admitted& admitted, const IpAddress& peer, fibers::Wait& wait);
     void turn_away(int socket);
     void report(std::string_view where, const std::exception_ptr& error) const;
 
