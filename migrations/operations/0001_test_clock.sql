@@ -6,5 +6,4 @@ create table operations.test_clock (
     offset_seconds bigint not null default 0 check (offset_seconds between 0 and 315360000)
 );
 insert into operations.test_clock default values;
-grant usage on schema operations to venera_app;
-grant select, update on operations.test_clock to venera_app;
+select platform.grant_schema('operations');
