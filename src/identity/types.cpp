@@ -4,14 +4,13 @@
 #include <array>
 #include <cstdlib>
 
+#include "identity/accounts.hpp"
 #include "identity/limits.hpp"
 #include "platform/crypto/password_list.hpp"
 
 namespace venera::identity {
 
 namespace {
-
-constexpr Problem weak{"too_common", "is too easy to guess: it is a common password, your e-mail address or your name"};
 
 void check_clinics(const std::vector<ClinicId>& clinics, json::Issues& issues) {
     if (clinics.size() > limits::clinics_per_user) {
@@ -44,7 +43,7 @@ Parsed<TriedPassword> TriedPassword::parse(std::string_view text) {
 
 void check(const RegisterUser& wish, json::Issues& issues) {
     if (crypto::too_weak(wish.password.value, {wish.email.value, wish.first_name.value, wish.last_name.value})) {
-        issues.add("/password", weak);
+        issues.add("/password", weak_password);
     }
     if (!wish.national_id) return;
     constexpr std::array<std::string_view, 7> types{"dni", "rut", "nie", "cpf", "curp", "cc", "passport"};
@@ -56,7 +55,7 @@ void check(const RegisterUser& wish, json::Issues& issues) {
 void check(const NewUser& wish, json::Issues& issues) {
     if (wish.password &&
         crypto::too_weak(wish.password->value, {wish.email.value, wish.first_name.value, wish.last_name.value})) {
-        issues.add("/password", weak);
+        issues.add("/password", weak_password);
     }
     if (wish.clinic_ids) check_clinics(*wish.clinic_ids, issues);
     if (wish.doctor_id && wish.role != AccountRole::doctor) {

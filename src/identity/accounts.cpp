@@ -1,0 +1,44 @@
+#include "identity/accounts.hpp"
+
+#include "platform/crypto/crypto.hpp"
+#include "platform/crypto/password_list.hpp"
+
+namespace venera::identity {
+
+UserView view_of(const AccountRow& account) {
+    return {account.id,        account.email,     account.role,       account.first_name, account.last_name,
+            account.patient_id, account.doctor_id, account.clinic_ids, account.status,     account.email_verified,
+            account.language,  account.version,   account.created_at, account.updated_at};
+}
+
+Caller caller_of(const AccountRow& account, SessionId session, std::string address) {
+    Caller caller;
+    caller.kind = Caller::Kind::user;
+    caller.role = role_of(account.role);
+    caller.user_id = account.id;
+    caller.session_id = session;
+    if (account.role == AccountRole::patient) caller.patient_id = account.patient_id;
+    if (account.role == AccountRole::doctor) caller.doctor_id = account.doctor_id;
+    caller.clinic_ids = account.clinic_ids;
+    caller.address = std::move(address);
+    return caller;
+}
+
+Result<UserId, invalid_input, email_taken> create_admin(postgres::Executor& db, const NewAdmin& admin, Instant now) {
+    if (crypto::too_weak(admin.password.value, {admin.email.value, admin.first_name.value, admin.last_name.value})) {
+        return invalid("/password", weak_password);
+    }
+    AccountRow account;
+    account.id = UserId::make(now);
+    account.email = admin.email.value;
+    account.password_hash = crypto::hash_password(admin.password.value);
+    account.role = AccountRole::admin;
+    account.first_name = admin.first_name.value;
+    account.last_name = admin.last_name.value;
+    account.language = Language{"en"};
+    account.created_at = account.updated_at = now;
+    if (!insert_account(db, account, admin.email.normalised())) return refuse<email_taken>;
+    return account.id;
+}
+
+}  // namespace venera::identity

@@ -1,0 +1,134 @@
+#include "identity/routes.hpp"
+
+#include "identity/limits.hpp"
+
+namespace venera::identity {
+
+namespace {
+
+// Over TLS the names carry the prefix that makes browsers insist on Secure and on this very host.
+std::string cookie_name(const http::Request& request, std::string_view name) {
+    return (request.secure ? "__Host-venera_" : "venera_") + std::string(name);
+}
+
+void set_cookie(const http::Request& request, http::ResponseHeaders& headers, std::string_view name,
+                std::string_view value, std::int64_t max_age_seconds) {
+    std::string cookie = cookie_name(request, name) + "=" + std::string(value) +
+                         "; Path=/; Max-Age=" + std::to_string(max_age_seconds) + "; HttpOnly; SameSite=Strict";
+    if (request.secure) cookie += "; Secure";
+    headers.add("Set-Cookie", cookie);
+}
+
+std::optional<std::string> cookie_of(const http::Request& request, std::string_view name) {
+    const auto value = request.cookie(cookie_name(request, name));
+    return value ? std::optional{std::string(*value)} : std::nullopt;
+}
+
+// Printable ASCII, at most 200 characters: enough to recognise a device in the list of sessions.
+std::optional<std::string> user_agent_of(const http::Request& request) {
+    const auto header = request.header("user-agent");
+    if (!header || header->empty()) return std::nullopt;
+    std::string text;
+    for (const char c : header->substr(0, 200)) text += c >= ' ' && c <= '~' ? c : '?';
+    return text;
+}
+
+Client client_of(const http::Request& request) {
+    return {cookie_of(request, "refresh"), cookie_of(request, "device"), user_agent_of(request)};
+}
+
+SignedIn enter(Context& context, const http::Request& request, http::ResponseHeaders& headers, Entry entry) {
+    const auto left = std::chrono::floor<std::chrono::seconds>(entry.session.ends_at - context.now());
+    set_cookie(request, headers, "refresh", entry.session.refresh_token, left.count());
+    if (entry.device_token) {
+        const std::chrono::seconds life = limits::device_cookie_life;
+        set_cookie(request, headers, "device", *entry.device_token, life.count());
+    }
+    return std::move(entry.answer);
+}
+
+void add_own_routes(http::Router& router, Identity& identity) {
+    using http::Access;
+    router.post<Access::signed_in>("/api/v1/auth/password/change", identity.signing_in(), &SigningIn::change_password)
+        .summary("Change the password; every other session ends")
+        .limit(http::RateClass::authentication);
+    router.get<Access::signed_in>("/api/v1/me", identity.my_account(), &MyAccount::get)
+        .summary("Your account, with the patient or doctor that it stands for");
+    router.patch<Access::signed_in>("/api/v1/me", identity.my_account(), &MyAccount::change)
+        .summary("Change your names, language and contact");
+    router.get<Access::signed_in>("/api/v1/me/sessions", identity.sessions(), &Sessions::list)
+        .summary("Where you are signed in");
+    router.del<Access::signed_in>("/api/v1/me/sessions/{id}", identity.sessions(), &Sessions::end)
+        .summary("Sign out one of your sessions");
+}
+
+void add_user_routes(http::Router& router, Users& users) {
+    using http::Access;
+    router.get<Access::admin>("/api/v1/users", users, &Users::list).summary("The accounts");
+    router.post<Access::admin>("/api/v1/users", users, &Users::create).summary("Add an account");
+    router.get<Access::admin>("/api/v1/users/{id}", users, &Users::get).summary("One account");
+    router.patch<Access::admin>("/api/v1/users/{id}", users, &Users::change)
+        .summary("Change an account; a new role, doctor or clinics end its sessions");
+    router.del<Access::admin>("/api/v1/users/{id}", users, &Users::disable).summary("Disable an account");
+}
+
+}  // namespace
+
+Result<Created<SignedIn>, email_taken, invalid_input, idempotency_key_reused> AuthRoutes::register_user(
+    Context& context, const RegisterUser& wish, const http::IdempotencyKey& key, const http::Request& request,
+    http::ResponseHeaders& headers) {
+    auto entry = identity_.signing_in().register_user(context, wish, key, client_of(request));
+    using Answer = Result<Created<SignedIn>, email_taken, invalid_input, idempotency_key_reused>;
+    if (!entry) return Answer::refused(entry);
+    const Replay replay = entry->replay;
+    return Created<SignedIn>{enter(context, request, headers, std::move(*entry)), replay};
+}
+
+Result<SignedIn, invalid_credentials, too_many_attempts> AuthRoutes::login(Context& context, const LoginUser& wish,
+                                                                           const http::Request& request,
+                                                                           http::ResponseHeaders& headers) {
+    auto entry = identity_.signing_in().login(context, wish, client_of(request));
+    if (!entry) return Result<SignedIn, invalid_credentials, too_many_attempts>::refused(entry);
+    return enter(context, request, headers, std::move(*entry));
+}
+
+Result<SignedIn, session_ended> AuthRoutes::refresh(Context& context, const http::Request& request,
+                                                    http::ResponseHeaders& headers) {
+    auto entry = identity_.signing_in().refresh(context, client_of(request));
+    if (!entry) {
+        set_cookie(request, headers, "refresh", "", 0);
+        return Result<SignedIn, session_ended>::refused(entry);
+    }
+    return enter(context, request, headers, std::move(*entry));
+}
+
+NoContent AuthRoutes::logout(Context& context, const http::Request& request, http::ResponseHeaders& headers) {
+    identity_.signing_in().logout(context, client_of(request));
+    set_cookie(request, headers, "refresh", "", 0);
+    return {};
+}
+
+Rendered<Jwks> AuthRoutes::jwks(Context&) { return {identity_.tokens().jwks()}; }
+
+void add_routes(http::Router& router, AuthRoutes& auth, Identity& identity) {
+    using http::Access;
+    router.post<Access::anyone>("/api/v1/auth/register", auth, &AuthRoutes::register_user)
+        .summary("Make an account and a patient profile, and sign in")
+        .limit(http::RateClass::authentication);
+    router.post<Access::anyone>("/api/v1/auth/login", auth, &AuthRoutes::login)
+        .summary("Sign in with e-mail and password")
+        .limit(http::RateClass::authentication);
+    router.post<Access::cookie>("/api/v1/auth/refresh", auth, &AuthRoutes::refresh)
+        .summary("A new access token for the refresh token in the cookie, which is exchanged")
+        .limit(http::RateClass::authentication);
+    router.post<Access::cookie>("/api/v1/auth/logout", auth, &AuthRoutes::logout)
+        .summary("End this session")
+        .limit(http::RateClass::authentication);
+    router.get<Access::anyone>("/.well-known/jwks.json", auth, &AuthRoutes::jwks)
+        .summary("The public keys of access tokens")
+        .cache("public, max-age=300");
+    add_own_routes(router, identity);
+    add_user_routes(router, identity.users());
+}
+
+}  // namespace venera::identity

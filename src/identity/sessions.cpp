@@ -1,0 +1,52 @@
+#include "identity/sessions.hpp"
+
+#include <algorithm>
+
+#include "identity/limits.hpp"
+
+namespace venera::identity {
+
+OpenedSession Sessions::open(Context& context, postgres::Executor& transaction, const AccountRow& account,
+                             const std::optional<std::string>& user_agent, std::vector<SessionId>& pushed_out) {
+    const Instant now = context.now();
+    const SessionPolicy policy = session_policy(account.role);
+    OpenedSession session;
+    session.id = SessionId::make(now);
+    session.refresh_token = secrets_.refresh_token(session.id, 1);
+    session.ends_at = now + std::min(policy.idle, policy.absolute);
+    NewFamily family;
+    family.id = session.id;
+    family.user_id = account.id;
+    family.token_hash = hash_of(session.refresh_token);
+    family.idle_seconds = static_cast<std::int32_t>(policy.idle.count());
+    family.expires_at = now + policy.absolute;
+    family.address = context.caller().address;
+    family.user_agent = user_agent;
+    insert_family(transaction, family, now);
+    pushed_out = end_oldest_families(transaction, account.id, limits::sessions_per_account, now);
+    return session;
+}
+
+std::vector<SessionId> Sessions::end_all(postgres::Executor& transaction, UserId owner, EndReason reason, Instant now,
+                                         const std::optional<SessionId>& spared) {
+    return end_families(transaction, owner, spared, reason, now);
+}
+
+Page<SessionView> Sessions::list(Context& context) {
+    Page<SessionView> page;
+    for (SessionRow& row : list_sessions(context.database(), context.caller().user_id, context.now())) {
+        page.data.push_back({row.id, row.created_at, row.rotated_at, std::min(row.idle_until, row.expires_at),
+                             std::move(row.address), std::move(row.user_agent), row.id == context.caller().session_id});
+    }
+    return page;
+}
+
+Result<NoContent, not_found> Sessions::end(Context& context, http::Path<SessionId> id) {
+    if (!end_family(context.database(), id.value, context.caller().user_id, EndReason::ended_by_user, context.now())) {
+        return refuse<not_found>;
+    }
+    revoked_.add(id.value, context.now());
+    return NoContent{};
+}
+
+}  // namespace venera::identity

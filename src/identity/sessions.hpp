@@ -1,0 +1,44 @@
+// Sessions: one family of refresh tokens for each sign-in. Opening, listing and ending them; rotation is in
+// signing_in.hpp. Whatever ends a session here also ends its access tokens, at once on this replica.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "identity/queries.hpp"
+#include "identity/refusals.hpp"
+#include "identity/revoked_sessions.hpp"
+#include "identity/secrets.hpp"
+#include "platform/http/answer.hpp"
+#include "platform/http/router.hpp"
+
+namespace venera::identity {
+
+struct OpenedSession {
+    SessionId id;
+    std::string refresh_token;
+    Instant ends_at;  // if it is not refreshed before
+};
+
+class Sessions {
+public:
+    Sessions(const Secrets& secrets, RevokedSessions& revoked) : secrets_(secrets), revoked_(revoked) {}
+
+    // `pushed_out` are the sessions that had to make room: call ended() with them after the commit.
+    OpenedSession open(Context& context, postgres::Executor& transaction, const AccountRow& account,
+                       const std::optional<std::string>& user_agent, std::vector<SessionId>& pushed_out);
+    // All sessions of an account, or all but one; in the caller's transaction, which must call ended() after its commit.
+    std::vector<SessionId> end_all(postgres::Executor& transaction, UserId owner, EndReason reason, Instant now,
+                                   const std::optional<SessionId>& spared = std::nullopt);
+    void ended(const std::vector<SessionId>& sessions, Instant now) { revoked_.add(sessions, now); }
+
+    // GET /me/sessions and DELETE /me/sessions/{id}.
+    Page<SessionView> list(Context& context);
+    Result<NoContent, not_found> end(Context& context, http::Path<SessionId> id);
+
+private:
+    const Secrets& secrets_;
+    RevokedSessions& revoked_;
+};
+
+}  // namespace venera::identity

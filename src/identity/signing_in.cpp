@@ -1,0 +1,287 @@
+#include "identity/signing_in.hpp"
+
+#include <prometheus/counter.h>
+
+#include <cstdlib>
+
+#include "identity/accounts.hpp"
+#include "identity/limits.hpp"
+#include "platform/crypto/password_list.hpp"
+
+namespace venera::identity {
+
+namespace {
+
+// Whose an Idempotency-Key is before there is an account: the address's.
+std::string key_owner(const Context& context) { return "address " + context.caller().address; }
+
+Language default_language(const Context& context) { return Language{context.locale == Locale::spanish ? "es" : "en"}; }
+
+AccountRow new_account(const Context& context, const RegisterUser& wish) {
+    AccountRow account;
+    account.id = UserId::make(context.now());
+    account.email = wish.email.value;
+    account.role = AccountRole::patient;
+    account.first_name = wish.first_name.value;
+    account.last_name = wish.last_name.value;
+    account.patient_id = PatientId::make(context.now());
+    account.language = wish.language.value_or(default_language(context));
+    account.created_at = account.updated_at = context.now();
+    return account;
+}
+
+patients::NewPatient new_patient(const AccountRow& account, const RegisterUser& wish) {
+    return {*account.patient_id, wish.first_name, wish.last_name,   wish.birth_date,  wish.gender,
+            wish.phone,          wish.country,    wish.national_id, account.language, wish.email};
+}
+
+bool in_future(const std::optional<Date>& date, Instant now) {
+    // The date may have begun already somewhere east of here.
+    const auto latest = std::chrono::floor<std::chrono::days>(now.value) + std::chrono::days{1};
+    return date && std::chrono::sys_days{date->value} > latest;
+}
+
+}  // namespace
+
+SigningIn::SigningIn(const SigningInParts& parts, DemoAccounts demo_accounts)
+    : parts_(parts), demo_accounts_(demo_accounts) {}
+
+Result<Entry, email_taken, invalid_input, idempotency_key_reused> SigningIn::register_user(
+    Context& context, const RegisterUser& wish, const http::IdempotencyKey& key, const Client& client) {
+    using Answer = Result<Entry, email_taken, invalid_input, idempotency_key_reused>;
+    if (in_future(wish.birth_date, context.now())) {
+        return invalid("/birth_date", {"in_the_future", "must not be in the future"});
+    }
+    const auto repeat = [&](const RememberedRow& remembered) -> Answer {
+        auto repeated = repeat_registration(context, wish, key, remembered, client);
+        if (!repeated) return Answer::refused(repeated);
+        return std::move(*repeated);
+    };
+    const std::string owner = key_owner(context);
+    if (key.key) {
+        if (const auto remembered = find_request(context.database(), owner, *key.key)) return repeat(*remembered);
+    }
+    const std::string email = wish.email.normalised();
+    // Spares the hashing; the insert below decides the race.
+    if (is_email_taken(context.database(), email)) return refuse<email_taken>;
+    AccountRow account = new_account(context, wish);
+    account.password_hash = parts_.passwords.hash(context, wish.password.value);
+
+    std::vector<SessionId> pushed_out;
+    std::optional<OpenedSession> session;
+    {
+        postgres::Transaction transaction(context.database());
+        // The first of two requests with one key inserts the row; the second waits here for its commit and repeats it.
+        const bool is_first = !key.key || remember_request(transaction, owner, *key.key,
+                                                           parts_.secrets.sealed_fingerprint(key.fingerprint),
+                                                           account.id, context.now());
+        if (is_first) {
+            if (!insert_account(transaction, account, email)) return refuse<email_taken>;  // rolls back
+            session = parts_.sessions.open(context, transaction, account, client.user_agent, pushed_out);
+            context.set_caller(caller_of(account, session->id, context.caller().address));
+            parts_.patients.create(context, transaction, new_patient(account, wish));
+            insert_event(context, transaction, account.id, "user.registered", account.version);
+            insert_access(context, transaction, {"register", "user", account.id.value, account.patient_id});
+            transaction.commit();
+        }
+    }
+    if (!session) {
+        const auto remembered = find_request(context.database(), owner, *key.key);
+        return remembered ? repeat(*remembered) : refuse<email_taken>;
+    }
+    parts_.metrics.counter("venera_registrations_total", "Accounts that people registered").Increment();
+    context.log().info("user.registered", {{"user_id", account.id}});
+    Entry made = entry(context, account, std::move(*session));
+    made.device_token = parts_.secrets.device_token(make_uuid(context.now()), email);
+    return made;
+}
+
+Result<Entry, email_taken, idempotency_key_reused> SigningIn::repeat_registration(Context& context,
+                                                                                  const RegisterUser& wish,
+                                                                                  const http::IdempotencyKey& key,
+                                                                                  const RememberedRow& remembered,
+                                                                                  const Client& client) {
+    if (remembered.fingerprint != parts_.secrets.sealed_fingerprint(key.fingerprint)) {
+        return refuse<idempotency_key_reused>;
+    }
+    // Tokens are not stored, so the answer is a new sign-in; and that needs the account as it is today.
+    const auto account = remembered.resource_id ? find_account(context.database(), *remembered.resource_id) : std::nullopt;
+    if (!account || !parts_.passwords.verify(context, account->password_hash, wish.password.value) ||
+        !may_sign_in(*account)) {
+        return refuse<email_taken>;
+    }
+    auto entered = enter(context, *account, {}, client);
+    if (!entered) return refuse<email_taken>;
+    entered->replay = Replay::yes;
+    return *std::move(entered);
+}
+
+Result<Entry, invalid_credentials, too_many_attempts> SigningIn::login(Context& context, const LoginUser& wish,
+                                                                       const Client& client) {
+    const std::string email = wish.email.normalised();
+    const auto device =
+        client.device_token ? parts_.secrets.read_device_token(*client.device_token, email) : std::nullopt;
+    const Counts counts = parts_.delays.counts(email, device, context.caller().address);
+    if (const auto wait = parts_.delays.take(context, counts); wait > std::chrono::seconds{0}) {
+        count_login("delayed");
+        return refuse<too_many_attempts>.after_seconds(static_cast<int>(wait.count()));
+    }
+    const auto account = find_account_by_email(context.database(), email);
+    const auto hash = account ? account->password_hash : std::nullopt;
+    const bool right = parts_.passwords.verify(context, hash, wish.password.value);
+    if (!right || !may_sign_in(*account)) {
+        count_login(right ? "not_admitted" : "invalid");
+        return refuse<invalid_credentials>;
+    }
+    auto entered = enter(context, *account, counts, client);
+    if (!entered) {
+        count_login("not_admitted");
+        return refuse<invalid_credentials>;
+    }
+    if (!device) entered->device_token = parts_.secrets.device_token(make_uuid(context.now()), email);
+    count_login("accepted");
+    return *std::move(entered);
+}
+
+// Opens a session for who has proved to be `account`. Nothing if the account changed since it was read.
+std::optional<Entry> SigningIn::enter(Context& context, const AccountRow& account, const Counts& counts,
+                                      const Client& client) {
+    std::vector<SessionId> pushed_out;
+    auto session = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
+        // While the password was checked, the account may have been disabled or got another password, and its sessions
+        // ended: the lock orders us before that, so that this session ends too, or after it, so that it does not begin.
+        const auto now = lock_account(transaction, account.id);
+        if (!now || !may_sign_in(*now) || now->password_hash != account.password_hash || now->role != account.role) {
+            return std::optional<OpenedSession>{};
+        }
+        parts_.delays.settle(transaction, counts);
+        auto opened = parts_.sessions.open(context, transaction, account, client.user_agent, pushed_out);
+        context.set_caller(caller_of(account, opened.id, context.caller().address));
+        insert_access(context, transaction, {"sign_in", "session", opened.id.value, account.patient_id});
+        return std::optional{std::move(opened)};
+    });
+    if (!session) return std::nullopt;
+    parts_.sessions.ended(pushed_out, context.now());
+    return entry(context, account, std::move(*session));
+}
+
+Entry SigningIn::entry(Context& context, const AccountRow& account, OpenedSession session) {
+    Entry made;
+    made.answer.user = view_of(account);
+    if (account.role == AccountRole::patient && account.patient_id) {
+        made.answer.patient = parts_.patients.find(context, *account.patient_id);
+    }
+    made.answer.access_token = parts_.tokens.sign(account, session.id, context.now());
+    made.answer.expires_in = static_cast<std::int32_t>(limits::access_token_life.count());
+    made.session = std::move(session);
+    return made;
+}
+
+Result<Entry, session_ended> SigningIn::refresh(Context& context, const Client& client) {
+    const auto token =
+        client.refresh_token ? parts_.secrets.read_refresh_token(*client.refresh_token) : std::nullopt;
+    if (!token) return refuse<session_ended>;
+    const auto family = successor(context, *token);
+    if (!family) return refuse<session_ended>;
+    const auto account = find_account(context.database(), family->user_id);
+    if (!account || !may_sign_in(*account)) return refuse<session_ended>;
+    context.set_caller(caller_of(*account, family->id, context.caller().address));
+    return entry(context, *account,
+                 {family->id, parts_.secrets.refresh_token(family->id, family->generation), family->idle_until});
+}
+
+// The family after this token was exchanged for its successor, now or a moment ago; nothing if it buys nothing.
+std::optional<FamilyRow> SigningIn::successor(Context& context, const RefreshToken& token) {
+    const std::string own = parts_.secrets.refresh_token(token.family, token.generation);
+    const std::string next = parts_.secrets.refresh_token(token.family, token.generation + 1);
+    auto rotated = rotate_family(context.database(), {token.family, token.generation, hash_of(own), hash_of(next)},
+                                 context.now());
+    if (rotated) return rotated;
+    auto family = find_family(context.database(), token.family);
+    if (!family) return std::nullopt;
+    const FamilyState state{family->generation, family->rotated_at, family->idle_until, family->expires_at,
+                            family->revoked_at};
+    switch (judge(state, token.generation, context.now())) {
+        case Presented::ended: return std::nullopt;
+        case Presented::same_successor: return family;
+        case Presented::reused: end_stolen(context, *family); return std::nullopt;
+    }
+    std::abort();
+}
+
+void SigningIn::end_stolen(Context& context, const FamilyRow& family) {
+    const bool ended = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
+        if (!end_family(transaction, family.id, family.user_id, EndReason::token_reused, context.now())) return false;
+        const auto account = find_account(transaction, family.user_id);
+        insert_event(context, transaction, family.user_id, "session.token_reused", account ? account->version : 1);
+        insert_access(context, transaction,
+                      {"refresh", "session", family.id.value, account ? account->patient_id : std::nullopt,
+                       Outcome::denied});
+        return true;
+    });
+    parts_.sessions.ended({family.id}, context.now());
+    if (!ended) return;  // another request with it was faster
+    parts_.metrics.counter("venera_refresh_reuse_total", "Sessions ended because an old refresh token came back")
+        .Increment();
+    context.log().warning("session.token_reused", {{"session_id", family.id}, {"user_id", family.user_id}});
+}
+
+void SigningIn::logout(Context& context, const Client& client) {
+    std::optional<SessionId> session;
+    if (context.caller().signed_in()) session = context.caller().session_id;
+    if (client.refresh_token) {
+        if (const auto token = parts_.secrets.read_refresh_token(*client.refresh_token)) session = token->family;
+    }
+    if (!session) return;
+    const auto family = find_family(context.database(), *session);
+    if (!family) return;
+    in_transaction(context.database(), [&](postgres::Transaction& transaction) {
+        if (!end_family(transaction, family->id, family->user_id, EndReason::logout, context.now())) return;
+        insert_access(context, transaction, {"sign_out", "session", family->id.value, std::nullopt});
+    });
+    parts_.sessions.ended({family->id}, context.now());
+}
+
+Result<NoContent, wrong_password, invalid_input, too_many_attempts> SigningIn::change_password(
+    Context& context, const ChangePassword& wish) {
+    const Caller& caller = context.caller();
+    const auto account = find_account(context.database(), caller.user_id);
+    if (!account) return refuse<wrong_password>;
+    if (crypto::too_weak(wish.new_password.value, {account->email, account->first_name, account->last_name})) {
+        return invalid("/new_password", weak_password);
+    }
+    const Counts counts = parts_.delays.counts(Email{account->email}.normalised(), caller.session_id);
+    if (const auto wait = parts_.delays.take(context, counts); wait > std::chrono::seconds{0}) {
+        return refuse<too_many_attempts>.after_seconds(static_cast<int>(wait.count()));
+    }
+    if (!parts_.passwords.verify(context, account->password_hash, wish.current_password.value)) {
+        return refuse<wrong_password>;
+    }
+    const std::string hash = parts_.passwords.hash(context, wish.new_password.value);
+    const auto ended = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
+        // Of two changes at once, the second no longer knows the current password.
+        const auto now = lock_account(transaction, caller.user_id);
+        if (!now || now->password_hash != account->password_hash) return std::optional<std::vector<SessionId>>{};
+        update_password(transaction, account->id, hash, context.now());
+        parts_.delays.settle(transaction, counts);
+        insert_event(context, transaction, account->id, "user.password_changed", now->version + 1);
+        insert_access(context, transaction, {"change_password", "user", account->id.value, account->patient_id});
+        return std::optional{parts_.sessions.end_all(transaction, account->id, EndReason::password_changed,
+                                                     context.now(), caller.session_id)};
+    });
+    if (!ended) return refuse<wrong_password>;
+    parts_.sessions.ended(*ended, context.now());
+    context.log().info("user.password_changed", {{"user_id", account->id}});
+    return NoContent{};
+}
+
+bool SigningIn::may_sign_in(const AccountRow& account) const {
+    if (account.status != AccountStatus::active) return false;
+    return !account.demo || demo_accounts_ == DemoAccounts::admitted;
+}
+
+void SigningIn::count_login(std::string_view outcome) {
+    parts_.metrics.counter("venera_logins_total", "Attempts to sign in", {{"outcome", std::string(outcome)}}).Increment();
+}
+
+}  // namespace venera::identity

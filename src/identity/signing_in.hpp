@@ -1,0 +1,81 @@
+// Becoming somebody: register, sign in, stay signed in (refresh), sign out, change the password.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "identity/access_tokens.hpp"
+#include "identity/login_delays.hpp"
+#include "identity/passwords.hpp"
+#include "identity/refusals.hpp"
+#include "identity/sessions.hpp"
+#include "identity/types.hpp"
+#include "patients/patients.hpp"
+#include "platform/http/answer.hpp"
+#include "platform/http/router.hpp"
+#include "platform/metrics/metrics.hpp"
+
+namespace venera::identity {
+
+// Demo accounts have a published password: they may sign in only where the operator said so (serve --demo).
+enum class DemoAccounts : std::uint8_t { refused, admitted };
+
+// What a browser or program brings along, from the headers of its request.
+struct Client {
+    std::optional<std::string> refresh_token;
+    std::optional<std::string> device_token;
+    std::optional<std::string> user_agent;
+};
+
+// Somebody is signed in: the answer, and what goes into cookies.
+struct Entry {
+    SignedIn answer;
+    OpenedSession session;
+    std::optional<std::string> device_token;  // absent: leave the cookie as it is
+    Replay replay = Replay::no;
+};
+
+// The parts that SigningIn stands on; all outlive it.
+struct SigningInParts {
+    const Secrets& secrets;
+    const Passwords& passwords;
+    const LoginDelays& delays;
+    const AccessTokens& tokens;
+    Sessions& sessions;
+    patients::Patients& patients;
+    metrics::Metrics& metrics;
+};
+
+class SigningIn {
+public:
+    SigningIn(const SigningInParts& parts, DemoAccounts demo_accounts);
+
+    Result<Entry, email_taken, invalid_input, idempotency_key_reused> register_user(Context& context,
+                                                                                    const RegisterUser& wish,
+                                                                                    const http::IdempotencyKey& key,
+                                                                                    const Client& client);
+    Result<Entry, invalid_credentials, too_many_attempts> login(Context& context, const LoginUser& wish,
+                                                                const Client& client);
+    Result<Entry, session_ended> refresh(Context& context, const Client& client);
+    // Ends the session of the refresh token or, without one, of the access token. Harmless if there is neither.
+    void logout(Context& context, const Client& client);
+    Result<NoContent, wrong_password, invalid_input, too_many_attempts> change_password(Context& context,
+                                                                                        const ChangePassword& wish);
+
+private:
+    std::optional<Entry> enter(Context& context, const AccountRow& account, const Counts& counts, const Client& client);
+    Entry entry(Context& context, const AccountRow& account, OpenedSession session);
+    Result<Entry, email_taken, idempotency_key_reused> repeat_registration(Context& context, const RegisterUser& wish,
+                                                                           const http::IdempotencyKey& key,
+                                                                           const RememberedRow& remembered,
+                                                                           const Client& client);
+    std::optional<FamilyRow> successor(Context& context, const RefreshToken& token);
+    void end_stolen(Context& context, const FamilyRow& family);
+    bool may_sign_in(const AccountRow& account) const;
+    void count_login(std::string_view outcome);
+
+    SigningInParts parts_;
+    DemoAccounts demo_accounts_;
+};
+
+}  // namespace venera::identity
