@@ -1,0 +1,88 @@
+#include "scheduling/calendars.hpp"
+
+#include "scheduling/calendar_queries.hpp"
+#include "scheduling/limits.hpp"
+
+namespace venera::scheduling {
+
+namespace {
+
+// Exceptions that ended before this are of no use: no zone is two days away from UTC.
+LocalDateTime long_ago(Instant now) {
+    using namespace std::chrono;
+    return {local_time<minutes>{floor<minutes>(now.value.time_since_epoch()) - days{2}}};
+}
+
+}  // namespace
+
+std::shared_ptr<const Calendar> Calendars::find(Context& context, DoctorId doctor) {
+    {
+        const std::scoped_lock lock(mutex_);
+        if (const auto found = calendars_.find(doctor); found != calendars_.end()) return found->second;
+    }
+    return reload(context, doctor);
+}
+
+std::shared_ptr<const Calendar> Calendars::reload(Context& context, DoctorId doctor) {
+    return read(context, {doctor}).front();
+}
+
+std::vector<std::shared_ptr<const Calendar>> Calendars::current(Context& context,
+                                                                const std::vector<DoctorId>& doctors) {
+    std::unordered_map<DoctorId, std::int64_t> versions;
+    for (const auto& row : find_versions(context.database(), doctors)) versions[row.doctor_id] = row.version;
+    std::vector<std::shared_ptr<const Calendar>> calendars(doctors.size());
+    std::vector<DoctorId> stale;
+    {
+        const std::scoped_lock lock(mutex_);
+        for (std::size_t i = 0; i < doctors.size(); ++i) {
+            const auto version = versions.find(doctors[i]);
+            if (version == versions.end()) continue;
+            const auto kept = calendars_.find(doctors[i]);
+            if (kept != calendars_.end() && kept->second->version == version->second)
+                calendars[i] = kept->second;
+            else
+                stale.push_back(doctors[i]);
+        }
+    }
+    if (stale.empty()) return calendars;
+    std::unordered_map<DoctorId, std::shared_ptr<const Calendar>> fresh;
+    const auto read_again = read(context, stale);
+    for (std::size_t i = 0; i < stale.size(); ++i) fresh[stale[i]] = read_again[i];
+    for (std::size_t i = 0; i < doctors.size(); ++i) {
+        if (const auto found = fresh.find(doctors[i]); found != fresh.end()) calendars[i] = found->second;
+    }
+    return calendars;
+}
+
+void Calendars::forget(DoctorId doctor) {
+    const std::scoped_lock lock(mutex_);
+    calendars_.erase(doctor);
+}
+
+std::vector<std::shared_ptr<const Calendar>> Calendars::read(Context& context, const std::vector<DoctorId>& doctors) {
+    // Schedules first: an exception added between the two reads comes with a newer version, which the next check sees.
+    std::unordered_map<DoctorId, std::shared_ptr<Calendar>> by_doctor;
+    for (const auto& row : find_schedules(context.database(), doctors)) {
+        by_doctor[row.doctor_id] =
+            std::make_shared<Calendar>(Calendar{row.doctor_id, false, row.rules.value, {}, row.version});
+    }
+    for (const auto& row : find_exceptions(context.database(), doctors, long_ago(context.now()))) {
+        if (const auto found = by_doctor.find(row.doctor_id); found != by_doctor.end())
+            found->second->exceptions.push_back({row.id, row.kind, row.starts_at, row.ends_at, row.reason});
+    }
+    std::vector<std::shared_ptr<const Calendar>> calendars;
+    const std::scoped_lock lock(mutex_);
+    if (calendars_.size() > limits::calendars_kept) calendars_.clear();
+    for (const auto& doctor : doctors) {
+        const auto found = by_doctor.find(doctor);
+        calendars.push_back(found == by_doctor.end() ? nullptr : found->second);
+        if (calendars.back())
+            calendars_[doctor] = calendars.back();
+        else
+            calendars_.erase(doctor);
+    }
+    return calendars;
+}
+
+}  // namespace venera::scheduling
