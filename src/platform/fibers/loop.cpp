@@ -75,66 +75,15 @@ struct Loop::State {
 // A fiber's side of Wait. It lives on the fiber's own stack.
 class Fiber final : public Wait {
 public:
-    Fiber(Loop::State& loop, std::string name, Yield yield)
-        : loop_(loop), name_(std::move(name)), yield_(std::move(yield)), timer_(loop.io) {
-        loop_.fibers.push_back(this);
-    }
+    Fiber(Loop::State& loop, std::string name, Yield yield);
     ~Fiber() override { std::erase(loop_.fibers, this); }
 
-    void until(int fd, Ready ready) override {
-        check();
-        Descriptor& descriptor = loop_.descriptor(fd);
-        waiting_ = &descriptor;
-        boost::system::error_code error;
-        suspended([&] {
-            descriptor.async_wait(ready == Ready::read ? Descriptor::wait_read : Descriptor::wait_write,
-                                  yield_[error]);
-        });
-        waiting_ = nullptr;
-        check();
-        if (error && error != asio::error::operation_aborted) throw boost::system::system_error(error);
-    }
-
+    void until(int fd, Ready ready) override;
     void forget(int fd) noexcept override { loop_.forget(fd); }
-
-    void park() override {
-        while (!std::exchange(woken_, false)) {
-            check();
-            wait_for_timer(Steady::max());
-        }
-    }
-
-    void wake() noexcept override {
-        woken_ = true;
-        timer_.cancel();
-    }
-
-    void sleep(std::chrono::milliseconds time) override {
-        const Steady end = std::chrono::steady_clock::now() + time;
-        sleeping_ = true;
-        const struct Awake {
-            bool& sleeping;
-            ~Awake() { sleeping = false; }
-        } awake{sleeping_};
-        do {
-            check();
-            wait_for_timer(end);
-            check();
-        } while (std::chrono::steady_clock::now() < end);
-    }
-
-    // Neither deadline nor drain cuts this short: the work refers to the caller's stack.
-    void suspend(const std::function<void(std::function<void()> resume)>& start) override {
-        bool done = false;
-        start([this, &done, &io = loop_.io] {
-            asio::post(io, [this, &done] {
-                done = true;
-                timer_.cancel();
-            });
-        });
-        while (!done) wait_for_timer(Steady::max());
-    }
-
+    void park() override;
+    void wake() noexcept override;
+    void sleep(std::chrono::milliseconds time) override;
+    void suspend(const std::function<void(std::function<void()> resume)>& start) override;
     Steady deadline() const override { return deadline_; }
     void set_deadline(Steady deadline) override { deadline_ = deadline; }
     void set_idle(Idle idle) override { idle_ = idle; }
@@ -142,29 +91,12 @@ public:
     // The loop's clock and flags change first, the cancelling comes second, and check() runs before and after
     // each wait: a wait that completed while it was being cancelled is then caught by the next one.
     bool must_end() const { return deadline_ <= loop_.now || must_stop(); }
-    void interrupt() noexcept {
-        if (waiting_ != nullptr) {
-            boost::system::error_code ignored;
-            waiting_->cancel(ignored);
-        }
-        timer_.cancel();
-    }
+    void interrupt() noexcept;
 
 private:
-    bool must_stop() const {
-        if (loop_.now >= loop_.last) return true;
-        const bool idle = idle_ == Idle::yes || (sleeping_ && deadline_ == Steady::max());
-        return idle && loop_.draining.load(std::memory_order_relaxed);
-    }
-    void check() const {
-        if (must_stop()) throw Stopped();
-        if (deadline_ <= loop_.now) throw Expired();
-    }
-    void wait_for_timer(Steady end) {
-        timer_.expires_at(end);
-        boost::system::error_code ignored;
-        suspended([&] { timer_.async_wait(yield_[ignored]); });
-    }
+    bool must_stop() const;
+    void check() const;
+    void wait_for_timer(Steady end);
 
     Loop::State& loop_;
     std::string name_;
@@ -176,6 +108,88 @@ private:
     bool sleeping_ = false;
     bool woken_ = false;
 };
+
+Fiber::Fiber(Loop::State& loop, std::string name, Yield yield)
+    : loop_(loop), name_(std::move(name)), yield_(std::move(yield)), timer_(loop.io) {
+    loop_.fibers.push_back(this);
+}
+
+void Fiber::until(int fd, Ready ready) {
+    check();
+    Descriptor& descriptor = loop_.descriptor(fd);
+    waiting_ = &descriptor;
+    boost::system::error_code error;
+    suspended([&] {
+        descriptor.async_wait(ready == Ready::read ? Descriptor::wait_read : Descriptor::wait_write,
+                              yield_[error]);
+    });
+    waiting_ = nullptr;
+    check();
+    if (error && error != asio::error::operation_aborted) throw boost::system::system_error(error);
+}
+
+void Fiber::park() {
+    while (!std::exchange(woken_, false)) {
+        check();
+        wait_for_timer(Steady::max());
+    }
+}
+
+void Fiber::wake() noexcept {
+    woken_ = true;
+    timer_.cancel();
+}
+
+void Fiber::sleep(std::chrono::milliseconds time) {
+    const Steady end = std::chrono::steady_clock::now() + time;
+    sleeping_ = true;
+    const struct Awake {
+        bool& sleeping;
+        ~Awake() { sleeping = false; }
+    } awake{sleeping_};
+    do {
+        check();
+        wait_for_timer(end);
+        check();
+    } while (std::chrono::steady_clock::now() < end);
+}
+
+// Neither deadline nor drain cuts this short: the work refers to the caller's stack.
+void Fiber::suspend(const std::function<void(std::function<void()> resume)>& start) {
+    bool done = false;
+    start([this, &done, &io = loop_.io] {
+        asio::post(io, [this, &done] {
+            done = true;
+            timer_.cancel();
+        });
+    });
+    while (!done) wait_for_timer(Steady::max());
+}
+
+void Fiber::interrupt() noexcept {
+    if (waiting_ != nullptr) {
+        boost::system::error_code ignored;
+        waiting_->cancel(ignored);
+    }
+    timer_.cancel();
+}
+
+bool Fiber::must_stop() const {
+    if (loop_.now >= loop_.last) return true;
+    const bool idle = idle_ == Idle::yes || (sleeping_ && deadline_ == Steady::max());
+    return idle && loop_.draining.load(std::memory_order_relaxed);
+}
+
+void Fiber::check() const {
+    if (must_stop()) throw Stopped();
+    if (deadline_ <= loop_.now) throw Expired();
+}
+
+void Fiber::wait_for_timer(Steady end) {
+    timer_.expires_at(end);
+    boost::system::error_code ignored;
+    suspended([&] { timer_.async_wait(yield_[ignored]); });
+}
 
 Descriptor& Loop::State::descriptor(int fd) {
     const auto index = static_cast<std::size_t>(fd);
