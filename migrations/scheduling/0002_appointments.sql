@@ -78,6 +78,8 @@ create index appointments_by_start on scheduling.appointments (starts_at, id);
 create index appointments_held on scheduling.appointments (hold_until) where status = 'held';
 create index appointments_held_by_address on scheduling.appointments (address_hash)
     where status = 'held' and address_hash is not null;
+create index appointments_held_by_browser on scheduling.appointments (browser_hash)
+    where status = 'held' and browser_hash is not null;
 
 -- The graph of an appointment's life, once more beneath the code: whoever writes, no other step is possible.
 create function scheduling.check_appointment_step() returns trigger language plpgsql as $$
@@ -101,5 +103,5 @@ create function scheduling.event_of(a scheduling.appointments) returns jsonb lan
         'appointment_id', a.id, 'doctor_id', a.doctor_id, 'patient_id', a.patient_id, 'clinic_id', a.clinic_id,
         'start', to_char(a.starts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
         'end', to_char(a.ends_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-        'status', a.status, 'version', a.version)
+        'status', a.status, 'overrides', a.overrides, 'version', a.version)
 $$;

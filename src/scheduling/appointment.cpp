@@ -17,12 +17,14 @@ void check_duration(const Duration& duration, json::Issues& issues) {
     if (duration.value % 5 != 0) issues.add("/duration_minutes", not_on_five_minutes());
 }
 
-void check_override(const std::optional<std::vector<OverridableRule>>& rules, const std::optional<Text<200>>& reason,
-                    json::Issues& issues) {
+void check_override(const std::optional<std::vector<OverridableRule>>& rules,
+                    const std::optional<Text<200>>& reason, json::Issues& issues) {
     const bool some = rules && !rules->empty();
     if (some && !reason) issues.add("/override_reason", {"required", "is required with override"});
-    if (!some && reason) issues.add("/override_reason", {"without_override", "makes sense only with override"});
-    if (rules && rules->size() > overridable.size()) issues.add("/override", {"too_many", "names a rule twice"});
+    if (!some && reason)
+        issues.add("/override_reason", {"without_override", "makes sense only with override"});
+    if (rules && rules->size() > overridable.size())
+        issues.add("/override", {"too_many", "names a rule twice"});
 }
 
 }  // namespace
@@ -47,7 +49,8 @@ Parsed<OverridableRule> OverridableRule::parse(std::string_view text) {
 
 Parsed<HolderToken> HolderToken::parse(std::string_view text) {
     const auto allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+               c == '_';
     };
     if (text.size() != 43 || !std::ranges::all_of(text, allowed))
         return Problem{"not_a_token", "must be a holder token"};

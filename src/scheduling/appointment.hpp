@@ -1,5 +1,5 @@
-// An appointment as the API shows it and as callers ask for one: bodies, queries and answers of holds, appointments
-// and the agenda. A hold is an appointment whose status is `held`; booking it keeps its id.
+// An appointment as the API shows it and as callers ask for one: bodies, queries and answers of holds,
+// appointments and the agenda. A hold is an appointment whose status is `held`; booking it keeps its id.
 #pragma once
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -37,7 +37,7 @@ struct Appointment {
     Date local_date;
     ClockTime local_time;
     Mode mode = Mode::in_person;
-    std::string visit_type;
+    Code visit_type;
     Status status = Status::booked;
     std::optional<std::string> reason;
     std::optional<std::string> notes;
@@ -49,10 +49,11 @@ struct Appointment {
     Instant created_at;
     Instant updated_at;
 };
-BOOST_DESCRIBE_STRUCT(Appointment, (), (id, reference, doctor_id, doctor_name, specialty, clinic, patient_id,
-                                        patient_name, start, end, duration_minutes, timezone, local_date, local_time,
-                                        mode, visit_type, status, reason, notes, price_cents, currency,
-                                        payment_status, cancellable_until, version, created_at, updated_at))
+BOOST_DESCRIBE_STRUCT(Appointment, (),
+                      (id, reference, doctor_id, doctor_name, specialty, clinic, patient_id, patient_name,
+                       start, end, duration_minutes, timezone, local_date, local_time, mode, visit_type,
+                       status, reason, notes, price_cents, currency, payment_status, cancellable_until,
+                       version, created_at, updated_at))
 
 // Only the holder sees a hold, so it says nothing of the patient but the id.
 struct Hold {
@@ -73,15 +74,16 @@ struct Hold {
     Date local_date;
     ClockTime local_time;
     Mode mode = Mode::in_person;
-    std::string visit_type;
+    Code visit_type;
     std::int64_t price_cents = 0;
     Currency currency;
     std::int64_t extensions_left = 0;
     std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(Hold, (), (id, reference, status, expires_at, holder_token, doctor_id, doctor_name, specialty,
-                                 clinic, patient_id, start, end, duration_minutes, timezone, local_date, local_time,
-                                 mode, visit_type, price_cents, currency, extensions_left, version))
+BOOST_DESCRIBE_STRUCT(Hold, (),
+                      (id, reference, status, expires_at, holder_token, doctor_id, doctor_name, specialty,
+                       clinic, patient_id, start, end, duration_minutes, timezone, local_date, local_time,
+                       mode, visit_type, price_cents, currency, extensions_left, version))
 
 // A start that can be booked at all: on a multiple of five minutes, in the years that the table takes.
 struct VisitStart {
@@ -94,7 +96,8 @@ struct VisitStart {
     std::string text() const { return value.text(); }
 };
 
-// A rule that staff may set aside. Nobody sets aside another's time: taken, held, patient_busy, doctor_retired.
+// A rule that staff may set aside. Nobody sets aside another's time: taken, held, patient_busy,
+// doctor_retired.
 struct OverridableRule {
     static constexpr std::string_view schema =
         R"({"type":"string","enum":["closed","break","exception","off_grid","notice","horizon","daily_cap","buffer"]})";
@@ -108,7 +111,8 @@ struct OverridableRule {
 
 // 43 characters of base64url: what an anonymous holder shows to extend, release or book their hold.
 struct HolderToken {
-    static constexpr std::string_view schema = R"({"type":"string","pattern":"^[A-Za-z0-9_-]{43}$","writeOnly":true})";
+    static constexpr std::string_view schema =
+        R"({"type":"string","pattern":"^[A-Za-z0-9_-]{43}$","writeOnly":true})";
 
     std::string value;
 
@@ -132,8 +136,9 @@ struct BookAppointment {
     std::optional<std::vector<OverridableRule>> override;
     std::optional<Text<200>> override_reason;
 };
-BOOST_DESCRIBE_STRUCT(BookAppointment, (), (doctor_id, start, visit_type, duration_minutes, reason, hold_id,
-                                            holder_token, patient_id, override, override_reason))
+BOOST_DESCRIBE_STRUCT(BookAppointment, (),
+                      (doctor_id, start, visit_type, duration_minutes, reason, hold_id, holder_token,
+                       patient_id, override, override_reason))
 void check(const BookAppointment& wish, json::Issues& issues);
 
 struct NewHold {
@@ -166,8 +171,9 @@ struct ChangeAppointment {
         return start.given() || doctor_id.given() || visit_type.given() || duration_minutes.given();
     }
 };
-BOOST_DESCRIBE_STRUCT(ChangeAppointment, (), (start, doctor_id, visit_type, duration_minutes, reason, notes, override,
-                                              override_reason))
+BOOST_DESCRIBE_STRUCT(ChangeAppointment, (),
+                      (start, doctor_id, visit_type, duration_minutes, reason, notes, override,
+                       override_reason))
 void check(const ChangeAppointment& change, json::Issues& issues);
 
 struct CancelAppointment {

@@ -6,24 +6,28 @@
 
 namespace venera::scheduling::limits {
 
-inline constexpr std::chrono::minutes hold_time{10};            // of somebody who has signed in
+inline constexpr std::chrono::minutes hold_time{10};  // of somebody who has signed in
 inline constexpr std::chrono::minutes anonymous_hold_time{5};
 inline constexpr std::chrono::minutes hold_extension{5};
 inline constexpr std::int16_t most_extensions = 10;
-inline constexpr std::int64_t holds_per_patient = 3;            // live at a time
-inline constexpr std::int64_t holds_per_address = 20;           // of callers who have not signed in
+inline constexpr std::int64_t holds_per_patient = 3;   // live at a time
+inline constexpr std::int64_t holds_per_address = 20;  // of callers who have not signed in
 inline constexpr std::chrono::seconds sweep_interval{5};
 inline constexpr std::int32_t sweep_batch = 200;
 
 inline constexpr std::size_t alternatives = 3;
-inline constexpr std::chrono::days alternatives_before{1};      // where free times are looked for, around the wish
+inline constexpr std::chrono::days alternatives_before{
+    1};  // where free times are looked for, around the wish
 inline constexpr std::chrono::days alternatives_after{14};
-inline constexpr int booking_tries = 4;                         // a stale calendar, expired holds, a reference in use
-inline constexpr int step_tries = 3;                            // lost races of a step without If-Match
+inline constexpr int booking_tries = 4;  // a stale calendar, expired holds, a reference in use
+inline constexpr int step_tries = 3;     // lost races of a step without If-Match
+
+inline constexpr std::size_t calendars_kept = 200'000;
+inline constexpr std::int64_t exceptions_per_doctor = 500;
 
 inline constexpr std::int32_t page = 20;
 inline constexpr std::int32_t largest_page = 100;
 inline constexpr std::int32_t agenda_days = 31;
-inline constexpr std::int32_t agenda_visits = 4'000;            // 31 days of one doctor, every 10 minutes
+inline constexpr std::int32_t agenda_visits = 4'000;  // 31 days of one doctor, every 10 minutes
 
 }  // namespace venera::scheduling::limits

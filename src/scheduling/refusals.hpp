@@ -37,44 +37,55 @@ struct ReasonsGiven {
 BOOST_DESCRIBE_STRUCT(ReasonsGiven, (), (reasons))
 
 inline constexpr RefusalWith<Alternatives> slot_taken{
-    409, "slot_taken",
+    409,
+    "slot_taken",
     {"Time taken", "Somebody else has this time; `alternatives` are free times near it."},
     {"Hora ocupada", "Otra persona tiene esta hora; `alternatives` son horas libres cercanas."}};
 inline constexpr Refusal patient_busy{
-    409, "patient_busy",
+    409,
+    "patient_busy",
     {"Patient busy", "The patient has another appointment or hold at this time."},
     {"Paciente ocupado", "El paciente tiene otra cita o reserva a esta hora."}};
 inline constexpr Refusal too_late_to_book{
-    422, "too_late_to_book",
+    422,
+    "too_late_to_book",
     {"Too late to book", "This time is too soon: the doctor asks for more notice."},
     {"Demasiado tarde para reservar", "Falta muy poco para esta hora: el médico pide más antelación."}};
 inline constexpr Refusal beyond_horizon{
-    422, "beyond_horizon",
+    422,
+    "beyond_horizon",
     {"Too far ahead", "The doctor's calendar is not open for this date yet."},
     {"Demasiado lejos", "El calendario del médico aún no está abierto para esa fecha."}};
 inline constexpr RefusalWith<ReasonsGiven> not_offered{
-    422, "not_offered",
+    422,
+    "not_offered",
     {"Time not offered", "The doctor does not offer this time; `reasons` names every rule against it."},
     {"Hora no ofrecida", "El médico no ofrece esta hora; `reasons` nombra cada regla que lo impide."}};
 inline constexpr Refusal hold_expired{
-    410, "hold_expired",
+    410,
+    "hold_expired",
     {"Hold expired", "This hold has ended; look for the time again."},
     {"Reserva vencida", "Esta reserva ha terminado; busque la hora de nuevo."}};
 inline constexpr Refusal too_many_holds{
-    409, "too_many_holds",
+    409,
+    "too_many_holds",
     {"Too many holds", "Book or release one of the holds first."},
     {"Demasiadas reservas", "Confirme o libere primero una de las reservas."}};
 inline constexpr Refusal too_many_extensions{
-    409, "too_many_extensions",
+    409,
+    "too_many_extensions",
     {"Extended too often", "A hold can be extended ten times; book it or release it."},
     {"Demasiadas prórrogas", "Una reserva se prorroga hasta diez veces; confírmela o libérela."}};
 inline constexpr Refusal too_late_to_cancel{
-    409, "too_late_to_cancel",
+    409,
+    "too_late_to_cancel",
     {"Too late to change", "Patients can cancel or move a visit until `cancellable_until`; call the clinic."},
-    {"Demasiado tarde para cambiar", "El paciente puede cancelar o mover la cita hasta `cancellable_until`; "
-                                     "llame a la clínica."}};
+    {"Demasiado tarde para cambiar",
+     "El paciente puede cancelar o mover la cita hasta `cancellable_until`; "
+     "llame a la clínica."}};
 inline constexpr Refusal invalid_transition{
-    409, "invalid_transition",
+    409,
+    "invalid_transition",
     {"Not possible now", "The appointment's status does not allow this step."},
     {"No es posible ahora", "El estado de la cita no permite este paso."}};
 

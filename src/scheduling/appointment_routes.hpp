@@ -1,0 +1,52 @@
+// The routes of holds, appointments and the agenda.
+#pragma once
+#include "platform/http/router.hpp"
+#include "scheduling/agenda.hpp"
+#include "scheduling/booking.hpp"
+#include "scheduling/cancelling.hpp"
+#include "scheduling/holds.hpp"
+#include "scheduling/lists.hpp"
+#include "scheduling/moving.hpp"
+#include "scheduling/visits.hpp"
+
+namespace venera::scheduling {
+
+// Everything behind these routes, in the order in which it is built. Lives as long as the router.
+class Desk {
+public:
+    Desk(Calendars& calendars, directory::Directory& directory, patients::Patients& patients)
+        : offers_(calendars, directory),
+          placing_(offers_),
+          booking_(offers_, placing_, patients),
+          holds_(placing_, patients),
+          moving_(offers_, patients),
+          cancelling_(patients),
+          visits_(patients),
+          lists_(patients),
+          agenda_(calendars, directory, patients) {}
+
+    void add_routes(http::Router& router);
+
+private:
+    // Holds read the browser's name from the request.
+    Holds::CreateAnswer create_hold(Context& context, const NewHold& wish, const http::IdempotencyKey& key,
+                                    const http::Request& request);
+    Result<Hold, not_found, hold_expired, too_many_extensions, invalid_transition> extend_hold(
+        Context& context, http::Path<AppointmentId> id, const std::optional<Holder>& holder);
+    Result<NoContent, not_found, invalid_transition> release_hold(Context& context,
+                                                                  http::Path<AppointmentId> id,
+                                                                  const http::Query<Holder>& query,
+                                                                  const std::optional<Holder>& holder);
+
+    Offers offers_;
+    Placing placing_;
+    Booking booking_;
+    Holds holds_;
+    Moving moving_;
+    Cancelling cancelling_;
+    Visits visits_;
+    Lists lists_;
+    AgendaBoard agenda_;
+};
+
+}  // namespace venera::scheduling

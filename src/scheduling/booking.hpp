@@ -1,0 +1,37 @@
+// POST /appointments: a free time, or a hold, becomes an appointment.
+#pragma once
+#include "scheduling/placing.hpp"
+
+namespace venera::scheduling {
+
+class Booking {
+public:
+    Booking(Offers& offers, Placing& placing, patients::Patients& patients)
+        : offers_(offers), placing_(placing), patients_(patients) {}
+
+    using Answer = Result<Created<Appointment>, forbidden, not_found, invalid_input, slot_taken, patient_busy,
+                          too_late_to_book, beyond_horizon, not_offered, hold_expired, invalid_transition,
+                          idempotency_key_reused, too_many_holds>;
+    Answer book(Context& context, const BookAppointment& wish, const http::IdempotencyKey& key);
+
+private:
+    using Card = std::shared_ptr<const patients::PatientCard>;
+
+    Answer book_time(Context& context, const BookAppointment& wish, const Card& patient,
+                     const std::optional<KeptKey>& key);
+    Answer book_held(Context& context, const BookAppointment& wish, const Card& patient,
+                     const std::optional<KeptKey>& key);
+    // Ends the patient's holds that have run out and stand in the way of `hold`; false if something else
+    // does.
+    bool clear_way(Context& context, const AppointmentRow& hold, PatientId patient);
+    Answer replay(Context& context, AppointmentId id);
+
+    Offers& offers_;
+    Placing& placing_;
+    patients::Patients& patients_;
+};
+
+// The rules that staff sets aside, each once; empty if there are none.
+std::vector<Rule> rules_of(const std::optional<std::vector<OverridableRule>>& named);
+
+}  // namespace venera::scheduling

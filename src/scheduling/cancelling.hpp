@@ -1,0 +1,24 @@
+// DELETE /appointments/{id} and POST .../cancel: the visit will not take place and its time is free at once.
+#pragma once
+#include "patients/patients.hpp"
+#include "platform/http/router.hpp"
+#include "scheduling/appointment.hpp"
+#include "scheduling/refusals.hpp"
+
+namespace venera::scheduling {
+
+class Cancelling {
+public:
+    explicit Cancelling(patients::Patients& patients) : patients_(patients) {}
+
+    using Answer = Result<Appointment, not_found, version_mismatch, invalid_transition, too_late_to_cancel>;
+    // Repeating either is harmless: the appointment is shown, and no second event is written.
+    Answer cancel(Context& context, http::Path<AppointmentId> id, http::IfMatch condition);
+    Answer cancel_because(Context& context, http::Path<AppointmentId> id,
+                          const std::optional<CancelAppointment>& why, http::IfMatch condition);
+
+private:
+    patients::Patients& patients_;
+};
+
+}  // namespace venera::scheduling

@@ -1,0 +1,71 @@
+#include "scheduling/lifecycle.hpp"
+
+#include <cstdlib>
+
+namespace venera::scheduling {
+
+std::optional<Status> after(Step step, const StepQuestion& question) {
+    const Status from = question.status;
+    switch (step) {
+        case Step::confirm:
+            if (from == Status::pending) return Status::booked;
+            break;
+        case Step::check_in:
+            if (from == Status::booked) return Status::arrived;
+            break;
+        case Step::complete:
+            if (from == Status::arrived) return Status::fulfilled;
+            if (from == Status::booked && question.role == Role::doctor) return Status::fulfilled;
+            break;
+        case Step::no_show:
+            if (from == Status::booked && question.starts_at <= question.now) return Status::noshow;
+            break;
+        case Step::cancel:
+            if (from == Status::pending || from == Status::booked || from == Status::held)
+                return Status::cancelled;
+            break;
+    }
+    return std::nullopt;
+}
+
+bool is_ahead(Status status) { return status == Status::pending || status == Status::booked; }
+
+std::string_view event_of(Status status) {
+    switch (status) {
+        case Status::held:
+            return "appointment.held";
+        case Status::pending:
+            return "appointment.pending";
+        case Status::booked:
+            return "appointment.booked";
+        case Status::arrived:
+            return "appointment.arrived";
+        case Status::fulfilled:
+            return "appointment.fulfilled";
+        case Status::cancelled:
+            return "appointment.cancelled";
+        case Status::noshow:
+            return "appointment.noshow";
+        case Status::expired:
+            return "appointment.expired";
+    }
+    std::abort();
+}
+
+std::string_view action_of(Step step) {
+    switch (step) {
+        case Step::confirm:
+            return "confirm";
+        case Step::check_in:
+            return "check-in";
+        case Step::complete:
+            return "complete";
+        case Step::no_show:
+            return "no-show";
+        case Step::cancel:
+            return "cancel";
+    }
+    std::abort();
+}
+
+}  // namespace venera::scheduling

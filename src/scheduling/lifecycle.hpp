@@ -1,0 +1,34 @@
+// The life of an appointment as a graph: held -> pending -> booked -> arrived -> fulfilled, with cancelled,
+// noshow and expired as the other ends. The table refuses every other step once more beneath this.
+#pragma once
+#include <optional>
+#include <string_view>
+
+#include "platform/http/access.hpp"
+#include "scheduling/types.hpp"
+
+namespace venera::scheduling {
+
+enum class Step : std::uint8_t { confirm, check_in, complete, no_show, cancel };
+
+// What deciding about a step needs to know.
+struct StepQuestion {
+    Status status = Status::booked;
+    Instant starts_at;
+    Instant now;
+    Role role = Role::staff;
+};
+
+// The status after the step; nothing if it is not possible now. A no-show is known only after the start; only
+// the doctor completes a visit whose arrival nobody recorded.
+std::optional<Status> after(Step step, const StepQuestion& question);
+
+// True for the states in which the visit is still to come, so that it can be moved or cancelled.
+bool is_ahead(Status status);
+
+// The type of the event that tells of reaching a status: "appointment.booked".
+std::string_view event_of(Status status);
+// What access_log calls the step: "check-in".
+std::string_view action_of(Step step);
+
+}  // namespace venera::scheduling

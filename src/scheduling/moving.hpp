@@ -1,0 +1,35 @@
+// PATCH /appointments/{id}: another time or doctor in one step, or other texts. If the new time cannot be
+// had, the old one stays as it was.
+#pragma once
+#include "scheduling/placing.hpp"
+
+namespace venera::scheduling {
+
+class Moving {
+public:
+    Moving(Offers& offers, patients::Patients& patients) : offers_(offers), patients_(patients) {}
+
+    using Answer =
+        Result<Appointment, forbidden, not_found, invalid_input, version_mismatch, invalid_transition,
+               too_late_to_cancel, slot_taken, patient_busy, too_late_to_book, beyond_horizon, not_offered>;
+    Answer change(Context& context, http::Path<AppointmentId> id, const ChangeAppointment& change,
+                  http::IfMatch condition);
+
+private:
+    enum class Moved : std::uint8_t { yes, stale, conflict };
+    // Thrown to leave the transaction without a trace: the day is full.
+    struct DayIsFull {};
+
+    Answer move(Context& context, const AppointmentRow& before, AppointmentRow row,
+                const ChangeAppointment& change);
+    Moved move_in_turn(Context& context, const Placing::Refused& wish, const AppointmentRow& before,
+                       const AppointmentRow& row, const std::vector<AppointmentId>& release);
+    // Seals the new texts into the row; refuses if the patient's key is gone.
+    Result<Allowed, not_found> write_texts(Context& context, const ChangeAppointment& change,
+                                           AppointmentRow& row);
+
+    Offers& offers_;
+    patients::Patients& patients_;
+};
+
+}  // namespace venera::scheduling

@@ -1,0 +1,208 @@
+#include "scheduling/placing.hpp"
+
+#include <algorithm>
+
+#include "scheduling/appointment_view.hpp"
+#include "scheduling/limits.hpp"
+
+namespace venera::scheduling {
+
+namespace {
+
+std::optional<PatientId> patient_of(const Order& order) {
+    return order.patient ? std::optional{order.patient->id} : std::nullopt;
+}
+
+AppointmentRow row_of(Context& context, const Order& order, const Offer& offer) {
+    AppointmentRow row;
+    row.id = order.id;
+    row.reference = make_reference();
+    row.status = order.status;
+    fill_from(offer, row);
+    if (order.hold_time) row.hold_until = context.now() + *order.hold_time;
+    if (order.patient) {
+        row.patient_id = order.patient->id;
+        row.patient_name = order.patient->name;
+        if (order.reason)
+            row.reason_sealed = seal_text(SealedColumn::reason, row.id, *order.patient, *order.reason);
+        if (order.override_reason)
+            row.override_reason_sealed =
+                seal_text(SealedColumn::override_reason, row.id, *order.patient, *order.override_reason);
+    }
+    row.overrides = names_of(order.question.overrides);
+    row.created_at = context.now();
+    row.updated_at = context.now();
+    return row;
+}
+
+Uuid uuid_of(const postgres::Bytes& hash) {
+    Uuid uuid;
+    std::copy_n(hash.begin(), uuid.bytes.size(), uuid.bytes.begin());
+    return uuid;
+}
+
+}  // namespace
+
+bool is_capped(const Offer& offer, const OfferQuestion& question) {
+    return offer.calendar->rules.max_per_day &&
+           std::ranges::find(question.overrides, Rule::daily_cap) == question.overrides.end();
+}
+
+ReplayResult replayed(Context& context, const std::optional<KeptKey>& key) {
+    if (!key) return std::optional<AppointmentId>{};
+    const auto kept = find_kept_answer(context.database(), *key);
+    if (!kept || !kept->resource_id) return std::optional<AppointmentId>{};
+    if (kept->fingerprint != key->fingerprint) return refuse<idempotency_key_reused>;
+    return kept->resource_id;
+}
+
+Situation Placing::look(Context& context, postgres::Executor& db, const Refused& wish) {
+    const Caller& caller = context.caller();
+    const Period& occupied = wish.offer.wish.occupied;
+    const auto rows = read_situation(db, {wish.offer.calendar->doctor_id, wish.patient_id,
+                                          caller.signed_in() ? std::optional{caller.user_id} : std::nullopt,
+                                          alternatives_window(wish.offer.wish.visit), occupied});
+    return situation_of(rows, occupied, context.now());
+}
+
+Placing::Refusing Placing::judge(Context& context, const Refused& wish, const Situation& situation) {
+    const Calendar& calendar = *wish.offer.calendar;
+    const auto reasons =
+        without(reasons_against(calendar, {wish.offer.wish, context.now(), situation.doctor_busy,
+                                           situation.patient_busy, wish.ignoring}),
+                wish.question.overrides);
+    switch (ruling_on(reasons)) {
+        case Ruling::free:
+            return allowed;
+        case Ruling::another_has_it: {
+            auto busy = situation.doctor_busy;
+            busy.insert(busy.end(), situation.patient_busy.begin(), situation.patient_busy.end());
+            return refuse<slot_taken>.with(alternatives_near(
+                calendar, busy,
+                {wish.offer.type, wish.offer.duration, wish.offer.wish.visit.start, context.now()}));
+        }
+        case Ruling::patient_has_another:
+            return refuse<patient_busy>;
+        case Ruling::too_soon:
+            return refuse<too_late_to_book>;
+        case Ruling::too_far:
+            return refuse<beyond_horizon>;
+        case Ruling::closed:
+            return refuse<not_offered>.with(given(reasons));
+    }
+    std::abort();
+}
+
+PlaceResult Placing::place(Context& context, const Order& order) {
+    std::vector<AppointmentId> release;
+    for (int attempt = 0; attempt < limits::booking_tries; ++attempt) {
+        const auto offer = offers_.find(context, order.question);
+        auto inserted = Inserted::conflict;
+        if (offer) {
+            // The calendar's own rules need no rows; who else has the time is the constraint's to say.
+            const auto against =
+                without(reasons_against(*offer->calendar, {offer->wish, context.now(), {}, {}, std::nullopt}),
+                        order.question.overrides);
+            if (against.empty()) {
+                auto row = row_of(context, order, *offer);
+                inserted = insert(context, order, *offer, row, release);
+                if (inserted == Inserted::yes) return Placed{std::move(row), std::nullopt};
+            }
+        }
+        const auto replay = replayed(context, order.key);
+        if (!replay) return PlaceResult::refused(replay);
+        if (*replay) return Placed{std::nullopt, *replay};
+        if (!offer) return PlaceResult::refused(offer);
+        if (inserted == Inserted::holds_full) return refuse<too_many_holds>;
+        const Refused wish{*offer, order.question, patient_of(order), std::nullopt};
+        const Situation situation = look(context, context.database(), wish);
+        if (situation.calendar_version != offer->calendar->version) {
+            offers_.renew(context, order.question.doctor_id);
+            continue;
+        }
+        if (const auto verdict = judge(context, wish, situation); !verdict)
+            return PlaceResult::refused(verdict);
+        // Nothing counts against it: what stood in the way are holds that do not count, a reference in use,
+        // or a visit that has been cancelled meanwhile.
+        release = situation.releasable;
+    }
+    return refuse<slot_taken>.with(Alternatives{});
+}
+
+Placing::Inserted Placing::insert(Context& context, const Order& order, const Offer& offer,
+                                  const AppointmentRow& row, const std::vector<AppointmentId>& release) {
+    try {
+        if (order.status == Status::held || is_capped(offer, order.question) || !release.empty())
+            return insert_in_turn(context, order, offer, row, release);
+        const bool done = insert_appointment(context.database(),
+                                             {row, offer.calendar->version, order.anonymous, order.key,
+                                              action_with(order.action, order.question.overrides)},
+                                             trail_of(context));
+        return done ? Inserted::yes : Inserted::conflict;
+    } catch (const Abandoned& abandoned) {
+        return abandoned.why;
+    } catch (const postgres::ConstraintViolation& violation) {
+        // Another request with the same key was faster: its answer is found by place().
+        if (violation.constraint == "idempotency_pkey") return Inserted::conflict;
+        throw;
+    }
+}
+
+Placing::Inserted Placing::insert_in_turn(Context& context, const Order& order, const Offer& offer,
+                                          const AppointmentRow& row,
+                                          const std::vector<AppointmentId>& release) {
+    std::vector<std::int64_t> turns;
+    // Two holds of one patient (or address) at once would both see one hold too few.
+    if (order.status == Status::held && order.patient)
+        turns.push_back(turn_of("holds of patient", order.patient->id.value));
+    if (order.anonymous) turns.push_back(turn_of("holds of address", uuid_of(order.anonymous->address_hash)));
+    // Two bookings of one day at once would both see one visit too few under the cap.
+    if (is_capped(offer, order.question))
+        turns.push_back(
+            turn_of("day of doctor", row.doctor_id.value, row.local_date.days().time_since_epoch().count()));
+    // Ending holds and then inserting locks two rows, as a move does: in turn with moves they cannot wait in
+    // a circle.
+    if (!release.empty()) {
+        turns.push_back(turn_of("moves of doctor", row.doctor_id.value));
+        if (order.patient) turns.push_back(turn_of("moves of patient", order.patient->id.value));
+    }
+    std::ranges::sort(turns);
+    return postgres::in_transaction(context.database(), [&](postgres::Transaction& transaction) {
+        const Trail trail = trail_of(context);
+        if (!turns.empty()) take_turns(transaction, turns);
+        if (!release.empty()) release_holds(transaction, release, patient_of(order), trail);
+        if (order.status == Status::held) check_holds(context, transaction, order);
+        if (is_capped(offer, order.question)) check_daily_cap(context, transaction, order, offer);
+        const bool done = insert_appointment(transaction,
+                                             {row, offer.calendar->version, order.anonymous, order.key,
+                                              action_with(order.action, order.question.overrides)},
+                                             trail);
+        if (!done) throw Abandoned{Inserted::conflict};
+        return Inserted::yes;
+    });
+}
+
+void Placing::check_holds(Context& context, postgres::Transaction& transaction, const Order& order) {
+    if (order.anonymous) {
+        // One live hold per browser: the new one takes the place of the old one, or neither changes.
+        release_browser_holds(transaction, order.anonymous->browser_hash, trail_of(context));
+        if (count_address_holds(transaction, order.anonymous->address_hash, context.now()) >=
+            limits::holds_per_address)
+            throw Abandoned{Inserted::holds_full};
+    }
+    if (order.patient &&
+        count_patient_holds(transaction, order.patient->id, context.now()) >= limits::holds_per_patient)
+        throw Abandoned{Inserted::holds_full};
+}
+
+void Placing::check_daily_cap(Context& context, postgres::Transaction& transaction, const Order& order,
+                              const Offer& offer) {
+    const auto situation =
+        look(context, transaction, {offer, order.question, patient_of(order), std::nullopt});
+    const auto reasons = reasons_against(*offer.calendar, {offer.wish, context.now(), situation.doctor_busy,
+                                                           situation.patient_busy, std::nullopt});
+    if (std::ranges::find(reasons, Rule::daily_cap, &Reason::rule) != reasons.end())
+        throw Abandoned{Inserted::day_full};
+}
+
+}  // namespace venera::scheduling

@@ -1,0 +1,49 @@
+#include "scheduling/visits.hpp"
+
+#include "scheduling/appointment_view.hpp"
+#include "scheduling/limits.hpp"
+#include "scheduling/list_queries.hpp"
+
+namespace venera::scheduling {
+
+Visits::Answer Visits::confirm(Context& context, http::Path<AppointmentId> id, http::IfMatch condition) {
+    return take(context, Step::confirm, id.value, condition);
+}
+
+Visits::Answer Visits::check_in(Context& context, http::Path<AppointmentId> id, http::IfMatch condition) {
+    return take(context, Step::check_in, id.value, condition);
+}
+
+Visits::Answer Visits::complete(Context& context, http::Path<AppointmentId> id, http::IfMatch condition) {
+    return take(context, Step::complete, id.value, condition);
+}
+
+Visits::Answer Visits::no_show(Context& context, http::Path<AppointmentId> id, http::IfMatch condition) {
+    return take(context, Step::no_show, id.value, condition);
+}
+
+Visits::Answer Visits::take(Context& context, Step step, AppointmentId id, http::IfMatch condition) {
+    // The version is compared and changed at once: of two desks that take one step, the second finds it
+    // taken.
+    for (int attempt = 0; attempt < limits::step_tries; ++attempt) {
+        auto row = find_appointment(context.database(), id, reach_of(context.caller()));
+        if (!row) {
+            log_denied(context.database(), id, std::string(action_of(step)), trail_of(context));
+            return refuse<not_found>;
+        }
+        if (condition.version && *condition.version != row->version) return refuse<version_mismatch>;
+        const auto to = after(step, {row->status, row->starts_at, context.now(), context.caller().role});
+        if (!to) return refuse<invalid_transition>;
+        if (!take_step(context.database(),
+                       {row->id, row->version, *to, std::string(action_of(step)), std::nullopt},
+                       trail_of(context)))
+            continue;
+        row->status = *to;
+        row->version += 1;
+        row->updated_at = context.now();
+        return view(context, patients_, *row);
+    }
+    return refuse<version_mismatch>;
+}
+
+}  // namespace venera::scheduling

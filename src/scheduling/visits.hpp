@@ -1,0 +1,28 @@
+// POST /appointments/{id}/confirm, /check-in, /complete and /no-show: the steps that the practice takes on a
+// visit.
+#pragma once
+#include "patients/patients.hpp"
+#include "platform/http/router.hpp"
+#include "scheduling/appointment.hpp"
+#include "scheduling/lifecycle.hpp"
+#include "scheduling/refusals.hpp"
+
+namespace venera::scheduling {
+
+class Visits {
+public:
+    explicit Visits(patients::Patients& patients) : patients_(patients) {}
+
+    using Answer = Result<Appointment, not_found, version_mismatch, invalid_transition>;
+    Answer confirm(Context& context, http::Path<AppointmentId> id, http::IfMatch condition);
+    Answer check_in(Context& context, http::Path<AppointmentId> id, http::IfMatch condition);
+    Answer complete(Context& context, http::Path<AppointmentId> id, http::IfMatch condition);
+    Answer no_show(Context& context, http::Path<AppointmentId> id, http::IfMatch condition);
+
+private:
+    Answer take(Context& context, Step step, AppointmentId id, http::IfMatch condition);
+
+    patients::Patients& patients_;
+};
+
+}  // namespace venera::scheduling
