@@ -5,6 +5,7 @@
 
 #include "platform/http/context.hpp"
 #include "platform/http/problem_words.hpp"
+#include "platform/http/router.hpp"
 #include "platform/json/shape.hpp"
 
 namespace venera {
@@ -235,6 +236,16 @@ const Catalogue::Entry* Catalogue::find(std::string_view code) const {
     const auto at =
         std::ranges::lower_bound(entries_, code, {}, [](const Entry& e) { return e.refusal.code; });
     return at != entries_.end() && at->refusal.code == code ? &*at : nullptr;
+}
+
+Catalogue catalogue_of(const Router& router) {
+    Catalogue catalogue;
+    for (const Route& route : router.routes()) {
+        const std::string operation = std::string(name_of(route.method)) + ' ' + route.path;
+        for (const Contract::Declared& declared : route.contract.refusals)
+            catalogue.add(declared.refusal, operation);
+    }
+    return catalogue;
 }
 
 }  // namespace http

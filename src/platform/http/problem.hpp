@@ -196,9 +196,5 @@ private:
     std::vector<Entry> entries_;
 };
 
-// The page behind /problems/<code>: what it means and what to do, in both languages. And the list of all.
-std::string problem_page(const Catalogue::Entry& entry);
-std::string problem_index_page(const Catalogue& catalogue);
-
 }  // namespace http
 }  // namespace venera

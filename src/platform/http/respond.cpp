@@ -75,13 +75,8 @@ Responder::Responder(const Router& router, Authenticator* authenticator, RateLim
       clock_(clock),
       log_(log),
       options_(std::move(options)),
-      traffic_(router, log, metrics) {
-    for (const Route& route : router.routes()) {
-        const std::string operation = std::string(name_of(route.method)) + ' ' + route.path;
-        for (const Contract::Declared& declared : route.contract.refusals)
-            catalogue_.add(declared.refusal, operation);
-    }
-}
+      traffic_(router, log, metrics),
+      catalogue_(catalogue_of(router)) {}
 
 std::function<Response(Request&, fibers::Wait&)> Responder::handler(postgres::Pool* pool) {
     return [this, pool](Request& request, fibers::Wait& wait) { return respond(request, wait, pool); };
@@ -183,7 +178,7 @@ Response Responder::call_raw(InFlight& flight) {
     Exchange exchange{flight.request, flight.match.parameters, flight.wait, flight.request_id,
                       flight.trace,   flight.locale,           flight.now};
     Response response = route.raw(exchange);
-    if (!has(response, "Cache-Control")) response.headers.push_back({"Cache-Control", route.cache_control});
+    if (response.status < 400 && !has(response, "Cache-Control")) response.headers.push_back({"Cache-Control", route.cache_control});
     return response;
 }
 

@@ -149,6 +149,8 @@ public:
     RouteBuilder& body_limit(std::size_t bytes);
     // For public data only; everything else is `no-store`.
     RouteBuilder& cache(std::string_view cache_control);
+    // Of a File: what the document says it is, such as "text/calendar".
+    RouteBuilder& media_type(std::string_view type);
 
 private:
     Route* route_;
@@ -216,6 +218,11 @@ private:
     std::deque<Route> routes_;  // stable addresses
     std::unique_ptr<Node> root_;
 };
+
+class Catalogue;
+// All refusals that the routes declare, and the platform's.
+// Throws: std::logic_error if two different refusals share a code.
+Catalogue catalogue_of(const Router& router);
 
 // "GET, HEAD, POST" for an Allow header.
 std::string allow_header(std::uint8_t allowed);
