@@ -23,7 +23,9 @@ endfunction()
 
 function(venera_tests program label library sources)
     add_executable(${program} ${sources})
-    target_link_libraries(${program} PRIVATE "$<LINK_LIBRARY:WHOLE_ARCHIVE,${library}>" GTest::gtest_main GTest::gmock)
+    # Whole, also where another library of the program links it again: what registers itself must not be left out.
+    set_target_properties(${program} PROPERTIES LINK_LIBRARY_OVERRIDE "WHOLE_ARCHIVE,${library}")
+    target_link_libraries(${program} PRIVATE ${library} GTest::gtest_main GTest::gmock)
     # The library also comes with others (venera_postgres with its testing): whole there, too.
     set_property(TARGET ${program} PROPERTY LINK_LIBRARY_OVERRIDE_${library} WHOLE_ARCHIVE)
     add_test(NAME ${program} COMMAND ${program})

@@ -91,7 +91,7 @@ std::vector<int> match_columns(const StatementBase& statement, const pg_result* 
 }  // namespace
 
 ConnectionOptions ConnectionOptions::for_tools(std::string url) {
-    ConnectionOptions options{.url = std::move(url), .role = {}};
+    ConnectionOptions options{.url = std::move(url)};
     options.lock_timeout = std::chrono::seconds{5};
     options.statement_timeout = std::chrono::milliseconds{0};
     options.idle_in_transaction_timeout = std::chrono::milliseconds{0};
@@ -166,18 +166,12 @@ void Connection::await_connected(fibers::Steady until) {
 }
 
 bool Connection::still_alive() {
-    // A dead idle session shows as a readable socket: nothing else is said to an idle client but its
-    // farewell.
+    // Nothing is said to an idle client but its farewell, so a readable socket is a dead session. (A reload
+    // of the server's configuration may also speak; then a healthy session is replaced, which harms nobody.)
     char byte = 0;
     const ssize_t peeked = ::recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    if (peeked < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return true;
-    if (peeked <= 0 || PQconsumeInput(connection_.get()) != 1) broken_ = true;
-    while (!broken_ && PQisBusy(connection_.get()) == 0) {
-        const Result result = owned(PQgetResult(connection_.get()));
-        if (!result) break;
-        broken_ = true;
-    }
-    if (PQstatus(connection_.get()) != CONNECTION_OK) broken_ = true;
+    const bool silent = peeked < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR);
+    if (!silent) broken_ = true;
     return !broken_;
 }
 
@@ -327,10 +321,18 @@ void Connection::script(const std::string& sql) {
 
 Connection::Description Connection::describe(const StatementBase& statement) {
     broken_ = true;
-    prepare(statement);
-    finish(Outcome::none);
+    // The unnamed plan: this session may have prepared the statement under its name already.
+    const auto& types = statement.parameter_oids();
+    check_sent(PQsendPrepare(connection_.get(), "", std::string(statement.sql()).c_str(),
+                             static_cast<int>(types.size()), types.data()));
+    expected_.push_back({Expected::Kind::command, nullptr, "prepare"});
+    try {
+        finish(Outcome::none);
+    } catch (const SqlError& error) {
+        throw SqlError(error.sqlstate, std::string(statement.name()) + ", " + error.what());
+    }
     broken_ = true;
-    check_sent(PQsendDescribePrepared(connection_.get(), plan_name(statement).c_str()));
+    check_sent(PQsendDescribePrepared(connection_.get(), ""));
     check_sent(PQpipelineSync(connection_.get()));
     flush();
     const Result result = read_answer({Expected::Kind::command, nullptr, "describe"});

@@ -20,7 +20,7 @@ namespace venera::postgres {
 struct ConnectionOptions {
     std::string
         url;  // libpq's URL or keywords; several hosts, target_session_attrs, TLS and time-outs pass through
-    std::string role;  // SET ROLE on connect; empty: the role that logs in
+    std::string role{};  // SET ROLE on connect; empty: the role that logs in
     std::chrono::milliseconds lock_timeout{500};
     std::chrono::milliseconds statement_timeout{2000};
     std::chrono::milliseconds idle_in_transaction_timeout{5000};
