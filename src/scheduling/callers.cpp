@@ -1,5 +1,7 @@
 #include "scheduling/callers.hpp"
 
+#include <algorithm>
+
 #include "scheduling/list_queries.hpp"
 #include "scheduling/trail.hpp"
 
@@ -23,6 +25,13 @@ Result<std::shared_ptr<const patients::PatientCard>, not_found, invalid_input> p
     if (!card->active)
         return invalid("/patient_id", {"inactive", "is the id of a patient who is no longer active"});
     return card;
+}
+
+bool reaches(const Caller& caller, DoctorId doctor, ClinicId clinic) {
+    if (caller.is(Role::doctor)) return caller.doctor_id == doctor;
+    if (caller.is(Role::staff) && !caller.clinic_ids.empty())
+        return std::ranges::find(caller.clinic_ids, clinic) != caller.clinic_ids.end();
+    return true;
 }
 
 }  // namespace venera::scheduling

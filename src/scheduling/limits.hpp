@@ -22,8 +22,15 @@ inline constexpr std::chrono::days alternatives_after{14};
 inline constexpr int booking_tries = 4;  // a stale calendar, expired holds, a reference in use
 inline constexpr int step_tries = 3;     // lost races of a step without If-Match
 
+inline constexpr int availability_days = 14;                    // unless asked
+inline constexpr std::size_t slots_per_doctor = 3;              // of a search, unless asked
+inline constexpr std::size_t slots_per_day = 3;                 // of one doctor in a search
+inline constexpr std::size_t search_batch = 500;                // doctors for each statement
 inline constexpr std::size_t calendars_kept = 200'000;
 inline constexpr std::int64_t exceptions_per_doctor = 500;
+inline constexpr std::chrono::days longest_exception{400};
+inline constexpr std::size_t weekly_periods = 50;
+inline constexpr std::size_t visit_types = 30;
 
 inline constexpr std::int32_t page = 20;
 inline constexpr std::int32_t largest_page = 100;

@@ -1,19 +1,13 @@
 #include "scheduling/offers.hpp"
 
 #include <algorithm>
+#include "scheduling/callers.hpp"
 
 namespace venera::scheduling {
 
 namespace {
 
 constexpr minutes longest{12 * 60};
-
-bool reaches(const Caller& caller, DoctorId doctor, ClinicId clinic) {
-    if (caller.is(Role::doctor)) return caller.doctor_id == doctor;
-    if (caller.is(Role::staff) && !caller.clinic_ids.empty())
-        return std::ranges::find(caller.clinic_ids, clinic) != caller.clinic_ids.end();
-    return true;
-}
 
 bool chooses_durations(const Caller& caller) { return caller.at_desk() || caller.is(Role::doctor); }
 

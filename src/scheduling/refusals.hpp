@@ -89,4 +89,9 @@ inline constexpr Refusal invalid_transition{
     {"Not possible now", "The appointment's status does not allow this step."},
     {"No es posible ahora", "El estado de la cita no permite este paso."}};
 
+inline constexpr Refusal too_many_exceptions{
+    409, "too_many_exceptions",
+    {"Too many exceptions", "This calendar has as many exceptions as it can hold; remove old ones first."},
+    {"Demasiadas excepciones", "Este calendario no admite más excepciones; elimine primero las antiguas."}};
+
 }  // namespace venera::scheduling

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "directory/directory.hpp"
+#include "platform/json/json.hpp"
 #include "platform/time/zone.hpp"
 #include "platform/values/instant.hpp"
 #include "platform/values/text.hpp"
@@ -91,6 +92,9 @@ struct ScheduleRules {
 BOOST_DESCRIBE_STRUCT(ScheduleRules, (), (timezone, hours, slot_minutes, buffer_before_minutes, buffer_after_minutes,
                                          notice_minutes, horizon_days, cancellation_notice_minutes, max_per_day,
                                          visit_types))
+
+// Multiples of five minutes, breaks inside their period, periods that do not overlap, different visit types.
+void check(const ScheduleRules& rules, json::Issues& issues);
 
 // An absence or an extra opening, in the doctor's zone.
 struct ScheduleException {

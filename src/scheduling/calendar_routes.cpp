@@ -1,0 +1,26 @@
+#include "scheduling/calendar_routes.hpp"
+
+namespace venera::scheduling {
+
+void add_calendar_routes(http::Router& router, Schedules& schedules, Availability& availability) {
+    using http::Access;
+    router.get<Access::anyone>("/api/v1/doctors/{id}/schedule", schedules, &Schedules::get)
+        .summary("A doctor's weekly hours, visit types and rules");
+    router.put<Access::doctor_or_admin>("/api/v1/doctors/{id}/schedule", schedules, &Schedules::put)
+        .summary("Replace a doctor's hours; the answer names visits left outside them");
+    router.get<Access::practice>("/api/v1/doctors/{id}/exceptions", schedules, &Schedules::exceptions)
+        .summary("Absences and extra openings of a doctor");
+    router.post<Access::practice>("/api/v1/doctors/{id}/exceptions", schedules, &Schedules::add_exception)
+        .summary("Add an absence or an extra opening");
+    router.del<Access::practice>("/api/v1/doctors/{id}/exceptions/{exception_id}", schedules,
+                                 &Schedules::remove_exception)
+        .summary("Remove an exception");
+    router.get<Access::anyone>("/api/v1/doctors/{id}/availability", availability, &Availability::of_doctor)
+        .summary("The free times of a doctor, day by day");
+    router.get<Access::anyone>("/api/v1/availability", availability, &Availability::search)
+        .summary("The earliest free times across all doctors");
+    router.get<Access::practice>("/api/v1/doctors/{id}/availability/explain", availability, &Availability::explain)
+        .summary("Every rule that removes a time");
+}
+
+}  // namespace venera::scheduling

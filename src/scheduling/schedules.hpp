@@ -1,0 +1,63 @@
+// A doctor's hours and the exceptions from them: read by everybody, written by the doctor and administrators
+// (exceptions also by the desk). An edit never touches a booked visit; it names those that it leaves outside the hours.
+#pragma once
+#include <boost/describe/class.hpp>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "directory/directory.hpp"
+#include "platform/http/problem.hpp"
+#include "platform/http/router.hpp"
+#include "scheduling/calendar_queries.hpp"
+#include "scheduling/calendars.hpp"
+#include "scheduling/refusals.hpp"
+
+namespace venera::scheduling {
+
+struct Schedule : ScheduleRules {
+    DoctorId doctor_id;
+    std::int64_t version = 1;
+    std::optional<std::vector<OutsideVisit>> outside;  // only in the answer to a change
+};
+BOOST_DESCRIBE_STRUCT(Schedule, (ScheduleRules), (doctor_id, version, outside))
+
+struct NewException {
+    ExceptionKind kind = ExceptionKind::closed;
+    LocalDateTime start;
+    LocalDateTime end;
+    std::optional<Text<200>> reason;
+};
+BOOST_DESCRIBE_STRUCT(NewException, (), (kind, start, end, reason))
+void check(const NewException& wish, json::Issues& issues);
+
+// A new exception, and the booked visits that it leaves outside the hours.
+struct AddedException : ScheduleException {
+    std::vector<OutsideVisit> outside;
+};
+BOOST_DESCRIBE_STRUCT(AddedException, (ScheduleException), (outside))
+
+class Schedules {
+public:
+    Schedules(Calendars& calendars, directory::Directory& directory) : calendars_(calendars), directory_(directory) {}
+
+    Result<Schedule, not_found> get(Context& context, http::Path<DoctorId> doctor);
+    Result<Schedule, not_found, version_mismatch> put(Context& context, http::Path<DoctorId> doctor,
+                                                      const ScheduleRules& rules, http::IfMatch condition);
+
+    Result<Page<ScheduleException>, not_found> exceptions(Context& context, http::Path<DoctorId> doctor);
+    Result<Created<AddedException>, not_found, too_many_exceptions> add_exception(Context& context,
+                                                                                  http::Path<DoctorId> doctor,
+                                                                                  const NewException& wish);
+    Result<NoContent, not_found> remove_exception(Context& context, http::Path<DoctorId> doctor,
+                                                  http::Path<ExceptionId> exception);
+
+private:
+    bool may_edit(Context& context, DoctorId doctor);
+    std::vector<OutsideVisit> left_outside(Context& context, DoctorId doctor);
+
+    Calendars& calendars_;
+    directory::Directory& directory_;
+};
+
+}  // namespace venera::scheduling
