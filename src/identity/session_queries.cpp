@@ -62,7 +62,7 @@ const Statement<SessionRow(UserId, Instant, std::int32_t)> select_sessions{"iden
      limit $3::int4)sql"};
 
 const Statement<RevokedRow(Instant)> select_revoked{"identity.revoked_since", R"sql(
-    select id, revoked_at
+    select id, coalesce(revoked_at, $1) as revoked_at  -- never null here, which the check of statements cannot see
       from identity.session_families
      where revoked_at >= $1)sql"};
 

@@ -22,8 +22,9 @@ struct BatchRow {
     std::optional<std::string> national_id_sealed;
     std::string data_key_wrapped;
 };
-BOOST_DESCRIBE_STRUCT(BatchRow, (), (id, reference, first_name, last_name, birth_date, gender, country, language,
-                                     phone_sealed, email_sealed, national_id_sealed, data_key_wrapped))
+BOOST_DESCRIBE_STRUCT(BatchRow, (),
+                      (id, reference, first_name, last_name, birth_date, gender, country, language,
+                       phone_sealed, email_sealed, national_id_sealed, data_key_wrapped))
 
 namespace {
 

@@ -1,5 +1,6 @@
-// Many patients at once, for the demo world and for moving in from another system. One statement per batch; each
-// patient gets their line in the access log, but no event: nobody is to be told that the past has happened.
+// Many patients at once, for the demo world and for moving in from another system. One statement per batch;
+// each patient gets their line in the access log, but no event: nobody is to be told that the past has
+// happened.
 #pragma once
 #include <memory>
 #include <string>

@@ -68,7 +68,7 @@ check(
 check(
     'HTTP stays in routes',
     problems(
-        code.filter((file) => contexts.includes(folder(file)) && !basename(file.name).endsWith('routes.cpp')),
+        code.filter((file) => contexts.includes(folder(file)) && !/routes\.[ch]pp$/.test(file.name)),
         (line) => /http::(Request|Response)\b/.test(withoutComment(line)) && !/ResponseHeaders/.test(line) && 'raw HTTP',
     ),
 )

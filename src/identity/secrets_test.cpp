@@ -1,0 +1,67 @@
+#include "identity/secrets.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace venera::identity {
+namespace {
+
+struct SecretsTest : ::testing::Test {
+    static void SetUpTestSuite() { crypto::initialise(); }
+
+    crypto::SecretKey master = crypto::SecretKey::random();
+    Secrets secrets{master};
+    SessionId family = SessionId::make(Instant::from_epoch_seconds(1'800'000'000));
+};
+
+TEST_F(SecretsTest, MakesTheSameRefreshTokenAgain) {
+    EXPECT_EQ(secrets.refresh_token(family, 7), Secrets(master).refresh_token(family, 7));
+    EXPECT_NE(secrets.refresh_token(family, 7), secrets.refresh_token(family, 8));
+}
+
+TEST_F(SecretsTest, ReadsItsOwnRefreshTokens) {
+    const auto token = secrets.read_refresh_token(secrets.refresh_token(family, 300));
+    ASSERT_TRUE(token);
+    EXPECT_EQ(token->family, family);
+    EXPECT_EQ(token->generation, 300);
+}
+
+TEST_F(SecretsTest, RefusesEveryChangedCharacter) {
+    const std::string token = secrets.refresh_token(family, 1);
+    for (std::size_t i = 0; i < token.size(); ++i) {
+        std::string changed = token;
+        changed[i] = changed[i] == 'A' ? 'B' : 'A';
+        EXPECT_FALSE(secrets.read_refresh_token(changed)) << i;
+    }
+    EXPECT_FALSE(secrets.read_refresh_token(""));
+    EXPECT_FALSE(secrets.read_refresh_token(token + "A"));
+    EXPECT_FALSE(secrets.read_refresh_token(token.substr(1)));
+    EXPECT_FALSE(secrets.read_refresh_token(std::string(10'000, 'A')));
+}
+
+TEST_F(SecretsTest, RefusesTokensOfAnotherKey) {
+    const Secrets other(crypto::SecretKey::random());
+    EXPECT_FALSE(secrets.read_refresh_token(other.refresh_token(family, 1)));
+}
+
+TEST_F(SecretsTest, KnowsADeviceForOneAccountOnly) {
+    const Uuid device = make_uuid(Instant::from_epoch_seconds(1'800'000'000));
+    const std::string token = secrets.device_token(device, "ana@example.org");
+    EXPECT_EQ(secrets.read_device_token(token, "ana@example.org"), device);
+    EXPECT_FALSE(secrets.read_device_token(token, "eve@example.org"));
+    EXPECT_FALSE(secrets.read_device_token(secrets.refresh_token(family, 1), "ana@example.org"));
+}
+
+TEST_F(SecretsTest, CountsUnderDifferentKeys) {
+    std::set<crypto::Bytes> keys;
+    for (const auto kind : {AttemptKind::device, AttemptKind::account_on_address, AttemptKind::account}) {
+        keys.insert(secrets.attempts_key(kind, "ana@example.org", "192.0.2.1"));
+        keys.insert(secrets.attempts_key(kind, "ana@example.org1", "92.0.2.1"));
+    }
+    EXPECT_EQ(keys.size(), 6U);
+    for (const auto& key : keys) EXPECT_EQ(key.size(), 32U);
+}
+
+}  // namespace
+}  // namespace venera::identity

@@ -1,0 +1,199 @@
+#include "identity/users.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "identity/accounts.hpp"
+#include "identity/testing/identity_test.hpp"
+
+namespace venera::identity {
+namespace {
+
+struct UsersTest : testing::IdentityTest {
+    UserId admin(const std::string& email) {
+        NewAdmin wish;
+        wish.email = Email{email};
+        wish.password = Password{good_password};
+        return *create_admin(database.database(), wish, clock.now());
+    }
+    Context as(UserId user) {
+        Context made = context();
+        Caller caller;
+        caller.kind = Caller::Kind::user;
+        caller.role = Role::admin;
+        caller.user_id = user;
+        made.set_caller(caller);
+        return made;
+    }
+    static NewUser new_user(std::string email, AccountRole role) {
+        NewUser wish;
+        wish.email = Email{std::move(email)};
+        wish.role = role;
+        wish.first_name = Text<100>{"Luz"};
+        wish.last_name = Text<100>{"Vega"};
+        wish.password = Password{good_password};
+        return wish;
+    }
+    static UserChange disabling() {
+        UserChange change;
+        change.status.state = Patch<AccountStatus>::State::value;
+        change.status.value = AccountStatus::disabled;
+        return change;
+    }
+    static UserChange becoming(AccountRole role) {
+        UserChange change;
+        change.role.state = Patch<AccountRole>::State::value;
+        change.role.value = role;
+        return change;
+    }
+
+    UserId root = admin("root@example.org");
+};
+
+TEST_F(UsersTest, CreateAdminRefusesWeakPasswordsAndTakenAddresses) {
+    NewAdmin wish;
+    wish.email = Email{"root@example.org"};
+    wish.password = Password{good_password};
+    EXPECT_TRUE(create_admin(database.database(), wish, clock.now()).is<email_taken>());
+    wish.email = Email{"other@example.org"};
+    wish.password = Password{"other@example.org"};
+    EXPECT_TRUE(create_admin(database.database(), wish, clock.now()).is<invalid_input>());
+}
+
+TEST_F(UsersTest, AreMadeWithWhatTheirRoleNeeds) {
+    Context boss = as(root);
+    const auto patient = identity->users().create(boss, new_user("p@example.org", AccountRole::patient));
+    ASSERT_TRUE(patient);
+    EXPECT_TRUE(patient->value.patient_id);
+    EXPECT_TRUE(profiles.find(boss, *patient->value.patient_id));
+
+    auto wish = new_user("d@example.org", AccountRole::doctor);
+    wish.doctor_id = DoctorId::make(clock.now());
+    EXPECT_TRUE(identity->users().create(boss, wish).is<invalid_input>()) << "no such doctor";
+    wish.doctor_id = doctors.known;
+    ASSERT_TRUE(identity->users().create(boss, wish));
+    wish.email = Email{"d2@example.org"};
+    EXPECT_TRUE(identity->users().create(boss, wish).is<doctor_has_account>());
+    wish.email = Email{"D@example.org"};
+    EXPECT_TRUE(identity->users().create(boss, wish).is<email_taken>());
+
+    Context door = context();
+    const auto entry = identity->signing_in().login(door, credentials("d@example.org"), {});
+    ASSERT_TRUE(entry);
+    Context doctor = context_of(entry->answer);
+    EXPECT_EQ(identity->my_account().get(doctor)->doctor->name, "Dr. Luz Vega");
+}
+
+TEST_F(UsersTest, AreListedByPage) {
+    Context boss = as(root);
+    for (int i = 0; i < 5; ++i) {
+        auto wish = new_user("staff" + std::to_string(i) + "@example.org", AccountRole::staff);
+        wish.password.reset();
+        ASSERT_TRUE(identity->users().create(boss, wish));
+    }
+    http::Query<UserQuery> query;
+    query.value.role = AccountRole::staff;
+    query.value.limit = Whole<1, 100>{2};
+    std::vector<std::string> seen;
+    for (int pages = 0; pages < 3; ++pages) {
+        const auto page = identity->users().list(boss, query);
+        ASSERT_TRUE(page);
+        for (const auto& user : page->data) seen.push_back(user.email);
+        EXPECT_EQ(page->next_cursor.has_value(), pages < 2);
+        query.value.cursor = page->next_cursor;
+    }
+    EXPECT_EQ(seen.size(), 5U);
+    query.value = {};
+    query.value.q = Text<100>{"STAFF3"};
+    EXPECT_EQ(identity->users().list(boss, query)->data.size(), 1U);
+    query.value.q = Text<100>{"lúz"};
+    EXPECT_EQ(identity->users().list(boss, query)->data.size(), 5U);
+    query.value.cursor = "nonsense";
+    EXPECT_TRUE(identity->users().list(boss, query).is<invalid_cursor>());
+}
+
+TEST_F(UsersTest, DisablingEndsSessionsAtOnce) {
+    const auto ana = registered("ana@example.org");
+    Context boss = as(root);
+    ASSERT_TRUE(identity->users().change(boss, {ana.answer.user.id}, disabling(), {}));
+    EXPECT_FALSE(is_accepted(ana.answer));
+    Context one = context();
+    EXPECT_TRUE(identity->signing_in().refresh(one, with(ana)).is<session_ended>());
+    Context two = context();
+    EXPECT_TRUE(identity->signing_in().login(two, credentials("ana@example.org"), {}).is<invalid_credentials>());
+}
+
+TEST_F(UsersTest, AnotherRoleEndsSessions) {
+    const auto ana = registered("ana@example.org");
+    Context boss = as(root);
+    const auto changed = identity->users().change(boss, {ana.answer.user.id}, becoming(AccountRole::staff), {});
+    ASSERT_TRUE(changed);
+    EXPECT_EQ(changed->role, AccountRole::staff);
+    EXPECT_EQ(changed->version, 2);
+    EXPECT_FALSE(is_accepted(ana.answer));
+}
+
+TEST_F(UsersTest, HonourIfMatchAndMissingIds) {
+    const auto ana = registered("ana@example.org");
+    Context boss = as(root);
+    EXPECT_TRUE(identity->users().change(boss, {ana.answer.user.id}, disabling(), {7}).is<version_mismatch>());
+    EXPECT_TRUE(identity->users().change(boss, {UserId::make(clock.now())}, disabling(), {}).is<not_found>());
+    EXPECT_TRUE(identity->users().disable(boss, {UserId::make(clock.now())}, {}).is<not_found>());
+    EXPECT_TRUE(identity->users().disable(boss, {ana.answer.user.id}, {1}));
+    EXPECT_TRUE(identity->users().disable(boss, {ana.answer.user.id}, {})) << "harmless";
+}
+
+TEST_F(UsersTest, TheLastAdministratorStays) {
+    Context boss = as(root);
+    EXPECT_TRUE(identity->users().disable(boss, {root}, {}).is<last_admin>());
+    EXPECT_TRUE(identity->users().change(boss, {root}, becoming(AccountRole::staff), {}).is<last_admin>());
+    const UserId second = admin("second@example.org");
+    EXPECT_TRUE(identity->users().disable(boss, {second}, {}));
+    EXPECT_TRUE(identity->users().disable(boss, {root}, {}).is<last_admin>());
+}
+
+TEST_F(UsersTest, TwoAdministratorsWhoDisableEachOtherLeaveOne) {
+    for (int round = 0; round < 10; ++round) {
+        const UserId other = admin("other" + std::to_string(round) + "@example.org");
+        std::atomic<int> done = 0;
+        const auto disable = [&](UserId actor, UserId target) {
+            postgres::Pool connections(database.options(), 1, database.metrics(), database.log());
+            fibers::PollWait wait;
+            postgres::Database db(connections, wait);
+            Context own = context_on(db, "192.0.2.1");
+            own.set_caller(as(actor).caller());
+            if (identity->users().disable(own, {target}, {})) ++done;
+        };
+        std::thread one([&] { disable(root, other); });
+        std::thread two([&] { disable(other, root); });
+        one.join();
+        two.join();
+        EXPECT_EQ(done, 1);
+        if (find_account(database.database(), root)->status == AccountStatus::disabled) root = other;
+    }
+}
+
+TEST_F(UsersTest, MayChangeTheirOwnProfile) {
+    const auto ana = registered("ana@example.org");
+    Context mine = context_of(ana.answer);
+    MeChange change;
+    change.first_name = {Patch<Text<100>>::State::value, Text<100>{"Anabel"}};
+    change.phone = {Patch<Phone, Clears::yes>::State::value, Phone{"+34600111222"}};
+    auto me = identity->my_account().change(mine, change, {1});
+    ASSERT_TRUE(me);
+    EXPECT_EQ(me->user.first_name, "Anabel");
+    EXPECT_EQ(me->patient->first_name, "Anabel");
+    EXPECT_EQ(me->patient->phone->value, "+34600111222");
+    EXPECT_EQ(me->version, 2);
+    EXPECT_TRUE(identity->my_account().change(mine, change, {1}).is<version_mismatch>());
+    change.phone.state = Patch<Phone, Clears::yes>::State::null;
+    EXPECT_FALSE(identity->my_account().change(mine, change, {})->patient->phone);
+
+    Context boss = as(root);
+    EXPECT_TRUE(identity->my_account().change(boss, change, {}).is<invalid_input>()) << "no patient, no phone";
+}
+
+}  // namespace
+}  // namespace venera::identity
