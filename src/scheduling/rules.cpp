@@ -176,7 +176,7 @@ void append_starts(Timetable& table, const Opening& opening, Date date, minutes 
     const LocalDateTime midnight{date.days()};
     const auto behind = midnight.value - opening.anchor.value;
     const std::int64_t skipped = behind.count() <= 0 ? 0 : (behind + step - minutes{1}) / step;
-    const auto end = std::min(opening.local_end.value, midnight.value + days{1});
+    const auto end = midnight.value + days{1};
     for (auto at = opening.anchor.value + skipped * step; at < end; at += step) {
         const auto start = table.first(LocalDateTime{at});
         if (!start || *start < opening.span.start || *start < window.start) continue;

@@ -52,7 +52,7 @@ void Timetable::resolve_exceptions(Date first, Date last) {
                 closures_.push_back(span);
                 break;
             case ExceptionKind::open:
-                extra_.push_back({zone.local(span.start), exception.end, span, std::nullopt});
+                extra_.push_back({zone.local(span.start), span, std::nullopt});
                 break;
         }
     }
@@ -96,7 +96,7 @@ void Timetable::append_weekly(Date date, std::vector<Opening>& out) {
         if (period.day_of_week != weekday) continue;
         const LocalDateTime start{date.days() + minutes{period.start_time.minute_of_day}};
         const LocalDateTime end{start.value + length_of(period)};
-        Opening opening{start, end, {resolve(start), resolve(end)}, std::nullopt};
+        Opening opening{start, {resolve(start), resolve(end)}, std::nullopt};
         if (opening.span.start >= opening.span.end) continue;  // all of it lies in a gap
         if (period.break_start && period.break_end) {
             const LocalDateTime pause_start{start.value + after(period.start_time, *period.break_start)};
@@ -113,7 +113,7 @@ bool Timetable::on_grid(const Opening& opening, Instant at) const {
     const LocalDateTime local = zone.local(at);
     // The second occurrence of a time in a fold, and a time with seconds, are not the first instant of their
     // minute.
-    if (zone.first(local) != at || local < opening.anchor || local >= opening.local_end) return false;
+    if (zone.first(local) != at || local < opening.anchor) return false;
     return (local.value - opening.anchor.value) % minutes{calendar_.rules.slot_minutes.value} == minutes{0};
 }
 

@@ -16,7 +16,6 @@ namespace venera::scheduling {
 // One opening of one date. Its starts lie every slot_minutes of wall-clock time from `anchor`.
 struct Opening {
     LocalDateTime anchor;
-    LocalDateTime local_end;
     Period span;
     std::optional<Period> pause;
 };
