@@ -146,6 +146,9 @@ void Cluster::clean_up() const {
         kill(process, SIGKILL);
         gone_within(process, std::chrono::seconds{5});
     }
+    if (!processes_in(paths_.data).empty()) {
+        throw std::runtime_error("processes of a former PostgreSQL still work in " + paths_.data.string());
+    }
     std::error_code ignored;
     fs::remove(paths_.data / "postmaster.pid", ignored);
     const fs::path socket = paths_.sockets / (".s.PGSQL." + std::string(port));

@@ -47,9 +47,6 @@ namespace {
     _exit(127);
 }
 
-// A descriptor that becomes readable when the process ends; -1 if it is gone already.
-int open_process(pid_t process) { return static_cast<int>(syscall(SYS_pidfd_open, process, 0)); }
-
 }  // namespace
 
 std::optional<Account> account_below_root() {
@@ -74,6 +71,8 @@ void hand_over(const std::filesystem::path& path, Account account) {
     if (!std::filesystem::is_directory(path)) return;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(path)) give(entry.path());
 }
+
+int open_process(pid_t process) { return static_cast<int>(syscall(SYS_pidfd_open, process, 0)); }
 
 pid_t start(const Command& command) {
     std::vector<char*> arguments;

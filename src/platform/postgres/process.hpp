@@ -35,6 +35,9 @@ std::optional<int> wait_for(pid_t child, std::chrono::milliseconds patience);
 // Starts it and waits. Throws: std::runtime_error naming the program unless it returns 0.
 void run(const Command& command);
 
+// A descriptor that becomes readable when the process, which need not be a child, ends; -1 if it is gone
+// already.
+int open_process(pid_t process);
 // Waits until a process that need not be a child is gone. False if it is not in time.
 bool gone_within(pid_t process, std::chrono::milliseconds patience);
 

@@ -39,6 +39,9 @@ const Statement<Setting()> durability_settings{"platform.durability_settings", R
      where name in ('fsync', 'full_page_writes', 'synchronous_commit')
      order by name)sql"};
 
+const Statement<bool(std::string)> has_database{"platform.has_database", R"sql(
+    select exists (select from pg_database where datname = $1))sql"};
+
 const Statement<bool(std::int64_t, std::int32_t)> column_is_not_null{"platform.column_is_not_null", R"sql(
     select a.attnotnull
       from pg_attribute a join pg_class c on c.oid = a.attrelid

@@ -30,6 +30,7 @@ extern const Statement<bool()> may_become_application;
 extern const Statement<void()> make_partitions_now;
 extern const Statement<void(Instant)> make_partitions;
 extern const Statement<Setting()> durability_settings;
+extern const Statement<bool(std::string)> has_database;
 extern const Statement<bool(std::int64_t, std::int32_t)> column_is_not_null;
 
 }  // namespace venera::postgres
