@@ -24,7 +24,8 @@ struct Claims {
     std::int64_t exp = 0;
     Id<struct TokenTag> jti;
 };
-BOOST_DESCRIBE_STRUCT(Claims, (), (iss, aud, sub, sid, role, patient_id, doctor_id, clinic_ids, iat, nbf, exp, jti))
+BOOST_DESCRIBE_STRUCT(Claims, (),
+                      (iss, aud, sub, sid, role, patient_id, doctor_id, clinic_ids, iat, nbf, exp, jti))
 
 AccessTokens::AccessTokens(const crypto::KeyRing& keys, const RevokedSessions& revoked, TokenNames names)
     : keys_(keys), revoked_(revoked), names_(std::move(names)) {}
@@ -57,7 +58,8 @@ std::optional<AccessTokens::Verified> AccessTokens::verify(std::string_view toke
     for (const std::int64_t at : {claims.iat, claims.nbf, claims.exp}) {
         if (at < 0 || at > year_9999) return std::nullopt;
     }
-    if (claims.exp <= claims.nbf || claims.exp - claims.iat > limits::access_token_life.count()) return std::nullopt;
+    if (claims.exp <= claims.nbf || claims.exp - claims.iat > limits::access_token_life.count())
+        return std::nullopt;
     Verified verified;
     verified.caller.kind = Caller::Kind::user;
     verified.caller.role = role_of(claims.role);

@@ -1,5 +1,6 @@
-// Access tokens: JWT (EdDSA, RFC 9068) that live for ten minutes and say who calls. Signed at sign-in and refresh,
-// verified on every request; a verified one is remembered by its hash until it expires, because verifying costs 64 us.
+// Access tokens: JWT (EdDSA, RFC 9068) that live for ten minutes and say who calls. Signed at sign-in and
+// refresh, verified on every request; a verified one is remembered by its hash until it expires, because
+// verifying costs 64 us.
 #pragma once
 #include <array>
 #include <mutex>

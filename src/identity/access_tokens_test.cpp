@@ -93,7 +93,8 @@ TEST_F(AccessTokensTest, AreRefusedWithWrongClaims) {
     EXPECT_TRUE(accepts(good));
     EXPECT_FALSE(accepts(claims("https://other.example", "venera", at, at + 600)));
     EXPECT_FALSE(accepts(claims("https://clinic.example", "other", at, at + 600)));
-    EXPECT_FALSE(accepts(claims("https://clinic.example", "venera", at, at + 601))) << "longer than our tokens live";
+    EXPECT_FALSE(accepts(claims("https://clinic.example", "venera", at, at + 601)))
+        << "longer than our tokens live";
     EXPECT_FALSE(accepts(claims("https://clinic.example", "venera", at + 31, at + 600))) << "not yet";
     EXPECT_FALSE(accepts(claims("https://clinic.example", "venera", at - 700, at - 100))) << "expired";
     EXPECT_FALSE(accepts(claims("https://clinic.example", "venera", at, at))) << "never valid";
@@ -111,8 +112,9 @@ TEST_F(AccessTokensTest, AreRefusedWithWrongClaims) {
 TEST_F(AccessTokensTest, OfAnotherKeyAreRefused) {
     Folder elsewhere;
     const crypto::KeyRing others(elsewhere.path / "keys", now);
-    EXPECT_FALSE(tokens.authenticate(AccessTokens(others, revoked, {"https://clinic.example", "venera"})
-                                         .sign(account, session, now), now));
+    EXPECT_FALSE(tokens.authenticate(
+        AccessTokens(others, revoked, {"https://clinic.example", "venera"}).sign(account, session, now),
+        now));
 }
 
 TEST_F(AccessTokensTest, AreRefusedWithAnyChangedCharacter) {

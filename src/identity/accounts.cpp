@@ -6,9 +6,10 @@
 namespace venera::identity {
 
 UserView view_of(const AccountRow& account) {
-    return {account.id,        account.email,     account.role,       account.first_name, account.last_name,
-            account.patient_id, account.doctor_id, account.clinic_ids, account.status,     account.email_verified,
-            account.language,  account.version,   account.created_at, account.updated_at};
+    return {account.id,         account.email,          account.role,      account.first_name,
+            account.last_name,  account.patient_id,     account.doctor_id, account.clinic_ids,
+            account.status,     account.email_verified, account.language,  account.version,
+            account.created_at, account.updated_at};
 }
 
 Caller caller_of(const AccountRow& account, SessionId session, std::string address) {
@@ -24,8 +25,10 @@ Caller caller_of(const AccountRow& account, SessionId session, std::string addre
     return caller;
 }
 
-Result<UserId, invalid_input, email_taken> create_admin(postgres::Executor& db, const NewAdmin& admin, Instant now) {
-    if (crypto::too_weak(admin.password.value, {admin.email.value, admin.first_name.value, admin.last_name.value})) {
+Result<UserId, invalid_input, email_taken> create_admin(postgres::Executor& db, const NewAdmin& admin,
+                                                        Instant now) {
+    if (crypto::too_weak(admin.password.value,
+                         {admin.email.value, admin.first_name.value, admin.last_name.value})) {
         return invalid("/password", weak_password);
     }
     AccountRow account;

@@ -22,7 +22,9 @@ struct NewAdmin {
     Text<100> first_name{"Admin"};
     Text<100> last_name{"Venera"};
 };
-// Hashes the password on the calling thread. Refuses: a password that is too easy to guess, a taken e-mail address.
-Result<UserId, invalid_input, email_taken> create_admin(postgres::Executor& db, const NewAdmin& admin, Instant now);
+// Hashes the password on the calling thread. Refuses: a password that is too easy to guess, a taken e-mail
+// address.
+Result<UserId, invalid_input, email_taken> create_admin(postgres::Executor& db, const NewAdmin& admin,
+                                                        Instant now);
 
 }  // namespace venera::identity

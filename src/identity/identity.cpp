@@ -10,7 +10,8 @@ Identity::Identity(const crypto::SecretKey& master, const crypto::KeyRing& keys,
       delays_(secrets_),
       tokens_(keys, revoked_, options.names),
       sessions_(secrets_, revoked_),
-      signing_in_({secrets_, passwords_, delays_, tokens_, sessions_, patients, metrics}, options.demo_accounts),
+      signing_in_({secrets_, passwords_, delays_, tokens_, sessions_, patients, metrics},
+                  options.demo_accounts),
       my_account_(patients, directory),
       users_(passwords_, sessions_, patients, directory) {}
 

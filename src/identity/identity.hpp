@@ -1,5 +1,5 @@
-// Identity as a whole, for the composition root: the parts in the order in which they stand on each other. No other
-// context calls identity: who calls arrives in the Context.
+// Identity as a whole, for the composition root: the parts in the order in which they stand on each other. No
+// other context calls identity: who calls arrives in the Context.
 #pragma once
 #include "identity/access_tokens.hpp"
 #include "identity/login_delays.hpp"
@@ -20,8 +20,8 @@ struct Options {
 
 class Identity {
 public:
-    // All references outlive this object. `master` is the key of refresh tokens (crypto::SecretFile): whoever has it can
-    // make sessions, and a new one signs everybody out.
+    // All references outlive this object. `master` is the key of refresh tokens (crypto::SecretFile): whoever
+    // has it can make sessions, and a new one signs everybody out.
     Identity(const crypto::SecretKey& master, const crypto::KeyRing& keys, jobs::CpuPool& pool,
              patients::Patients& patients, directory::Directory& directory, metrics::Metrics& metrics,
              const Options& options);

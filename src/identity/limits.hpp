@@ -1,4 +1,5 @@
-// The bounds of identity: lives of tokens and sessions, sizes of caches and lists. Field lengths stand with their types.
+// The bounds of identity: lives of tokens and sessions, sizes of caches and lists. Field lengths stand with
+// their types.
 #pragma once
 #include <chrono>
 #include <cstddef>

@@ -24,19 +24,22 @@ Counts LoginDelays::counts(std::string_view email_normalised, const std::optiona
     };
     if (device) return sorted({count(AttemptKind::device, email_normalised, device->text())});
     return sorted({count(AttemptKind::account_on_address, email_normalised, address),
-                   count(AttemptKind::account, email_normalised, ""), count(AttemptKind::address, "", address)});
+                   count(AttemptKind::account, email_normalised, ""),
+                   count(AttemptKind::address, "", address)});
 }
 
 Counts LoginDelays::counts(std::string_view email_normalised, SessionId session) const {
-    return {{{AttemptKind::device, secrets_.attempts_key(AttemptKind::device, email_normalised, session.text())}}};
+    return {{{AttemptKind::device,
+              secrets_.attempts_key(AttemptKind::device, email_normalised, session.text())}}};
 }
 
 std::chrono::seconds LoginDelays::take(Context& context, const Counts& counts) const {
     std::vector<Bytes> keys;
     for (const auto& count : counts.all) keys.push_back(count.key);
     const Instant now = context.now();
-    // The rows stay locked from the look to the count: of many attempts at once, no two see the same count. Counted
-    // before the password is checked, because the check takes long enough to slip in a thousand others.
+    // The rows stay locked from the look to the count: of many attempts at once, no two see the same count.
+    // Counted before the password is checked, because the check takes long enough to slip in a thousand
+    // others.
     return in_transaction(context.database(), [&](postgres::Transaction& transaction) {
         auto rows = lock_attempts(transaction, keys, now);
         std::chrono::seconds wait{0};

@@ -1,5 +1,5 @@
-// Slows down guessing: wrong passwords in a row are counted in the database, so that the delays hold on every replica
-// and survive a restart. What each count means is in rules.hpp, why there are four in the README.
+// Slows down guessing: wrong passwords in a row are counted in the database, so that the delays hold on every
+// replica and survive a restart. What each count means is in rules.hpp, why there are four in the README.
 #pragma once
 #include <chrono>
 #include <optional>
@@ -25,11 +25,13 @@ public:
     explicit LoginDelays(const Secrets& secrets) : secrets_(secrets) {}
 
     // Of a sign-in: a known device has a count of its own and is not held up by what others do.
-    Counts counts(std::string_view email_normalised, const std::optional<Uuid>& device, std::string_view address) const;
+    Counts counts(std::string_view email_normalised, const std::optional<Uuid>& device,
+                  std::string_view address) const;
     // Of a signed-in user who gives the password again.
     Counts counts(std::string_view email_normalised, SessionId session) const;
 
-    // Takes an attempt: zero and it counts as a failure until settle(), or how long to wait and nothing is counted.
+    // Takes an attempt: zero and it counts as a failure until settle(), or how long to wait and nothing is
+    // counted.
     std::chrono::seconds take(Context& context, const Counts& counts) const;
     // The password was right.
     void settle(postgres::Executor& db, const Counts& counts) const;

@@ -37,7 +37,8 @@ TEST_F(LoginDelaysTest, SlowDownFiftyAddressesOnOneAccountButNotItsKnownDevice) 
     for (int i = 0; i < 200; ++i) {
         Context one = context();
         const std::string address = "192.0.2." + std::to_string(i % 50);
-        if (delays.take(one, delays.counts("ana@example.org", std::nullopt, address)) == seconds{0}) ++accepted;
+        if (delays.take(one, delays.counts("ana@example.org", std::nullopt, address)) == seconds{0})
+            ++accepted;
     }
     EXPECT_LE(accepted, 100);
     EXPECT_GE(accepted, 30);
@@ -111,7 +112,8 @@ TEST_F(LoginDelaysTest, AreAnsweredWithTheTimeToWait) {
     }
     EXPECT_GE(delayed, 2);
     Context right = context();
-    EXPECT_TRUE(identity->signing_in().login(right, credentials("ana@example.org"), {}).is<too_many_attempts>())
+    EXPECT_TRUE(
+        identity->signing_in().login(right, credentials("ana@example.org"), {}).is<too_many_attempts>())
         << "the right password waits as well, else guessing would go on";
 }
 

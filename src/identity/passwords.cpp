@@ -13,7 +13,8 @@ std::string Passwords::hash(Context& context, std::string_view password) const {
     return hash;
 }
 
-bool Passwords::verify(Context& context, const std::optional<std::string>& hash, std::string_view tried) const {
+bool Passwords::verify(Context& context, const std::optional<std::string>& hash,
+                       std::string_view tried) const {
     const std::string& against = hash ? *hash : nobodys_hash_;
     bool matches = false;
     pool_.run(context.wait(), [&] { matches = crypto::verify_password(against, tried); });

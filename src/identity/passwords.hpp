@@ -16,8 +16,8 @@ public:
     explicit Passwords(jobs::CpuPool& pool);
 
     std::string hash(Context& context, std::string_view password) const;
-    // Without a hash (no such account, or one without a password) the same work is done and the answer is false, so that
-    // the time tells nothing.
+    // Without a hash (no such account, or one without a password) the same work is done and the answer is
+    // false, so that the time tells nothing.
     bool verify(Context& context, const std::optional<std::string>& hash, std::string_view tried) const;
 
 private:

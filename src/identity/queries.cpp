@@ -12,10 +12,11 @@ using postgres::Statement;
 using OptionalText = std::optional<std::string>;
 
 const Statement<void(UserId, std::string, std::string, OptionalText, AccountRole, std::string, std::string,
-                     std::optional<PatientId>, std::optional<DoctorId>, std::vector<ClinicId>, bool, Language, Instant)>
+                     std::optional<PatientId>, std::optional<DoctorId>, std::vector<ClinicId>, bool, Language,
+                     Instant)>
     add_account{"identity.insert_account", R"sql(
-    insert into identity.users (id, email, email_normalised, password_hash, role, first_name, last_name, patient_id,
-                                doctor_id, clinic_ids, demo, language, created_at, updated_at)
+    insert into identity.users (id, email, email_normalised, password_hash, role, first_name, last_name,
+                                patient_id, doctor_id, clinic_ids, demo, language, created_at, updated_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
         on conflict on constraint users_email_taken do nothing)sql"};
 
@@ -41,12 +42,12 @@ const Statement<AccountRow(UserId)> select_account_for_update{"identity.lock_acc
      where id = $1
        for no key update)sql"};
 
-const Statement<void(UserId, AccountRole, std::string, std::string, std::optional<PatientId>, std::optional<DoctorId>,
-                     std::vector<ClinicId>, AccountStatus, Language, Instant)>
+const Statement<void(UserId, AccountRole, std::string, std::string, std::optional<PatientId>,
+                     std::optional<DoctorId>, std::vector<ClinicId>, AccountStatus, Language, Instant)>
     change_account{"identity.update_account", R"sql(
     update identity.users
-       set role = $2, first_name = $3, last_name = $4, patient_id = $5, doctor_id = $6, clinic_ids = $7, status = $8,
-           language = $9, updated_at = $10, version = version + 1
+       set role = $2, first_name = $3, last_name = $4, patient_id = $5, doctor_id = $6, clinic_ids = $7,
+           status = $8, language = $9, updated_at = $10, version = version + 1
      where id = $1)sql"};
 
 const Statement<void(UserId, std::string, Instant)> change_password{"identity.update_password", R"sql(
@@ -79,16 +80,19 @@ const Statement<AccountRow(std::optional<AccountRole>, std::optional<AccountStat
 const Statement<void(UserId, std::string, std::int32_t, std::string, Instant, Uuid)> add_event{
     "identity.insert_event", R"sql(
     insert into identity.outbox (id, aggregate_id, type, version, payload, traceparent, created_at, due_at)
-    values ($6, $1::uuid, $2, $3::int4, jsonb_build_object('user_id', $1::uuid, 'version', $3::int4), $4, $5, $5))sql"};
+    values ($6, $1::uuid, $2, $3::int4,
+            jsonb_build_object('user_id', $1::uuid, 'version', $3::int4), $4, $5, $5))sql"};
 
-const Statement<void(Instant, std::optional<UserId>, std::string, std::optional<PatientId>, std::string, std::string,
-                     std::optional<Uuid>, std::string, OptionalText, std::string, Outcome, OptionalText)>
+const Statement<void(Instant, std::optional<UserId>, std::string, std::optional<PatientId>, std::string,
+                     std::string, std::optional<Uuid>, std::string, OptionalText, std::string, Outcome,
+                     OptionalText)>
     add_access{"identity.insert_access", R"sql(
-    insert into identity.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource, resource_id,
-                                     purpose, purpose_reason, request_id, outcome, address)
+    insert into identity.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
+                                     resource_id, purpose, purpose_reason, request_id, outcome, address)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql"};
 
-const Statement<void(std::string, std::string, Bytes, UserId, Instant)> add_request{"identity.remember_request", R"sql(
+const Statement<void(std::string, std::string, Bytes, UserId, Instant)> add_request{
+    "identity.remember_request", R"sql(
     insert into identity.idempotency (caller, key, fingerprint, resource_id, status, created_at)
     values ($1, $2, $3, $4, 201, $5)
         on conflict (caller, key) do nothing)sql"};
@@ -100,9 +104,12 @@ const Statement<RememberedRow(std::string, std::string)> select_request{"identit
 
 std::string actor_role(const Caller& caller) {
     switch (caller.kind) {
-        case Caller::Kind::nobody: return "nobody";
-        case Caller::Kind::job: return "system";
-        case Caller::Kind::user: return std::string(http::name_of(caller.role));
+        case Caller::Kind::nobody:
+            return "nobody";
+        case Caller::Kind::job:
+            return "system";
+        case Caller::Kind::user:
+            return std::string(http::name_of(caller.role));
     }
     std::abort();
 }
@@ -110,16 +117,18 @@ std::string actor_role(const Caller& caller) {
 }  // namespace
 
 bool insert_account(postgres::Executor& db, const AccountRow& account, const std::string& email_normalised) {
-    return db.run(add_account, account.id, account.email, email_normalised, account.password_hash, account.role,
-                  account.first_name, account.last_name, account.patient_id, account.doctor_id, account.clinic_ids,
-                  account.demo, account.language, account.created_at) == 1;
+    return db.run(add_account, account.id, account.email, email_normalised, account.password_hash,
+                  account.role, account.first_name, account.last_name, account.patient_id, account.doctor_id,
+                  account.clinic_ids, account.demo, account.language, account.created_at) == 1;
 }
 
 bool is_email_taken(postgres::Executor& db, const std::string& email_normalised) {
     return db.one(email_taken_already, email_normalised);
 }
 
-std::optional<AccountRow> find_account(postgres::Executor& db, UserId id) { return db.maybe(select_account, id); }
+std::optional<AccountRow> find_account(postgres::Executor& db, UserId id) {
+    return db.maybe(select_account, id);
+}
 
 std::optional<AccountRow> find_account_by_email(postgres::Executor& db, const std::string& email_normalised) {
     return db.maybe(select_account_by_email, email_normalised);
@@ -130,8 +139,9 @@ std::optional<AccountRow> lock_account(postgres::Executor& db, UserId id) {
 }
 
 void update_account(postgres::Executor& db, const AccountRow& account) {
-    db.run(change_account, account.id, account.role, account.first_name, account.last_name, account.patient_id,
-           account.doctor_id, account.clinic_ids, account.status, account.language, account.updated_at);
+    db.run(change_account, account.id, account.role, account.first_name, account.last_name,
+           account.patient_id, account.doctor_id, account.clinic_ids, account.status, account.language,
+           account.updated_at);
 }
 
 void update_password(postgres::Executor& db, UserId id, const std::string& password_hash, Instant now) {
@@ -140,22 +150,24 @@ void update_password(postgres::Executor& db, UserId id, const std::string& passw
 
 std::vector<UserId> lock_active_admins(postgres::Executor& db) { return db.all(hold_active_admins); }
 
-std::vector<AccountRow> list_accounts(postgres::Executor& db, const AccountFilter& filter, std::int32_t limit) {
+std::vector<AccountRow> list_accounts(postgres::Executor& db, const AccountFilter& filter,
+                                      std::int32_t limit) {
     return db.all(select_accounts, filter.role, filter.status, filter.q, filter.after, limit);
 }
 
-void insert_event(Context& context, postgres::Executor& db, UserId user, std::string_view type, std::int64_t version) {
-    db.run(add_event, user, std::string(type), static_cast<std::int32_t>(version), context.trace().traceparent(),
-           context.now(), make_uuid(context.now()));
+void insert_event(Context& context, postgres::Executor& db, UserId user, std::string_view type,
+                  std::int64_t version) {
+    db.run(add_event, user, std::string(type), static_cast<std::int32_t>(version),
+           context.trace().traceparent(), context.now(), make_uuid(context.now()));
 }
 
 void insert_access(Context& context, postgres::Executor& db, const Access& access) {
     const Caller& caller = context.caller();
     const auto actor = caller.signed_in() ? std::optional{caller.user_id} : std::nullopt;
     const auto address = caller.address.empty() ? std::nullopt : std::optional{caller.address};
-    db.run(add_access, context.now(), actor, actor_role(caller), access.patient_id, std::string(access.action),
-           std::string(access.resource), access.resource_id, context.purpose, context.purpose_reason,
-           context.request_id(), access.outcome, address);
+    db.run(add_access, context.now(), actor, actor_role(caller), access.patient_id,
+           std::string(access.action), std::string(access.resource), access.resource_id, context.purpose,
+           context.purpose_reason, context.request_id(), access.outcome, address);
 }
 
 bool remember_request(postgres::Executor& db, const std::string& caller, const std::string& key,
@@ -163,7 +175,8 @@ bool remember_request(postgres::Executor& db, const std::string& caller, const s
     return db.run(add_request, caller, key, fingerprint, resource, now) == 1;
 }
 
-std::optional<RememberedRow> find_request(postgres::Executor& db, const std::string& caller, const std::string& key) {
+std::optional<RememberedRow> find_request(postgres::Executor& db, const std::string& caller,
+                                          const std::string& key) {
     return db.maybe(select_request, caller, key);
 }
 

@@ -1,5 +1,5 @@
-// The statements of identity as functions. SQL is in queries.cpp (accounts, events, audit) and session_queries.cpp
-// (sessions and wrong passwords), and touches the schema `identity` only.
+// The statements of identity as functions. SQL is in queries.cpp (accounts, events, audit) and
+// session_queries.cpp (sessions and wrong passwords), and touches the schema `identity` only.
 #pragma once
 #include <boost/describe/class.hpp>
 #include <cstdint>
@@ -33,11 +33,12 @@ struct AccountRow {
     Instant created_at;
     Instant updated_at;
 };
-BOOST_DESCRIBE_STRUCT(AccountRow, (), (id, email, password_hash, role, first_name, last_name, patient_id, doctor_id,
-                                      clinic_ids, status, email_verified, demo, language, version, created_at,
-                                      updated_at))
+BOOST_DESCRIBE_STRUCT(AccountRow, (),
+                      (id, email, password_hash, role, first_name, last_name, patient_id, doctor_id,
+                       clinic_ids, status, email_verified, demo, language, version, created_at, updated_at))
 
-// False if the e-mail address is taken; nothing is overwritten. Throws: ConstraintViolation `users_one_per_doctor`.
+// False if the e-mail address is taken; nothing is overwritten. Throws: ConstraintViolation
+// `users_one_per_doctor`.
 bool insert_account(postgres::Executor& db, const AccountRow& account, const std::string& email_normalised);
 bool is_email_taken(postgres::Executor& db, const std::string& email_normalised);
 std::optional<AccountRow> find_account(postgres::Executor& db, UserId id);
@@ -57,7 +58,8 @@ struct AccountFilter {
     std::optional<UserId> after;
 };
 // In the order of ids, which is the order of creation.
-std::vector<AccountRow> list_accounts(postgres::Executor& db, const AccountFilter& filter, std::int32_t limit);
+std::vector<AccountRow> list_accounts(postgres::Executor& db, const AccountFilter& filter,
+                                      std::int32_t limit);
 
 // A sign-in: the family of refresh tokens.
 struct FamilyRow {
@@ -69,7 +71,8 @@ struct FamilyRow {
     Instant rotated_at;
     std::optional<Instant> revoked_at;
 };
-BOOST_DESCRIBE_STRUCT(FamilyRow, (), (id, user_id, generation, idle_until, expires_at, rotated_at, revoked_at))
+BOOST_DESCRIBE_STRUCT(FamilyRow, (),
+                      (id, user_id, generation, idle_until, expires_at, rotated_at, revoked_at))
 
 struct NewFamily {
     SessionId id;
@@ -81,7 +84,8 @@ struct NewFamily {
     std::optional<std::string> user_agent;
 };
 void insert_family(postgres::Executor& db, const NewFamily& family, Instant now);
-// Replaces token `generation` by its successor, if it is the newest, the session lives and its account is active.
+// Replaces token `generation` by its successor, if it is the newest, the session lives and its account is
+// active.
 struct Rotation {
     SessionId family;
     std::int64_t generation = 1;
@@ -100,15 +104,16 @@ enum class EndReason : std::uint8_t {
     role_changed,
     too_many,
 };
-BOOST_DESCRIBE_ENUM(EndReason, logout, ended_by_user, password_changed, token_reused, account_disabled, role_changed,
-                    too_many)
+BOOST_DESCRIBE_ENUM(EndReason, logout, ended_by_user, password_changed, token_reused, account_disabled,
+                    role_changed, too_many)
 // False if there is no such live session of that account.
 bool end_family(postgres::Executor& db, SessionId id, UserId owner, EndReason reason, Instant now);
 // All live sessions of an account, or all but one. Returns which.
-std::vector<SessionId> end_families(postgres::Executor& db, UserId owner, const std::optional<SessionId>& spared,
-                                    EndReason reason, Instant now);
+std::vector<SessionId> end_families(postgres::Executor& db, UserId owner,
+                                    const std::optional<SessionId>& spared, EndReason reason, Instant now);
 // All but the newest `kept`. Returns which.
-std::vector<SessionId> end_oldest_families(postgres::Executor& db, UserId owner, std::int32_t kept, Instant now);
+std::vector<SessionId> end_oldest_families(postgres::Executor& db, UserId owner, std::int32_t kept,
+                                           Instant now);
 
 struct SessionRow {
     SessionId id;
@@ -119,7 +124,8 @@ struct SessionRow {
     std::string address;
     std::optional<std::string> user_agent;
 };
-BOOST_DESCRIBE_STRUCT(SessionRow, (), (id, created_at, rotated_at, idle_until, expires_at, address, user_agent))
+BOOST_DESCRIBE_STRUCT(SessionRow, (),
+                      (id, created_at, rotated_at, idle_until, expires_at, address, user_agent))
 std::vector<SessionRow> list_sessions(postgres::Executor& db, UserId owner, Instant now);
 
 struct RevokedRow {
@@ -128,7 +134,8 @@ struct RevokedRow {
 };
 BOOST_DESCRIBE_STRUCT(RevokedRow, (), (id, revoked_at))
 std::vector<RevokedRow> revoked_since(postgres::Executor& db, Instant since);
-// Deletes sessions that ended long ago and counts of wrong passwords that no longer matter; returns how many rows.
+// Deletes sessions that ended long ago and counts of wrong passwords that no longer matter; returns how many
+// rows.
 std::int64_t clean(postgres::Executor& db, Instant now);
 
 struct AttemptsRow {
@@ -142,7 +149,8 @@ BOOST_DESCRIBE_STRUCT(AttemptsRow, (), (key, failures, last_at, next_at))
 std::vector<AttemptsRow> lock_attempts(postgres::Executor& db, const std::vector<Bytes>& keys, Instant now);
 void save_attempts(postgres::Executor& db, const std::vector<AttemptsRow>& attempts);
 // The password was right: `cleared` start again, `lowered` lose this attempt.
-void settle_attempts(postgres::Executor& db, const std::vector<Bytes>& cleared, const std::vector<Bytes>& lowered);
+void settle_attempts(postgres::Executor& db, const std::vector<Bytes>& cleared,
+                     const std::vector<Bytes>& lowered);
 
 // Idempotency-Key of registrations. Requires: `key` belongs to `caller`.
 struct RememberedRow {
@@ -152,10 +160,12 @@ struct RememberedRow {
 BOOST_DESCRIBE_STRUCT(RememberedRow, (), (fingerprint, resource_id))
 bool remember_request(postgres::Executor& db, const std::string& caller, const std::string& key,
                       const Bytes& fingerprint, UserId resource, Instant now);
-std::optional<RememberedRow> find_request(postgres::Executor& db, const std::string& caller, const std::string& key);
+std::optional<RememberedRow> find_request(postgres::Executor& db, const std::string& caller,
+                                          const std::string& key);
 
 // The event of a change, in the transaction of the change.
-void insert_event(Context& context, postgres::Executor& db, UserId user, std::string_view type, std::int64_t version);
+void insert_event(Context& context, postgres::Executor& db, UserId user, std::string_view type,
+                  std::int64_t version);
 
 enum class Outcome : std::uint8_t { allowed, denied };
 BOOST_DESCRIBE_ENUM(Outcome, allowed, denied)

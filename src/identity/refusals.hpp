@@ -18,8 +18,10 @@ inline constexpr Refusal invalid_credentials{
 inline constexpr Refusal too_many_attempts{
     429,
     "too_many_attempts",
-    {"Too many attempts", "There were too many wrong passwords. Wait for the time in Retry-After, then try again."},
-    {"Demasiados intentos", "Hubo demasiadas contraseñas erróneas. Espere el tiempo de Retry-After y reintente."}};
+    {"Too many attempts",
+     "There were too many wrong passwords. Wait for the time in Retry-After, then try again."},
+    {"Demasiados intentos",
+     "Hubo demasiadas contraseñas erróneas. Espere el tiempo de Retry-After y reintente."}};
 inline constexpr Refusal session_ended{
     401,
     "session_ended",

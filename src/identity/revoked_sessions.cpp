@@ -8,7 +8,8 @@ namespace venera::identity {
 namespace {
 
 // An access token outlives its session by at most this; a minute more for commits that come late.
-constexpr std::chrono::seconds window = limits::access_token_life + 2 * limits::clock_skew + std::chrono::seconds{60};
+constexpr std::chrono::seconds window =
+    limits::access_token_life + 2 * limits::clock_skew + std::chrono::seconds{60};
 
 }  // namespace
 

@@ -1,5 +1,5 @@
-// The sessions that ended while access tokens of theirs may still be valid. Every replica reads them from the database
-// every two seconds (the periodic job calls refresh()); the replica that ends one knows at once.
+// The sessions that ended while access tokens of theirs may still be valid. Every replica reads them from the
+// database every two seconds (the periodic job calls refresh()); the replica that ends one knows at once.
 #pragma once
 #include <mutex>
 #include <shared_mutex>

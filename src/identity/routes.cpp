@@ -14,7 +14,8 @@ std::string cookie_name(const http::Request& request, std::string_view name) {
 void set_cookie(const http::Request& request, http::ResponseHeaders& headers, std::string_view name,
                 std::string_view value, std::int64_t max_age_seconds) {
     std::string cookie = cookie_name(request, name) + "=" + std::string(value) +
-                         "; Path=/; Max-Age=" + std::to_string(max_age_seconds) + "; HttpOnly; SameSite=Strict";
+                         "; Path=/; Max-Age=" + std::to_string(max_age_seconds) +
+                         "; HttpOnly; SameSite=Strict";
     if (request.secure) cookie += "; Secure";
     headers.add("Set-Cookie", cookie);
 }
@@ -49,7 +50,9 @@ SignedIn enter(Context& context, const http::Request& request, http::ResponseHea
 
 void add_own_routes(http::Router& router, Identity& identity) {
     using http::Access;
-    router.post<Access::signed_in>("/api/v1/auth/password/change", identity.signing_in(), &SigningIn::change_password)
+    router
+        .post<Access::signed_in>("/api/v1/auth/password/change", identity.signing_in(),
+                                 &SigningIn::change_password)
         .summary("Change the password; every other session ends")
         .limit(http::RateClass::authentication);
     router.get<Access::signed_in>("/api/v1/me", identity.my_account(), &MyAccount::get)
@@ -84,7 +87,8 @@ Result<Created<SignedIn>, email_taken, invalid_input, idempotency_key_reused> Au
     return Created<SignedIn>{enter(context, request, headers, std::move(*entry)), replay};
 }
 
-Result<SignedIn, invalid_credentials, too_many_attempts> AuthRoutes::login(Context& context, const LoginUser& wish,
+Result<SignedIn, invalid_credentials, too_many_attempts> AuthRoutes::login(Context& context,
+                                                                           const LoginUser& wish,
                                                                            const http::Request& request,
                                                                            http::ResponseHeaders& headers) {
     auto entry = identity_.signing_in().login(context, wish, client_of(request));

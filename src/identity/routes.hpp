@@ -11,8 +11,8 @@ public:
     explicit AuthRoutes(Identity& identity) : identity_(identity) {}
 
     Result<Created<SignedIn>, email_taken, invalid_input, idempotency_key_reused> register_user(
-        Context& context, const RegisterUser& wish, const http::IdempotencyKey& key, const http::Request& request,
-        http::ResponseHeaders& headers);
+        Context& context, const RegisterUser& wish, const http::IdempotencyKey& key,
+        const http::Request& request, http::ResponseHeaders& headers);
     Result<SignedIn, invalid_credentials, too_many_attempts> login(Context& context, const LoginUser& wish,
                                                                    const http::Request& request,
                                                                    http::ResponseHeaders& headers);

@@ -12,7 +12,8 @@ namespace {
 using std::chrono::hours;
 using std::chrono::seconds;
 
-// `free` failures cost nothing, the next ones 1, 2, 4, ... seconds up to `longest`; silence of `forgotten_after` resets.
+// `free` failures cost nothing, the next ones 1, 2, 4, ... seconds up to `longest`; silence of
+// `forgotten_after` resets.
 struct Curve {
     std::int32_t free;
     seconds longest;
@@ -21,16 +22,21 @@ struct Curve {
 
 Curve curve_of(AttemptKind kind) {
     switch (kind) {
-        case AttemptKind::device: return {10, hours{1}, hours{24}};
-        case AttemptKind::account_on_address: return {10, hours{1}, hours{24}};
-        case AttemptKind::account: return {30, hours{1}, hours{24 * 7}};
+        case AttemptKind::device:
+            return {10, hours{1}, hours{24}};
+        case AttemptKind::account_on_address:
+            return {10, hours{1}, hours{24}};
+        case AttemptKind::account:
+            return {30, hours{1}, hours{24 * 7}};
         // Soft, because a whole hospital may share one address; spraying still falls to one attempt a minute.
-        case AttemptKind::address: return {60, seconds{60}, hours{1}};
+        case AttemptKind::address:
+            return {60, seconds{60}, hours{1}};
     }
     std::abort();
 }
 
-// At the hundredth wrong password in a row, one attempt a day is left (NIST SP 800-63B 5.2.2 allows at most 100).
+// At the hundredth wrong password in a row, one attempt a day is left (NIST SP 800-63B 5.2.2 allows at most
+// 100).
 constexpr std::int32_t most_in_a_row = 100;
 constexpr seconds after_most = hours{24};
 
@@ -38,10 +44,12 @@ constexpr seconds after_most = hours{24};
 
 SessionPolicy session_policy(AccountRole role) {
     switch (role) {
-        case AccountRole::patient: return {hours{24}, hours{24 * 30}};
+        case AccountRole::patient:
+            return {hours{24}, hours{24 * 30}};
         case AccountRole::doctor:
         case AccountRole::staff:
-        case AccountRole::admin: return {std::chrono::minutes{30}, hours{12}};
+        case AccountRole::admin:
+            return {std::chrono::minutes{30}, hours{12}};
     }
     std::abort();
 }

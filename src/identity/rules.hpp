@@ -1,5 +1,5 @@
-// The decisions of identity without I/O: how long sessions live, what a refresh token that comes back means, and how
-// long guessing has to wait. The README explains why.
+// The decisions of identity without I/O: how long sessions live, what a refresh token that comes back means,
+// and how long guessing has to wait. The README explains why.
 #pragma once
 #include <boost/describe/enum.hpp>
 #include <chrono>
@@ -30,14 +30,15 @@ struct FamilyState {
 // What the genuine token `presented` of a family means when it could not simply be rotated.
 enum class Presented : std::uint8_t {
     ended,           // the session is over
-    same_successor,  // the direct predecessor, just now: a lost answer or a second tab, gets the same successor
+    same_successor,  // the direct predecessor, just now: a lost answer or a second tab, gets the same
+                     // successor
     reused,          // an old token in somebody else's hands: the family must die
 };
 Presented judge(const FamilyState& family, std::int64_t presented, Instant now);
 
 // What wrong passwords are counted under.
 enum class AttemptKind : std::uint8_t {
-    device,              // (account, known device): the only count that stands against somebody who signed in before
+    device,  // (account, known device): the only count that stands against somebody who signed in before
     account_on_address,  // (account, address)
     account,             // from anywhere but known devices
     address,             // whatever the account

@@ -52,8 +52,8 @@ TEST(Judge, HasNothingForTheNewestTokenThatDidNotRotate) {
     EXPECT_EQ(judge(family_at(5), 6, noon), Presented::ended);
 }
 
-const std::vector<AttemptKind> kinds{AttemptKind::device, AttemptKind::account_on_address, AttemptKind::account,
-                                     AttemptKind::address};
+const std::vector<AttemptKind> kinds{AttemptKind::device, AttemptKind::account_on_address,
+                                     AttemptKind::account, AttemptKind::address};
 
 TEST(DelayAfter, IsFreeAtFirstThenDoublesAndNeverShrinks) {
     EXPECT_EQ(delay_after(AttemptKind::account_on_address, 10), seconds{0});

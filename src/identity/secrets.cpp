@@ -22,7 +22,8 @@ void append(std::string& out, std::uint64_t number) {
 
 std::string with_mac(std::string content, const crypto::Digest& mac) {
     content.append(mac.begin(), mac.end());
-    return crypto::base64url(std::span(reinterpret_cast<const std::uint8_t*>(content.data()), content.size()));
+    return crypto::base64url(
+        std::span(reinterpret_cast<const std::uint8_t*>(content.data()), content.size()));
 }
 
 Uuid uuid_in(std::span<const std::uint8_t> bytes) {
@@ -78,23 +79,27 @@ std::optional<RefreshToken> Secrets::read_refresh_token(std::string_view text) c
 }
 
 std::string Secrets::device_token(const Uuid& device, std::string_view email_normalised) const {
-    const crypto::Digest mac = crypto::hmac_sha256(device_.bytes(), device_content(device.bytes, email_normalised));
+    const crypto::Digest mac =
+        crypto::hmac_sha256(device_.bytes(), device_content(device.bytes, email_normalised));
     std::string content;
     append(content, device);
     return with_mac(std::move(content), mac);
 }
 
-std::optional<Uuid> Secrets::read_device_token(std::string_view text, std::string_view email_normalised) const {
+std::optional<Uuid> Secrets::read_device_token(std::string_view text,
+                                               std::string_view email_normalised) const {
     if (text.size() > 128) return std::nullopt;
     const auto bytes = crypto::from_base64url(text);
     if (!bytes || bytes->size() != id_bytes + mac_bytes) return std::nullopt;
     const std::span<const std::uint8_t> all(*bytes);
-    const auto mac = crypto::hmac_sha256(device_.bytes(), device_content(all.first(id_bytes), email_normalised));
+    const auto mac =
+        crypto::hmac_sha256(device_.bytes(), device_content(all.first(id_bytes), email_normalised));
     if (!crypto::equal(mac, all.last(mac_bytes))) return std::nullopt;
     return uuid_in(all);
 }
 
-crypto::Bytes Secrets::attempts_key(AttemptKind kind, std::string_view email_normalised, std::string_view where) const {
+crypto::Bytes Secrets::attempts_key(AttemptKind kind, std::string_view email_normalised,
+                                    std::string_view where) const {
     std::string content;
     append(content, static_cast<std::uint64_t>(kind));
     append_part(content, email_normalised);

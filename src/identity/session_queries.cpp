@@ -8,16 +8,18 @@ namespace {
 using postgres::Statement;
 using OptionalText = std::optional<std::string>;
 
-const Statement<void(SessionId, UserId, Bytes, std::int32_t, Instant, std::string, OptionalText, Instant)> add_family{
-    "identity.insert_family", R"sql(
-    insert into identity.session_families (id, user_id, token_hash, idle_seconds, idle_until, expires_at, address,
-                                           user_agent, created_at, rotated_at)
-    values ($1, $2, $3, $4::int4, least($8::timestamptz + make_interval(secs => $4::int4), $5), $5, $6, $7, $8, $8)
+const Statement<void(SessionId, UserId, Bytes, std::int32_t, Instant, std::string, OptionalText, Instant)>
+    add_family{"identity.insert_family", R"sql(
+    insert into identity.session_families (id, user_id, token_hash, idle_seconds, idle_until, expires_at,
+                                           address, user_agent, created_at, rotated_at)
+    values ($1, $2, $3, $4::int4,
+            least($8::timestamptz + make_interval(secs => $4::int4), $5), $5, $6, $7, $8, $8)
 )sql"};
 
-// Of several requests with one token, the first takes the row; the others wait for it, see another generation, and
-// change nothing.
-const Statement<FamilyRow(SessionId, std::int64_t, Bytes, Bytes, Instant)> rotate{"identity.rotate_family", R"sql(
+// Of several requests with one token, the first takes the row; the others wait for it, see another
+// generation, and change nothing.
+const Statement<FamilyRow(SessionId, std::int64_t, Bytes, Bytes, Instant)> rotate{
+    "identity.rotate_family", R"sql(
     update identity.session_families f
        set generation = f.generation + 1, token_hash = $4, rotated_at = $5::timestamptz,
            idle_until = least($5::timestamptz + make_interval(secs => f.idle_seconds), f.expires_at)
@@ -62,13 +64,14 @@ const Statement<SessionRow(UserId, Instant, std::int32_t)> select_sessions{"iden
      limit $3::int4)sql"};
 
 const Statement<RevokedRow(Instant)> select_revoked{"identity.revoked_since", R"sql(
-    select id, coalesce(revoked_at, $1) as revoked_at  -- never null here, which the check of statements cannot see
+    select id, coalesce(revoked_at, $1) as revoked_at  -- never null, which the check of statements cannot see
       from identity.session_families
      where revoked_at >= $1)sql"};
 
 const Statement<void(Instant, std::int32_t)> delete_families{"identity.delete_ended_families", R"sql(
     delete from identity.session_families
-     where id in (select id from identity.session_families where expires_at < $1 order by expires_at limit $2::int4)
+     where id in (select id from identity.session_families where expires_at < $1 order by expires_at
+                  limit $2::int4)
 )sql"};
 
 const Statement<void(Instant, std::int32_t)> delete_attempts{"identity.delete_old_attempts", R"sql(
@@ -88,8 +91,8 @@ const Statement<void(Instant, std::int32_t)> delete_requests{"identity.delete_ol
                               order by created_at
                               limit $2::int4))sql"};
 
-// The update that changes nothing takes the lock. Two attempts take their keys in the same order, so neither can hold
-// what the other waits for.
+// The update that changes nothing takes the lock. Two attempts take their keys in the same order, so neither
+// can hold what the other waits for.
 const Statement<AttemptsRow(std::vector<Bytes>, Instant)> hold_attempts{"identity.lock_attempts", R"sql(
     insert into identity.login_attempts as a (key, failures, last_at, next_at)
     select u.key, 0, $2::timestamptz, $2::timestamptz
@@ -98,11 +101,13 @@ const Statement<AttemptsRow(std::vector<Bytes>, Instant)> hold_attempts{"identit
         on conflict (key) do update set failures = a.failures
     returning key, failures, last_at, next_at)sql"};
 
-const Statement<void(std::vector<Bytes>, std::vector<std::int32_t>, std::vector<Instant>, std::vector<Instant>)>
+const Statement<void(std::vector<Bytes>, std::vector<std::int32_t>, std::vector<Instant>,
+                     std::vector<Instant>)>
     write_attempts{"identity.save_attempts", R"sql(
     update identity.login_attempts a
        set failures = u.failures, last_at = u.last_at, next_at = u.next_at
-      from unnest($1::bytea[], $2::int4[], $3::timestamptz[], $4::timestamptz[]) u (key, failures, last_at, next_at)
+      from unnest($1::bytea[], $2::int4[], $3::timestamptz[], $4::timestamptz[])
+           u (key, failures, last_at, next_at)
      where a.key = u.key)sql"};
 
 const Statement<void(std::vector<Bytes>)> clear_attempts{"identity.clear_attempts", R"sql(
@@ -125,21 +130,25 @@ void insert_family(postgres::Executor& db, const NewFamily& family, Instant now)
 }
 
 std::optional<FamilyRow> rotate_family(postgres::Executor& db, const Rotation& rotation, Instant now) {
-    return db.maybe(rotate, rotation.family, rotation.generation, rotation.token_hash, rotation.successor_hash, now);
+    return db.maybe(rotate, rotation.family, rotation.generation, rotation.token_hash,
+                    rotation.successor_hash, now);
 }
 
-std::optional<FamilyRow> find_family(postgres::Executor& db, SessionId id) { return db.maybe(select_family, id); }
+std::optional<FamilyRow> find_family(postgres::Executor& db, SessionId id) {
+    return db.maybe(select_family, id);
+}
 
 bool end_family(postgres::Executor& db, SessionId id, UserId owner, EndReason reason, Instant now) {
     return db.run(revoke_family, id, owner, reason, now) == 1;
 }
 
-std::vector<SessionId> end_families(postgres::Executor& db, UserId owner, const std::optional<SessionId>& spared,
-                                    EndReason reason, Instant now) {
+std::vector<SessionId> end_families(postgres::Executor& db, UserId owner,
+                                    const std::optional<SessionId>& spared, EndReason reason, Instant now) {
     return db.all(revoke_families, owner, spared, reason, now);
 }
 
-std::vector<SessionId> end_oldest_families(postgres::Executor& db, UserId owner, std::int32_t kept, Instant now) {
+std::vector<SessionId> end_oldest_families(postgres::Executor& db, UserId owner, std::int32_t kept,
+                                           Instant now) {
     return db.all(revoke_oldest, owner, kept, now);
 }
 
@@ -147,7 +156,9 @@ std::vector<SessionRow> list_sessions(postgres::Executor& db, UserId owner, Inst
     return db.all(select_sessions, owner, now, limits::sessions_listed);
 }
 
-std::vector<RevokedRow> revoked_since(postgres::Executor& db, Instant since) { return db.all(select_revoked, since); }
+std::vector<RevokedRow> revoked_since(postgres::Executor& db, Instant since) {
+    return db.all(select_revoked, since);
+}
 
 std::int64_t clean(postgres::Executor& db, Instant now) {
     return db.run(delete_families, now - limits::ended_sessions_kept, limits::rows_per_cleaning) +
@@ -173,7 +184,8 @@ void save_attempts(postgres::Executor& db, const std::vector<AttemptsRow>& attem
     db.run(write_attempts, keys, failures, last, next);
 }
 
-void settle_attempts(postgres::Executor& db, const std::vector<Bytes>& cleared, const std::vector<Bytes>& lowered) {
+void settle_attempts(postgres::Executor& db, const std::vector<Bytes>& cleared,
+                     const std::vector<Bytes>& lowered) {
     if (!cleared.empty()) db.run(clear_attempts, cleared);
     if (!lowered.empty()) db.run(lower_attempts, lowered);
 }

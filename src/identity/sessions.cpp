@@ -7,7 +7,8 @@
 namespace venera::identity {
 
 OpenedSession Sessions::open(Context& context, postgres::Executor& transaction, const AccountRow& account,
-                             const std::optional<std::string>& user_agent, std::vector<SessionId>& pushed_out) {
+                             const std::optional<std::string>& user_agent,
+                             std::vector<SessionId>& pushed_out) {
     const Instant now = context.now();
     const SessionPolicy policy = session_policy(account.role);
     OpenedSession session;
@@ -27,8 +28,8 @@ OpenedSession Sessions::open(Context& context, postgres::Executor& transaction, 
     return session;
 }
 
-std::vector<SessionId> Sessions::end_all(postgres::Executor& transaction, UserId owner, EndReason reason, Instant now,
-                                         const std::optional<SessionId>& spared) {
+std::vector<SessionId> Sessions::end_all(postgres::Executor& transaction, UserId owner, EndReason reason,
+                                         Instant now, const std::optional<SessionId>& spared) {
     return end_families(transaction, owner, spared, reason, now);
 }
 
@@ -36,13 +37,15 @@ Page<SessionView> Sessions::list(Context& context) {
     Page<SessionView> page;
     for (SessionRow& row : list_sessions(context.database(), context.caller().user_id, context.now())) {
         page.data.push_back({row.id, row.created_at, row.rotated_at, std::min(row.idle_until, row.expires_at),
-                             std::move(row.address), std::move(row.user_agent), row.id == context.caller().session_id});
+                             std::move(row.address), std::move(row.user_agent),
+                             row.id == context.caller().session_id});
     }
     return page;
 }
 
 Result<NoContent, not_found> Sessions::end(Context& context, http::Path<SessionId> id) {
-    if (!end_family(context.database(), id.value, context.caller().user_id, EndReason::ended_by_user, context.now())) {
+    if (!end_family(context.database(), id.value, context.caller().user_id, EndReason::ended_by_user,
+                    context.now())) {
         return refuse<not_found>;
     }
     revoked_.add(id.value, context.now());

@@ -15,7 +15,9 @@ namespace {
 // Whose an Idempotency-Key is before there is an account: the address's.
 std::string key_owner(const Context& context) { return "address " + context.caller().address; }
 
-Language default_language(const Context& context) { return Language{context.locale == Locale::spanish ? "es" : "en"}; }
+Language default_language(const Context& context) {
+    return Language{context.locale == Locale::spanish ? "es" : "en"};
+}
 
 AccountRow new_account(const Context& context, const RegisterUser& wish) {
     AccountRow account;
@@ -59,7 +61,8 @@ Result<Entry, email_taken, invalid_input, idempotency_key_reused> SigningIn::reg
     };
     const std::string owner = key_owner(context);
     if (key.key) {
-        if (const auto remembered = find_request(context.database(), owner, *key.key)) return repeat(*remembered);
+        if (const auto remembered = find_request(context.database(), owner, *key.key))
+            return repeat(*remembered);
     }
     const std::string email = wish.email.normalised();
     // Spares the hashing; the insert below decides the race.
@@ -71,7 +74,8 @@ Result<Entry, email_taken, invalid_input, idempotency_key_reused> SigningIn::reg
     std::optional<OpenedSession> session;
     {
         postgres::Transaction transaction(context.database());
-        // The first of two requests with one key inserts the row; the second waits here for its commit and repeats it.
+        // The first of two requests with one key inserts the row; the second waits here for its commit and
+        // repeats it.
         const bool is_first = !key.key || remember_request(transaction, owner, *key.key,
                                                            parts_.secrets.sealed_fingerprint(key.fingerprint),
                                                            account.id, context.now());
@@ -96,16 +100,15 @@ Result<Entry, email_taken, invalid_input, idempotency_key_reused> SigningIn::reg
     return made;
 }
 
-Result<Entry, email_taken, idempotency_key_reused> SigningIn::repeat_registration(Context& context,
-                                                                                  const RegisterUser& wish,
-                                                                                  const http::IdempotencyKey& key,
-                                                                                  const RememberedRow& remembered,
-                                                                                  const Client& client) {
+Result<Entry, email_taken, idempotency_key_reused> SigningIn::repeat_registration(
+    Context& context, const RegisterUser& wish, const http::IdempotencyKey& key,
+    const RememberedRow& remembered, const Client& client) {
     if (remembered.fingerprint != parts_.secrets.sealed_fingerprint(key.fingerprint)) {
         return refuse<idempotency_key_reused>;
     }
     // Tokens are not stored, so the answer is a new sign-in; and that needs the account as it is today.
-    const auto account = remembered.resource_id ? find_account(context.database(), *remembered.resource_id) : std::nullopt;
+    const auto account =
+        remembered.resource_id ? find_account(context.database(), *remembered.resource_id) : std::nullopt;
     if (!account || !parts_.passwords.verify(context, account->password_hash, wish.password.value) ||
         !may_sign_in(*account)) {
         return refuse<email_taken>;
@@ -116,7 +119,8 @@ Result<Entry, email_taken, idempotency_key_reused> SigningIn::repeat_registratio
     return *std::move(entered);
 }
 
-Result<Entry, invalid_credentials, too_many_attempts> SigningIn::login(Context& context, const LoginUser& wish,
+Result<Entry, invalid_credentials, too_many_attempts> SigningIn::login(Context& context,
+                                                                       const LoginUser& wish,
                                                                        const Client& client) {
     const std::string email = wish.email.normalised();
     const auto device =
@@ -148,10 +152,12 @@ std::optional<Entry> SigningIn::enter(Context& context, const AccountRow& accoun
                                       const Client& client) {
     std::vector<SessionId> pushed_out;
     auto session = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
-        // While the password was checked, the account may have been disabled or got another password, and its sessions
-        // ended: the lock orders us before that, so that this session ends too, or after it, so that it does not begin.
+        // While the password was checked, the account may have been disabled or got another password, and its
+        // sessions ended: the lock orders us before that, so that this session ends too, or after it, so that
+        // it does not begin.
         const auto now = lock_account(transaction, account.id);
-        if (!now || !may_sign_in(*now) || now->password_hash != account.password_hash || now->role != account.role) {
+        if (!now || !may_sign_in(*now) || now->password_hash != account.password_hash ||
+            now->role != account.role) {
             return std::optional<OpenedSession>{};
         }
         parts_.delays.settle(transaction, counts);
@@ -186,34 +192,42 @@ Result<Entry, session_ended> SigningIn::refresh(Context& context, const Client& 
     const auto account = find_account(context.database(), family->user_id);
     if (!account || !may_sign_in(*account)) return refuse<session_ended>;
     context.set_caller(caller_of(*account, family->id, context.caller().address));
-    return entry(context, *account,
-                 {family->id, parts_.secrets.refresh_token(family->id, family->generation), family->idle_until});
+    return entry(
+        context, *account,
+        {family->id, parts_.secrets.refresh_token(family->id, family->generation), family->idle_until});
 }
 
-// The family after this token was exchanged for its successor, now or a moment ago; nothing if it buys nothing.
+// The family after this token was exchanged for its successor, now or a moment ago; nothing if it buys
+// nothing.
 std::optional<FamilyRow> SigningIn::successor(Context& context, const RefreshToken& token) {
     const std::string own = parts_.secrets.refresh_token(token.family, token.generation);
     const std::string next = parts_.secrets.refresh_token(token.family, token.generation + 1);
-    auto rotated = rotate_family(context.database(), {token.family, token.generation, hash_of(own), hash_of(next)},
-                                 context.now());
+    auto rotated = rotate_family(
+        context.database(), {token.family, token.generation, hash_of(own), hash_of(next)}, context.now());
     if (rotated) return rotated;
     auto family = find_family(context.database(), token.family);
     if (!family) return std::nullopt;
     const FamilyState state{family->generation, family->rotated_at, family->idle_until, family->expires_at,
                             family->revoked_at};
     switch (judge(state, token.generation, context.now())) {
-        case Presented::ended: return std::nullopt;
-        case Presented::same_successor: return family;
-        case Presented::reused: end_stolen(context, *family); return std::nullopt;
+        case Presented::ended:
+            return std::nullopt;
+        case Presented::same_successor:
+            return family;
+        case Presented::reused:
+            end_stolen(context, *family);
+            return std::nullopt;
     }
     std::abort();
 }
 
 void SigningIn::end_stolen(Context& context, const FamilyRow& family) {
     const bool ended = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
-        if (!end_family(transaction, family.id, family.user_id, EndReason::token_reused, context.now())) return false;
+        if (!end_family(transaction, family.id, family.user_id, EndReason::token_reused, context.now()))
+            return false;
         const auto account = find_account(transaction, family.user_id);
-        insert_event(context, transaction, family.user_id, "session.token_reused", account ? account->version : 1);
+        insert_event(context, transaction, family.user_id, "session.token_reused",
+                     account ? account->version : 1);
         insert_access(context, transaction,
                       {"refresh", "session", family.id.value, account ? account->patient_id : std::nullopt,
                        Outcome::denied});
@@ -221,7 +235,8 @@ void SigningIn::end_stolen(Context& context, const FamilyRow& family) {
     });
     parts_.sessions.ended({family.id}, context.now());
     if (!ended) return;  // another request with it was faster
-    parts_.metrics.counter("venera_refresh_reuse_total", "Sessions ended because an old refresh token came back")
+    parts_.metrics
+        .counter("venera_refresh_reuse_total", "Sessions ended because an old refresh token came back")
         .Increment();
     context.log().warning("session.token_reused", {{"session_id", family.id}, {"user_id", family.user_id}});
 }
@@ -230,7 +245,8 @@ void SigningIn::logout(Context& context, const Client& client) {
     std::optional<SessionId> session;
     if (context.caller().signed_in()) session = context.caller().session_id;
     if (client.refresh_token) {
-        if (const auto token = parts_.secrets.read_refresh_token(*client.refresh_token)) session = token->family;
+        if (const auto token = parts_.secrets.read_refresh_token(*client.refresh_token))
+            session = token->family;
     }
     if (!session) return;
     const auto family = find_family(context.database(), *session);
@@ -247,7 +263,8 @@ Result<NoContent, wrong_password, invalid_input, too_many_attempts> SigningIn::c
     const Caller& caller = context.caller();
     const auto account = find_account(context.database(), caller.user_id);
     if (!account) return refuse<wrong_password>;
-    if (crypto::too_weak(wish.new_password.value, {account->email, account->first_name, account->last_name})) {
+    if (crypto::too_weak(wish.new_password.value,
+                         {account->email, account->first_name, account->last_name})) {
         return invalid("/new_password", weak_password);
     }
     const Counts counts = parts_.delays.counts(Email{account->email}.normalised(), caller.session_id);
@@ -261,11 +278,13 @@ Result<NoContent, wrong_password, invalid_input, too_many_attempts> SigningIn::c
     const auto ended = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
         // Of two changes at once, the second no longer knows the current password.
         const auto now = lock_account(transaction, caller.user_id);
-        if (!now || now->password_hash != account->password_hash) return std::optional<std::vector<SessionId>>{};
+        if (!now || now->password_hash != account->password_hash)
+            return std::optional<std::vector<SessionId>>{};
         update_password(transaction, account->id, hash, context.now());
         parts_.delays.settle(transaction, counts);
         insert_event(context, transaction, account->id, "user.password_changed", now->version + 1);
-        insert_access(context, transaction, {"change_password", "user", account->id.value, account->patient_id});
+        insert_access(context, transaction,
+                      {"change_password", "user", account->id.value, account->patient_id});
         return std::optional{parts_.sessions.end_all(transaction, account->id, EndReason::password_changed,
                                                      context.now(), caller.session_id)};
     });
@@ -281,7 +300,8 @@ bool SigningIn::may_sign_in(const AccountRow& account) const {
 }
 
 void SigningIn::count_login(std::string_view outcome) {
-    parts_.metrics.counter("venera_logins_total", "Attempts to sign in", {{"outcome", std::string(outcome)}}).Increment();
+    parts_.metrics.counter("venera_logins_total", "Attempts to sign in", {{"outcome", std::string(outcome)}})
+        .Increment();
 }
 
 }  // namespace venera::identity

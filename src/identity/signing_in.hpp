@@ -50,22 +50,23 @@ class SigningIn {
 public:
     SigningIn(const SigningInParts& parts, DemoAccounts demo_accounts);
 
-    Result<Entry, email_taken, invalid_input, idempotency_key_reused> register_user(Context& context,
-                                                                                    const RegisterUser& wish,
-                                                                                    const http::IdempotencyKey& key,
-                                                                                    const Client& client);
+    Result<Entry, email_taken, invalid_input, idempotency_key_reused> register_user(
+        Context& context, const RegisterUser& wish, const http::IdempotencyKey& key, const Client& client);
     Result<Entry, invalid_credentials, too_many_attempts> login(Context& context, const LoginUser& wish,
                                                                 const Client& client);
     Result<Entry, session_ended> refresh(Context& context, const Client& client);
-    // Ends the session of the refresh token or, without one, of the access token. Harmless if there is neither.
+    // Ends the session of the refresh token or, without one, of the access token. Harmless if there is
+    // neither.
     void logout(Context& context, const Client& client);
-    Result<NoContent, wrong_password, invalid_input, too_many_attempts> change_password(Context& context,
-                                                                                        const ChangePassword& wish);
+    Result<NoContent, wrong_password, invalid_input, too_many_attempts> change_password(
+        Context& context, const ChangePassword& wish);
 
 private:
-    std::optional<Entry> enter(Context& context, const AccountRow& account, const Counts& counts, const Client& client);
+    std::optional<Entry> enter(Context& context, const AccountRow& account, const Counts& counts,
+                               const Client& client);
     Entry entry(Context& context, const AccountRow& account, OpenedSession session);
-    Result<Entry, email_taken, idempotency_key_reused> repeat_registration(Context& context, const RegisterUser& wish,
+    Result<Entry, email_taken, idempotency_key_reused> repeat_registration(Context& context,
+                                                                           const RegisterUser& wish,
                                                                            const http::IdempotencyKey& key,
                                                                            const RememberedRow& remembered,
                                                                            const Client& client);

@@ -16,13 +16,15 @@ using std::chrono::seconds;
 using testing::IdentityTest;
 
 // For looking behind the curtain.
-const postgres::Statement<std::int64_t()> count_users{"test.identity.count_users", "select count(*) from identity.users"};
+const postgres::Statement<std::int64_t()> count_users{"test.identity.count_users",
+                                                      "select count(*) from identity.users"};
 const postgres::Statement<std::int64_t()> count_patients{"test.identity.count_patients",
                                                          "select count(*) from patients.patients"};
 const postgres::Statement<std::int64_t(std::string)> count_events{
     "test.identity.count_events", "select count(*) from identity.outbox where type = $1"};
 const postgres::Statement<std::int64_t(std::string, std::string)> count_accesses{
-    "test.identity.count_accesses", "select count(*) from identity.access_log where action = $1 and outcome = $2"};
+    "test.identity.count_accesses",
+    "select count(*) from identity.access_log where action = $1 and outcome = $2"};
 const postgres::Statement<std::string(std::string)> whole_row{
     "test.identity.whole_row", "select u::text from identity.users u where email_normalised = $1"};
 const postgres::Statement<std::int64_t()> live_families{
@@ -48,9 +50,10 @@ TEST_F(SigningInTest, RegistersAPatientAndSignsThemIn) {
     EXPECT_EQ(entry->answer.patient->national_id->number.value, "4|5678912");
     EXPECT_TRUE(is_accepted(entry->answer));
     EXPECT_EQ(database.database().one(count_events, "user.registered"), 1);
-    EXPECT_EQ(database.database().one(whole_row, "ana.quispe@example.org").find("$argon2id$v=19$m=19456,t=2") !=
-                  std::string::npos,
-              true);
+    EXPECT_EQ(
+        database.database().one(whole_row, "ana.quispe@example.org").find("$argon2id$v=19$m=19456,t=2") !=
+            std::string::npos,
+        true);
 }
 
 TEST_F(SigningInTest, NeverOverwritesAnAccount) {
@@ -110,7 +113,8 @@ TEST_F(SigningInTest, KeepsDemoAccountsOutUnlessTheOperatorAdmitsThem) {
     const auto entry = registered("demo@example.org");
     database.database().run(make_demo, entry.answer.user.id);
     Context one = context();
-    EXPECT_TRUE(identity->signing_in().login(one, credentials("demo@example.org"), {}).is<invalid_credentials>());
+    EXPECT_TRUE(
+        identity->signing_in().login(one, credentials("demo@example.org"), {}).is<invalid_credentials>());
     Context two = context();
     EXPECT_TRUE(identity->signing_in().refresh(two, with(entry)).is<session_ended>());
 }
@@ -174,7 +178,8 @@ TEST_F(SigningInTest, TwentyRefreshesAtOnceMakeOneSuccessor) {
             fibers::PollWait wait;
             postgres::Database db(connections, wait);
             Context own = context_on(db, "192.0.2.1");
-            if (auto next = identity->signing_in().refresh(own, with(entry))) tokens[i] = next->session.refresh_token;
+            if (auto next = identity->signing_in().refresh(own, with(entry)))
+                tokens[i] = next->session.refresh_token;
         });
     }
     for (auto& thread : threads) thread.join();
@@ -247,9 +252,11 @@ TEST_F(SigningInTest, ANewPasswordEndsEveryOtherSession) {
     Context two = context();
     EXPECT_TRUE(identity->signing_in().refresh(two, with(*other)).is<session_ended>());
     Context three = context();
-    EXPECT_TRUE(identity->signing_in().login(three, credentials("ana@example.org"), {}).is<invalid_credentials>());
+    EXPECT_TRUE(
+        identity->signing_in().login(three, credentials("ana@example.org"), {}).is<invalid_credentials>());
     Context four = context();
-    EXPECT_TRUE(identity->signing_in().login(four, credentials("ana@example.org", "velvet compass 81 orchard"), {}));
+    EXPECT_TRUE(
+        identity->signing_in().login(four, credentials("ana@example.org", "velvet compass 81 orchard"), {}));
 }
 
 TEST_F(SigningInTest, ListsAndEndsOnlyOnesOwnSessions) {

@@ -27,10 +27,14 @@ void check_clinics(const std::vector<ClinicId>& clinics, json::Issues& issues) {
 
 Role role_of(AccountRole role) {
     switch (role) {
-        case AccountRole::patient: return Role::patient;
-        case AccountRole::doctor: return Role::doctor;
-        case AccountRole::staff: return Role::staff;
-        case AccountRole::admin: return Role::admin;
+        case AccountRole::patient:
+            return Role::patient;
+        case AccountRole::doctor:
+            return Role::doctor;
+        case AccountRole::staff:
+            return Role::staff;
+        case AccountRole::admin:
+            return Role::admin;
     }
     std::abort();
 }
@@ -42,7 +46,8 @@ Parsed<TriedPassword> TriedPassword::parse(std::string_view text) {
 }
 
 void check(const RegisterUser& wish, json::Issues& issues) {
-    if (crypto::too_weak(wish.password.value, {wish.email.value, wish.first_name.value, wish.last_name.value})) {
+    if (crypto::too_weak(wish.password.value,
+                         {wish.email.value, wish.first_name.value, wish.last_name.value})) {
         issues.add("/password", weak_password);
     }
     if (!wish.national_id) return;
@@ -53,8 +58,8 @@ void check(const RegisterUser& wish, json::Issues& issues) {
 }
 
 void check(const NewUser& wish, json::Issues& issues) {
-    if (wish.password &&
-        crypto::too_weak(wish.password->value, {wish.email.value, wish.first_name.value, wish.last_name.value})) {
+    if (wish.password && crypto::too_weak(wish.password->value,
+                                          {wish.email.value, wish.first_name.value, wish.last_name.value})) {
         issues.add("/password", weak_password);
     }
     if (wish.clinic_ids) check_clinics(*wish.clinic_ids, issues);

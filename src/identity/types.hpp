@@ -26,7 +26,8 @@ BOOST_DESCRIBE_ENUM(AccountStatus, active, disabled)
 
 // A password that somebody tries: any text, because rules are for new passwords. Never printed.
 struct TriedPassword {
-    static constexpr std::string_view schema = R"({"type":"string","format":"password","maxLength":512,"writeOnly":true})";
+    static constexpr std::string_view schema =
+        R"({"type":"string","format":"password","maxLength":512,"writeOnly":true})";
 
     std::string value;
 
@@ -47,8 +48,9 @@ struct RegisterUser {
     std::optional<patients::NationalId> national_id;
     std::optional<Language> language;
 };
-BOOST_DESCRIBE_STRUCT(RegisterUser, (), (email, password, first_name, last_name, birth_date, gender, phone, country,
-                                        national_id, language))
+BOOST_DESCRIBE_STRUCT(RegisterUser, (),
+                      (email, password, first_name, last_name, birth_date, gender, phone, country,
+                       national_id, language))
 void check(const RegisterUser& wish, json::Issues& issues);
 
 struct LoginUser {
@@ -80,8 +82,9 @@ struct UserView {
     Instant created_at;
     Instant updated_at;
 };
-BOOST_DESCRIBE_STRUCT(UserView, (), (id, email, role, first_name, last_name, patient_id, doctor_id, clinic_ids, status,
-                                    email_verified, language, version, created_at, updated_at))
+BOOST_DESCRIBE_STRUCT(UserView, (),
+                      (id, email, role, first_name, last_name, patient_id, doctor_id, clinic_ids, status,
+                       email_verified, language, version, created_at, updated_at))
 
 // The answer of register, login and refresh; the refresh token is in a cookie only.
 struct SignedIn {
@@ -122,7 +125,8 @@ struct SessionView {
     std::optional<std::string> user_agent;
     bool current = false;
 };
-BOOST_DESCRIBE_STRUCT(SessionView, (), (id, created_at, last_used_at, expires_at, address, user_agent, current))
+BOOST_DESCRIBE_STRUCT(SessionView, (),
+                      (id, created_at, last_used_at, expires_at, address, user_agent, current))
 
 // The body of POST /users. Without a password nobody can sign in with one yet.
 struct NewUser {
@@ -135,7 +139,8 @@ struct NewUser {
     std::optional<std::vector<ClinicId>> clinic_ids;
     std::optional<Language> language;
 };
-BOOST_DESCRIBE_STRUCT(NewUser, (), (email, role, first_name, last_name, password, doctor_id, clinic_ids, language))
+BOOST_DESCRIBE_STRUCT(NewUser, (),
+                      (email, role, first_name, last_name, password, doctor_id, clinic_ids, language))
 void check(const NewUser& wish, json::Issues& issues);
 
 struct UserChange {

@@ -86,7 +86,8 @@ Result<Created<UserView>, email_taken, doctor_has_account, invalid_input> Users:
     if (wish.password) account.password_hash = passwords_.hash(context, wish.password->value);
     try {
         postgres::Transaction transaction(context.database());
-        if (!insert_account(transaction, account, email)) return refuse<email_taken>;  // lost a race; rolls back
+        if (!insert_account(transaction, account, email))
+            return refuse<email_taken>;  // lost a race; rolls back
         if (account.patient_id) patients_.create(context, transaction, patient_of(account));
         insert_event(context, transaction, account.id, "user.registered", account.version);
         insert_access(context, transaction, {"create", "user", account.id.value, account.patient_id});
@@ -107,8 +108,8 @@ Result<UserView, not_found> Users::get(Context& context, http::Path<UserId> id) 
 
 Users::ChangeAnswer Users::apply(Context& context, postgres::Transaction& transaction, UserId id,
                                  const UserChange& change, http::IfMatch condition) {
-    // All changes of accounts take the administrators' rows first, in one order: two administrators who disable each
-    // other at once cannot both find that the other one remains.
+    // All changes of accounts take the administrators' rows first, in one order: two administrators who
+    // disable each other at once cannot both find that the other one remains.
     const auto admins = lock_active_admins(transaction);
     const auto before = lock_account(transaction, id);
     if (!before) return refuse<not_found>;
@@ -123,7 +124,8 @@ Users::ChangeAnswer Users::apply(Context& context, postgres::Transaction& transa
     change.clinic_ids.apply_to(after.clinic_ids);
     change.language.apply_to(after.language);
     if (after.role != AccountRole::doctor) {
-        if (change.doctor_id.given() && !change.doctor_id.cleared()) return invalid("/doctor_id", doctors_only);
+        if (change.doctor_id.given() && !change.doctor_id.cleared())
+            return invalid("/doctor_id", doctors_only);
         after.doctor_id.reset();
     }
     if (is_active_admin(*before) && !is_active_admin(after) && admins.size() == 1) return refuse<last_admin>;
@@ -134,18 +136,19 @@ Users::ChangeAnswer Users::apply(Context& context, postgres::Transaction& transa
     const bool disabled = after.status == AccountStatus::disabled && before->status == AccountStatus::active;
     Changed changed{after, {}};
     if (disabled || acts_differently) {
-        changed.ended = sessions_.end_all(transaction, id, disabled ? EndReason::account_disabled : EndReason::role_changed,
-                                          context.now());
+        changed.ended = sessions_.end_all(
+            transaction, id, disabled ? EndReason::account_disabled : EndReason::role_changed, context.now());
     }
     return changed;
 }
 
-void Users::write(Context& context, postgres::Transaction& transaction, const AccountRow& before, AccountRow& after,
-                  const UserChange& change) {
+void Users::write(Context& context, postgres::Transaction& transaction, const AccountRow& before,
+                  AccountRow& after, const UserChange& change) {
     if (after.role == AccountRole::patient && !after.patient_id) {
         after.patient_id = PatientId::make(context.now());
         patients_.create(context, transaction, patient_of(after));
-    } else if (after.patient_id && (change.first_name.given() || change.last_name.given() || change.language.given())) {
+    } else if (after.patient_id &&
+               (change.first_name.given() || change.last_name.given() || change.language.given())) {
         patients::PatientChange names;
         names.first_name = change.first_name;
         names.last_name = change.last_name;
@@ -164,14 +167,17 @@ void Users::write(Context& context, postgres::Transaction& transaction, const Ac
 Users::Changed Users::finish(Context& context, Changed changed) {
     sessions_.ended(changed.ended, context.now());
     if (changed.account.patient_id) patients_.changed(*changed.account.patient_id);
-    context.log().info("user.changed", {{"user_id", changed.account.id}, {"sessions_ended", changed.ended.size()}});
+    context.log().info("user.changed",
+                       {{"user_id", changed.account.id}, {"sessions_ended", changed.ended.size()}});
     return changed;
 }
 
 Result<UserView, not_found, version_mismatch, last_admin, doctor_has_account, invalid_input> Users::change(
     Context& context, http::Path<UserId> id, const UserChange& change, http::IfMatch condition) {
-    using Answer = Result<UserView, not_found, version_mismatch, last_admin, doctor_has_account, invalid_input>;
-    if (change.doctor_id.given() && !change.doctor_id.cleared() && is_unknown(context, change.doctor_id.value)) {
+    using Answer =
+        Result<UserView, not_found, version_mismatch, last_admin, doctor_has_account, invalid_input>;
+    if (change.doctor_id.given() && !change.doctor_id.cleared() &&
+        is_unknown(context, change.doctor_id.value)) {
         return invalid("/doctor_id", unknown_doctor);
     }
     try {
@@ -186,7 +192,8 @@ Result<UserView, not_found, version_mismatch, last_admin, doctor_has_account, in
     }
 }
 
-Result<NoContent, not_found, version_mismatch, last_admin> Users::disable(Context& context, http::Path<UserId> id,
+Result<NoContent, not_found, version_mismatch, last_admin> Users::disable(Context& context,
+                                                                          http::Path<UserId> id,
                                                                           http::IfMatch condition) {
     UserChange change;
     change.status.state = Patch<AccountStatus>::State::value;

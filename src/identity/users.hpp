@@ -1,5 +1,5 @@
-// /users: what administrators do with accounts. An account is disabled, never removed; whatever changes what an account
-// may do ends its sessions, because roles are in access tokens.
+// /users: what administrators do with accounts. An account is disabled, never removed; whatever changes what
+// an account may do ends its sessions, because roles are in access tokens.
 #pragma once
 #include "directory/directory.hpp"
 #include "identity/passwords.hpp"
@@ -13,7 +13,8 @@ namespace venera::identity {
 
 class Users {
 public:
-    Users(const Passwords& passwords, Sessions& sessions, patients::Patients& patients, directory::Directory& directory)
+    Users(const Passwords& passwords, Sessions& sessions, patients::Patients& patients,
+          directory::Directory& directory)
         : passwords_(passwords), sessions_(sessions), patients_(patients), directory_(directory) {}
 
     Result<Page<UserView>, invalid_cursor> list(Context& context, const http::Query<UserQuery>& query);
@@ -23,7 +24,8 @@ public:
     Result<UserView, not_found, version_mismatch, last_admin, doctor_has_account, invalid_input> change(
         Context& context, http::Path<UserId> id, const UserChange& change, http::IfMatch condition);
     // Disables; repeating it is harmless.
-    Result<NoContent, not_found, version_mismatch, last_admin> disable(Context& context, http::Path<UserId> id,
+    Result<NoContent, not_found, version_mismatch, last_admin> disable(Context& context,
+                                                                       http::Path<UserId> id,
                                                                        http::IfMatch condition);
 
 private:
@@ -33,10 +35,10 @@ private:
     };
     using ChangeAnswer = Result<Changed, not_found, version_mismatch, last_admin, invalid_input>;
 
-    ChangeAnswer apply(Context& context, postgres::Transaction& transaction, UserId id, const UserChange& change,
-                       http::IfMatch condition);
-    void write(Context& context, postgres::Transaction& transaction, const AccountRow& before, AccountRow& after,
-               const UserChange& change);
+    ChangeAnswer apply(Context& context, postgres::Transaction& transaction, UserId id,
+                       const UserChange& change, http::IfMatch condition);
+    void write(Context& context, postgres::Transaction& transaction, const AccountRow& before,
+               AccountRow& after, const UserChange& change);
     Changed finish(Context& context, Changed changed);
     bool is_unknown(Context& context, const std::optional<DoctorId>& doctor);
 

@@ -122,13 +122,15 @@ TEST_F(UsersTest, DisablingEndsSessionsAtOnce) {
     Context one = context();
     EXPECT_TRUE(identity->signing_in().refresh(one, with(ana)).is<session_ended>());
     Context two = context();
-    EXPECT_TRUE(identity->signing_in().login(two, credentials("ana@example.org"), {}).is<invalid_credentials>());
+    EXPECT_TRUE(
+        identity->signing_in().login(two, credentials("ana@example.org"), {}).is<invalid_credentials>());
 }
 
 TEST_F(UsersTest, AnotherRoleEndsSessions) {
     const auto ana = registered("ana@example.org");
     Context boss = as(root);
-    const auto changed = identity->users().change(boss, {ana.answer.user.id}, becoming(AccountRole::staff), {});
+    const auto changed =
+        identity->users().change(boss, {ana.answer.user.id}, becoming(AccountRole::staff), {});
     ASSERT_TRUE(changed);
     EXPECT_EQ(changed->role, AccountRole::staff);
     EXPECT_EQ(changed->version, 2);
@@ -138,7 +140,8 @@ TEST_F(UsersTest, AnotherRoleEndsSessions) {
 TEST_F(UsersTest, HonourIfMatchAndMissingIds) {
     const auto ana = registered("ana@example.org");
     Context boss = as(root);
-    EXPECT_TRUE(identity->users().change(boss, {ana.answer.user.id}, disabling(), {7}).is<version_mismatch>());
+    EXPECT_TRUE(
+        identity->users().change(boss, {ana.answer.user.id}, disabling(), {7}).is<version_mismatch>());
     EXPECT_TRUE(identity->users().change(boss, {UserId::make(clock.now())}, disabling(), {}).is<not_found>());
     EXPECT_TRUE(identity->users().disable(boss, {UserId::make(clock.now())}, {}).is<not_found>());
     EXPECT_TRUE(identity->users().disable(boss, {ana.answer.user.id}, {1}));
@@ -192,7 +195,8 @@ TEST_F(UsersTest, MayChangeTheirOwnProfile) {
     EXPECT_FALSE(identity->my_account().change(mine, change, {})->patient->phone);
 
     Context boss = as(root);
-    EXPECT_TRUE(identity->my_account().change(boss, change, {}).is<invalid_input>()) << "no patient, no phone";
+    EXPECT_TRUE(identity->my_account().change(boss, change, {}).is<invalid_input>())
+        << "no patient, no phone";
 }
 
 }  // namespace

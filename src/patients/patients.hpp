@@ -66,10 +66,12 @@ struct Patient {
     Instant created_at;
     Instant updated_at;
 };
-BOOST_DESCRIBE_STRUCT(Patient, (), (id, reference, first_name, last_name, birth_date, gender, phone, email, country,
-                                   national_id, language, active, version, created_at, updated_at))
+BOOST_DESCRIBE_STRUCT(Patient, (),
+                      (id, reference, first_name, last_name, birth_date, gender, phone, email, country,
+                       national_id, language, active, version, created_at, updated_at))
 
-// What a booking needs to know of a patient: the name shown on the appointment and the key that seals its texts.
+// What a booking needs to know of a patient: the name shown on the appointment and the key that seals its
+// texts.
 struct PatientCard {
     PatientId id;
     std::string name;
@@ -83,16 +85,19 @@ public:
 
     // Inserts in the caller's transaction (both contexts share a database unless roles are split).
     virtual void create(Context& context, postgres::Executor& transaction, const NewPatient& patient) = 0;
-    // Changes in the caller's transaction, which must call changed() after its commit. False if there is no such patient.
+    // Changes in the caller's transaction, which must call changed() after its commit. False if there is no
+    // such patient.
     virtual bool change(Context& context, postgres::Executor& transaction, PatientId patient,
                         const PatientChange& change) = 0;
     // Forgets what this replica has cached of a patient.
     virtual void changed(PatientId patient) = 0;
     virtual std::optional<Patient> find(Context& context, PatientId patient) = 0;
-    // Cached for at most 2 s across replicas and at once on the replica that changed it; null if there is no such patient.
+    // Cached for at most 2 s across replicas and at once on the replica that changed it; null if there is no
+    // such patient.
     virtual std::shared_ptr<const PatientCard> card(Context& context, PatientId patient) = 0;
     // Several at once, for lists; missing patients are left out.
-    virtual std::vector<std::shared_ptr<const PatientCard>> cards(Context& context, const std::vector<PatientId>& ids) = 0;
+    virtual std::vector<std::shared_ptr<const PatientCard>> cards(Context& context,
+                                                                  const std::vector<PatientId>& ids) = 0;
 };
 
 }  // namespace venera::patients

@@ -18,13 +18,15 @@ std::string random_reference() {
 }
 
 template <class T>
-std::optional<crypto::Bytes> sealed(const Sealing& sealing, std::string_view column, const std::optional<T>& value) {
+std::optional<crypto::Bytes> sealed(const Sealing& sealing, std::string_view column,
+                                    const std::optional<T>& value) {
     if (!value) return std::nullopt;
     return sealing.seal(column, value->text());
 }
 
 template <class T>
-std::optional<T> opened(const Sealing& sealing, std::string_view column, const std::optional<crypto::Bytes>& bytes) {
+std::optional<T> opened(const Sealing& sealing, std::string_view column,
+                        const std::optional<crypto::Bytes>& bytes) {
     if (!bytes) return std::nullopt;
     const auto parsed = T::parse(sealing.open(column, *bytes));
     if (!parsed) throw std::runtime_error("a sealed column of a patient holds no valid value");
@@ -32,7 +34,9 @@ std::optional<T> opened(const Sealing& sealing, std::string_view column, const s
 }
 
 // Neither a country nor a type contains the separator, so the number may.
-std::string packed(const NationalId& id) { return id.country.value + "|" + id.type.value + "|" + id.number.value; }
+std::string packed(const NationalId& id) {
+    return id.country.value + "|" + id.type.value + "|" + id.number.value;
+}
 
 NationalId unpacked(std::string_view text) {
     const std::size_t first = text.find('|');
@@ -40,7 +44,8 @@ NationalId unpacked(std::string_view text) {
     if (first == std::string_view::npos || second == std::string_view::npos) {
         throw std::runtime_error("a sealed national id has no parts");
     }
-    return {Country{std::string(text.substr(0, first))}, Code{std::string(text.substr(first + 1, second - first - 1))},
+    return {Country{std::string(text.substr(0, first))},
+            Code{std::string(text.substr(first + 1, second - first - 1))},
             Text<32>{std::string(text.substr(second + 1))}};
 }
 
@@ -55,7 +60,8 @@ Patient view_of(const PatientRow& row, const Sealing& sealing) {
     patient.phone = opened<Phone>(sealing, "phone", row.phone_sealed);
     patient.email = opened<Email>(sealing, "email", row.email_sealed);
     patient.country = row.country;
-    if (row.national_id_sealed) patient.national_id = unpacked(sealing.open("national_id", *row.national_id_sealed));
+    if (row.national_id_sealed)
+        patient.national_id = unpacked(sealing.open("national_id", *row.national_id_sealed));
     patient.language = row.language;
     patient.active = row.active;
     patient.version = row.version;
@@ -68,8 +74,8 @@ std::string text_of(const Text<100>& text) { return text.value; }
 
 }  // namespace
 
-PatientRow new_row(const NewPatient& patient, const Sealing& sealing, const crypto::SecretKey& key_encryption_key,
-                   Instant now) {
+PatientRow new_row(const NewPatient& patient, const Sealing& sealing,
+                   const crypto::SecretKey& key_encryption_key, Instant now) {
     PatientRow row;
     row.id = patient.id;
     row.first_name = patient.first_name.value;
@@ -80,7 +86,8 @@ PatientRow new_row(const NewPatient& patient, const Sealing& sealing, const cryp
     row.language = patient.language;
     row.phone_sealed = sealed(sealing, "phone", patient.phone);
     row.email_sealed = sealed(sealing, "email", patient.email);
-    if (patient.national_id) row.national_id_sealed = sealing.seal("national_id", packed(*patient.national_id));
+    if (patient.national_id)
+        row.national_id_sealed = sealing.seal("national_id", packed(*patient.national_id));
     row.data_key_wrapped = sealing.wrapped(key_encryption_key);
     row.created_at = row.updated_at = now;
     return row;
@@ -93,7 +100,8 @@ void Profiles::create(Context& context, postgres::Executor& transaction, const N
         row.reference = random_reference();
         if (insert_patient(transaction, row)) break;
     }
-    insert_event(transaction, row.id, "patient.created", row.version, context.trace().traceparent(), context.now());
+    insert_event(transaction, row.id, "patient.created", row.version, context.trace().traceparent(),
+                 context.now());
     insert_access(context, transaction, row.id, "create", Outcome::allowed);
 }
 
@@ -108,7 +116,8 @@ bool Profiles::change(Context& context, postgres::Executor& transaction, Patient
     change.language.apply_to(row->language);
     if (change.phone.given()) {
         const Sealing sealing = Sealing::unwrap(key_encryption_key_, patient, row->data_key_wrapped);
-        change.phone.apply_to(row->phone_sealed, [&](const Phone& phone) { return sealing.seal("phone", phone.text()); });
+        change.phone.apply_to(row->phone_sealed,
+                              [&](const Phone& phone) { return sealing.seal("phone", phone.text()); });
     }
     row->updated_at = context.now();
     update_patient(transaction, *row);
@@ -137,7 +146,8 @@ std::shared_ptr<const PatientCard> Profiles::card(Context& context, PatientId pa
     return found.empty() ? nullptr : found.front();
 }
 
-std::vector<std::shared_ptr<const PatientCard>> Profiles::cards(Context& context, const std::vector<PatientId>& ids) {
+std::vector<std::shared_ptr<const PatientCard>> Profiles::cards(Context& context,
+                                                                const std::vector<PatientId>& ids) {
     std::vector<std::shared_ptr<const PatientCard>> found;
     std::vector<PatientId> missing;
     for (const PatientId id : ids) {
@@ -165,11 +175,13 @@ std::shared_ptr<const PatientCard> Profiles::cached(PatientId patient, Instant n
     const auto at = cards_.find(patient);
     if (at == cards_.end()) return nullptr;
     // In both directions: a test clock may step back.
-    if (now > at->second.read_at + limits::card_age || now < at->second.read_at - limits::card_age) return nullptr;
+    if (now > at->second.read_at + limits::card_age || now < at->second.read_at - limits::card_age)
+        return nullptr;
     return at->second.card;
 }
 
-std::shared_ptr<const PatientCard> Profiles::keep(const CardRow& row, Instant now, std::uint64_t changes_before) {
+std::shared_ptr<const PatientCard> Profiles::keep(const CardRow& row, Instant now,
+                                                  std::uint64_t changes_before) {
     auto card = std::make_shared<PatientCard>();
     card->id = row.id;
     card->name = row.first_name + " " + row.last_name;

@@ -1,4 +1,5 @@
-// Patient profiles in PostgreSQL: the local implementation of the port. Sealed columns are opened here and nowhere else.
+// Patient profiles in PostgreSQL: the local implementation of the port. Sealed columns are opened here and
+// nowhere else.
 #pragma once
 #include <mutex>
 #include <unordered_map>
@@ -13,13 +14,15 @@ struct CardRow;
 class Sealing;
 
 // The row of a new patient, sealed with their key; it has no reference yet.
-PatientRow new_row(const NewPatient& patient, const Sealing& sealing, const crypto::SecretKey& key_encryption_key,
-                   Instant now);
+PatientRow new_row(const NewPatient& patient, const Sealing& sealing,
+                   const crypto::SecretKey& key_encryption_key, Instant now);
 
 class Profiles final : public Patients {
 public:
-    // `key_encryption_key` must be the one that the stored data keys were wrapped with; it must outlive this object.
-    explicit Profiles(const crypto::SecretKey& key_encryption_key) : key_encryption_key_(key_encryption_key) {}
+    // `key_encryption_key` must be the one that the stored data keys were wrapped with; it must outlive this
+    // object.
+    explicit Profiles(const crypto::SecretKey& key_encryption_key)
+        : key_encryption_key_(key_encryption_key) {}
 
     void create(Context& context, postgres::Executor& transaction, const NewPatient& patient) override;
     bool change(Context& context, postgres::Executor& transaction, PatientId patient,

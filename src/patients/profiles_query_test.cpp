@@ -11,16 +11,18 @@ namespace venera::patients {
 namespace {
 
 // For looking behind the curtain.
-const postgres::Statement<std::string(PatientId)> whole_row{"test.patients.whole_row",
-                                                            "select p::text from patients.patients p where id = $1"};
+const postgres::Statement<std::string(PatientId)> whole_row{
+    "test.patients.whole_row", "select p::text from patients.patients p where id = $1"};
 const postgres::Statement<std::int64_t(PatientId, std::string, std::string)> count_accesses{
     "test.patients.count_accesses",
     "select count(*) from patients.access_log where patient_id = $1 and action = $2 and outcome = $3"};
 const postgres::Statement<std::int64_t(PatientId, std::string)> count_events{
-    "test.patients.count_events", "select count(*) from patients.outbox where aggregate_id = $1 and type = $2"};
+    "test.patients.count_events",
+    "select count(*) from patients.outbox where aggregate_id = $1 and type = $2"};
 const postgres::Statement<void(PatientId)> rename_patient{
     "test.patients.rename", "update patients.patients set first_name = 'Other' where id = $1"};
-const postgres::Statement<void()> forge_access{"test.patients.forge_access", "delete from patients.access_log"};
+const postgres::Statement<void()> forge_access{"test.patients.forge_access",
+                                               "delete from patients.access_log"};
 
 struct ProfilesTest : ::testing::Test {
     static void SetUpTestSuite() { crypto::initialise(); }
@@ -31,7 +33,8 @@ struct ProfilesTest : ::testing::Test {
         caller.role = Role::staff;
         caller.user_id = UserId::make(clock.now());
         caller.address = "192.0.2.1";
-        return Context(caller, clock, database.database(), database.log(), tracing::Trace::from(""), "request-1");
+        return Context(caller, clock, database.database(), database.log(), tracing::Trace::from(""),
+                       "request-1");
     }
     NewPatient somebody() {
         NewPatient patient;
@@ -84,7 +87,8 @@ TEST_F(ProfilesTest, KeepsNoSealedTextInTheTable) {
     const auto row = database.database().one(whole_row, created());
     for (const std::string_view canary : {"987654321", "canary", "45678912", "dni"}) {
         EXPECT_EQ(row.find(canary), std::string::npos) << canary;
-        EXPECT_EQ(row.find(crypto::hex(std::span(reinterpret_cast<const std::uint8_t*>(canary.data()), canary.size()))),
+        EXPECT_EQ(row.find(crypto::hex(
+                      std::span(reinterpret_cast<const std::uint8_t*>(canary.data()), canary.size()))),
                   std::string::npos)
             << canary;
     }
@@ -159,7 +163,8 @@ TEST_F(ProfilesTest, TheCardsKeySealsForThePatient) {
     Context own = context();
     const auto card = profiles.card(own, id);
     const auto row = find_patient(database.database(), id);
-    const auto phone = crypto::open(*card->data_key, *row->phone_sealed, "patients.patients.phone|" + id.text() + "|v1");
+    const auto phone =
+        crypto::open(*card->data_key, *row->phone_sealed, "patients.patients.phone|" + id.text() + "|v1");
     EXPECT_EQ(phone, "+51987654321");
 }
 

@@ -11,25 +11,25 @@ using postgres::Statement;
 using OptionalBytes = std::optional<Bytes>;
 using OptionalText = std::optional<std::string>;
 
-const Statement<void(PatientId, std::string, std::string, std::string, std::optional<Date>, std::optional<Gender>,
-                     std::optional<Country>, std::optional<Language>, OptionalBytes, OptionalBytes, OptionalBytes,
-                     Bytes, Instant)>
+const Statement<void(PatientId, std::string, std::string, std::string, std::optional<Date>,
+                     std::optional<Gender>, std::optional<Country>, std::optional<Language>, OptionalBytes,
+                     OptionalBytes, OptionalBytes, Bytes, Instant)>
     add_patient{"patients.insert_patient", R"sql(
-    insert into patients.patients (id, reference, first_name, last_name, birth_date, gender, country, language,
-                                   phone_sealed, email_sealed, national_id_sealed, data_key_wrapped, created_at,
-                                   updated_at)
+    insert into patients.patients (id, reference, first_name, last_name, birth_date, gender, country,
+                                   language, phone_sealed, email_sealed, national_id_sealed, data_key_wrapped,
+                                   created_at, updated_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
         on conflict on constraint patients_reference do nothing)sql"};
 
 const Statement<PatientRow(PatientId)> select_patient{"patients.find_patient", R"sql(
-    select id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed, email_sealed,
-           national_id_sealed, data_key_wrapped, active, version, created_at, updated_at
+    select id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed,
+           email_sealed, national_id_sealed, data_key_wrapped, active, version, created_at, updated_at
       from patients.patients
      where id = $1)sql"};
 
 const Statement<PatientRow(PatientId)> select_patient_for_update{"patients.lock_patient", R"sql(
-    select id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed, email_sealed,
-           national_id_sealed, data_key_wrapped, active, version, created_at, updated_at
+    select id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed,
+           email_sealed, national_id_sealed, data_key_wrapped, active, version, created_at, updated_at
       from patients.patients
      where id = $1
        for no key update)sql"};
@@ -50,20 +50,24 @@ const Statement<CardRow(std::vector<PatientId>)> select_cards{"patients.find_car
 const Statement<void(Uuid, PatientId, std::string, std::int32_t, std::string, Instant)> add_event{
     "patients.insert_event", R"sql(
     insert into patients.outbox (id, aggregate_id, type, version, payload, traceparent, created_at, due_at)
-    values ($1, $2::uuid, $3, $4::int4, jsonb_build_object('patient_id', $2::uuid, 'version', $4::int4), $5, $6, $6))sql"};
+    values ($1, $2::uuid, $3, $4::int4,
+            jsonb_build_object('patient_id', $2::uuid, 'version', $4::int4), $5, $6, $6))sql"};
 
-const Statement<void(Instant, std::optional<UserId>, std::string, PatientId, std::string, std::string, OptionalText,
-                     std::string, Outcome, OptionalText)>
+const Statement<void(Instant, std::optional<UserId>, std::string, PatientId, std::string, std::string,
+                     OptionalText, std::string, Outcome, OptionalText)>
     add_access{"patients.insert_access", R"sql(
-    insert into patients.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource, resource_id,
-                                     purpose, purpose_reason, request_id, outcome, address)
+    insert into patients.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
+                                     resource_id, purpose, purpose_reason, request_id, outcome, address)
     values ($1, $2, $3, $4::uuid, $5, 'patient', $4::uuid, $6, $7, $8, $9, $10))sql"};
 
 std::string actor_role(const Caller& caller) {
     switch (caller.kind) {
-        case Caller::Kind::nobody: return "nobody";
-        case Caller::Kind::job: return "system";
-        case Caller::Kind::user: return std::string(http::name_of(caller.role));
+        case Caller::Kind::nobody:
+            return "nobody";
+        case Caller::Kind::job:
+            return "system";
+        case Caller::Kind::user:
+            return std::string(http::name_of(caller.role));
     }
     std::abort();
 }
@@ -73,18 +77,21 @@ std::string actor_role(const Caller& caller) {
 bool insert_patient(postgres::Executor& db, const PatientRow& patient) {
     return db.run(add_patient, patient.id, patient.reference, patient.first_name, patient.last_name,
                   patient.birth_date, patient.gender, patient.country, patient.language, patient.phone_sealed,
-                  patient.email_sealed, patient.national_id_sealed, patient.data_key_wrapped, patient.created_at) == 1;
+                  patient.email_sealed, patient.national_id_sealed, patient.data_key_wrapped,
+                  patient.created_at) == 1;
 }
 
-std::optional<PatientRow> find_patient(postgres::Executor& db, PatientId id) { return db.maybe(select_patient, id); }
+std::optional<PatientRow> find_patient(postgres::Executor& db, PatientId id) {
+    return db.maybe(select_patient, id);
+}
 
 std::optional<PatientRow> lock_patient(postgres::Executor& db, PatientId id) {
     return db.maybe(select_patient_for_update, id);
 }
 
 void update_patient(postgres::Executor& db, const PatientRow& patient) {
-    db.run(change_patient, patient.id, patient.first_name, patient.last_name, patient.birth_date, patient.gender,
-           patient.language, patient.phone_sealed, patient.updated_at);
+    db.run(change_patient, patient.id, patient.first_name, patient.last_name, patient.birth_date,
+           patient.gender, patient.language, patient.phone_sealed, patient.updated_at);
 }
 
 std::vector<CardRow> find_cards(postgres::Executor& db, const std::vector<PatientId>& ids) {
@@ -102,8 +109,8 @@ void insert_access(Context& context, postgres::Executor& db, PatientId patient, 
     const Caller& caller = context.caller();
     const auto actor = caller.signed_in() ? std::optional{caller.user_id} : std::nullopt;
     const auto address = caller.address.empty() ? std::nullopt : std::optional{caller.address};
-    db.run(add_access, context.now(), actor, actor_role(caller), patient, std::string(action), context.purpose,
-           context.purpose_reason, context.request_id(), outcome, address);
+    db.run(add_access, context.now(), actor, actor_role(caller), patient, std::string(action),
+           context.purpose, context.purpose_reason, context.request_id(), outcome, address);
 }
 
 }  // namespace venera::patients

@@ -29,9 +29,10 @@ struct PatientRow {
     Instant created_at;
     Instant updated_at;
 };
-BOOST_DESCRIBE_STRUCT(PatientRow, (), (id, reference, first_name, last_name, birth_date, gender, country, language,
-                                      phone_sealed, email_sealed, national_id_sealed, data_key_wrapped, active, version,
-                                      created_at, updated_at))
+BOOST_DESCRIBE_STRUCT(PatientRow, (),
+                      (id, reference, first_name, last_name, birth_date, gender, country, language,
+                       phone_sealed, email_sealed, national_id_sealed, data_key_wrapped, active, version,
+                       created_at, updated_at))
 
 struct CardRow {
     PatientId id;
@@ -58,6 +59,7 @@ void insert_event(postgres::Executor& db, PatientId patient, std::string_view ty
 enum class Outcome : std::uint8_t { allowed, denied };
 BOOST_DESCRIBE_ENUM(Outcome, allowed, denied)
 // One access to a patient's data, for the audit: who, whose, what, why.
-void insert_access(Context& context, postgres::Executor& db, PatientId patient, std::string_view action, Outcome outcome);
+void insert_access(Context& context, postgres::Executor& db, PatientId patient, std::string_view action,
+                   Outcome outcome);
 
 }  // namespace venera::patients

@@ -9,7 +9,8 @@ namespace venera::patients {
 namespace {
 
 std::string bound_to(std::string_view column, PatientId patient) {
-    return "patients.patients." + std::string(column) + "|" + patient.text() + "|v" + std::to_string(limits::key_version);
+    return "patients.patients." + std::string(column) + "|" + patient.text() + "|v" +
+           std::to_string(limits::key_version);
 }
 
 }  // namespace
@@ -18,7 +19,8 @@ Sealing Sealing::fresh(PatientId patient) {
     return {patient, std::make_shared<const crypto::SecretKey>(crypto::SecretKey::random())};
 }
 
-Sealing Sealing::unwrap(const crypto::SecretKey& key_encryption_key, PatientId patient, const crypto::Bytes& wrapped) {
+Sealing Sealing::unwrap(const crypto::SecretKey& key_encryption_key, PatientId patient,
+                        const crypto::Bytes& wrapped) {
     const auto key = crypto::open(key_encryption_key, wrapped, bound_to("data_key", patient));
     if (!key || key->size() != 32) {
         throw std::runtime_error("a patient's data key does not open with this key-encryption key");

@@ -1,5 +1,6 @@
-// How a patient's columns are sealed: with a data key of their own, itself sealed ("wrapped") with the installation's
-// key-encryption key. Every ciphertext is bound to its column, its row and the key's version, so none can be moved.
+// How a patient's columns are sealed: with a data key of their own, itself sealed ("wrapped") with the
+// installation's key-encryption key. Every ciphertext is bound to its column, its row and the key's version,
+// so none can be moved.
 #pragma once
 #include <memory>
 #include <string>
@@ -15,7 +16,8 @@ public:
     // The key of a new patient.
     static Sealing fresh(PatientId patient);
     // Throws: std::runtime_error if `wrapped` was not made with this key-encryption key for this patient.
-    static Sealing unwrap(const crypto::SecretKey& key_encryption_key, PatientId patient, const crypto::Bytes& wrapped);
+    static Sealing unwrap(const crypto::SecretKey& key_encryption_key, PatientId patient,
+                          const crypto::Bytes& wrapped);
 
     crypto::Bytes wrapped(const crypto::SecretKey& key_encryption_key) const;
     crypto::Bytes seal(std::string_view column, std::string_view plaintext) const;

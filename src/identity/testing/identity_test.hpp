@@ -1,5 +1,5 @@
-// Identity on a real PostgreSQL, for the query tests of this folder: all parts, patients included, and a directory with
-// one doctor.
+// Identity on a real PostgreSQL, for the query tests of this folder: all parts, patients included, and a
+// directory with one doctor.
 #pragma once
 #include <gtest/gtest.h>
 #include <stdlib.h>
@@ -22,8 +22,8 @@ public:
         return card;
     }
     bool exists(Context&, DoctorId doctor) override { return doctor == known; }
-    std::vector<std::shared_ptr<const directory::DoctorCard>> matching(Context&,
-                                                                       const directory::DoctorFilter&) override {
+    std::vector<std::shared_ptr<const directory::DoctorCard>> matching(
+        Context&, const directory::DoctorFilter&) override {
         return {};
     }
 
@@ -44,7 +44,9 @@ struct IdentityTest : ::testing::Test {
     }
     ~IdentityTest() override { std::filesystem::remove_all(folder); }
 
-    Context context(std::string address = "192.0.2.1") { return context_on(database.database(), std::move(address)); }
+    Context context(std::string address = "192.0.2.1") {
+        return context_on(database.database(), std::move(address));
+    }
     Context context_on(postgres::Database& db, std::string address) {
         Caller nobody;
         nobody.address = std::move(address);
@@ -79,7 +81,9 @@ struct IdentityTest : ::testing::Test {
     static LoginUser credentials(std::string email, std::string password = good_password) {
         return {Email{std::move(email)}, TriedPassword{std::move(password)}};
     }
-    static Client with(const Entry& entry) { return {entry.session.refresh_token, std::nullopt, std::nullopt}; }
+    static Client with(const Entry& entry) {
+        return {entry.session.refresh_token, std::nullopt, std::nullopt};
+    }
     void advance(std::chrono::seconds by) { clock.set_offset(clock.offset() + by); }
 
     static constexpr const char* good_password = "tranquil harbour 27 lanterns";
