@@ -183,10 +183,8 @@ private:
     }
 
     std::string free_reference() {
-        constexpr std::string_view crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
         for (;;) {
-            std::string reference = "VEN-";
-            for (int i = 0; i < 6; ++i) reference += dice_.pick(crockford);
+            auto reference = dice_.reference("VEN-");
             if (references_.insert(reference).second) return reference;
         }
     }

@@ -265,6 +265,13 @@ Uuid Dice::uuid(Instant at) {
     return uuid;
 }
 
+std::string Dice::reference(std::string_view prefix) {
+    constexpr std::string_view crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    std::string text(prefix);
+    for (int i = 0; i < 6; ++i) text += pick(crockford);
+    return text;
+}
+
 World make_world(const Size& size, Instant moment) {
     // The hour must not change the world: ids carry the time.
     const Instant now{std::chrono::floor<std::chrono::days>(moment.value)};

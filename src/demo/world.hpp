@@ -30,6 +30,8 @@ public:
     }
     // A UUIDv7 of that moment.
     Uuid uuid(Instant at);
+    // `prefix` and six characters of Crockford's base32.
+    std::string reference(std::string_view prefix);
 
 private:
     std::mt19937_64 engine_;

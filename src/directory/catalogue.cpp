@@ -15,39 +15,41 @@ Page<Specialty> Catalogue::specialties(Context& context) {
     return {list_specialties(context.database()), std::nullopt};
 }
 
-Result<Created<Specialty>, specialty_exists> Catalogue::add_specialty(Context& context, const NewSpecialty& wish) {
+Result<Created<Specialty>, specialty_exists> Catalogue::add_specialty(Context& context,
+                                                                      const NewSpecialty& wish) {
     if (!insert_specialty(context.database(), wish)) return refuse<specialty_exists>;
     return Created<Specialty>{find_specialty(context.database(), wish.code).value()};
 }
 
 Result<Specialty, not_found, version_mismatch> Catalogue::change_specialty(Context& context,
-                                                                                       http::Path<Code> code,
-                                                                                       const SpecialtyChange& change,
-                                                                                       http::IfMatch condition) {
+                                                                           http::Path<Code> code,
+                                                                           const SpecialtyChange& change,
+                                                                           http::IfMatch condition) {
     auto specialty = find_specialty(context.database(), code.value);
     if (!specialty) return refuse<not_found>;
     if (condition.version && *condition.version != specialty->version) return refuse<version_mismatch>;
     change.name.apply_to(specialty->name, text);
     change.description.apply_to(specialty->description, text);
-    if (!update_specialty(context.database(), *specialty, specialty->version)) return refuse<version_mismatch>;
+    if (!update_specialty(context.database(), *specialty, specialty->version))
+        return refuse<version_mismatch>;
     ++specialty->version;
     return *specialty;
 }
 
 Result<NoContent, not_found, specialty_in_use> Catalogue::remove_specialty(Context& context,
-                                                                                 http::Path<Code> code) {
+                                                                           http::Path<Code> code) {
     if (retire_specialty(context.database(), code.value, context.now())) return NoContent{};
     if (find_specialty(context.database(), code.value)) return refuse<specialty_in_use>;
     return refuse<not_found>;
 }
 
-Result<Page<Clinic>, invalid_cursor> Catalogue::clinics(Context& context, const http::Query<ListQuery>& query) {
+Result<Page<Clinic>, invalid_cursor> Catalogue::clinics(Context& context,
+                                                        const http::Query<ListQuery>& query) {
     std::optional<ClinicId> after;
     if (query->cursor) {
         http::CursorReader cursor(*query->cursor);
         after = ClinicId{cursor.uuid()};
-        if (!cursor.complete())
-            return invalid_cursor_given();
+        if (!cursor.complete()) return invalid_cursor_given();
     }
     const int limit = query->limit ? static_cast<int>(query->limit->value) : limits::page;
     Page<Clinic> page{list_clinics(context.database(), after, limit + 1), std::nullopt};
@@ -82,9 +84,9 @@ Created<Clinic> Catalogue::add_clinic(Context& context, const NewClinic& wish) {
 }
 
 Result<Clinic, not_found, version_mismatch> Catalogue::change_clinic(Context& context,
-                                                                                 http::Path<ClinicId> id,
-                                                                                 const ClinicChange& change,
-                                                                                 http::IfMatch condition) {
+                                                                     http::Path<ClinicId> id,
+                                                                     const ClinicChange& change,
+                                                                     http::IfMatch condition) {
     auto clinic = find_clinic(context.database(), id.value);
     if (!clinic) return refuse<not_found>;
     if (condition.version && *condition.version != clinic->version) return refuse<version_mismatch>;

@@ -13,16 +13,16 @@ public:
     Page<Specialty> specialties(Context& context);
     Result<Created<Specialty>, specialty_exists> add_specialty(Context& context, const NewSpecialty& wish);
     Result<Specialty, not_found, version_mismatch> change_specialty(Context& context, http::Path<Code> code,
-                                                                                const SpecialtyChange& change,
-                                                                                http::IfMatch condition);
+                                                                    const SpecialtyChange& change,
+                                                                    http::IfMatch condition);
     Result<NoContent, not_found, specialty_in_use> remove_specialty(Context& context, http::Path<Code> code);
 
     Result<Page<Clinic>, invalid_cursor> clinics(Context& context, const http::Query<ListQuery>& query);
     Result<Clinic, not_found> clinic(Context& context, http::Path<ClinicId> id);
     Created<Clinic> add_clinic(Context& context, const NewClinic& wish);
     Result<Clinic, not_found, version_mismatch> change_clinic(Context& context, http::Path<ClinicId> id,
-                                                                          const ClinicChange& change,
-                                                                          http::IfMatch condition);
+                                                              const ClinicChange& change,
+                                                              http::IfMatch condition);
 };
 
 }  // namespace venera::directory

@@ -1,5 +1,5 @@
-// The directory as other contexts see it: who the doctors are and where they work. One of the program's ports: the
-// answers are copies, good for the moment of the call; nobody joins the directory's tables.
+// The directory as other contexts see it: who the doctors are and where they work. One of the program's
+// ports: the answers are copies, good for the moment of the call; nobody joins the directory's tables.
 #pragma once
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -50,12 +50,14 @@ struct DoctorCard {
     std::optional<Url> photo_url;
     std::optional<double> distance_km;  // only in answers to `near`
 };
-BOOST_DESCRIBE_STRUCT(DoctorCard, (), (id, name, specialties, clinic, languages, modes, price_cents, currency,
-                                      experience_years, rating, review_count, photo_url, distance_km))
+BOOST_DESCRIBE_STRUCT(DoctorCard, (),
+                      (id, name, specialties, clinic, languages, modes, price_cents, currency,
+                       experience_years, rating, review_count, photo_url, distance_km))
 
 // `near=lat,lon`: degrees, WGS 84.
 struct Position {
-    static constexpr std::string_view schema = R"({"type":"string","pattern":"^-?[0-9.]+,-?[0-9.]+$","example":"-12.05,-77.04"})";
+    static constexpr std::string_view schema =
+        R"({"type":"string","pattern":"^-?[0-9.]+,-?[0-9.]+$","example":"-12.05,-77.04"})";
 
     double latitude = 0;
     double longitude = 0;
@@ -83,13 +85,14 @@ class Directory {
 public:
     virtual ~Directory() = default;
 
-    // The card of a doctor in service; nothing for an unknown or retired one. Cached for at most 2 s across replicas and
-    // at once on the replica that changed it.
+    // The card of a doctor in service; nothing for an unknown or retired one. Cached for at most 2 s across
+    // replicas and at once on the replica that changed it.
     virtual std::shared_ptr<const DoctorCard> card(Context& context, DoctorId doctor) = 0;
     // True if the doctor exists, retired or not.
     virtual bool exists(Context& context, DoctorId doctor) = 0;
     // All doctors in service that pass the filter, in id order.
-    virtual std::vector<std::shared_ptr<const DoctorCard>> matching(Context& context, const DoctorFilter& filter) = 0;
+    virtual std::vector<std::shared_ptr<const DoctorCard>> matching(Context& context,
+                                                                    const DoctorFilter& filter) = 0;
 };
 
 }  // namespace venera::directory

@@ -10,8 +10,8 @@ namespace venera::directory {
 namespace {
 
 ClinicCard clinic_of(const DoctorRow& row) {
-    return {row.clinic_id, row.clinic_name, row.clinic_address, row.clinic_city, row.clinic_country,
-            row.clinic_timezone};
+    return {row.clinic_id,   row.clinic_name,    row.clinic_address,
+            row.clinic_city, row.clinic_country, row.clinic_timezone};
 }
 
 std::vector<SpecialtyName> specialties_of(const DoctorRow& row) {
@@ -42,50 +42,63 @@ Doctor view_of(const DoctorRow& row) {
 }
 
 std::shared_ptr<const DoctorCard> card_of(const DoctorRow& row) {
-    return std::make_shared<const DoctorCard>(DoctorCard{row.id, row.name, specialties_of(row), clinic_of(row),
-                                                         row.languages, row.modes, row.price_cents, row.currency,
-                                                         row.experience_years, row.rating, row.review_count,
-                                                         row.photo_url, row.distance_km});
+    return std::make_shared<const DoctorCard>(DoctorCard{
+        row.id, row.name, specialties_of(row), clinic_of(row), row.languages, row.modes, row.price_cents,
+        row.currency, row.experience_years, row.rating, row.review_count, row.photo_url, row.distance_km});
 }
 
 DoctorFilter filter_of(const DoctorQuery& query) {
-    return {query.specialty, query.city,       query.country,
-            query.clinic_id, query.language,   query.q,
-            query.min_rating, query.max_price_cents ? std::optional{query.max_price_cents->value} : std::nullopt,
-            query.near,      query.radius_km,  query.mode};
+    return {
+        query.specialty,  query.city,
+        query.country,    query.clinic_id,
+        query.language,   query.q,
+        query.min_rating, query.max_price_cents ? std::optional{query.max_price_cents->value} : std::nullopt,
+        query.near,       query.radius_km,
+        query.mode};
 }
 
 DoctorOrder order_of(const DoctorQuery& query) {
     if (!query.sort) return query.near ? DoctorOrder::distance : DoctorOrder::name;
     switch (*query.sort) {
-        case DoctorSort::rating: return DoctorOrder::rating;
-        case DoctorSort::price: return DoctorOrder::price;
-        case DoctorSort::experience: return DoctorOrder::experience;
-        case DoctorSort::name: return DoctorOrder::name;
+        case DoctorSort::rating:
+            return DoctorOrder::rating;
+        case DoctorSort::price:
+            return DoctorOrder::price;
+        case DoctorSort::experience:
+            return DoctorOrder::experience;
+        case DoctorSort::name:
+            return DoctorOrder::name;
     }
     std::abort();
 }
 
-std::string cursor_after(const DoctorRow& row) {
+// A cursor is good for the order that it was made in.
+std::string cursor_after(const DoctorRow& row, DoctorOrder order) {
     http::CursorWriter cursor;
+    cursor.add(static_cast<int>(order));
     cursor.add(row.sort_number.value_or(0));
-    cursor.add(row.sort_text.value_or(""));
+    cursor.add(std::string_view(row.sort_text.value_or("")));
     cursor.add(row.id.value);
     return cursor.text();
 }
 
-std::optional<DoctorPosition> position_of(std::string_view text) {
-    http::CursorReader cursor(text);
+std::optional<DoctorPosition> position_of(std::string_view given, DoctorOrder order) {
+    http::CursorReader cursor(given);
+    const bool same_order = cursor.integer() == static_cast<int>(order);
     DoctorPosition position;
     position.number = cursor.number();
     position.text = cursor.text();
     position.id = DoctorId{cursor.uuid()};
-    if (!cursor.complete()) return std::nullopt;
+    if (!cursor.complete() || !same_order) return std::nullopt;
+    // Anybody can forge one: it must not carry to SQL what PostgreSQL cannot take as text.
+    if (!text::code_points(position.text) || position.text.find('\0') != std::string::npos)
+        return std::nullopt;
     return position;
 }
 
 // Problems that only the database knows: specialties outside the catalogue, a clinic that does not exist.
-InputProblems unknown_references(postgres::Executor& db, const std::vector<Code>& specialties, ClinicId clinic) {
+InputProblems unknown_references(postgres::Executor& db, const std::vector<Code>& specialties,
+                                 ClinicId clinic) {
     InputProblems problems;
     const auto known = known_specialties(db, specialties);
     for (std::size_t i = 0; i < specialties.size(); ++i) {
@@ -94,16 +107,18 @@ InputProblems unknown_references(postgres::Executor& db, const std::vector<Code>
                                        "is not in the catalogue"});
     }
     if (!find_clinic(db, clinic))
-        problems.errors.push_back({"/clinic_id", std::nullopt, "unknown_clinic", "is not one of our clinics"});
+        problems.errors.push_back(
+            {"/clinic_id", std::nullopt, "unknown_clinic", "is not one of our clinics"});
     return problems;
 }
 
 DoctorRow changed(DoctorRow row, const DoctorChange& change) {
-        const auto text = [](const auto& value) { return value.text(); };
+    const auto text = [](const auto& value) { return value.text(); };
     change.name.apply_to(row.name, text);
     change.specialties.apply_to(row.specialty_codes);
     change.bio.apply_to(row.bio, text);
-    change.experience_years.apply_to(row.experience_years, [](const auto& years) { return static_cast<std::int32_t>(years.value); });
+    change.experience_years.apply_to(
+        row.experience_years, [](const auto& years) { return static_cast<std::int32_t>(years.value); });
     change.price_cents.apply_to(row.price_cents, [](const auto& cents) { return cents.value; });
     change.currency.apply_to(row.currency);
     change.languages.apply_to(row.languages);
@@ -118,7 +133,7 @@ DoctorRow changed(DoctorRow row, const DoctorChange& change) {
 Result<Page<Doctor>, invalid_cursor> Doctors::list(Context& context, const http::Query<DoctorQuery>& query) {
     std::optional<DoctorPosition> after;
     if (query->cursor) {
-        after = position_of(*query->cursor);
+        after = position_of(*query->cursor, order_of(*query));
         if (!after) return invalid_cursor_given();
     }
     const int limit = query->limit ? static_cast<int>(query->limit->value) : limits::page;
@@ -126,7 +141,7 @@ Result<Page<Doctor>, invalid_cursor> Doctors::list(Context& context, const http:
     Page<Doctor> page;
     if (rows.size() > static_cast<std::size_t>(limit)) {
         rows.pop_back();
-        page.next_cursor = cursor_after(rows.back());
+        page.next_cursor = cursor_after(rows.back(), order_of(*query));
     }
     std::vector<DoctorId> ids;
     for (const auto& row : rows) ids.push_back(row.id);
@@ -163,8 +178,10 @@ Result<Created<Doctor>, invalid_input> Doctors::create(Context& context, const N
     return Created<Doctor>{view_of(*row)};
 }
 
-Result<Doctor, not_found, invalid_input, version_mismatch> Doctors::change(
-    Context& context, http::Path<DoctorId> id, const DoctorChange& change, http::IfMatch condition) {
+Result<Doctor, not_found, invalid_input, version_mismatch> Doctors::change(Context& context,
+                                                                           http::Path<DoctorId> id,
+                                                                           const DoctorChange& change,
+                                                                           http::IfMatch condition) {
     postgres::Transaction transaction(context.database());
     const auto before = find_doctor(transaction, id.value);
     if (!before || before->retired) return refuse<not_found>;
@@ -186,8 +203,8 @@ Result<NoContent, not_found> Doctors::retire(Context& context, http::Path<Doctor
     postgres::Transaction transaction(context.database());
     const auto before = find_doctor(transaction, id.value);
     if (!before) return refuse<not_found>;
-    if (retire_doctor(transaction, id.value, context.now()))
-        insert_event(transaction, id.value, "doctor.retired", before->version + 1, context.trace().traceparent(),
+    if (const auto version = retire_doctor(transaction, id.value, context.now()))
+        insert_event(transaction, id.value, "doctor.retired", *version, context.trace().traceparent(),
                      context.now());
     transaction.commit();
     forget(id.value);
@@ -196,16 +213,21 @@ Result<NoContent, not_found> Doctors::retire(Context& context, http::Path<Doctor
 
 std::shared_ptr<const DoctorCard> Doctors::card(Context& context, DoctorId doctor) {
     const auto now = std::chrono::steady_clock::now();
+    std::uint64_t changes_before = 0;
     {
         const std::scoped_lock lock(mutex_);
         const auto found = cards_.find(doctor);
-        if (found != cards_.end() && now - found->second.loaded_at < limits::card_age) return found->second.card;
+        if (found != cards_.end() && now - found->second.loaded_at < limits::card_age)
+            return found->second.card;
+        changes_before = changes_;
     }
     const auto row = find_doctor(context.database(), doctor);
     auto card = row && !row->retired ? card_of(*row) : nullptr;
     const std::scoped_lock lock(mutex_);
+    // Closes the race with forget(): what was read before a change must not be kept after it.
+    if (changes_ != changes_before) return card;
     if (cards_.size() >= limits::cached_cards) cards_.clear();
-    cards_[doctor] = {card, now};
+    cards_.insert_or_assign(doctor, CachedCard{card, now});
     return card;
 }
 
@@ -213,16 +235,19 @@ bool Doctors::exists(Context& context, DoctorId doctor) {
     return card(context, doctor) || find_doctor(context.database(), doctor);
 }
 
-std::vector<std::shared_ptr<const DoctorCard>> Doctors::matching(Context& context, const DoctorFilter& filter) {
+std::vector<std::shared_ptr<const DoctorCard>> Doctors::matching(Context& context,
+                                                                 const DoctorFilter& filter) {
     const auto everything = std::numeric_limits<std::int32_t>::max();
     std::vector<std::shared_ptr<const DoctorCard>> cards;
-    for (const auto& row : list_doctors(context.database(), filter, DoctorOrder::id, std::nullopt, everything))
+    for (const auto& row :
+         list_doctors(context.database(), filter, DoctorOrder::id, std::nullopt, everything))
         cards.push_back(card_of(row));
     return cards;
 }
 
 void Doctors::forget(DoctorId doctor) {
     const std::scoped_lock lock(mutex_);
+    ++changes_;
     cards_.erase(doctor);
 }
 

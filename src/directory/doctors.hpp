@@ -1,5 +1,5 @@
-// Doctors: the public list, one doctor, and their upkeep by an administrator. Also the port through which the other
-// contexts see doctors, with a small cache of cards.
+// Doctors: the public list, one doctor, and their upkeep by an administrator. Also the port through which the
+// other contexts see doctors, with a small cache of cards.
 #pragma once
 #include <chrono>
 #include <memory>
@@ -25,15 +25,16 @@ public:
     Result<Doctor, not_found> get(Context& context, http::Path<DoctorId> id);
     Result<Created<Doctor>, invalid_input> create(Context& context, const NewDoctor& wish);
     Result<Doctor, not_found, invalid_input, version_mismatch> change(Context& context,
-                                                                                        http::Path<DoctorId> id,
-                                                                                        const DoctorChange& change,
-                                                                                        http::IfMatch condition);
+                                                                      http::Path<DoctorId> id,
+                                                                      const DoctorChange& change,
+                                                                      http::IfMatch condition);
     // Retires; repeating it is harmless. Booked visits stay until somebody moves or cancels them.
     Result<NoContent, not_found> retire(Context& context, http::Path<DoctorId> id);
 
     std::shared_ptr<const DoctorCard> card(Context& context, DoctorId doctor) override;
     bool exists(Context& context, DoctorId doctor) override;
-    std::vector<std::shared_ptr<const DoctorCard>> matching(Context& context, const DoctorFilter& filter) override;
+    std::vector<std::shared_ptr<const DoctorCard>> matching(Context& context,
+                                                            const DoctorFilter& filter) override;
 
 private:
     struct CachedCard {
@@ -48,6 +49,7 @@ private:
     // Threads of the server share the cards: a card that one thread changed must not be served by another.
     std::mutex mutex_;
     std::unordered_map<DoctorId, CachedCard> cards_;
+    std::uint64_t changes_ = 0;
 };
 
 }  // namespace venera::directory

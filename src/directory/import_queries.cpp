@@ -18,10 +18,15 @@ const postgres::Statement<void(Batch, Instant)> insert_batch{"directory.import_d
                                         currency text, languages jsonb, clinic_id uuid, modes jsonb, rating float8,
                                         review_count int4))sql"};
 
+const postgres::Statement<bool()> select_any{"directory.has_clinics", R"sql(
+    select exists (select from directory.clinics))sql"};
+
 }  // namespace
 
 void import_doctors(postgres::Executor& db, const std::vector<ImportedDoctor>& doctors, Instant now) {
     db.run(insert_batch, Batch{doctors}, now);
 }
+
+bool has_clinics(postgres::Executor& db) { return db.one(select_any); }
 
 }  // namespace venera::directory

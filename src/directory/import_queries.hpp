@@ -24,10 +24,14 @@ struct ImportedDoctor {
     double rating = 0;
     std::int32_t review_count = 0;
 };
-BOOST_DESCRIBE_STRUCT(ImportedDoctor, (), (id, name, specialties, experience_years, price_cents, currency, languages,
-                                          clinic_id, modes, rating, review_count))
+BOOST_DESCRIBE_STRUCT(ImportedDoctor, (),
+                      (id, name, specialties, experience_years, price_cents, currency, languages, clinic_id,
+                       modes, rating, review_count))
 
 // Throws: postgres::ConstraintViolation if an id is taken or a clinic unknown.
 void import_doctors(postgres::Executor& db, const std::vector<ImportedDoctor>& doctors, Instant now);
+
+// True if there is any clinic, which every doctor needs.
+bool has_clinics(postgres::Executor& db);
 
 }  // namespace venera::directory

@@ -9,10 +9,10 @@ using OptionalText = std::optional<std::string>;
 using OptionalNumber = std::optional<double>;
 
 // One statement for every order: the keys of keyset paging are computed, and the largest is cut by `limit`.
-const Statement<DoctorRow(OptionalText, OptionalText, OptionalText, std::optional<ClinicId>, OptionalText, OptionalText,
-                          OptionalNumber, std::optional<std::int64_t>, OptionalNumber, OptionalNumber, OptionalNumber,
-                          OptionalText, std::string, OptionalNumber, OptionalText, std::optional<DoctorId>,
-                          std::int32_t)>
+const Statement<DoctorRow(OptionalText, OptionalText, OptionalText, std::optional<ClinicId>, OptionalText,
+                          OptionalText, OptionalNumber, std::optional<std::int64_t>, OptionalNumber,
+                          OptionalNumber, OptionalNumber, OptionalText, std::string, OptionalNumber,
+                          OptionalText, std::optional<DoctorId>, std::int32_t)>
     select_doctors{"directory.list_doctors", R"sql(
     with matching as (
         select d.*, c.name as clinic_name, c.address as clinic_address, c.city as clinic_city,
@@ -36,7 +36,7 @@ const Statement<DoctorRow(OptionalText, OptionalText, OptionalText, std::optiona
         select m.*,
                case $13::text when 'rating' then -m.rating when 'price' then m.price_cents
                     when 'experience' then -m.experience_years when 'distance' then m.distance_km else 0 end as sort_number,
-               case $13 when 'name' then m.name_folded else '' end as sort_text
+               case $13 when 'name' then left(m.name_folded, 100) else '' end as sort_text
           from matching m
          where $9::float8 is null or ($11::float8 is null and m.distance_km is not null) or m.distance_km <= $11
     )
@@ -63,24 +63,27 @@ const Statement<DoctorRow(DoctorId)> select_doctor{"directory.find_doctor", R"sq
       join directory.clinics c on c.id = d.clinic_id
      where d.id = $1)sql"};
 
-const Statement<void(DoctorId, std::string, std::vector<Code>, OptionalText, std::int32_t, std::int64_t, Currency,
-                     std::vector<Language>, std::optional<Url>, ClinicId, std::vector<Mode>, Instant)>
+const Statement<void(DoctorId, std::string, std::vector<Code>, OptionalText, std::int32_t, std::int64_t,
+                     Currency, std::vector<Language>, std::optional<Url>, ClinicId, std::vector<Mode>,
+                     Instant)>
     add_doctor{"directory.insert_doctor", R"sql(
     insert into directory.doctors (id, name, specialties, bio, experience_years, price_cents, currency, languages,
                                    photo_url, clinic_id, modes, created_at, updated_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12))sql"};
 
-const Statement<void(DoctorId, std::string, std::vector<Code>, OptionalText, std::int32_t, std::int64_t, Currency,
-                     std::vector<Language>, std::optional<Url>, ClinicId, std::vector<Mode>, Instant, std::int64_t)>
+const Statement<void(DoctorId, std::string, std::vector<Code>, OptionalText, std::int32_t, std::int64_t,
+                     Currency, std::vector<Language>, std::optional<Url>, ClinicId, std::vector<Mode>,
+                     Instant, std::int64_t)>
     change_doctor{"directory.update_doctor", R"sql(
     update directory.doctors
        set name = $2, specialties = $3, bio = $4, experience_years = $5, price_cents = $6, currency = $7, languages = $8,
            photo_url = $9, clinic_id = $10, modes = $11, updated_at = $12, version = version + 1
      where id = $1 and version = $13 and retired_at is null)sql"};
 
-const Statement<void(DoctorId, Instant)> end_doctor{"directory.retire_doctor", R"sql(
+const Statement<std::int64_t(DoctorId, Instant)> end_doctor{"directory.retire_doctor", R"sql(
     update directory.doctors set retired_at = $2, updated_at = $2, version = version + 1
-     where id = $1 and retired_at is null)sql"};
+     where id = $1 and retired_at is null
+    returning version)sql"};
 
 const Statement<Specialty()> select_specialties{"directory.list_specialties", R"sql(
     select code, name, description, version from directory.specialties where retired_at is null order by name_folded)sql"};
@@ -95,8 +98,9 @@ const Statement<void(Code, std::string, OptionalText)> add_specialty{"directory.
        set name = excluded.name, description = excluded.description, retired_at = null, version = s.version + 1
      where s.retired_at is not null)sql"};
 
-const Statement<void(Code, std::string, OptionalText, std::int64_t)> change_specialty{"directory.update_specialty",
-                                                                                   R"sql(
+const Statement<void(Code, std::string, OptionalText, std::int64_t)> change_specialty{
+    "directory.update_specialty",
+    R"sql(
     update directory.specialties set name = $2, description = $3, version = version + 1
      where code = $1 and version = $4 and retired_at is null)sql"};
 
@@ -138,12 +142,18 @@ const Statement<void(Uuid, DoctorId, std::string, std::int64_t, std::string, Ins
 
 std::string_view name_of(DoctorOrder order) {
     switch (order) {
-        case DoctorOrder::id: return "id";
-        case DoctorOrder::rating: return "rating";
-        case DoctorOrder::price: return "price";
-        case DoctorOrder::experience: return "experience";
-        case DoctorOrder::name: return "name";
-        case DoctorOrder::distance: return "distance";
+        case DoctorOrder::id:
+            return "id";
+        case DoctorOrder::rating:
+            return "rating";
+        case DoctorOrder::price:
+            return "price";
+        case DoctorOrder::experience:
+            return "experience";
+        case DoctorOrder::name:
+            return "name";
+        case DoctorOrder::distance:
+            return "distance";
     }
     std::abort();
 }
@@ -159,29 +169,35 @@ std::vector<DoctorRow> list_doctors(postgres::Executor& db, const DoctorFilter& 
                                     const std::optional<DoctorPosition>& after, std::int32_t limit) {
     const auto latitude = filter.near ? OptionalNumber{filter.near->latitude} : std::nullopt;
     const auto longitude = filter.near ? OptionalNumber{filter.near->longitude} : std::nullopt;
-    const auto mode = filter.mode ? OptionalText{*filter.mode == Mode::video ? "video" : "in_person"} : std::nullopt;
+    const auto mode =
+        filter.mode ? OptionalText{*filter.mode == Mode::video ? "video" : "in_person"} : std::nullopt;
     return db.all(select_doctors, text_of(filter.specialty), text_of(filter.city), text_of(filter.country),
                   filter.clinic_id, text_of(filter.language), text_of(filter.q), filter.min_rating,
-                  filter.max_price_cents, latitude, longitude, filter.radius_km, mode, std::string(name_of(order)),
-                  after ? OptionalNumber{after->number} : std::nullopt, after ? OptionalText{after->text} : std::nullopt,
+                  filter.max_price_cents, latitude, longitude, filter.radius_km, mode,
+                  std::string(name_of(order)), after ? OptionalNumber{after->number} : std::nullopt,
+                  after ? OptionalText{after->text} : std::nullopt,
                   after ? std::optional{after->id} : std::nullopt, limit);
 }
 
-std::optional<DoctorRow> find_doctor(postgres::Executor& db, DoctorId id) { return db.maybe(select_doctor, id); }
+std::optional<DoctorRow> find_doctor(postgres::Executor& db, DoctorId id) {
+    return db.maybe(select_doctor, id);
+}
 
 void insert_doctor(postgres::Executor& db, DoctorId id, const NewDoctor& doctor, Instant now) {
     db.run(add_doctor, id, doctor.name.value, doctor.specialties, text_of(doctor.bio),
-           static_cast<std::int32_t>(doctor.experience_years.value), doctor.price_cents.value, doctor.currency,
-           doctor.languages, doctor.photo_url, doctor.clinic_id, doctor.modes, now);
+           static_cast<std::int32_t>(doctor.experience_years.value), doctor.price_cents.value,
+           doctor.currency, doctor.languages, doctor.photo_url, doctor.clinic_id, doctor.modes, now);
 }
 
 bool update_doctor(postgres::Executor& db, const DoctorRow& doctor, std::int64_t version, Instant now) {
-    return db.run(change_doctor, doctor.id, doctor.name, doctor.specialty_codes, doctor.bio, doctor.experience_years,
-                  doctor.price_cents, doctor.currency, doctor.languages, doctor.photo_url, doctor.clinic_id,
-                  doctor.modes, now, version) == 1;
+    return db.run(change_doctor, doctor.id, doctor.name, doctor.specialty_codes, doctor.bio,
+                  doctor.experience_years, doctor.price_cents, doctor.currency, doctor.languages,
+                  doctor.photo_url, doctor.clinic_id, doctor.modes, now, version) == 1;
 }
 
-bool retire_doctor(postgres::Executor& db, DoctorId id, Instant now) { return db.run(end_doctor, id, now) == 1; }
+std::optional<std::int64_t> retire_doctor(postgres::Executor& db, DoctorId id, Instant now) {
+    return db.maybe(end_doctor, id, now);
+}
 
 std::vector<Specialty> list_specialties(postgres::Executor& db) { return db.all(select_specialties); }
 
@@ -205,7 +221,8 @@ std::vector<Code> known_specialties(postgres::Executor& db, const std::vector<Co
     return db.all(select_known, codes);
 }
 
-std::vector<Clinic> list_clinics(postgres::Executor& db, const std::optional<ClinicId>& after, std::int32_t limit) {
+std::vector<Clinic> list_clinics(postgres::Executor& db, const std::optional<ClinicId>& after,
+                                 std::int32_t limit) {
     return db.all(select_clinics, after, limit);
 }
 
@@ -217,8 +234,9 @@ void insert_clinic(postgres::Executor& db, const Clinic& clinic, Instant now) {
 }
 
 bool update_clinic(postgres::Executor& db, const Clinic& clinic, std::int64_t version, Instant now) {
-    return db.run(change_clinic, clinic.id, clinic.name, clinic.address, clinic.city, clinic.country, clinic.timezone,
-                  clinic.latitude, clinic.longitude, clinic.phone, clinic.payment_policy, now, version) == 1;
+    return db.run(change_clinic, clinic.id, clinic.name, clinic.address, clinic.city, clinic.country,
+                  clinic.timezone, clinic.latitude, clinic.longitude, clinic.phone, clinic.payment_policy,
+                  now, version) == 1;
 }
 
 void insert_event(postgres::Executor& db, DoctorId doctor, std::string_view type, std::int64_t version,

@@ -37,12 +37,14 @@ struct DoctorRow {
     std::optional<double> sort_number;  // the key of keyset paging: one of the two, by the sort asked
     std::optional<std::string> sort_text;
 };
-BOOST_DESCRIBE_STRUCT(DoctorRow, (), (id, name, specialty_codes, specialty_names, bio, experience_years, price_cents,
-                                     currency, languages, photo_url, clinic_id, clinic_name, clinic_address, clinic_city,
-                                     clinic_country, clinic_timezone, modes, rating, review_count, distance_km, retired,
-                                     version, sort_number, sort_text))
+BOOST_DESCRIBE_STRUCT(DoctorRow, (),
+                      (id, name, specialty_codes, specialty_names, bio, experience_years, price_cents,
+                       currency, languages, photo_url, clinic_id, clinic_name, clinic_address, clinic_city,
+                       clinic_country, clinic_timezone, modes, rating, review_count, distance_km, retired,
+                       version, sort_number, sort_text))
 
-// Where a page of doctors begins: after this row.
+// Where a page of doctors begins: after this row. Of long names only the beginning sorts, so that a cursor
+// can hold it.
 struct DoctorPosition {
     double number = 0;
     std::string text;
@@ -57,8 +59,8 @@ std::optional<DoctorRow> find_doctor(postgres::Executor& db, DoctorId id);  // r
 void insert_doctor(postgres::Executor& db, DoctorId id, const NewDoctor& doctor, Instant now);
 // False if the row is no longer at `version`.
 bool update_doctor(postgres::Executor& db, const DoctorRow& doctor, std::int64_t version, Instant now);
-// False if the doctor does not exist or is retired already.
-bool retire_doctor(postgres::Executor& db, DoctorId id, Instant now);
+// The version after it; nothing if the doctor does not exist or is retired already.
+std::optional<std::int64_t> retire_doctor(postgres::Executor& db, DoctorId id, Instant now);
 
 std::vector<Specialty> list_specialties(postgres::Executor& db);
 std::optional<Specialty> find_specialty(postgres::Executor& db, const Code& code);
@@ -68,7 +70,8 @@ bool retire_specialty(postgres::Executor& db, const Code& code, Instant now);  /
 // Those of `codes` that are in the catalogue.
 std::vector<Code> known_specialties(postgres::Executor& db, const std::vector<Code>& codes);
 
-std::vector<Clinic> list_clinics(postgres::Executor& db, const std::optional<ClinicId>& after, std::int32_t limit);
+std::vector<Clinic> list_clinics(postgres::Executor& db, const std::optional<ClinicId>& after,
+                                 std::int32_t limit);
 std::optional<Clinic> find_clinic(postgres::Executor& db, ClinicId id);
 void insert_clinic(postgres::Executor& db, const Clinic& clinic, Instant now);
 bool update_clinic(postgres::Executor& db, const Clinic& clinic, std::int64_t version, Instant now);

@@ -4,10 +4,11 @@
 
 namespace venera::directory {
 
-inline constexpr Refusal specialty_exists{409,
-                                          "specialty_exists",
-                                          {"Specialty exists", "There is already a specialty with this code."},
-                                          {"La especialidad existe", "Ya hay una especialidad con este código."}};
+inline constexpr Refusal specialty_exists{
+    409,
+    "specialty_exists",
+    {"Specialty exists", "There is already a specialty with this code."},
+    {"La especialidad existe", "Ya hay una especialidad con este código."}};
 inline constexpr Refusal specialty_in_use{
     409,
     "specialty_in_use",

@@ -6,7 +6,8 @@ void add_routes(http::Router& router, Doctors& doctors, Catalogue& catalogue) {
     using http::Access;
     router.get<Access::anyone>("/api/v1/specialties", catalogue, &Catalogue::specialties)
         .summary("The catalogue of specialties");
-    router.post<Access::admin>("/api/v1/specialties", catalogue, &Catalogue::add_specialty).summary("Add a specialty");
+    router.post<Access::admin>("/api/v1/specialties", catalogue, &Catalogue::add_specialty)
+        .summary("Add a specialty");
     router.patch<Access::admin>("/api/v1/specialties/{code}", catalogue, &Catalogue::change_specialty)
         .summary("Change a specialty's words");
     router.del<Access::admin>("/api/v1/specialties/{code}", catalogue, &Catalogue::remove_specialty)
@@ -15,7 +16,8 @@ void add_routes(http::Router& router, Doctors& doctors, Catalogue& catalogue) {
     router.get<Access::anyone>("/api/v1/clinics", catalogue, &Catalogue::clinics).summary("The clinics");
     router.post<Access::admin>("/api/v1/clinics", catalogue, &Catalogue::add_clinic).summary("Add a clinic");
     router.get<Access::anyone>("/api/v1/clinics/{id}", catalogue, &Catalogue::clinic).summary("One clinic");
-    router.patch<Access::admin>("/api/v1/clinics/{id}", catalogue, &Catalogue::change_clinic).summary("Change a clinic");
+    router.patch<Access::admin>("/api/v1/clinics/{id}", catalogue, &Catalogue::change_clinic)
+        .summary("Change a clinic");
 
     router.get<Access::anyone>("/api/v1/doctors", doctors, &Doctors::list)
         .summary("Find doctors by specialty, place, language, words, rating, price or distance");

@@ -12,8 +12,10 @@ namespace {
 
 std::optional<double> number_of(std::string_view text) {
     double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
-    if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
+    const auto [end, error] =
+        std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+    if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value))
+        return std::nullopt;
     return value;
 }
 
@@ -27,7 +29,8 @@ bool repeats(std::vector<T> values) {
 
 // A list that must hold 1 to `most` different values.
 template <class T>
-void check_list(const std::vector<T>& values, std::size_t most, std::string_view pointer, json::Issues& issues) {
+void check_list(const std::vector<T>& values, std::size_t most, std::string_view pointer,
+                json::Issues& issues) {
     if (values.empty()) issues.add(pointer, {"too_few", "must have at least one item"});
     if (values.size() > most) issues.add(pointer, {"too_many", "has too many items"});
     if (repeats(values)) issues.add(pointer, {"repeated", "must not repeat an item"});
@@ -35,8 +38,10 @@ void check_list(const std::vector<T>& values, std::size_t most, std::string_view
 
 void check_position(const std::optional<double>& latitude, const std::optional<double>& longitude,
                     json::Issues& issues) {
-    if (latitude && !within(*latitude, 90)) issues.add("/latitude", {"out_of_range", "must be from -90 to 90"});
-    if (longitude && !within(*longitude, 180)) issues.add("/longitude", {"out_of_range", "must be from -180 to 180"});
+    if (latitude && !within(*latitude, 90))
+        issues.add("/latitude", {"out_of_range", "must be from -90 to 90"});
+    if (longitude && !within(*longitude, 180))
+        issues.add("/longitude", {"out_of_range", "must be from -180 to 180"});
 }
 
 }  // namespace
@@ -65,7 +70,8 @@ void check(const ClinicChange& change, json::Issues& issues) {
         return patch.given() && !patch.cleared() ? Optional{patch.value} : std::nullopt;
     };
     check_position(value_of(change.latitude), value_of(change.longitude), issues);
-    if (change.latitude.given() != change.longitude.given() || change.latitude.cleared() != change.longitude.cleared())
+    if (change.latitude.given() != change.longitude.given() ||
+        change.latitude.cleared() != change.longitude.cleared())
         issues.add("/longitude", {"incomplete", "latitude and longitude change together"});
 }
 
@@ -78,7 +84,8 @@ void check(const NewDoctor& doctor, json::Issues& issues) {
 void check(const DoctorChange& change, json::Issues& issues) {
     if (change.specialties.given())
         check_list(change.specialties.value, limits::specialties_per_doctor, "/specialties", issues);
-    if (change.languages.given()) check_list(change.languages.value, limits::languages_per_doctor, "/languages", issues);
+    if (change.languages.given())
+        check_list(change.languages.value, limits::languages_per_doctor, "/languages", issues);
     if (change.modes.given()) check_list(change.modes.value, 2, "/modes", issues);
 }
 
@@ -87,7 +94,8 @@ void check(const DoctorQuery& query, json::Issues& issues) {
         issues.add_parameter("min_rating", {"out_of_range", "must be from 0 to 5"});
     if (query.radius_km && !(*query.radius_km > 0 && *query.radius_km <= limits::radius_km))
         issues.add_parameter("radius_km", {"out_of_range", "must be more than 0 and at most 1000"});
-    if (query.radius_km && !query.near) issues.add_parameter("near", {"required", "is required with radius_km"});
+    if (query.radius_km && !query.near)
+        issues.add_parameter("near", {"required", "is required with radius_km"});
 }
 
 }  // namespace venera::directory

@@ -52,8 +52,9 @@ struct Clinic {
     PaymentPolicy payment_policy = PaymentPolicy::at_desk;
     std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(Clinic, (), (id, name, address, city, country, timezone, latitude, longitude, phone,
-                                  payment_policy, version))
+BOOST_DESCRIBE_STRUCT(Clinic, (),
+                      (id, name, address, city, country, timezone, latitude, longitude, phone, payment_policy,
+                       version))
 
 struct NewClinic {
     Text<200> name;
@@ -66,7 +67,8 @@ struct NewClinic {
     std::optional<Phone> phone;
     std::optional<PaymentPolicy> payment_policy;
 };
-BOOST_DESCRIBE_STRUCT(NewClinic, (), (name, address, city, country, timezone, latitude, longitude, phone, payment_policy))
+BOOST_DESCRIBE_STRUCT(NewClinic, (),
+                      (name, address, city, country, timezone, latitude, longitude, phone, payment_policy))
 void check(const NewClinic& clinic, json::Issues& issues);
 
 struct ClinicChange {
@@ -80,7 +82,8 @@ struct ClinicChange {
     Patch<Phone, Clears::yes> phone;
     Patch<PaymentPolicy> payment_policy;
 };
-BOOST_DESCRIBE_STRUCT(ClinicChange, (), (name, address, city, country, timezone, latitude, longitude, phone, payment_policy))
+BOOST_DESCRIBE_STRUCT(ClinicChange, (),
+                      (name, address, city, country, timezone, latitude, longitude, phone, payment_policy))
 void check(const ClinicChange& change, json::Issues& issues);
 
 // A doctor as GET /doctors and GET /doctors/{id} answer.
@@ -103,9 +106,10 @@ struct Doctor {
     bool retired = false;
     std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(Doctor, (), (id, name, specialties, bio, experience_years, price_cents, currency, languages,
-                                  photo_url, clinic, modes, rating, review_count, distance_km, next_available, retired,
-                                  version))
+BOOST_DESCRIBE_STRUCT(Doctor, (),
+                      (id, name, specialties, bio, experience_years, price_cents, currency, languages,
+                       photo_url, clinic, modes, rating, review_count, distance_km, next_available, retired,
+                       version))
 
 struct NewDoctor {
     Text<200> name;
@@ -119,8 +123,9 @@ struct NewDoctor {
     ClinicId clinic_id;
     std::vector<Mode> modes;
 };
-BOOST_DESCRIBE_STRUCT(NewDoctor, (), (name, specialties, bio, experience_years, price_cents, currency, languages,
-                                     photo_url, clinic_id, modes))
+BOOST_DESCRIBE_STRUCT(NewDoctor, (),
+                      (name, specialties, bio, experience_years, price_cents, currency, languages, photo_url,
+                       clinic_id, modes))
 void check(const NewDoctor& doctor, json::Issues& issues);
 
 struct DoctorChange {
@@ -135,14 +140,16 @@ struct DoctorChange {
     Patch<ClinicId> clinic_id;
     Patch<std::vector<Mode>> modes;
 };
-BOOST_DESCRIBE_STRUCT(DoctorChange, (), (name, specialties, bio, experience_years, price_cents, currency, languages,
-                                        photo_url, clinic_id, modes))
+BOOST_DESCRIBE_STRUCT(DoctorChange, (),
+                      (name, specialties, bio, experience_years, price_cents, currency, languages, photo_url,
+                       clinic_id, modes))
 void check(const DoctorChange& change, json::Issues& issues);
 
 enum class DoctorSort : std::uint8_t { rating, price, experience, name };
 BOOST_DESCRIBE_ENUM(DoctorSort, rating, price, experience, name)
 
-// The query of GET /doctors. `rating` and `experience` sort from high to low; without a sort, `near` sorts by distance.
+// The query of GET /doctors. `rating` and `experience` sort from high to low; without a sort, `near` sorts by
+// distance.
 struct DoctorQuery {
     std::optional<Code> specialty;
     std::optional<Text<100>> city;
@@ -159,8 +166,9 @@ struct DoctorQuery {
     std::optional<Whole<1, 100>> limit;
     std::optional<std::string> cursor;
 };
-BOOST_DESCRIBE_STRUCT(DoctorQuery, (), (specialty, city, country, clinic_id, language, q, min_rating, max_price_cents,
-                                       near, radius_km, mode, sort, limit, cursor))
+BOOST_DESCRIBE_STRUCT(DoctorQuery, (),
+                      (specialty, city, country, clinic_id, language, q, min_rating, max_price_cents, near,
+                       radius_km, mode, sort, limit, cursor))
 void check(const DoctorQuery& query, json::Issues& issues);
 
 struct ListQuery {

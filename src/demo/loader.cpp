@@ -1,0 +1,169 @@
+#include "demo/loader.hpp"
+
+#include <algorithm>
+#include <span>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "demo/accounts.hpp"
+#include "demo/visits.hpp"
+#include "directory/import_queries.hpp"
+#include "directory/queries.hpp"
+#include "identity/queries.hpp"
+#include "patients/import_queries.hpp"
+#include "scheduling/appointment_view.hpp"
+#include "scheduling/import_queries.hpp"
+#include "scheduling/offers.hpp"
+
+namespace venera::demo {
+
+namespace {
+
+constexpr std::size_t batch_size = 1'000;
+constexpr std::size_t batches_between_lines = 10;
+
+using Cards = std::vector<std::shared_ptr<const patients::PatientCard>>;
+
+// Calls `write(first, last)` for one stretch of indexes after the other, and says how far it is.
+template <class Write>
+void in_batches(std::size_t count, log::Log& log, const log::Label& what, Write write) {
+    std::size_t batches = 0;
+    for (std::size_t first = 0; first < count; first += batch_size) {
+        const auto last = std::min(first + batch_size, count);
+        write(first, last);
+        if (++batches % batches_between_lines == 0 || last == count)
+            log.info("demo.loading", {{"what", what}, {"done", last}, {"of", count}});
+    }
+}
+
+directory::ImportedDoctor imported(const DemoDoctor& doctor) {
+    return {.id = doctor.id,
+            .name = doctor.card.name.value,
+            .specialties = doctor.card.specialties,
+            .experience_years = static_cast<std::int32_t>(doctor.card.experience_years.value),
+            .price_cents = doctor.card.price_cents.value,
+            .currency = doctor.card.currency,
+            .languages = doctor.card.languages,
+            .clinic_id = doctor.card.clinic_id,
+            .modes = doctor.card.modes,
+            .rating = doctor.rating,
+            .review_count = doctor.review_count};
+}
+
+void load_doctors(postgres::Executor& db, const World& world, Instant now, log::Log& log) {
+    in_batches(world.doctors.size(), log, log::Label{"doctors"}, [&](std::size_t first, std::size_t last) {
+        std::vector<directory::ImportedDoctor> doctors;
+        std::vector<scheduling::Calendar> calendars;
+        for (std::size_t i = first; i < last; ++i) {
+            doctors.push_back(imported(world.doctors[i]));
+            calendars.push_back(calendar_of(world.doctors[i]));
+        }
+        directory::import_doctors(db, doctors, now);
+        scheduling::import_calendars(db, calendars, now);
+    });
+}
+
+Cards load_patients(postgres::Executor& db, const World& world, const Size& size,
+                    const crypto::SecretKey& key_encryption_key, Instant now, log::Log& log) {
+    Dice dice(size.seed + 2);
+    std::unordered_set<std::string> references;
+    Cards cards;
+    in_batches(world.patients.size(), log, log::Label{"patients"}, [&](std::size_t first, std::size_t last) {
+        std::vector<patients::ImportedPatient> batch;
+        for (std::size_t i = first; i < last; ++i) {
+            auto reference = dice.reference("P-");
+            while (!references.insert(reference).second) reference = dice.reference("P-");
+            batch.push_back({world.patients[i], reference});
+        }
+        for (auto& card : patients::import_patients(db, batch, key_encryption_key, now))
+            cards.push_back(std::move(card));
+    });
+    return cards;
+}
+
+// What a booking would have written.
+class Rows {
+public:
+    Rows(postgres::Executor& db, const World& world, const Cards& patients)
+        : world_(world), patients_(patients) {
+        for (const auto& specialty : directory::list_specialties(db))
+            specialties_[specialty.code.value] = specialty.name;
+        for (const auto& clinic : world.clinics)
+            clinics_[clinic.id] = {clinic.id,   clinic.name,    clinic.address,
+                                   clinic.city, clinic.country, clinic.timezone};
+    }
+
+    scheduling::AppointmentRow row_of(const DemoVisit& visit) const {
+        const auto calendar =
+            std::make_shared<const scheduling::Calendar>(calendar_of(world_.doctors[visit.doctor]));
+        const auto& type = calendar->rules.visit_types[visit.visit_type];
+        const auto& patient = *patients_[visit.patient];
+        scheduling::AppointmentRow row;
+        row.id = visit.id;
+        row.reference = visit.reference;
+        row.status = visit.status;
+        scheduling::fill_from(
+            {card_of(visit.doctor), calendar, type, minutes{type.duration_minutes.value}, visit.time}, row);
+        row.patient_id = patient.id;
+        row.patient_name = patient.name;
+        if (visit.reason)
+            row.reason_sealed = seal_text(scheduling::SealedColumn::reason, row.id, patient, *visit.reason);
+        row.version = visit.version;
+        row.created_at = visit.booked_at;
+        row.updated_at = visit.changed_at;
+        return row;
+    }
+
+private:
+    std::shared_ptr<const directory::DoctorCard> card_of(std::size_t index) const {
+        const auto& doctor = world_.doctors[index];
+        directory::DoctorCard card;
+        card.id = doctor.id;
+        card.name = doctor.card.name.value;
+        for (const auto& code : doctor.card.specialties)
+            card.specialties.push_back({code, specialties_.at(code.value)});
+        card.clinic = clinics_.at(doctor.card.clinic_id);
+        return std::make_shared<const directory::DoctorCard>(std::move(card));
+    }
+
+    const World& world_;
+    const Cards& patients_;
+    std::unordered_map<std::string, std::string> specialties_;
+    std::unordered_map<ClinicId, directory::ClinicCard> clinics_;
+};
+
+std::size_t load_visits(postgres::Executor& db, const Rows& rows, const std::vector<DemoVisit>& visits,
+                        Instant now, log::Log& log) {
+    in_batches(visits.size(), log, log::Label{"appointments"}, [&](std::size_t first, std::size_t last) {
+        std::vector<scheduling::AppointmentRow> batch;
+        for (std::size_t i = first; i < last; ++i) batch.push_back(rows.row_of(visits[i]));
+        scheduling::import_appointments(db, batch, now);
+    });
+    return visits.size();
+}
+
+}  // namespace
+
+bool is_empty(postgres::Executor& db) {
+    return !directory::has_clinics(db) && !patients::has_patients(db) && !scheduling::has_calendars(db) &&
+           identity::list_accounts(db, {}, 1).empty();
+}
+
+Loaded load(postgres::Database& database, const crypto::SecretKey& key_encryption_key, const Size& size,
+            Instant now, log::Log& log) {
+    const World world = make_world(size, now);
+    // One transaction: a world that broke off half-way could neither be used nor be loaded again.
+    postgres::Transaction transaction(database);
+    if (!is_empty(transaction))
+        throw NotEmpty("the database is not empty: the demo world needs one of its own");
+    for (const auto& clinic : world.clinics) directory::insert_clinic(transaction, clinic, now);
+    load_doctors(transaction, world, now, log);
+    const auto cards = load_patients(transaction, world, size, key_encryption_key, now, log);
+    const Rows rows(transaction, world, cards);
+    const auto appointments = load_visits(transaction, rows, make_visits(world, size, now), now, log);
+    insert_accounts(transaction, world, now);
+    transaction.commit();
+    return {world.clinics.size(), world.doctors.size(), world.patients.size(), appointments};
+}
+
+}  // namespace venera::demo

@@ -1,0 +1,147 @@
+#include "demo/loader.hpp"
+
+#include <gtest/gtest.h>
+
+#include "demo/accounts.hpp"
+#include "demo/visits.hpp"
+#include "identity/queries.hpp"
+#include "patients/profiles.hpp"
+#include "platform/postgres/statements.hpp"
+#include "platform/postgres/testing/test_database.hpp"
+#include "scheduling/appointment_view.hpp"
+#include "scheduling/calendars.hpp"
+#include "scheduling/list_queries.hpp"
+
+namespace venera::demo {
+namespace {
+
+constexpr Size size{60, 80, 4};
+
+struct Loading : testing::Test {
+    Loaded load_world() { return load(database.database(), key, size, now, database.log()); }
+
+    Context context() {
+        return {Caller{}, clock, database.database(), database.log(), tracing::Trace{}, "request-1"};
+    }
+
+    std::string scalar(const std::string& sql) {
+        const postgres::Statement<std::string()> statement{"test.scalar", sql};
+        return database.owner().one(statement);
+    }
+
+    postgres::testing::TestDatabase database;
+    crypto::SecretKey key = crypto::SecretKey::random();
+    Clock clock;
+    Instant now = clock.now();
+};
+
+TEST_F(Loading, WritesTheWholeWorld) {
+    EXPECT_TRUE(is_empty(database.database()));
+    const auto loaded = load_world();
+    EXPECT_EQ(loaded.doctors, size.doctors);
+    EXPECT_EQ(scalar("select count(*)::text from directory.clinics"), std::to_string(loaded.clinics));
+    EXPECT_EQ(scalar("select count(*)::text from directory.doctors"), "60");
+    EXPECT_EQ(scalar("select count(*)::text from scheduling.schedules"), "60");
+    EXPECT_EQ(scalar("select count(*)::text from patients.patients"), "80");
+    EXPECT_EQ(scalar("select count(*)::text from scheduling.appointments"),
+              std::to_string(loaded.appointments));
+    EXPECT_EQ(scalar("select count(*)::text from identity.users where demo"), "4");
+    EXPECT_GT(loaded.appointments, 300u);
+}
+
+TEST_F(Loading, NeedsAnEmptyDatabase) {
+    load_world();
+    EXPECT_FALSE(is_empty(database.database()));
+    EXPECT_THROW(load_world(), NotEmpty);
+}
+
+TEST_F(Loading, LeavesNothingBehindWhenItFails) {
+    // The last thing that is written fails.
+    database.owner().script("alter table identity.users add constraint nobody check (false)");
+    EXPECT_THROW(load_world(), postgres::ConstraintViolation);
+    EXPECT_TRUE(is_empty(database.database()));
+}
+
+TEST_F(Loading, KeepsCalendarsAsImagined) {
+    load_world();
+    const auto world = make_world(size, now);
+    scheduling::Calendars calendars;
+    auto request = context();
+    std::size_t exceptions = 0;
+    for (const auto& doctor : world.doctors) {
+        const auto calendar = calendars.find(request, doctor.id);
+        ASSERT_TRUE(calendar);
+        EXPECT_EQ(calendar->version, 1);
+        const Period month{now, now + std::chrono::days{30}};
+        EXPECT_EQ(scheduling::free_starts(*calendar, {}, calendar->rules.visit_types.front(), {}, month, now),
+                  scheduling::free_starts(calendar_of(doctor), {}, doctor.rules.visit_types.front(), {},
+                                          month, now));
+        exceptions += calendar->exceptions.size();
+    }
+    EXPECT_GT(exceptions, 10u);
+}
+
+TEST_F(Loading, SealsWithTheKeyOfEachPatient) {
+    load_world();
+    const auto world = make_world(size, now);
+    patients::Profiles profiles(key);
+    auto request = context();
+    const auto patient = profiles.find(request, world.patients.front().id);
+    ASSERT_TRUE(patient);
+    EXPECT_EQ(patient->phone, world.patients.front().phone);
+    ASSERT_TRUE(patient->national_id);
+    EXPECT_EQ(patient->national_id->number, world.patients.front().national_id->number);
+
+    std::size_t opened = 0;
+    for (const auto& visit : make_visits(world, size, now)) {
+        const auto row = scheduling::find_appointment(database.database(), visit.id, {});
+        ASSERT_TRUE(row);
+        const auto view = scheduling::view(request, profiles, *row);
+        EXPECT_EQ(view.reason, visit.reason);
+        EXPECT_EQ(view.status, visit.status);
+        EXPECT_EQ(view.start, visit.time.visit.start);
+        opened += view.reason ? 1u : 0u;
+    }
+    EXPECT_GT(opened, 100u);
+}
+
+TEST_F(Loading, LogsEveryPatientTouched) {
+    const auto loaded = load_world();
+    EXPECT_EQ(scalar("select count(distinct patient_id)::text from patients.access_log"), "80");
+    EXPECT_EQ(scalar("select count(distinct resource_id)::text from scheduling.access_log"),
+              std::to_string(loaded.appointments));
+}
+
+TEST_F(Loading, BindsTheAccounts) {
+    load_world();
+    const auto world = make_world(size, now);
+    const auto account = [&](const char* email) {
+        return identity::find_account_by_email(database.database(), email).value();
+    };
+    for (const auto* email : {"admin@venera.example", "staff@venera.example", "doctor@venera.example",
+                              "patient@venera.example"}) {
+        const auto row = account(email);
+        EXPECT_TRUE(row.demo) << email;
+        EXPECT_TRUE(crypto::verify_password(row.password_hash.value(), passphrase)) << email;
+    }
+    EXPECT_EQ(account("admin@venera.example").role, identity::AccountRole::admin);
+    EXPECT_EQ(account("staff@venera.example").role, identity::AccountRole::staff);
+    const auto doctor = account("doctor@venera.example");
+    EXPECT_EQ(doctor.doctor_id, world.doctors.front().id);
+    EXPECT_TRUE(world.doctors.front().card.name.value.ends_with(doctor.first_name + " " + doctor.last_name));
+    const auto patient = account("patient@venera.example");
+    EXPECT_EQ(patient.patient_id, world.patients.front().id);
+    EXPECT_EQ(scalar("select (count(*) filter (where status = 'booked' and starts_at > now()) >= 2"
+                     "   and count(*) filter (where status = 'fulfilled') >= 2)::text"
+                     "  from scheduling.appointments where patient_id = '" +
+                     patient.patient_id->text() + "'"),
+              "true");
+}
+
+TEST_F(Loading, StatementsAgreeWithTheirTypes) {
+    const auto problems = postgres::check_statements(database.owner());
+    for (const auto& problem : problems) ADD_FAILURE() << problem;
+}
+
+}  // namespace
+}  // namespace venera::demo
