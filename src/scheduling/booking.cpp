@@ -6,6 +6,7 @@
 #include "scheduling/callers.hpp"
 #include "scheduling/limits.hpp"
 #include "scheduling/list_queries.hpp"
+#include "scheduling/turns.hpp"
 
 namespace venera::scheduling {
 
@@ -116,7 +117,9 @@ Booking::Answer Booking::book_held(Context& context, const BookAppointment& wish
             row.reason_sealed = seal_text(SealedColumn::reason, row.id, *patient, wish.reason->value);
         try {
             // The hold's version is compared and changed at once: of two confirmations one finds it gone.
-            if (book_hold(context.database(), row, key, trail_of(context))) {
+            if (in_turn(context.database(), turns_at(row.doctor_id, row.patient_id), [&](auto& transaction) {
+                    return book_hold(transaction, row, key, trail_of(context));
+                })) {
                 row.version += 1;
                 row.updated_at = context.now();
                 return Created<Appointment>{view_of(row, patient.get())};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "platform/postgres/codec_document.hpp"
+#include "scheduling/turns.hpp"
 
 namespace venera::scheduling {
 
@@ -28,31 +29,35 @@ const Statement<bool(AppointmentId, std::string, DoctorId, MaybePatient, Status,
                      std::string, std::string, MaybeText, std::string, MaybeText, std::string)>
     insert_one{"scheduling.insert_appointment", R"sql(
     with booked as (
-        insert into scheduling.appointments as a
-               (id, reference, doctor_id, patient_id, status, starts_at, ends_at, occupied, timezone, local_date,
-                doctor_name, specialty_code, specialty_name, clinic_id, clinic, patient_name, mode, visit_type,
-                price_cents, currency, payment_status, cancellable_until, hold_until, holder_hash, address_hash,
-                browser_hash, reason_sealed, override_reason_sealed, overrides, created_by, created_at, updated_at)
-        select $1::uuid, $2::text, $3::uuid, $4::uuid, $5::text, $6::timestamptz, $7::timestamptz, $8::tstzrange,
-               $9::text, $10::date, $11::text, $12::text, $13::text, $14::uuid, $15::jsonb, $16::text, $17::text,
-               $18::text, $19::int8, $20::text, $21::text, $22::timestamptz, $23::timestamptz, $24::bytea, $25::bytea,
-               $26::bytea, $27::bytea, $28::bytea, $29::text[], $36::uuid, $35::timestamptz, $35::timestamptz
+        insert into scheduling.appointments as a (id, reference, doctor_id, patient_id, status, starts_at,
+               ends_at, occupied, timezone, local_date, doctor_name, specialty_code, specialty_name,
+               clinic_id, clinic, patient_name, mode, visit_type, price_cents, currency, payment_status,
+               cancellable_until, hold_until, holder_hash, address_hash, browser_hash, reason_sealed,
+               override_reason_sealed, overrides, created_by, created_at, updated_at)
+        select $1::uuid, $2::text, $3::uuid, $4::uuid, $5::text, $6::timestamptz, $7::timestamptz,
+               $8::tstzrange, $9::text, $10::date, $11::text, $12::text, $13::text, $14::uuid, $15::jsonb,
+               $16::text, $17::text, $18::text, $19::int8, $20::text, $21::text, $22::timestamptz,
+               $23::timestamptz, $24::bytea, $25::bytea, $26::bytea, $27::bytea, $28::bytea, $29::text[],
+               $36::uuid, $35::timestamptz, $35::timestamptz
           from scheduling.schedules s
          where s.doctor_id = $3::uuid and s.version = $30::int8
         on conflict do nothing
-        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country, scheduling.event_of(a) as payload
+        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country,
+                  scheduling.event_of(a) as payload
     ), kept as (
         insert into scheduling.idempotency (caller, key, fingerprint, resource_id, status, created_at)
-        select $32::text, $33::text, $34::bytea, c.id, 201, $35::timestamptz from booked c where $33::text is not null
+        select $32::text, $33::text, $34::bytea, c.id, 201,
+               $35::timestamptz from booked c where $33::text is not null
     ), event as (
-        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent, created_at,
-                                       due_at)
-        select gen_random_uuid(), c.id, c.version, 'appointment.' || $5::text, c.country, c.payload, $42::text, $35::timestamptz,
-               $35::timestamptz
+        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
+                                       created_at, due_at)
+        select gen_random_uuid(), c.id, c.version, 'appointment.' || $5::text, c.country, c.payload,
+               $42::text, $35::timestamptz, $35::timestamptz
           from booked c
     ), logged as (
         insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
-                                           resource_id, purpose, purpose_reason, request_id, outcome, address)
+                                           resource_id, purpose, purpose_reason, request_id, outcome,
+                                           address)
         select $35::timestamptz, $36::uuid, $37::text, c.patient_id, $31::text, 'appointment', c.id,
                $38::text, $39::text, $40::text, 'allowed', $41::text
           from booked c where c.patient_id is not null
@@ -67,22 +72,24 @@ const Statement<SituationRow(DoctorId, MaybePatient, MaybeUser, Period, Period)>
       left join (
            select id, status, starts_at, ends_at, occupied, hold_until, doctor_id = $1::uuid as of_doctor,
                   patient_id is not distinct from $2::uuid and $2::uuid is not null as of_patient,
-                  status = 'held' and (coalesce(patient_id = $2::uuid, false) or coalesce(created_by = $3::uuid, false))
-                  as own_hold
+                  status = 'held' and (coalesce(patient_id = $2::uuid, false) or coalesce(created_by =
+                  $3::uuid, false)) as own_hold
              from scheduling.appointments
             where status in ('held', 'pending', 'booked', 'arrived')
               and ((doctor_id = $1::uuid and occupied && $4::tstzrange)
                    or (patient_id = $2::uuid and occupied && $5::tstzrange))
            ) a on true)sql"};
 
-const Statement<KeptAnswer(std::string, std::string)> select_kept_answer{"scheduling.find_kept_answer", R"sql(
+const Statement<KeptAnswer(std::string, std::string)> select_kept_answer{"scheduling.find_kept_answer",
+                                                                         R"sql(
     select resource_id, fingerprint from scheduling.idempotency where caller = $1 and key = $2)sql"};
 
 const Statement<bool(std::vector<AppointmentId>, MaybePatient, Instant, MaybeUser, std::string, std::string,
                      MaybeText, std::string, MaybeText, std::string)>
     release_some{"scheduling.release_holds", R"sql(
     with chosen as (
-        -- Locked in the order of ids: two callers that sweep the same holds wait for each other, not in a circle.
+        -- Locked in the order of ids: two callers that sweep the same holds wait for each other, not in a
+        -- circle.
         select id from scheduling.appointments
          where id = any($1::uuid[]) and status = 'held'
            and (hold_until <= $3::timestamptz or patient_id = $2::uuid or created_by = $4::uuid)
@@ -91,18 +98,20 @@ const Statement<bool(std::vector<AppointmentId>, MaybePatient, Instant, MaybeUse
         update scheduling.appointments a
            set status = 'expired', version = a.version + 1, updated_at = $3::timestamptz
           from chosen where a.id = chosen.id
-        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country, scheduling.event_of(a) as payload
+        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country,
+                  scheduling.event_of(a) as payload
     ), event as (
-        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent, created_at,
-                                       due_at)
-        select gen_random_uuid(), c.id, c.version, 'appointment.expired', c.country, c.payload, $10::text, $3::timestamptz,
-               $3::timestamptz
+        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
+                                       created_at, due_at)
+        select gen_random_uuid(), c.id, c.version, 'appointment.expired', c.country, c.payload, $10::text,
+               $3::timestamptz, $3::timestamptz
           from ended c
     ), logged as (
         insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
-                                           resource_id, purpose, purpose_reason, request_id, outcome, address)
-        select $3::timestamptz, $4::uuid, $5::text, c.patient_id, 'expire', 'appointment', c.id,
-               $6::text, $7::text, $8::text, 'allowed', $9::text
+                                           resource_id, purpose, purpose_reason, request_id, outcome,
+                                           address)
+        select $3::timestamptz, $4::uuid, $5::text, c.patient_id, 'expire', 'appointment', c.id, $6::text,
+               $7::text, $8::text, 'allowed', $9::text
           from ended c where c.patient_id is not null
     )
     select true as ended from ended)sql"};
@@ -114,18 +123,20 @@ const Statement<bool(Bytes, Instant, MaybeUser, std::string, std::string, MaybeT
         update scheduling.appointments a
            set status = 'expired', version = a.version + 1, updated_at = $2::timestamptz
          where a.browser_hash = $1::bytea and a.address_hash is not null and a.status = 'held'
-        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country, scheduling.event_of(a) as payload
+        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country,
+                  scheduling.event_of(a) as payload
     ), event as (
-        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent, created_at,
-                                       due_at)
-        select gen_random_uuid(), c.id, c.version, 'appointment.expired', c.country, c.payload, $9::text, $2::timestamptz,
-               $2::timestamptz
+        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
+                                       created_at, due_at)
+        select gen_random_uuid(), c.id, c.version, 'appointment.expired', c.country, c.payload, $9::text,
+               $2::timestamptz, $2::timestamptz
           from ended c
     ), logged as (
         insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
-                                           resource_id, purpose, purpose_reason, request_id, outcome, address)
-        select $2::timestamptz, $3::uuid, $4::text, c.patient_id, 'expire', 'appointment', c.id,
-               $5::text, $6::text, $7::text, 'allowed', $8::text
+                                           resource_id, purpose, purpose_reason, request_id, outcome,
+                                           address)
+        select $2::timestamptz, $3::uuid, $4::text, c.patient_id, 'expire', 'appointment', c.id, $5::text,
+               $6::text, $7::text, 'allowed', $8::text
           from ended c where c.patient_id is not null
     )
     select true as ended from ended)sql"};
@@ -141,18 +152,20 @@ const Statement<bool(std::int32_t, Instant, MaybeUser, std::string, std::string,
         update scheduling.appointments a
            set status = 'expired', version = a.version + 1, updated_at = $2::timestamptz
           from due where a.id = due.id
-        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country, scheduling.event_of(a) as payload
+        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country,
+                  scheduling.event_of(a) as payload
     ), event as (
-        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent, created_at,
-                                       due_at)
-        select gen_random_uuid(), c.id, c.version, 'appointment.expired', c.country, c.payload, $9::text, $2::timestamptz,
-               $2::timestamptz
+        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
+                                       created_at, due_at)
+        select gen_random_uuid(), c.id, c.version, 'appointment.expired', c.country, c.payload, $9::text,
+               $2::timestamptz, $2::timestamptz
           from ended c
     ), logged as (
         insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
-                                           resource_id, purpose, purpose_reason, request_id, outcome, address)
-        select $2::timestamptz, $3::uuid, $4::text, c.patient_id, 'expire', 'appointment', c.id,
-               $5::text, $6::text, $7::text, 'allowed', $8::text
+                                           resource_id, purpose, purpose_reason, request_id, outcome,
+                                           address)
+        select $2::timestamptz, $3::uuid, $4::text, c.patient_id, 'expire', 'appointment', c.id, $5::text,
+               $6::text, $7::text, 'allowed', $8::text
           from ended c where c.patient_id is not null
     )
     select true as ended from ended)sql"};
@@ -170,11 +183,11 @@ const Statement<void(std::vector<std::int64_t>)> take_locks{"scheduling.take_tur
 
 const Statement<AppointmentRow(AppointmentId, MaybeBytes, MaybePatient, MaybeUser)> select_hold{
     "scheduling.find_hold", R"sql(
-    select a.id, a.reference, a.doctor_id, a.patient_id, a.status, a.starts_at, a.ends_at, a.occupied, a.timezone,
-           a.local_date, a.doctor_name, a.specialty_code, a.specialty_name, a.clinic_id, a.clinic, a.patient_name,
-           a.mode, a.visit_type, a.price_cents, a.currency, a.payment_status, a.cancellable_until, a.hold_until,
-           a.hold_extensions, a.reason_sealed, a.notes_sealed, a.override_reason_sealed, a.overrides, a.version,
-           a.created_at, a.updated_at
+    select a.id, a.reference, a.doctor_id, a.patient_id, a.status, a.starts_at, a.ends_at, a.occupied,
+           a.timezone, a.local_date, a.doctor_name, a.specialty_code, a.specialty_name, a.clinic_id,
+           a.clinic, a.patient_name, a.mode, a.visit_type, a.price_cents, a.currency, a.payment_status,
+           a.cancellable_until, a.hold_until, a.hold_extensions, a.reason_sealed, a.notes_sealed,
+           a.override_reason_sealed, a.overrides, a.version, a.created_at, a.updated_at
       from scheduling.appointments a
      where a.id = $1 and (a.holder_hash = $2 or a.patient_id = $3 or a.created_by = $4))sql"};
 
@@ -187,22 +200,27 @@ const Statement<bool(AppointmentId, std::int64_t, Status, PatientId, std::string
         update scheduling.appointments a
            set status = $3::text, patient_id = $4::uuid, patient_name = $5::text, reason_sealed = $6::bytea,
                cancellable_until = $7::timestamptz, payment_status = $8::text, overrides = $9::text[],
-               override_reason_sealed = $10::bytea, hold_until = null, holder_hash = null, address_hash = null,
-               browser_hash = null, version = a.version + 1, updated_at = $15::timestamptz
-         where a.id = $1::uuid and a.version = $2::int8 and a.status = 'held' and a.hold_until > $15::timestamptz
-        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country, scheduling.event_of(a) as payload
+               override_reason_sealed = $10::bytea, hold_until = null, holder_hash = null,
+               address_hash = null, browser_hash = null, version = a.version + 1,
+               updated_at = $15::timestamptz
+         where a.id = $1::uuid and a.version = $2::int8 and a.status = 'held' and a.hold_until >
+         $15::timestamptz
+        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country,
+                  scheduling.event_of(a) as payload
     ), kept as (
         insert into scheduling.idempotency (caller, key, fingerprint, resource_id, status, created_at)
-        select $11::text, $12::text, $13::bytea, c.id, 201, $15::timestamptz from booked c where $12::text is not null
+        select $11::text, $12::text, $13::bytea, c.id, 201,
+               $15::timestamptz from booked c where $12::text is not null
     ), event as (
-        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent, created_at,
-                                       due_at)
-        select gen_random_uuid(), c.id, c.version, 'appointment.' || $3::text, c.country, c.payload, $22::text, $15::timestamptz,
-               $15::timestamptz
+        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
+                                       created_at, due_at)
+        select gen_random_uuid(), c.id, c.version, 'appointment.' || $3::text, c.country, c.payload,
+               $22::text, $15::timestamptz, $15::timestamptz
           from booked c
     ), logged as (
         insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
-                                           resource_id, purpose, purpose_reason, request_id, outcome, address)
+                                           resource_id, purpose, purpose_reason, request_id, outcome,
+                                           address)
         select $15::timestamptz, $16::uuid, $17::text, c.patient_id, $14::text, 'appointment', c.id,
                $18::text, $19::text, $20::text, 'allowed', $21::text
           from booked c where c.patient_id is not null
@@ -214,22 +232,25 @@ const Statement<std::int64_t(AppointmentId, std::int64_t, Instant, std::int16_t,
     prolong_hold{"scheduling.extend_hold", R"sql(
     with extended as (
         update scheduling.appointments a
-           set hold_until = $3::timestamptz, hold_extensions = (a.hold_extensions + 1)::int2, version = a.version + 1,
-               updated_at = $5::timestamptz
-         where a.id = $1::uuid and a.version = $2::int8 and a.status = 'held' and a.hold_until > $5::timestamptz
+           set hold_until = $3::timestamptz, hold_extensions = (a.hold_extensions + 1)::int2,
+               version = a.version + 1, updated_at = $5::timestamptz
+         where a.id = $1::uuid and a.version = $2::int8 and a.status = 'held' and a.hold_until >
+         $5::timestamptz
            and a.hold_extensions < $4::int2
-        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country, scheduling.event_of(a) as payload
+        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country,
+                  scheduling.event_of(a) as payload
     ), event as (
-        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent, created_at,
-                                       due_at)
-        select gen_random_uuid(), c.id, c.version, 'appointment.held', c.country, c.payload, $12::text, $5::timestamptz,
-               $5::timestamptz
+        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
+                                       created_at, due_at)
+        select gen_random_uuid(), c.id, c.version, 'appointment.held', c.country, c.payload, $12::text,
+               $5::timestamptz, $5::timestamptz
           from extended c
     ), logged as (
         insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
-                                           resource_id, purpose, purpose_reason, request_id, outcome, address)
-        select $5::timestamptz, $6::uuid, $7::text, c.patient_id, 'extend', 'appointment', c.id,
-               $8::text, $9::text, $10::text, 'allowed', $11::text
+                                           resource_id, purpose, purpose_reason, request_id, outcome,
+                                           address)
+        select $5::timestamptz, $6::uuid, $7::text, c.patient_id, 'extend', 'appointment', c.id, $8::text,
+               $9::text, $10::text, 'allowed', $11::text
           from extended c where c.patient_id is not null
     )
     select version from extended)sql"};
@@ -242,25 +263,28 @@ const Statement<bool(AppointmentId, std::int64_t, DoctorId, Instant, Instant, Pe
     move_one{"scheduling.move_appointment", R"sql(
     with moved as (
         update scheduling.appointments a
-           set doctor_id = $3::uuid, starts_at = $4::timestamptz, ends_at = $5::timestamptz, occupied = $6::tstzrange,
-               timezone = $7::text, local_date = $8::date, doctor_name = $9::text, specialty_code = $10::text,
-               specialty_name = $11::text, clinic_id = $12::uuid, clinic = $13::jsonb, mode = $14::text,
-               visit_type = $15::text, price_cents = $16::int8, currency = $17::text,
-               cancellable_until = $18::timestamptz, reason_sealed = $19::bytea, notes_sealed = $20::bytea,
-               overrides = $21::text[], override_reason_sealed = $22::bytea, payment_status = $25::text,
-               version = a.version + 1, updated_at = $26::timestamptz
+           set doctor_id = $3::uuid, starts_at = $4::timestamptz, ends_at = $5::timestamptz,
+               occupied = $6::tstzrange, timezone = $7::text, local_date = $8::date, doctor_name = $9::text,
+               specialty_code = $10::text, specialty_name = $11::text, clinic_id = $12::uuid,
+               clinic = $13::jsonb, mode = $14::text, visit_type = $15::text, price_cents = $16::int8,
+               currency = $17::text, cancellable_until = $18::timestamptz, reason_sealed = $19::bytea,
+               notes_sealed = $20::bytea, overrides = $21::text[], override_reason_sealed = $22::bytea,
+               payment_status = $25::text, version = a.version + 1, updated_at = $26::timestamptz
          where a.id = $1::uuid and a.version = $2::int8 and a.status in ('pending', 'booked')
-           and exists (select from scheduling.schedules s where s.doctor_id = $3::uuid and s.version = $23::int8)
-        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country, scheduling.event_of(a) as payload
+           and exists (select from scheduling.schedules s where s.doctor_id = $3::uuid and s.version =
+           $23::int8)
+        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country,
+                  scheduling.event_of(a) as payload
     ), event as (
-        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent, created_at,
-                                       due_at)
-        select gen_random_uuid(), c.id, c.version, 'appointment.moved', c.country, c.payload, $33::text, $26::timestamptz,
-               $26::timestamptz
+        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
+                                       created_at, due_at)
+        select gen_random_uuid(), c.id, c.version, 'appointment.moved', c.country, c.payload, $33::text,
+               $26::timestamptz, $26::timestamptz
           from moved c
     ), logged as (
         insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
-                                           resource_id, purpose, purpose_reason, request_id, outcome, address)
+                                           resource_id, purpose, purpose_reason, request_id, outcome,
+                                           address)
         select $26::timestamptz, $27::uuid, $28::text, c.patient_id, $24::text, 'appointment', c.id,
                $29::text, $30::text, $31::text, 'allowed', $32::text
           from moved c where c.patient_id is not null
@@ -278,9 +302,10 @@ const Statement<bool(AppointmentId, std::int64_t, MaybeBytes, MaybeBytes, Instan
         returning a.id, a.patient_id
     ), logged as (
         insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
-                                           resource_id, purpose, purpose_reason, request_id, outcome, address)
-        select $5::timestamptz, $6::uuid, $7::text, c.patient_id, 'change', 'appointment', c.id,
-               $8::text, $9::text, $10::text, 'allowed', $11::text
+                                           resource_id, purpose, purpose_reason, request_id, outcome,
+                                           address)
+        select $5::timestamptz, $6::uuid, $7::text, c.patient_id, 'change', 'appointment', c.id, $8::text,
+               $9::text, $10::text, 'allowed', $11::text
           from changed c where c.patient_id is not null
     )
     select true as changed from changed)sql"};
@@ -293,18 +318,20 @@ const Statement<bool(AppointmentId, std::int64_t, Status, std::string, MaybeByte
            set status = $3::text, cancel_reason_sealed = coalesce($5::bytea, a.cancel_reason_sealed),
                version = a.version + 1, updated_at = $6::timestamptz
          where a.id = $1::uuid and a.version = $2::int8
-        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country, scheduling.event_of(a) as payload
+        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country,
+                  scheduling.event_of(a) as payload
     ), event as (
-        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent, created_at,
-                                       due_at)
-        select gen_random_uuid(), c.id, c.version, 'appointment.' || $3::text, c.country, c.payload, $13::text, $6::timestamptz,
-               $6::timestamptz
+        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
+                                       created_at, due_at)
+        select gen_random_uuid(), c.id, c.version, 'appointment.' || $3::text, c.country, c.payload,
+               $13::text, $6::timestamptz, $6::timestamptz
           from stepped c
     ), logged as (
         insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
-                                           resource_id, purpose, purpose_reason, request_id, outcome, address)
-        select $6::timestamptz, $7::uuid, $8::text, c.patient_id, $4::text, 'appointment', c.id,
-               $9::text, $10::text, $11::text, 'allowed', $12::text
+                                           resource_id, purpose, purpose_reason, request_id, outcome,
+                                           address)
+        select $6::timestamptz, $7::uuid, $8::text, c.patient_id, $4::text, 'appointment', c.id, $9::text,
+               $10::text, $11::text, 'allowed', $12::text
           from stepped c where c.patient_id is not null
     )
     select true as stepped from stepped)sql"};
@@ -369,10 +396,8 @@ std::int64_t count_address_holds(postgres::Executor& db, const Bytes& address_ha
     return db.one(count_of_address, address_hash, now);
 }
 
-void take_turns(postgres::Executor& db, const std::vector<std::int64_t>& keys) { db.run(take_locks, keys); }
-
-std::optional<AppointmentRow> find_hold(postgres::Executor& db, AppointmentId id, const HoldOwner& owner) {
-    return db.maybe(select_hold, id, owner.token_hash, owner.patient_id, owner.user_id);
+void queue_turns(postgres::Transaction& transaction, const std::vector<std::int64_t>& keys) {
+    transaction.queue(take_locks, keys);
 }
 
 bool book_hold(postgres::Executor& db, const AppointmentRow& row, const std::optional<KeptKey>& key,

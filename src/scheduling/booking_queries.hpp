@@ -127,10 +127,6 @@ std::int64_t expire_due_holds(postgres::Executor& db, std::int32_t most, const T
 std::int64_t count_patient_holds(postgres::Executor& db, PatientId patient, Instant now);
 std::int64_t count_address_holds(postgres::Executor& db, const postgres::Bytes& address_hash, Instant now);
 
-// Waits for the transaction's turn at each key. Requires: sorted, so that two transactions cannot wait for
-// each other.
-void take_turns(postgres::Executor& db, const std::vector<std::int64_t>& keys);
-
 // Who may act on a hold: who shows its token, its patient, or the user who made it.
 struct HoldOwner {
     std::optional<postgres::Bytes> token_hash;

@@ -46,9 +46,6 @@ Period alternatives_window(const Period& visit);
 // "VEN-" and 30 random bits in Crockford's base32.
 std::string make_reference();
 
-// The key of a turn for pg_advisory_xact_lock. Different things with one number only wait without need.
-std::int64_t turn_of(std::string_view what, const Uuid& id, std::int64_t part = 0);
-
 // What access_log calls an act that set rules aside: "book, overriding closed, off_grid".
 std::string action_with(std::string_view action, std::span<const Rule> overridden);
 std::vector<std::string> names_of(std::span<const Rule> rules);

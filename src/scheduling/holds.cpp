@@ -5,6 +5,7 @@
 #include "scheduling/lifecycle.hpp"
 #include "scheduling/limits.hpp"
 #include "scheduling/list_queries.hpp"
+#include "scheduling/turns.hpp"
 
 namespace venera::scheduling {
 
@@ -97,7 +98,9 @@ Result<Hold, not_found, hold_expired, too_many_extensions, invalid_transition> H
         if (hold->hold_extensions >= limits::most_extensions) return refuse<too_many_extensions>;
         const Instant until = *hold->hold_until + limits::hold_extension;
         const auto version =
-            extend_hold(context.database(), *hold, until, limits::most_extensions, trail_of(context));
+            in_turn(context.database(), turns_at(hold->doctor_id, hold->patient_id), [&](auto& transaction) {
+                return extend_hold(transaction, *hold, until, limits::most_extensions, trail_of(context));
+            });
         if (!version) continue;
         hold->version = *version;
         hold->hold_until = until;

@@ -18,11 +18,11 @@ using MaybeUser = std::optional<UserId>;
 
 const Statement<AppointmentRow(MaybePatient, MaybeDoctor, MaybeClinics, AppointmentId)> select_one{
     "scheduling.find_appointment", R"sql(
-    select a.id, a.reference, a.doctor_id, a.patient_id, a.status, a.starts_at, a.ends_at, a.occupied, a.timezone,
-           a.local_date, a.doctor_name, a.specialty_code, a.specialty_name, a.clinic_id, a.clinic, a.patient_name,
-           a.mode, a.visit_type, a.price_cents, a.currency, a.payment_status, a.cancellable_until, a.hold_until,
-           a.hold_extensions, a.reason_sealed, a.notes_sealed, a.override_reason_sealed, a.overrides, a.version,
-           a.created_at, a.updated_at
+    select a.id, a.reference, a.doctor_id, a.patient_id, a.status, a.starts_at, a.ends_at, a.occupied,
+           a.timezone, a.local_date, a.doctor_name, a.specialty_code, a.specialty_name, a.clinic_id,
+           a.clinic, a.patient_name, a.mode, a.visit_type, a.price_cents, a.currency, a.payment_status,
+           a.cancellable_until, a.hold_until, a.hold_extensions, a.reason_sealed, a.notes_sealed,
+           a.override_reason_sealed, a.overrides, a.version, a.created_at, a.updated_at
       from scheduling.appointments a
      where ($1::uuid is null or a.patient_id = $1) and ($2::uuid is null or a.doctor_id = $2)
        and ($3::uuid[] is null or a.clinic_id = any($3))
@@ -32,11 +32,11 @@ const Statement<AppointmentRow(MaybePatient, MaybeDoctor, MaybeClinics, std::vec
                                MaybePatient, MaybeInstant, MaybeInstant, MaybeInstant, MaybeInstant,
                                MaybeInstant, std::optional<AppointmentId>, std::int32_t)>
     select_earliest{"scheduling.list_earliest", R"sql(
-    select a.id, a.reference, a.doctor_id, a.patient_id, a.status, a.starts_at, a.ends_at, a.occupied, a.timezone,
-           a.local_date, a.doctor_name, a.specialty_code, a.specialty_name, a.clinic_id, a.clinic, a.patient_name,
-           a.mode, a.visit_type, a.price_cents, a.currency, a.payment_status, a.cancellable_until, a.hold_until,
-           a.hold_extensions, a.reason_sealed, a.notes_sealed, a.override_reason_sealed, a.overrides, a.version,
-           a.created_at, a.updated_at
+    select a.id, a.reference, a.doctor_id, a.patient_id, a.status, a.starts_at, a.ends_at, a.occupied,
+           a.timezone, a.local_date, a.doctor_name, a.specialty_code, a.specialty_name, a.clinic_id,
+           a.clinic, a.patient_name, a.mode, a.visit_type, a.price_cents, a.currency, a.payment_status,
+           a.cancellable_until, a.hold_until, a.hold_extensions, a.reason_sealed, a.notes_sealed,
+           a.override_reason_sealed, a.overrides, a.version, a.created_at, a.updated_at
       from scheduling.appointments a
      where ($1::uuid is null or a.patient_id = $1) and ($2::uuid is null or a.doctor_id = $2)
        and ($3::uuid[] is null or a.clinic_id = any($3))
@@ -52,11 +52,11 @@ const Statement<AppointmentRow(MaybePatient, MaybeDoctor, MaybeClinics, std::vec
                                MaybePatient, MaybeInstant, MaybeInstant, MaybeInstant, MaybeInstant,
                                MaybeInstant, std::optional<AppointmentId>, std::int32_t)>
     select_latest{"scheduling.list_latest", R"sql(
-    select a.id, a.reference, a.doctor_id, a.patient_id, a.status, a.starts_at, a.ends_at, a.occupied, a.timezone,
-           a.local_date, a.doctor_name, a.specialty_code, a.specialty_name, a.clinic_id, a.clinic, a.patient_name,
-           a.mode, a.visit_type, a.price_cents, a.currency, a.payment_status, a.cancellable_until, a.hold_until,
-           a.hold_extensions, a.reason_sealed, a.notes_sealed, a.override_reason_sealed, a.overrides, a.version,
-           a.created_at, a.updated_at
+    select a.id, a.reference, a.doctor_id, a.patient_id, a.status, a.starts_at, a.ends_at, a.occupied,
+           a.timezone, a.local_date, a.doctor_name, a.specialty_code, a.specialty_name, a.clinic_id,
+           a.clinic, a.patient_name, a.mode, a.visit_type, a.price_cents, a.currency, a.payment_status,
+           a.cancellable_until, a.hold_until, a.hold_extensions, a.reason_sealed, a.notes_sealed,
+           a.override_reason_sealed, a.overrides, a.version, a.created_at, a.updated_at
       from scheduling.appointments a
      where ($1::uuid is null or a.patient_id = $1) and ($2::uuid is null or a.doctor_id = $2)
        and ($3::uuid[] is null or a.clinic_id = any($3))
@@ -71,37 +71,42 @@ const Statement<AppointmentRow(MaybePatient, MaybeDoctor, MaybeClinics, std::vec
 const Statement<void(std::vector<PatientId>, std::vector<AppointmentId>, std::string, Instant, MaybeUser,
                      std::string, std::string, MaybeText, std::string, MaybeText)>
     add_reads{"scheduling.log_reads", R"sql(
-    insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource, resource_id,
-                                       purpose, purpose_reason, request_id, outcome, address)
-    select $4::timestamptz, $5::uuid, $6::text, u.patient_id, $3::text, 'appointment', u.appointment_id, $7::text,
-           $8::text, $9::text, 'allowed', $10::text
+    insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
+                                       resource_id, purpose, purpose_reason, request_id, outcome, address)
+    select $4::timestamptz, $5::uuid, $6::text, u.patient_id, $3::text, 'appointment', u.appointment_id,
+           $7::text, $8::text, $9::text, 'allowed', $10::text
       from unnest($1::uuid[], $2::uuid[]) as u(patient_id, appointment_id))sql"};
 
 const Statement<void(AppointmentId, std::string, Instant, MaybeUser, std::string, std::string, MaybeText,
                      std::string, MaybeText)>
     add_denied{"scheduling.log_denied", R"sql(
-    insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource, resource_id,
-                                       purpose, purpose_reason, request_id, outcome, address)
-    values ($3::timestamptz, $4::uuid, $5::text, (select patient_id from scheduling.appointments where id = $1::uuid),
-            $2::text, 'appointment', $1::uuid, $6::text, $7::text, $8::text, 'denied', $9::text))sql"};
+    insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
+                                       resource_id, purpose, purpose_reason, request_id, outcome,
+                                       address) values ($3::timestamptz, $4::uuid, $5::text,
+                                       (select patient_id from scheduling.appointments where id = $1::uuid),
+                                       $2::text, 'appointment', $1::uuid, $6::text, $7::text, $8::text,
+                                       'denied', $9::text))sql"};
 
 const Statement<void(PatientId, std::string, Instant, MaybeUser, std::string, std::string, MaybeText,
                      std::string, MaybeText)>
     add_denied_patient{"scheduling.log_denied_patient", R"sql(
-    insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource, resource_id,
-                                       purpose, purpose_reason, request_id, outcome, address)
-    values ($3::timestamptz, $4::uuid, $5::text, $1::uuid, $2::text, 'patient', $1::uuid, $6::text, $7::text, $8::text,
-            'denied', $9::text))sql"};
+    insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
+                                       resource_id, purpose, purpose_reason, request_id, outcome,
+                                       address) values ($3::timestamptz, $4::uuid, $5::text, $1::uuid,
+                                       $2::text, 'patient', $1::uuid, $6::text, $7::text, $8::text,
+                                       'denied', $9::text))sql"};
 
 }  // namespace
 
-std::optional<AppointmentRow> find_appointment(postgres::Executor& db, AppointmentId id, const Reach& reach) {
+std::optional<AppointmentRow> find_appointment(postgres::Executor& db, AppointmentId id,
+const Reach& reach) {
     return db.maybe(select_one, reach.patient_id, reach.doctor_id, reach.clinic_ids, id);
 }
 
 std::vector<AppointmentRow> list_appointments(postgres::Executor& db, const Reach& reach,
                                               const ListFilter& filter, AppointmentSort sort,
-                                              const std::optional<ListPosition>& after, std::int32_t limit) {
+                                              const std::optional<ListPosition>& after,
+                                              std::int32_t limit) {
     const auto& statement = sort.latest_first ? select_latest : select_earliest;
     return db.all(statement, reach.patient_id, reach.doctor_id, reach.clinic_ids, filter.statuses,
                   filter.doctor_id, filter.patient_id, filter.from, filter.to, filter.ends_after,

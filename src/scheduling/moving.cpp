@@ -7,6 +7,7 @@
 #include "scheduling/lifecycle.hpp"
 #include "scheduling/limits.hpp"
 #include "scheduling/list_queries.hpp"
+#include "scheduling/turns.hpp"
 
 namespace venera::scheduling {
 
@@ -74,7 +75,10 @@ Moving::Answer Moving::change(Context& context, http::Path<AppointmentId> id, co
         log_reads(context.database(), {row}, "read", trail_of(context));
         return view(context, patients_, row);
     }
-    if (!change_texts(context.database(), row, trail_of(context))) return refuse<version_mismatch>;
+    const bool written =
+        in_turn(context.database(), turns_at(row.doctor_id, row.patient_id),
+                [&](auto& transaction) { return change_texts(transaction, row, trail_of(context)); });
+    if (!written) return refuse<version_mismatch>;
     row.version += 1;
     row.updated_at = context.now();
     return view(context, patients_, row);
@@ -150,23 +154,18 @@ Moving::Answer Moving::move(Context& context, const AppointmentRow& before, Appo
 Moving::Moved Moving::move_in_turn(Context& context, const Placing::Refused& wish,
                                    const AppointmentRow& before, const AppointmentRow& row,
                                    const std::vector<AppointmentId>& release) {
-    // Two moves that want each other's time would wait for each other's rows: they take turns at every
-    // calendar that they touch, in one order for all.
-    std::vector<std::int64_t> turns{turn_of("moves of doctor", before.doctor_id.value),
-                                    turn_of("moves of doctor", row.doctor_id.value)};
-    if (before.patient_id) turns.push_back(turn_of("moves of patient", before.patient_id->value));
+    // Two moves that want each other's time would wait for each other's rows.
+    std::vector<std::int64_t> turns = turns_at(before.doctor_id, before.patient_id);
+    turns.push_back(turns_at(row.doctor_id, std::nullopt).front());
     const bool capped = is_capped(wish.offer, wish.question);
     // As in booking: two visits that come to one day at once would both see one too few under the cap.
     if (capped)
         turns.push_back(
             turn_of("day of doctor", row.doctor_id.value, row.local_date.days().time_since_epoch().count()));
-    std::ranges::sort(turns);
-    turns.erase(std::ranges::unique(turns).begin(), turns.end());
     try {
         const bool moved =
-            postgres::in_transaction(context.database(), [&](postgres::Transaction& transaction) {
+            in_turn(context.database(), std::move(turns), [&](postgres::Transaction& transaction) {
                 const Trail trail = trail_of(context);
-                take_turns(transaction, turns);
                 if (!release.empty()) release_holds(transaction, release, before.patient_id, trail);
                 if (capped) {
                     const auto situation = Placing::look(context, transaction, wish);

@@ -1,9 +1,11 @@
 #include "scheduling/placing.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "scheduling/appointment_view.hpp"
 #include "scheduling/limits.hpp"
+#include "scheduling/turns.hpp"
 
 namespace venera::scheduling {
 
@@ -160,16 +162,11 @@ Placing::Inserted Placing::insert_in_turn(Context& context, const Order& order, 
     if (is_capped(offer, order.question))
         turns.push_back(
             turn_of("day of doctor", row.doctor_id.value, row.local_date.days().time_since_epoch().count()));
-    // Ending holds and then inserting locks two rows, as a move does: in turn with moves they cannot wait in
-    // a circle.
-    if (!release.empty()) {
-        turns.push_back(turn_of("moves of doctor", row.doctor_id.value));
-        if (order.patient) turns.push_back(turn_of("moves of patient", order.patient->id.value));
-    }
-    std::ranges::sort(turns);
-    return postgres::in_transaction(context.database(), [&](postgres::Transaction& transaction) {
+    // Ending holds and then inserting touches two rows, as a move does.
+    if (!release.empty())
+        std::ranges::copy(turns_at(row.doctor_id, row.patient_id), std::back_inserter(turns));
+    return in_turn(context.database(), std::move(turns), [&](postgres::Transaction& transaction) {
         const Trail trail = trail_of(context);
-        if (!turns.empty()) take_turns(transaction, turns);
         if (!release.empty()) release_holds(transaction, release, patient_of(order), trail);
         if (order.status == Status::held) check_holds(context, transaction, order);
         if (is_capped(offer, order.question)) check_daily_cap(context, transaction, order, offer);

@@ -3,6 +3,7 @@
 #include "scheduling/appointment_view.hpp"
 #include "scheduling/limits.hpp"
 #include "scheduling/list_queries.hpp"
+#include "scheduling/turns.hpp"
 
 namespace venera::scheduling {
 
@@ -34,10 +35,11 @@ Visits::Answer Visits::take(Context& context, Step step, AppointmentId id, http:
         if (condition.version && *condition.version != row->version) return refuse<version_mismatch>;
         const auto to = after(step, {row->status, row->starts_at, context.now(), context.caller().role});
         if (!to) return refuse<invalid_transition>;
-        if (!take_step(context.database(),
-                       {row->id, row->version, *to, std::string(action_of(step)), std::nullopt},
-                       trail_of(context)))
-            continue;
+        const StepTaken taken{row->id, row->version, *to, std::string(action_of(step)), std::nullopt};
+        const bool done =
+            in_turn(context.database(), turns_at(row->doctor_id, row->patient_id),
+                    [&](auto& transaction) { return take_step(transaction, taken, trail_of(context)); });
+        if (!done) continue;
         row->status = *to;
         row->version += 1;
         row->updated_at = context.now();
