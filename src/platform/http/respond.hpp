@@ -27,7 +27,7 @@ struct ResponderOptions {
     Limit per_user{1200};
     Limit per_api_key{6000};
     Loopback loopback = Loopback::exempt;
-    std::vector<std::string> allowed_origins;  // "https://app.example.com": what CORS is answered for
+    std::vector<std::string> allowed_origins{};  // "https://app.example.com": what CORS is answered for
 };
 
 class Responder {
