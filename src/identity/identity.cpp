@@ -7,7 +7,7 @@ Identity::Identity(const crypto::SecretKey& master, const crypto::KeyRing& keys,
                    const Options& options)
     : secrets_(master),
       passwords_(pool),
-      delays_(secrets_),
+      delays_(secrets_, options.loopback),
       tokens_(keys, revoked_, options.names),
       sessions_(secrets_, revoked_),
       signing_in_({secrets_, passwords_, delays_, tokens_, sessions_, patients, metrics},

@@ -16,6 +16,7 @@ namespace venera::identity {
 struct Options {
     TokenNames names;
     DemoAccounts demo_accounts = DemoAccounts::refused;
+    Loopback loopback = Loopback::exempt;
 };
 
 class Identity {

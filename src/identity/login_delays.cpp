@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "platform/http/peer.hpp"
+
 namespace venera::identity {
 
 namespace {
@@ -23,9 +25,12 @@ Counts LoginDelays::counts(std::string_view email_normalised, const std::optiona
         return Counts::Count{kind, secrets_.attempts_key(kind, email, where)};
     };
     if (device) return sorted({count(AttemptKind::device, email_normalised, device->text())});
-    return sorted({count(AttemptKind::account_on_address, email_normalised, address),
-                   count(AttemptKind::account, email_normalised, ""),
-                   count(AttemptKind::address, "", address)});
+    std::vector<Counts::Count> all{count(AttemptKind::account_on_address, email_normalised, address),
+                                   count(AttemptKind::account, email_normalised, "")};
+    if (loopback_ == Loopback::counted || !http::is_loopback(address)) {
+        all.push_back(count(AttemptKind::address, "", address));
+    }
+    return sorted(std::move(all));
 }
 
 Counts LoginDelays::counts(std::string_view email_normalised, SessionId session) const {

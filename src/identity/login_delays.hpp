@@ -20,9 +20,13 @@ struct Counts {
     std::vector<Count> all;
 };
 
+// Whether this machine itself is an address that is slowed down (settings: limits.loopback). What is counted
+// for an account is counted from everywhere.
+enum class Loopback : std::uint8_t { exempt, counted };
+
 class LoginDelays {
 public:
-    explicit LoginDelays(const Secrets& secrets) : secrets_(secrets) {}
+    LoginDelays(const Secrets& secrets, Loopback loopback) : secrets_(secrets), loopback_(loopback) {}
 
     // Of a sign-in: a known device has a count of its own and is not held up by what others do.
     Counts counts(std::string_view email_normalised, const std::optional<Uuid>& device,
@@ -38,6 +42,7 @@ public:
 
 private:
     const Secrets& secrets_;
+    Loopback loopback_;
 };
 
 }  // namespace venera::identity

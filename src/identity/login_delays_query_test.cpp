@@ -15,7 +15,7 @@ using std::chrono::seconds;
 
 struct LoginDelaysTest : testing::IdentityTest {
     Secrets secrets{master};
-    LoginDelays delays{secrets};
+    LoginDelays delays{secrets, Loopback::exempt};
 };
 
 TEST_F(LoginDelaysTest, SlowDownOneAddress) {
@@ -58,6 +58,13 @@ TEST_F(LoginDelaysTest, SlowDownSprayingFromOneAddress) {
     }
     EXPECT_GE(accepted, 60);
     EXPECT_LE(accepted, 80);
+}
+
+TEST_F(LoginDelaysTest, LeaveLoopbackAloneUnlessTold) {
+    EXPECT_EQ(delays.counts("ana@example.org", std::nullopt, "127.0.0.1").all.size(), 2U);
+    EXPECT_EQ(delays.counts("ana@example.org", std::nullopt, "192.0.2.1").all.size(), 3U);
+    const LoginDelays strict(secrets, Loopback::counted);
+    EXPECT_EQ(strict.counts("ana@example.org", std::nullopt, "127.0.0.1").all.size(), 3U);
 }
 
 TEST_F(LoginDelaysTest, CountAttemptsThatComeAtOnce) {

@@ -242,14 +242,10 @@ void SigningIn::end_stolen(Context& context, const FamilyRow& family) {
 }
 
 void SigningIn::logout(Context& context, const Client& client) {
-    std::optional<SessionId> session;
-    if (context.caller().signed_in()) session = context.caller().session_id;
-    if (client.refresh_token) {
-        if (const auto token = parts_.secrets.read_refresh_token(*client.refresh_token))
-            session = token->family;
-    }
-    if (!session) return;
-    const auto family = find_family(context.database(), *session);
+    const auto token =
+        client.refresh_token ? parts_.secrets.read_refresh_token(*client.refresh_token) : std::nullopt;
+    if (!token) return;
+    const auto family = find_family(context.database(), token->family);
     if (!family) return;
     in_transaction(context.database(), [&](postgres::Transaction& transaction) {
         if (!end_family(transaction, family->id, family->user_id, EndReason::logout, context.now())) return;

@@ -55,8 +55,7 @@ public:
     Result<Entry, invalid_credentials, too_many_attempts> login(Context& context, const LoginUser& wish,
                                                                 const Client& client);
     Result<Entry, session_ended> refresh(Context& context, const Client& client);
-    // Ends the session of the refresh token or, without one, of the access token. Harmless if there is
-    // neither.
+    // Harmless without a session.
     void logout(Context& context, const Client& client);
     Result<NoContent, wrong_password, invalid_input, too_many_attempts> change_password(
         Context& context, const ChangePassword& wish);

@@ -70,6 +70,7 @@ Result<Page<UserView>, invalid_cursor> Users::list(Context& context, const http:
         page.next_cursor = cursor_after(accounts.back().id);
     }
     for (const AccountRow& account : accounts) page.data.push_back(view_of(account));
+    insert_access(context, context.database(), {"list", "user", std::nullopt, std::nullopt});
     return page;
 }
 
@@ -102,6 +103,9 @@ Result<Created<UserView>, email_taken, doctor_has_account, invalid_input> Users:
 
 Result<UserView, not_found> Users::get(Context& context, http::Path<UserId> id) {
     const auto account = find_account(context.database(), id.value);
+    insert_access(context, context.database(),
+                  {"read", "user", id.value.value, account ? account->patient_id : std::nullopt,
+                   account ? Outcome::allowed : Outcome::denied});
     if (!account) return refuse<not_found>;
     return view_of(*account);
 }

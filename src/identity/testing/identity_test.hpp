@@ -40,7 +40,7 @@ struct IdentityTest : ::testing::Test {
         folder = name;
         keys = std::make_unique<crypto::KeyRing>(folder / "keys", clock.now());
         identity = std::make_unique<Identity>(master, *keys, pool, profiles, doctors, database.metrics(),
-                                              Options{{}, demo_accounts});
+                                              Options{{}, demo_accounts, Loopback::exempt});
     }
     ~IdentityTest() override { std::filesystem::remove_all(folder); }
 
