@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "platform/http/peer.hpp"
+#include "platform/http/negotiation.hpp"
 
 namespace venera::identity {
 
