@@ -129,12 +129,16 @@ Response problem_outcome_unknown(Locale locale, std::string_view request_id) {
 }
 
 std::string_view problem_schema() {
-    return R"({"type":"object","description":"RFC 9457 problem details. Every refusal has this form.","properties":{)"
+    return R"({"type":"object","description":"RFC 9457 problem details. Every refusal has this form.",)"
+           R"("properties":{)"
            R"("type":{"type":"string","format":"uri-reference","example":"/problems/not_found"},)"
-           R"("title":{"type":"string"},"status":{"type":"integer","format":"int32"},"detail":{"type":"string"},)"
-           R"("code":{"type":"string","description":"Stable: what programs read"},"request_id":{"type":"string"},)"
+           R"("title":{"type":"string"},"status":{"type":"integer","format":"int32"},)"
+           R"("detail":{"type":"string"},)"
+           R"("code":{"type":"string","description":"Stable: what programs read"},)"
+           R"("request_id":{"type":"string"},)"
            R"("errors":{"type":"array","description":"Every problem of the input","items":{"type":"object",)"
-           R"("properties":{"pointer":{"type":"string","format":"json-pointer"},"parameter":{"type":"string"},)"
+           R"("properties":{"pointer":{"type":"string","format":"json-pointer"},)"
+           R"("parameter":{"type":"string"},)"
            R"("code":{"type":"string"},"detail":{"type":"string"}},"required":["code","detail"]}},)"
            R"("outcome":{"type":"string","enum":["unknown"]}},)"
            R"("required":["type","title","status","detail","code","request_id"]})";

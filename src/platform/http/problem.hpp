@@ -80,7 +80,7 @@ inline constexpr Refusal version_mismatch{
     412,
     "version_mismatch",
     {"Changed meanwhile", "Somebody changed this since you read it; read it again and repeat your change."},
-    {"Modificado entretanto", "Alguien modificó esto desde que lo leyó; léalo de nuevo y repita el cambio."}};
+    {"Modificado entretanto", "Alguien lo modificó desde que lo leyó; léalo de nuevo y repita el cambio."}};
 inline constexpr Refusal payload_too_large{
     413,
     "payload_too_large",
@@ -131,7 +131,7 @@ inline constexpr Refusal internal_error{
     500,
     "internal_error",
     {"Internal error", "Something broke on our side; it has been recorded under the request id."},
-    {"Error interno", "Algo falló de nuestro lado; quedó registrado con el identificador de la petición."}};
+    {"Error interno", "Algo falló de nuestro lado; quedó registrado con el id de la petición."}};
 inline constexpr Refusal not_implemented{
     501,
     "not_implemented",

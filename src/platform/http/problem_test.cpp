@@ -19,10 +19,9 @@ TEST(Problem, IsWrittenInBothLanguages) {
     const Response english = problem(view(not_found), Locale::english, "r-1");
     EXPECT_EQ(english.status, 404);
     EXPECT_EQ(english.content_type, "application/problem+json");
-    EXPECT_EQ(
-        english.body,
-        R"({"type":"/problems/not_found","title":"Not found","status":404,)"
-        R"("detail":"There is nothing here, or it is not yours to see.","code":"not_found","request_id":"r-1"})");
+    EXPECT_EQ(english.body, R"({"type":"/problems/not_found","title":"Not found","status":404,)"
+                            R"("detail":"There is nothing here, or it is not yours to see.",)"
+                            R"("code":"not_found","request_id":"r-1"})");
     const Response spanish = problem(view(not_found), Locale::spanish, "r-1");
     EXPECT_EQ(
         spanish.body,

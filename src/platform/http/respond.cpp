@@ -178,7 +178,8 @@ Response Responder::call_raw(InFlight& flight) {
     Exchange exchange{flight.request, flight.match.parameters, flight.wait, flight.request_id,
                       flight.trace,   flight.locale,           flight.now};
     Response response = route.raw(exchange);
-    if (response.status < 400 && !has(response, "Cache-Control")) response.headers.push_back({"Cache-Control", route.cache_control});
+    if (response.status < 400 && !has(response, "Cache-Control"))
+        response.headers.push_back({"Cache-Control", route.cache_control});
     return response;
 }
 

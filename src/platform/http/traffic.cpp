@@ -54,7 +54,8 @@ void Traffic::record(const Served& served) {
     counter(counts, served.status).Increment();
     counts.seconds->Observe(seconds);
     // Probes and static files come by the thousand and say nothing: they appear only at level debug.
-    const bool quiet = served.route != nullptr && served.route->rate == RateClass::none && served.status < 500;
+    const bool unlimited = served.route != nullptr && served.route->rate == RateClass::none;
+    const bool quiet = unlimited && served.status < 500;
     if (quiet && !log_.writes(log::Level::debug)) return;
     log_.write(
         quiet ? log::Level::debug : log::Level::info, "http.request",
