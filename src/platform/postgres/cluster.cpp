@@ -1,5 +1,6 @@
 #include "platform/postgres/cluster.hpp"
 
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -30,6 +31,13 @@ void make_directory(const fs::path& path, mode_t mode, std::optional<Account> ac
     } else if (errno != EEXIST) {
         throw std::system_error(errno, std::generic_category(), path.string());
     }
+}
+
+void sync_file_system(const fs::path& path) {
+    const int directory = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool synced = directory >= 0 && syncfs(directory) == 0;
+    if (directory >= 0) close(directory);
+    if (!synced) throw std::system_error(errno, std::generic_category(), path.string());
 }
 
 // The processes that still work in a data directory: a postmaster's children survive it for a moment.
@@ -77,23 +85,23 @@ fs::path Cluster::programs(const fs::path& data) {
 bool Cluster::initialised() const { return fs::exists(paths_.data / "PG_VERSION"); }
 
 void Cluster::initialise(const fs::path& password_file) const {
-    const fs::path bin = programs(paths_.data);
-    make_directory(paths_.data, 0700, account_);
-    std::vector<std::string> arguments{bin / "initdb",         "--pgdata=" + paths_.data.string(),
-                                       "--username=venera",    "--no-locale",
-                                       "--encoding=UTF8",      "--data-checksums",
-                                       "--auth=scram-sha-256", "--pwfile=" + password_file.string(),
-                                       "--no-instructions"};
-    if (safety_ == Safety::throw_away) arguments.emplace_back("--no-sync");
-    try {
-        run({std::move(arguments), paths_.log, account_});
-    } catch (...) {
-        fs::remove_all(paths_.data);  // half a cluster would look like a whole one
-        throw;
-    }
-    std::ofstream(paths_.data / "postgresql.conf", std::ios::app)
+    // Made beside its place and renamed into it: a cluster that was interrupted half-way must not look like a
+    // whole one.
+    const fs::path fresh = paths_.data.string() + ".new";
+    fs::remove_all(fresh);
+    make_directory(fresh, 0700, account_);
+    // Without sync, because one syncfs() is several times faster than initdb's thousand fsync().
+    run({{programs(paths_.data) / "initdb", "--pgdata=" + fresh.string(), "--username=venera", "--no-locale",
+          "--encoding=UTF8", "--data-checksums", "--auth=scram-sha-256", "--pwfile=" + password_file.string(),
+          "--no-instructions", "--no-sync"},
+         paths_.log,
+         account_});
+    std::ofstream(fresh / "postgresql.conf", std::ios::app)
         << "\n# Rewritten at each start; put your own settings into local.conf, which is read last.\n"
            "include_if_exists = 'venera.conf'\ninclude_if_exists = 'local.conf'\n";
+    if (safety_ == Safety::durable) sync_file_system(fresh);
+    fs::rename(fresh, paths_.data);
+    if (safety_ == Safety::durable) sync_file_system(paths_.data);
 }
 
 void Cluster::write_settings(const std::map<std::string, std::string>& settings) const {
@@ -157,7 +165,7 @@ void Cluster::clean_up() const {
 }
 
 void Cluster::stop(pid_t postmaster, std::chrono::milliseconds patience) const {
-    kill(postmaster, SIGINT);
+    if (kill(postmaster, SIGINT) != 0) return;  // gone already, or somebody else's
     if (gone_within(postmaster, patience)) return;
     kill(postmaster, SIGQUIT);
     if (gone_within(postmaster, std::chrono::seconds{5})) return;

@@ -32,6 +32,7 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds start_patience{120};  // a crash recovery may have much to repeat
 constexpr std::chrono::seconds stop_patience{15};
+constexpr std::chrono::seconds orphan_patience{5};  // how long a server without users waits for a new one
 
 // Owns a file descriptor.
 class Descriptor {
@@ -97,6 +98,65 @@ Cluster cluster_of(const fs::path& home, std::optional<Account> account) {
             Cluster::Safety::durable};
 }
 
+// What the guardian process does. It is forked from a program with threads and does not exec, so it uses
+// nothing but system calls: any lock of the C++ and C libraries may be held for ever in its copy of the
+// memory.
+[[noreturn]] void keep_guard(int alive, int postmaster, pid_t process, const char* users) {
+    std::array<pollfd, 2> entries{{{postmaster, POLLIN, 0}, {alive, POLLIN, 0}}};
+    while (entries[0].revents == 0 && entries[1].revents == 0) poll(entries.data(), entries.size(), -1);
+    const int lock = open(users, O_RDWR | O_CLOEXEC);
+    // Its starter is gone. Whoever uses the server now holds the lock.
+    while (entries[0].revents == 0) {
+        poll(entries.data(), 1, static_cast<int>(std::chrono::milliseconds{orphan_patience}.count()));
+        if (entries[0].revents != 0 || (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) != 0)) continue;
+        kill(process, SIGINT);
+        poll(entries.data(), 1, -1);
+    }
+    _exit(0);
+}
+
+// Stops a server whose starter was killed, unless somebody else uses it. It sees the death by the end of a
+// pipe.
+class Guardian {
+public:
+    Guardian(pid_t postmaster, const fs::path& users) {
+        std::array<int, 2> ends{};
+        if (pipe2(ends.data(), O_CLOEXEC) != 0)
+            throw std::system_error(errno, std::generic_category(), "pipe");
+        alive_ = ends[1];
+        const Descriptor process(open_process(postmaster));
+        const std::string path = users.string();
+        guardian_ = fork();
+        if (guardian_ == 0) {
+            setsid();
+            for (const int one : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) signal(one, SIG_DFL);
+            sigset_t none;
+            sigemptyset(&none);
+            sigprocmask(SIG_SETMASK, &none, nullptr);
+            // Nothing of the program's may stay open here: a client would wait for the end of its connection.
+            if (dup2(ends[0], 0) < 0 || dup2(process.get(), 1) < 0) _exit(1);
+            closefrom(2);
+            keep_guard(0, 1, postmaster, path.c_str());
+        }
+        close(ends[0]);
+        if (guardian_ < 0) {
+            close(alive_);
+            throw std::system_error(errno, std::generic_category(), "fork");
+        }
+    }
+    ~Guardian() {
+        close(alive_);
+        // It ends with the server; if others still use that, it stays and becomes a child of init.
+        wait_for(guardian_, std::chrono::milliseconds{200});
+    }
+    Guardian(const Guardian&) = delete;
+    Guardian& operator=(const Guardian&) = delete;
+
+private:
+    int alive_ = -1;
+    pid_t guardian_ = -1;
+};
+
 std::string megabytes(std::uint64_t bytes) { return std::to_string(bytes >> 20) + "MB"; }
 
 std::uint64_t machine_memory() {
@@ -146,13 +206,13 @@ std::map<std::string, std::string> embedded_settings(std::uint64_t memory_bytes,
     };
 }
 
-// Runs in one thread of its own, because PostgreSQL is told to end when the thread that started it ends.
 struct EmbeddedServer::Supervisor {
     Supervisor(const fs::path& data, log::Log& to)
         : account(account_below_root()),
           home(make_home(data, account)),
           cluster(cluster_of(home, account)),
-          log(to) {}
+          log(to),
+          users(open_lock("users")) {}
     ~Supervisor() {
         stopping = true;
         const std::uint64_t one = 1;
@@ -167,7 +227,12 @@ struct EmbeddedServer::Supervisor {
                 const pid_t postmaster = attach_or_start_once();
                 if (is_first) ready.set_value();
                 is_first = false;
+                const auto since = std::chrono::steady_clock::now();
                 watch(postmaster);
+                // One that dies at once would be started again without end and without rest.
+                if (std::chrono::steady_clock::now() - since < std::chrono::seconds{2}) {
+                    pause(std::chrono::milliseconds{500});
+                }
             } catch (const std::exception& error) {
                 if (is_first) return ready.set_exception(std::current_exception());
                 log.error("postgres.not_started", {{"problem", log::Label{error.what()}}});
@@ -176,18 +241,32 @@ struct EmbeddedServer::Supervisor {
         }
     }
 
-    // One program at a time decides whether to start a server: two would fight for the data directory.
+    int open_lock(const char* name) const {
+        const fs::path path = home / name;
+        const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (fd < 0) throw std::system_error(errno, std::generic_category(), path.string());
+        if (account) hand_over(path, *account);
+        return fd;
+    }
+    void lock(const Descriptor& file, int how) const {
+        while (flock(file.get(), how) != 0) {
+            if (errno != EINTR)
+                throw std::system_error(errno, std::generic_category(), "flock " + home.string());
+        }
+    }
+
+    // `lock`: one program at a time decides whether to start a server; two would fight for the data
+    // directory. `users`: shared by all that use the server; who stops it holds it alone, so nobody attaches
+    // to what is ending.
     pid_t attach_or_start_once() {
-        const Descriptor lock(open((home / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-        if (lock.get() < 0 || flock(lock.get(), LOCK_EX) != 0) {
-            throw std::system_error(errno, std::generic_category(), (home / "lock").string());
-        }
-        if (account) hand_over(home / "lock", *account);
-        if (const auto found = await_other()) {
-            own = false;
-            return *found;
-        }
-        return start();
+        const Descriptor deciding(open_lock("lock"));
+        lock(deciding, LOCK_EX);
+        lock(users, LOCK_SH);
+        const std::optional<pid_t> found = await_other();
+        own = !found;
+        const pid_t postmaster = found ? *found : start();
+        create_database();  // who started the server may have been killed before it did this
+        return postmaster;
     }
 
     // A server that another program runs, once it accepts; nothing if there is none or it ends.
@@ -207,9 +286,8 @@ struct EmbeddedServer::Supervisor {
     pid_t start() {
         if (!cluster.initialised()) initialise();
         cluster.clean_up();
-        // SIGINT, a fast shutdown, should this program be killed.
-        const pid_t postmaster = cluster.start(embedded_settings(machine_memory(), home / "log"), SIGINT);
-        own = true;
+        const pid_t postmaster = cluster.start(embedded_settings(machine_memory(), home / "log"), 0);
+        guardian.emplace(postmaster, home / "users");
         const auto until = std::chrono::steady_clock::now() + start_patience;
         while (!cluster.accepts()) {
             const bool late = stopping || std::chrono::steady_clock::now() > until;
@@ -219,7 +297,6 @@ struct EmbeddedServer::Supervisor {
                                          " and " + (home / "log").string());
             }
         }
-        create_database();
         return postmaster;
     }
 
@@ -244,12 +321,14 @@ struct EmbeddedServer::Supervisor {
         while (process.get() >= 0 && !stopping && (entries[0].revents & POLLIN) == 0) {
             if (poll(entries.data(), entries.size(), -1) < 0 && errno != EINTR) break;
         }
-        if (stopping) {
-            if (own) cluster.stop(postmaster, stop_patience);
-        } else {
+        if (!stopping) {
             log.warning("postgres.ended", {{"started_here", bool{own}}});
+        } else if (flock(users.get(), LOCK_EX | LOCK_NB) == 0) {
+            cluster.stop(postmaster, stop_patience);
         }
-        if (own) wait_for(postmaster, std::chrono::seconds{1});  // else it would stay as a zombie
+        // Else it would stay as a zombie. A server that others still use goes on, with its guardian.
+        if (own) wait_for(postmaster, std::chrono::milliseconds{0});
+        guardian.reset();
     }
 
     void pause(std::chrono::milliseconds time) {
@@ -261,6 +340,8 @@ struct EmbeddedServer::Supervisor {
     fs::path home;
     Cluster cluster;
     log::Log& log;
+    Descriptor users;
+    std::optional<Guardian> guardian;
     std::string owner_url;
     Descriptor stop{eventfd(0, EFD_CLOEXEC)};
     std::atomic<bool> stopping{false};

@@ -1,7 +1,9 @@
 // The PostgreSQL of an installation that has none: a private cluster below the data directory, made on first
-// use, reached through a Unix socket only, restarted when it crashes, and stopped with its owner. Several
-// programs may use one data directory: whoever finds a running server uses it, and takes over when it ends.
-//   <data>/postgres/{cluster, socket, log, password, lock}
+// use, reached through a Unix socket only, restarted when it crashes. Several programs may use one data
+// directory: the first starts the server, the others attach, the last one stops it. If they are killed, a
+// guardian process waits a few seconds for another user, which then finds the server still warm, before it
+// stops it.
+//   <data>/postgres/{cluster, socket, log, password, lock, users}
 #pragma once
 #include <filesystem>
 #include <map>
@@ -22,14 +24,14 @@ public:
     // Returns when the server accepts connections and the database exists: about 3 s the first time, below 1
     // s later. Throws: std::runtime_error saying what to do.
     static std::unique_ptr<EmbeddedServer> attach_or_start(const std::filesystem::path& data, log::Log& log);
-    // Stops the server if this object started it; open transactions are rolled back.
+    // Stops the server if nobody else uses it; open transactions are rolled back.
     ~EmbeddedServer();
     EmbeddedServer(const EmbeddedServer&) = delete;
     EmbeddedServer& operator=(const EmbeddedServer&) = delete;
 
     // The owner's credentials, for libpq and for psql. Never log it.
     const std::string& database_url() const;
-    // False if another program's server is in use.
+    // False if the server was started by another program.
     bool started_here() const;
 
 private:

@@ -97,15 +97,26 @@ TEST_F(Embedded, SurvivesTheDeathOfItsPostmaster) {
     EXPECT_NE(connection->one(postmaster_of), before);
 }
 
-TEST_F(Embedded, ASecondUserAttachesAndTakesOver) {
+TEST_F(Embedded, TheLastUserStopsIt) {
     auto first = start();
-    const auto second = start();
+    auto second = start();
     EXPECT_FALSE(second->started_here());
     EXPECT_EQ(second->database_url(), first->database_url());
-    const pid_t before = connect(second->database_url())->one(postmaster_of);
+    const pid_t postmaster = connect(second->database_url())->one(postmaster_of);
     first.reset();
-    EXPECT_NE(connect(second->database_url())->one(postmaster_of), before);
-    EXPECT_TRUE(second->started_here());
+    EXPECT_EQ(connect(second->database_url())->one(postmaster_of), postmaster) << "the second still uses it";
+    second.reset();
+    EXPECT_TRUE(gone_within(postmaster, std::chrono::milliseconds{0}));
+}
+
+TEST_F(Embedded, WhoAttachedAlsoRestartsIt) {
+    auto first = start();
+    const auto second = start();
+    const pid_t postmaster = connect(second->database_url())->one(postmaster_of);
+    first.reset();
+    kill(postmaster, SIGKILL);
+    ASSERT_TRUE(gone_within(postmaster, std::chrono::seconds{10}));
+    EXPECT_NE(connect(second->database_url())->one(postmaster_of), postmaster);
 }
 
 TEST_F(Embedded, ALongPathGetsAShortSocket) {
