@@ -280,9 +280,9 @@ namespace venera::http {
 
 template <Access access, class C, class M>
 RouteBuilder Router::add(Method method, std::string_view path, C& object, M handler) {
-    using Handler = detail::Handler<M>;
-    typename Handler::object_type& target = object;
-    Route route = Handler::route(
+    using Signature = detail::Handler<M>;
+    typename Signature::object_type& target = object;
+    Route route = Signature::route(
         const_cast<std::remove_cv_t<std::remove_reference_t<decltype(target)>>*>(&target), handler);
     route.method = method;
     route.path = path;

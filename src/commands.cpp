@@ -1,0 +1,135 @@
+#include "commands.hpp"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "demo/loader.hpp"
+#include "identity/accounts.hpp"
+#include "installation.hpp"
+#include "platform/crypto/crypto.hpp"
+#include "platform/postgres/migrations.hpp"
+#include "roles.hpp"
+
+namespace venera {
+
+namespace {
+
+using config::Settings;
+
+int fail(const std::string& message) {
+    std::fprintf(stderr, "venera: %s\n", message.c_str());
+    return 1;
+}
+
+// The first line of a file, or of standard input for "-".
+std::optional<std::string> first_line(const std::string& file) {
+    std::string line;
+    if (file == "-") return std::getline(std::cin, line) ? std::optional{line} : std::nullopt;
+    std::ifstream stream(file);
+    return std::getline(stream, line) ? std::optional{line} : std::nullopt;
+}
+
+// A folder that dies with its owner, for keys that nobody will use.
+class ScratchFolder {
+public:
+    ScratchFolder() : path_(std::filesystem::temp_directory_path() / ("venera-" + crypto::hex(crypto::random_bytes(8)))) {
+        std::filesystem::create_directory(path_);
+        std::filesystem::permissions(path_, std::filesystem::perms::owner_all);
+    }
+    ~ScratchFolder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    ScratchFolder(const ScratchFolder&) = delete;
+    ScratchFolder& operator=(const ScratchFolder&) = delete;
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+}  // namespace
+
+int migrate(const Settings& settings, Migration kind) {
+    Installation installation(settings);
+    fibers::PollWait wait;
+    postgres::Connection connection(installation.tool_options(), wait);
+    if (kind == Migration::run) {
+        for (const auto& path : postgres::migrate(connection)) std::printf("ran %s\n", path.c_str());
+        return 0;
+    }
+    const auto pending = postgres::pending(connection);
+    for (const auto& path : pending) std::printf("pending %s\n", path.c_str());
+    return pending.empty() ? 0 : 1;
+}
+
+int load_demo(const Settings& settings, const DemoSize& size) {
+    Installation installation(settings);
+    installation.migrate();
+    const auto master = load_master_keys(settings);
+    fibers::PollWait wait;
+    metrics::Metrics metrics;
+    postgres::Pool pool(installation.tool_options(), 1, metrics, installation.log());
+    postgres::Database database(pool, wait);
+    const auto loaded = demo::load(database, master.key_encryption, {size.doctors, size.patients, size.seed},
+                                   Clock{}.now(), installation.log());
+    std::printf("%zu clinics, %zu doctors, %zu patients, %zu appointments\n", loaded.clinics, loaded.doctors,
+                loaded.patients, loaded.appointments);
+    return 0;
+}
+
+int print_openapi() {
+    crypto::initialise();
+    const ScratchFolder folder;
+    const Settings settings;
+    Clock clock;
+    log::Log log("-", log::Level::error);
+    metrics::Metrics metrics;
+    crypto::KeyRing keys(folder.path() / "keys", clock.now());
+    const MasterKeys master{crypto::SecretKey::random(), crypto::SecretKey::random()};
+    const Application application(settings, clock, keys, master, log, metrics);
+    std::fputs(application.openapi().c_str(), stdout);
+    return 0;
+}
+
+int create_admin(const Settings& settings, const std::string& email, const std::string& password_file) {
+    const auto line = first_line(password_file);
+    if (!line) return fail("cannot read a password from " + password_file);
+    const auto address = Email::parse(email);
+    if (!address) return fail("--email " + std::string(address.problem().detail));
+    const auto password = Password::parse(*line);
+    if (!password) return fail("the password " + std::string(password.problem().detail));
+    Installation installation(settings);
+    installation.migrate();
+    fibers::PollWait wait;
+    postgres::Connection connection(installation.tool_options(), wait);
+    const auto created = identity::create_admin(connection, {.email = *address, .password = *password}, Clock{}.now());
+    if (!created) return fail(std::string(created.refusal().english.detail));
+    std::printf("created %s\n", (*created).text().c_str());
+    return 0;
+}
+
+int rotate_keys(const Settings& settings) {
+    become_owner(settings);
+    crypto::initialise();
+    Clock clock;
+    crypto::KeyRing keys(token_keys_directory(settings), clock.now());
+    keys.rotate(clock.now());
+    for (const auto& key : keys.keys()->list) std::printf("%s\n", key.kid.c_str());
+    return 0;
+}
+
+int print_database_url(const Settings& settings) {
+    const auto& given = settings.database.url;
+    std::puts(given ? given->value.c_str() : postgres::embedded_database_url(settings.data_directory.value).c_str());
+    return 0;
+}
+
+int print_config(const Settings& settings) {
+    std::fputs(config::to_yaml(settings).c_str(), stdout);
+    return 0;
+}
+
+}  // namespace venera

@@ -1,0 +1,142 @@
+#include "roles.hpp"
+
+#include <filesystem>
+
+#include "directory/routes.hpp"
+#include "operations/version.hpp"
+#include "platform/crypto/secret_file.hpp"
+#include "platform/jobs/periodic.hpp"
+#include "platform/postgres/migrations.hpp"
+#include "scheduling/limits.hpp"
+#include "scheduling/sweeper.hpp"
+
+namespace venera {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+http::ApiInfo api_info() {
+    return {"Venera", std::string(operations::version),
+            "Healthcare appointments: find a doctor, see the earliest free times, book, move and cancel."};
+}
+
+identity::Options identity_options(const config::Settings& settings) {
+    identity::Options options;
+    options.names.issuer = settings.identity.issuer.value;
+    options.demo_accounts =
+        settings.features.demo ? identity::DemoAccounts::admitted : identity::DemoAccounts::refused;
+    if (settings.limits.loopback) options.loopback = identity::Loopback::counted;
+    return options;
+}
+
+http::ResponderOptions responder_options(const config::Settings& settings) {
+    http::ResponderOptions options;
+    options.per_address.quota = settings.limits.anonymous_per_minute.value;
+    options.per_address_at_sign_in.quota = settings.limits.auth_per_minute.value;
+    options.per_user.quota = settings.limits.user_per_minute.value;
+    options.per_api_key.quota = settings.limits.api_key_per_minute.value;
+    if (settings.limits.loopback) options.loopback = http::ResponderOptions::Loopback::limited;
+    for (const auto& origin : settings.http.cors_origins) options.allowed_origins.push_back(origin.value);
+    return options;
+}
+
+std::filesystem::path private_directory(const config::Settings& settings, const char* name) {
+    const auto path = std::filesystem::path(settings.data_directory.value) / name;
+    if (std::filesystem::create_directories(path))
+        std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+    return path;
+}
+
+crypto::SecretKey master_key(const config::Settings& settings, const char* variable, const char* file) {
+    if (auto key = crypto::SecretFile::from_environment(variable)) return std::move(*key);
+    return crypto::SecretFile::load_or_create(private_directory(settings, "secrets") / file);
+}
+
+// A router is complete, with its documents rendered, before the responder reads it.
+http::Router& prepared(http::Router& router, http::Documents& documents) {
+    documents.prepare();
+    return router;
+}
+
+}  // namespace
+
+MasterKeys load_master_keys(const config::Settings& settings) {
+    return {master_key(settings, "VENERA_KEY_ENCRYPTION_KEY", "key-encryption.key"),
+            master_key(settings, "VENERA_SESSION_KEY", "session.key")};
+}
+
+std::string token_keys_directory(const config::Settings& settings) {
+    return private_directory(settings, "keys").string();
+}
+
+Application::Application(const config::Settings& settings, Clock& clock, crypto::KeyRing& keys,
+                         const MasterKeys& master, log::Log& log, metrics::Metrics& metrics)
+    : settings_(settings),
+      clock_(clock),
+      keys_(keys),
+      log_(log),
+      metrics_(metrics),
+      password_pool_(1, static_cast<std::size_t>(settings.limits.password_queue.value), 5s),
+      patients_(master.key_encryption),
+      identity_(master.sessions, keys, password_pool_, patients_, doctors_, metrics, identity_options(settings)),
+      auth_routes_(identity_),
+      availability_(calendars_, doctors_),
+      schedules_(calendars_, doctors_),
+      desk_(calendars_, doctors_, patients_),
+      health_(clock, log, metrics),
+      exposition_(metrics),
+      test_clock_(clock),
+      documents_(router_, api_info()),
+      responder_((add_routes(), prepared(router_, documents_)), &identity_.authenticator(), rate_limits_, clock, log,
+                 metrics, responder_options(settings)) {}
+
+void Application::add_routes() {
+    doctors_.connect(availability_);
+    identity::add_routes(router_, auth_routes_, identity_);
+    directory::add_routes(router_, doctors_, catalogue_);
+    scheduling::add_calendar_routes(router_, schedules_, availability_);
+    desk_.add_routes(router_);
+    operations::add_routes(router_, health_, exposition_);
+    if (settings_.features.test_clock) operations::add_test_routes(router_, test_clock_);
+}
+
+void Application::prepare(postgres::Database& database) {
+    if (settings_.features.test_clock) test_clock_.refresh(database);
+    identity_.revoked().refresh(database, clock_.now());
+    health_.watch(database);
+}
+
+void Application::every(fibers::Loop& loop, postgres::Pool& pool, std::string name, std::chrono::milliseconds period,
+                        Work work) {
+    loop.spawn(name, [this, &pool, name, period, work](fibers::Wait& wait) {
+        const auto task = [&](fibers::Wait& own_wait) {
+            postgres::Database database(pool, own_wait);
+            Caller caller;
+            caller.kind = Caller::Kind::job;
+            Context context(caller, clock_, database, log_, tracing::Trace::from(""), "job-" + name);
+            work(context);
+        };
+        jobs::Periodic(name, {period, 5s}, task, log_, metrics_).run(wait);
+    });
+}
+
+void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
+    every(loop, pool, "watch_health", 500ms, [this](Context& context) {
+        // A probe must learn soon that the database hangs: longer than this is unreachable.
+        context.wait().set_deadline(std::chrono::steady_clock::now() + 1s);
+        health_.watch(context.database());
+    });
+    every(loop, pool, "read_ended_sessions", 2s,
+          [this](Context& context) { identity_.revoked().refresh(context.database(), context.now()); });
+    every(loop, pool, "read_token_keys", 2s, [this](Context&) { keys_.refresh(); });
+    every(loop, pool, "end_expired_holds", scheduling::limits::sweep_interval,
+          [](Context& context) { scheduling::expire_holds(context); });
+    every(loop, pool, "make_partitions", 1h,
+          [](Context& context) { postgres::ensure_partitions(context.database(), context.now()); });
+    if (settings_.features.test_clock)
+        every(loop, pool, "read_test_clock", 500ms,
+              [this](Context& context) { test_clock_.refresh(context.database()); });
+}
+
+}  // namespace venera

@@ -1,0 +1,81 @@
+// The composition root: which parts the program has, in the order in which they stand on each other, and the work that
+// comes back while it runs. There is no other place that knows all contexts.
+#pragma once
+#include <functional>
+#include <string>
+
+#include "directory/catalogue.hpp"
+#include "directory/doctors.hpp"
+#include "identity/identity.hpp"
+#include "identity/routes.hpp"
+#include "operations/routes.hpp"
+#include "patients/profiles.hpp"
+#include "platform/config/settings.hpp"
+#include "platform/crypto/keys.hpp"
+#include "platform/fibers/loop.hpp"
+#include "platform/http/docs.hpp"
+#include "platform/http/respond.hpp"
+#include "platform/jobs/cpu_pool.hpp"
+#include "platform/postgres/pool.hpp"
+#include "scheduling/appointment_routes.hpp"
+#include "scheduling/calendar_routes.hpp"
+
+namespace venera {
+
+// The long-lived secrets of an installation, below its data directory or in the environment.
+struct MasterKeys {
+    crypto::SecretKey key_encryption;  // wraps the data keys of patients
+    crypto::SecretKey sessions;        // makes refresh tokens
+};
+// Generates what is missing. Throws: std::runtime_error if a key file is open to others or damaged.
+MasterKeys load_master_keys(const config::Settings& settings);
+std::string token_keys_directory(const config::Settings& settings);
+
+class Application {
+public:
+    // All references outlive the application.
+    Application(const config::Settings& settings, Clock& clock, crypto::KeyRing& keys, const MasterKeys& master,
+                log::Log& log, metrics::Metrics& metrics);
+
+    http::Responder& responder() { return responder_; }
+    operations::Health& health() { return health_; }
+    const std::string& openapi() const { return documents_.openapi(); }
+
+    // What must be known before the first request: ended sessions, and whether the database is fit.
+    void prepare(postgres::Database& database);
+    // Starts the periodic work on one loop, with its pool.
+    void start_jobs(fibers::Loop& loop, postgres::Pool& pool);
+
+private:
+    using Work = std::function<void(Context&)>;
+
+    void add_routes();
+    void every(fibers::Loop& loop, postgres::Pool& pool, std::string name, std::chrono::milliseconds period, Work work);
+
+    const config::Settings& settings_;
+    Clock& clock_;
+    crypto::KeyRing& keys_;
+    log::Log& log_;
+    metrics::Metrics& metrics_;
+
+    jobs::CpuPool password_pool_;
+    patients::Profiles patients_;
+    directory::Catalogue catalogue_;
+    directory::Doctors doctors_;
+    identity::Identity identity_;
+    identity::AuthRoutes auth_routes_;
+    scheduling::Calendars calendars_;
+    scheduling::Availability availability_;
+    scheduling::Schedules schedules_;
+    scheduling::Desk desk_;
+    operations::Health health_;
+    operations::Exposition exposition_;
+    operations::TestClock test_clock_;
+
+    http::Router router_;
+    http::Documents documents_;
+    http::RateLimits rate_limits_;
+    http::Responder responder_;
+};
+
+}  // namespace venera
