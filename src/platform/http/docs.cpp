@@ -19,7 +19,7 @@ using Records = std::map<std::string, const json::Shape*>;
 std::string table(std::string_view label, const std::vector<std::string_view>& heads,
                   const std::string& rows) {
     if (rows.empty()) return {};
-    std::string out = "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"" +
+    std::string out = "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"" +
                       html_escaped(label) + "\"><table><caption>" + html_escaped(label) +
                       "</caption><thead><tr>";
     for (const std::string_view head : heads) out += "<th scope=\"col\">" + html_escaped(head) + "</th>";
@@ -122,7 +122,8 @@ std::string curl_line(const Route& route) {
         out += " \\\n  -H 'Content-Type: application/json' \\\n  -d " +
                shell_quoted(example_json(route.contract.body()));
     }
-    return "<pre tabindex=\"0\" aria-label=\"Example call\"><code>" + html_escaped(out) + "</code></pre>\n";
+    return "<pre role=\"group\" tabindex=\"0\" aria-label=\"Example call\"><code>" + html_escaped(out) +
+           "</code></pre>\n";
 }
 
 std::string operation(const Route& route) {

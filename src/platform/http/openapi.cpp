@@ -299,8 +299,8 @@ std::vector<Contract::Declared> refusals_of(const Route& route) {
         return std::pair(declared.refusal.status, declared.refusal.code);
     };
     std::ranges::stable_sort(all, {}, order);
-    const auto same = std::ranges::unique(all, {}, order);
-    all.erase(same.begin(), same.end());
+    const auto same = [&](const auto& one, const auto& other) { return order(one) == order(other); };
+    all.erase(std::unique(all.begin(), all.end(), same), all.end());
     return all;
 }
 

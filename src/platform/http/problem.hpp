@@ -80,7 +80,7 @@ inline constexpr Refusal version_mismatch{
     412,
     "version_mismatch",
     {"Changed meanwhile", "Somebody changed this since you read it; read it again and repeat your change."},
-    {"Modificado entretanto", "Alguien lo modificó desde que lo leyó; léalo de nuevo y repita el cambio."}};
+    {"Ha cambiado", "Alguien lo modificó desde que lo leyó; léalo de nuevo y repita el cambio."}};
 inline constexpr Refusal payload_too_large{
     413,
     "payload_too_large",

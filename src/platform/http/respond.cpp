@@ -10,6 +10,7 @@
 
 #include "platform/http/encoding.hpp"
 #include "platform/http/negotiation.hpp"
+#include "platform/http/server.hpp"
 #include "platform/jobs/cpu_pool.hpp"
 #include "platform/postgres/database.hpp"
 #include "platform/values/uuid.hpp"
@@ -398,6 +399,23 @@ void Responder::escaped(std::string_view where, const std::exception_ptr& error)
     } catch (const std::exception& caught) {
         log_.error("http.escaped", {{"where", log::Label{where}}, {"type", log::Label{type_of(caught)}}});
     }
+}
+
+ServerHooks server_hooks(Responder& responder) {
+    ServerHooks hooks;
+    hooks.problem = [&responder](int status, std::string_view code) {
+        return responder.refuse(status, code);
+    };
+    hooks.finish = [](Response& response, Transport transport) {
+        Responder::finish(response, transport == Transport::tls);
+    };
+    hooks.body_limit = [&responder](std::string_view method, std::string_view path) {
+        return responder.body_limit(method, path);
+    };
+    hooks.escaped = [&responder](std::string_view where, const std::exception_ptr& error) {
+        responder.escaped(where, error);
+    };
+    return hooks;
 }
 
 }  // namespace venera::http

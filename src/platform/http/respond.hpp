@@ -19,6 +19,8 @@
 
 namespace venera::http {
 
+struct ServerHooks;
+
 struct ResponderOptions {
     enum class Loopback { exempt, limited };
 
@@ -82,5 +84,8 @@ private:
     Traffic traffic_;
     Catalogue catalogue_;
 };
+
+// What a Server asks of the layer above, answered by `responder`, which must outlive it.
+ServerHooks server_hooks(Responder& responder);
 
 }  // namespace venera::http

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "platform/crypto/crypto.hpp"
+#include "platform/http/server.hpp"
 #include "platform/http/testing.hpp"
 
 namespace venera::http {
@@ -351,6 +352,13 @@ TEST(Respond, AnswersForTheEdge) {
     EXPECT_EQ(code_of(response), "431 header_fields_too_large");
     EXPECT_TRUE(response.close);
     EXPECT_EQ(header(response, "X-Request-Id").size(), 36U);
+    const ServerHooks hooks = server_hooks(*world.responder);
+    Response finished = hooks.problem(400, "malformed_request");
+    hooks.finish(finished, Transport::tls);
+    EXPECT_EQ(header(finished, "Cache-Control"), "no-store");
+    EXPECT_THAT(header(finished, "Strict-Transport-Security"), HasSubstr("max-age="));
+    EXPECT_EQ(hooks.body_limit("POST", "/api/v1/things/later"), 50U);
+    EXPECT_NO_THROW(hooks.escaped("handler", std::make_exception_ptr(std::runtime_error("x"))));
 }
 
 TEST(Respond, CountsByRouteTemplate) {
