@@ -122,6 +122,21 @@ TEST_F(Empty, BadNamesAreRefused) {
               std::string::npos);
 }
 
+TEST(Migrations, RunAsAnOwnerWithoutTheRightToCreateRoles) {
+    fibers::PollWait wait;
+    const std::string url = testing::empty_database();
+    Connection(ConnectionOptions::for_tools(url), wait).script(R"sql(
+        do $$ begin
+            create role limited login password 'limited' nosuperuser nocreaterole;
+            execute format('alter database %I owner to limited', current_database());
+        end $$)sql");
+    Connection limited(ConnectionOptions::for_tools(url + " user=limited password=limited"), wait);
+    EXPECT_FALSE(migrate(limited).empty());
+    EXPECT_EQ(application_role(limited), "") << "it is not a member, so the server must work as the owner";
+    limited.script("select platform.create_context_tables('sample')");
+    EXPECT_EQ(limited.run(log_access, Instant::from_epoch_seconds(1'900'000'000)), 1);
+}
+
 // On the migrated database, with a context of its own.
 struct Migrated : ::testing::Test {
     Migrated() { test.owner().script("select platform.create_context_tables('sample')"); }

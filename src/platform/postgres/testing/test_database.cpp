@@ -107,8 +107,13 @@ public:
     const fs::path& log() const { return cluster_.paths().log; }
 
 private:
+    // In memory if there is room: what is thrown away need not wait for a disk.
     static fs::path make_home(std::optional<Account> account) {
-        return usable_socket_directory("/tmp/venera-test-" + std::to_string(geteuid()), account);
+        std::error_code error;
+        const fs::space_info memory = fs::space("/dev/shm", error);
+        const bool is_roomy = !error && memory.available > (std::uintmax_t{2} << 30);
+        const std::string name = "venera-test-" + std::to_string(geteuid());
+        return usable_socket_directory((is_roomy ? "/dev/shm/" : "/tmp/") + name, account);
     }
     Cluster cluster_in(const fs::path& directory) const {
         return {{directory / "data", directory, directory / "log"}, account_, Cluster::Safety::throw_away};

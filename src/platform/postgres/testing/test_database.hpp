@@ -1,7 +1,7 @@
 // A real PostgreSQL for query tests. The first TestDatabase of a program starts a throw-away cluster, a copy
-// of one that is migrated once per version of the SQL files and kept below /tmp; each TestDatabase is a fresh
-// copy of the migrated database. When the program ends, PostgreSQL's log is searched for deadlocks, panics
-// and syntax errors, which fail it.
+// of one that is migrated once per version of the SQL files and kept in /dev/shm or /tmp; each TestDatabase
+// is a fresh copy of the migrated database. When the program ends, PostgreSQL's log is searched for
+// deadlocks, panics and syntax errors, which fail it.
 //   struct BookingTest : ::testing::Test { TestDatabase database; };
 #pragma once
 #include <memory>
