@@ -3,10 +3,12 @@
 #include <filesystem>
 
 #include "directory/routes.hpp"
+#include "identity/queries.hpp"
 #include "operations/version.hpp"
 #include "platform/crypto/secret_file.hpp"
 #include "platform/jobs/periodic.hpp"
 #include "platform/postgres/migrations.hpp"
+#include "scheduling/cleaning_queries.hpp"
 #include "scheduling/limits.hpp"
 #include "scheduling/sweeper.hpp"
 
@@ -134,6 +136,10 @@ void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
           [](Context& context) { scheduling::expire_holds(context); });
     every(loop, pool, "make_partitions", 1h,
           [](Context& context) { postgres::ensure_partitions(context.database(), context.now()); });
+    every(loop, pool, "forget_what_is_over", 10min, [](Context& context) {
+        identity::clean(context.database(), context.now());
+        scheduling::forget_old_keys(context.database(), context.now());
+    });
     if (settings_.features.test_clock)
         every(loop, pool, "read_test_clock", 500ms,
               [this](Context& context) { test_clock_.refresh(context.database()); });

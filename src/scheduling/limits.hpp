@@ -15,6 +15,9 @@ inline constexpr std::int64_t holds_per_address = 20;  // of callers who have no
 inline constexpr std::chrono::seconds sweep_interval{5};
 inline constexpr std::int32_t sweep_batch = 200;
 
+inline constexpr std::chrono::hours keys_kept{48};               // of idempotency
+inline constexpr std::int32_t keys_per_cleaning = 10'000;
+
 inline constexpr std::size_t alternatives = 3;
 inline constexpr std::chrono::days alternatives_before{
     1};  // where free times are looked for, around the wish

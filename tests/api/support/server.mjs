@@ -221,12 +221,13 @@ export class Client {
         return answer.json.days.flatMap((day) => day.slots)
     }
 
-    // Some doctor with free times and those times.
+    // Some doctor with free times and those times, far enough ahead that patients may still move and cancel.
     async doctor_with_times(query = '') {
-        const answer = await this.get(`/availability?limit=20${query}`)
+        const from = new Date(Date.now() + 4 * 86_400_000).toISOString().slice(0, 10)
+        const answer = await this.get(`/availability?limit=20&from=${from}${query}`)
         if (answer.status !== 200) throw new Error(`search: ${answer.status} ${answer.text}`)
         for (const found of answer.json.data) {
-            const slots = await this.free_slots(found.doctor.id)
+            const slots = await this.free_slots(found.doctor.id, `from=${from}&days=14`)
             if (slots.length >= 8) return { doctor: found.doctor, slots }
         }
         throw new Error('no doctor has free times')
