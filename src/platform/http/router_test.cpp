@@ -114,6 +114,7 @@ TEST_F(RouterTest, TakesTheRestOfAPath) {
     EXPECT_EQ(matched(Method::get, "/"), "/{path...} []");
     EXPECT_EQ(matched(Method::get, "/a/b%20c/d.js"), "/{path...} [a/b c/d.js]");
     EXPECT_EQ(matched(Method::get, "/api/v1/things"), "/api/v1/things");
+    EXPECT_EQ(matched(Method::get, "/api/v1/things/7/nothing"), "/{path...} [api/v1/things/7/nothing]");
     EXPECT_EQ(matched(Method::put, "/a/b"), "none");
     EXPECT_EQ(matched(Method::put, "/api/v1/things"), "not GET, HEAD, POST, OPTIONS");
 }
