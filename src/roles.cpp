@@ -16,7 +16,10 @@ namespace venera {
 
 namespace {
 
-using namespace std::chrono_literals;
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
 
 http::ApiInfo api_info() {
     return {"Venera", std::string(operations::version),
@@ -79,7 +82,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       keys_(keys),
       log_(log),
       metrics_(metrics),
-      password_pool_(1, static_cast<std::size_t>(settings.limits.password_queue.value), 5s),
+      password_pool_(1, static_cast<std::size_t>(settings.limits.password_queue.value), seconds{5}),
       patients_(master.key_encryption),
       identity_(master.sessions, keys, password_pool_, patients_, doctors_, metrics, identity_options(settings)),
       auth_routes_(identity_),
@@ -119,29 +122,29 @@ void Application::every(fibers::Loop& loop, postgres::Pool& pool, std::string na
             Context context(caller, clock_, database, log_, tracing::Trace::from(""), "job-" + name);
             work(context);
         };
-        jobs::Periodic(name, {period, 5s}, task, log_, metrics_).run(wait);
+        jobs::Periodic(name, {period, seconds{5}}, task, log_, metrics_).run(wait);
     });
 }
 
 void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
-    every(loop, pool, "watch_health", 500ms, [this](Context& context) {
+    every(loop, pool, "watch_health", milliseconds{500}, [this](Context& context) {
         // A probe must learn soon that the database hangs: longer than this is unreachable.
-        context.wait().set_deadline(std::chrono::steady_clock::now() + 1s);
+        context.wait().set_deadline(std::chrono::steady_clock::now() + seconds{1});
         health_.watch(context.database());
     });
-    every(loop, pool, "read_ended_sessions", 2s,
+    every(loop, pool, "read_ended_sessions", seconds{2},
           [this](Context& context) { identity_.revoked().refresh(context.database(), context.now()); });
-    every(loop, pool, "read_token_keys", 2s, [this](Context&) { keys_.refresh(); });
+    every(loop, pool, "read_token_keys", seconds{2}, [this](Context&) { keys_.refresh(); });
     every(loop, pool, "end_expired_holds", scheduling::limits::sweep_interval,
           [](Context& context) { scheduling::expire_holds(context); });
-    every(loop, pool, "make_partitions", 1h,
+    every(loop, pool, "make_partitions", hours{1},
           [](Context& context) { postgres::ensure_partitions(context.database(), context.now()); });
-    every(loop, pool, "forget_what_is_over", 10min, [](Context& context) {
+    every(loop, pool, "forget_what_is_over", minutes{10}, [](Context& context) {
         identity::clean(context.database(), context.now());
         scheduling::forget_old_keys(context.database(), context.now());
     });
     if (settings_.features.test_clock)
-        every(loop, pool, "read_test_clock", 500ms,
+        every(loop, pool, "read_test_clock", milliseconds{500},
               [this](Context& context) { test_clock_.refresh(context.database()); });
 }
 
