@@ -14,6 +14,9 @@ using scheduling::Calendar;
 using scheduling::Status;
 using std::chrono::days;
 
+// Of this many free times one is chosen.
+constexpr std::size_t most_choices = 150;
+
 constexpr std::array<std::string_view, 16> reasons{"Control anual",
                                                    "Dolor de cabeza desde hace una semana",
                                                    "Resultados de los análisis de sangre",
@@ -83,111 +86,20 @@ std::int64_t version_of(Status status) {
 
 class Booker {
 public:
-    Booker(const World& world, const Size& size, Instant now)
-        : world_(world),
-          choice_(world),
-          dice_(size.seed + 1),
-          now_(now),
-          today_{std::chrono::floor<days>(now.value)} {}
+    Booker(const World& world, const Size& size, Instant now);
 
-    std::vector<DemoVisit> book_all() {
-        for (std::size_t patient = 0; patient < world_.patients.size(); ++patient) {
-            std::vector<Period> own;
-            if (patient == 0) book_account(own);
-            const int wanted = dice_.between(3, 9);
-            for (int i = 0; i < wanted; ++i) {
-                const int day = dice_.chance(55) ? -dice_.between(1, 60) : dice_.between(0, 42);
-                for (int tries = 0; tries < 4; ++tries)
-                    if (book(patient, choice_.doctor_for(world_.patients[patient], dice_), day, own)) break;
-            }
-        }
-        std::ranges::sort(
-            visits_, {}, [](const DemoVisit& visit) { return std::tuple(visit.time.visit.start, visit.id); });
-        return std::move(visits_);
-    }
+    std::vector<DemoVisit> book_all();
 
 private:
     // What the first patient finds after signing in: visits behind and ahead, some of them with the first
     // doctor.
-    void book_account(std::vector<Period>& own) {
-        for (const int day : {-50, -30, -12, 3, 9, 20})
-            for (int tries = 0; tries < 4; ++tries)
-                if (book(0, tries == 0 ? 0 : choice_.doctor_for(world_.patients[0], dice_), day, own,
-                         Fate::good))
-                    break;
-    }
-
+    void book_account(std::vector<Period>& own);
     enum class Fate { any, good };
     bool book(std::size_t patient, std::size_t doctor, int day, std::vector<Period>& own,
-              Fate fate = Fate::any) {
-        const Calendar calendar = calendar_of(world_.doctors[doctor]);
-        const auto type = dice_.chance(70) ? 0 : dice_.below(calendar.rules.visit_types.size());
-        const Period week{today_ + days{day}, today_ + days{day + 7}};
-        const Instant booked_at =
-            std::min(week.start - days{dice_.between(1, 20)} + minutes{dice_.between(0, 1'439)},
-                     today_ - minutes{dice_.between(10, 3'000)});
-        auto& busy = busy_[doctor];
-        const auto free = scheduling::free_starts(calendar, busy, calendar.rules.visit_types[type],
-                                                  std::nullopt, week, booked_at, 150);
-        if (free.empty()) return false;
-        const auto time =
-            scheduling::wish_for(calendar, calendar.rules.visit_types[type], dice_.pick(free), std::nullopt);
-        if (std::ranges::any_of(own, [&](const Period& other) { return other.overlaps(time.occupied); }))
-            return false;
-        const auto visit =
-            visit_at(time, calendar, booked_at, fate == Fate::good ? 100 : dice_.between(1, 100));
-        visits_.push_back(visit);
-        visits_.back().doctor = doctor;
-        visits_.back().patient = patient;
-        visits_.back().visit_type = type;
-        if (visit.status == Status::cancelled) return true;
-        own.push_back(time.occupied);
-        busy.push_back({visit.id, Status::booked, time.visit, time.occupied, std::nullopt});
-        return true;
-    }
-
-    DemoVisit visit_at(const scheduling::Wish& time, const Calendar& calendar, Instant booked_at, int fate) {
-        DemoVisit visit;
-        visit.id = AppointmentId{dice_.uuid(booked_at)};
-        visit.reference = free_reference();
-        visit.time = time;
-        visit.status = status_of(time.visit, fate, now_);
-        if (dice_.chance(60)) visit.reason = dice_.pick(reasons);
-        visit.booked_at = booked_at;
-        visit.changed_at = changed_at(visit, calendar);
-        visit.version = version_of(visit.status);
-        return visit;
-    }
-
-    Instant changed_at(const DemoVisit& visit, const Calendar& calendar) {
-        const auto latest = std::min(
-            today_, visit.time.visit.start - minutes{calendar.rules.cancellation_notice_minutes.value});
-        const auto span =
-            std::chrono::floor<minutes>(std::max(latest, visit.booked_at + minutes{5}) - visit.booked_at);
-        const auto after = minutes{dice_.below(static_cast<std::size_t>(span.count()) + 1)};
-        switch (visit.status) {
-            case Status::held:
-            case Status::expired:
-            case Status::pending:
-            case Status::booked:
-                return visit.booked_at;
-            case Status::cancelled:
-                return visit.booked_at + after;
-            case Status::arrived:
-                return visit.time.visit.start;
-            case Status::noshow:
-            case Status::fulfilled:
-                return visit.time.visit.end;
-        }
-        std::abort();
-    }
-
-    std::string free_reference() {
-        for (;;) {
-            auto reference = dice_.reference("VEN-");
-            if (references_.insert(reference).second) return reference;
-        }
-    }
+              Fate fate = Fate::any);
+    DemoVisit visit_at(const scheduling::Wish& time, const Calendar& calendar, Instant booked_at, int fate);
+    Instant changed_at(const DemoVisit& visit, const Calendar& calendar);
+    std::string free_reference();
 
     const World& world_;
     Choice choice_;
@@ -198,6 +110,111 @@ private:
     std::unordered_set<std::string> references_;
     std::vector<DemoVisit> visits_;
 };
+
+Booker::Booker(const World& world, const Size& size, Instant now)
+    : world_(world),
+      choice_(world),
+      dice_(size.seed + 1),
+      now_(now),
+      today_{std::chrono::floor<days>(now.value)} {}
+
+std::vector<DemoVisit> Booker::book_all() {
+    for (std::size_t patient = 0; patient < world_.patients.size(); ++patient) {
+        std::vector<Period> own;
+        if (patient == 0) book_account(own);
+        const int wanted = dice_.between(3, 9);
+        for (int i = 0; i < wanted; ++i) {
+            const int day = dice_.chance(55) ? -dice_.between(1, 60) : dice_.between(0, 42);
+            for (int tries = 0; tries < 4; ++tries)
+                if (book(patient, choice_.doctor_for(world_.patients[patient], dice_), day, own)) break;
+        }
+    }
+    const auto by_time = [](const DemoVisit& visit) { return std::tuple(visit.time.visit.start, visit.id); };
+    std::ranges::sort(visits_, {}, by_time);
+    return std::move(visits_);
+}
+
+void Booker::book_account(std::vector<Period>& own) {
+    for (const int day : {-50, -30, -12, 3, 9, 20}) {
+        for (int tries = 0; tries < 4; ++tries) {
+            const auto doctor = tries == 0 ? 0 : choice_.doctor_for(world_.patients[0], dice_);
+            if (book(0, doctor, day, own, Fate::good)) break;
+        }
+    }
+}
+
+// One visit in the week from `day` on, if the doctor has a time that the patient has too.
+bool Booker::book(std::size_t patient, std::size_t doctor, int day, std::vector<Period>& own, Fate fate) {
+    const Calendar calendar = calendar_of(world_.doctors[doctor]);
+    const auto& types = calendar.rules.visit_types;
+    const auto type = dice_.chance(70) ? 0 : dice_.below(types.size());
+    const Period week{today_ + days{day}, today_ + days{day + 7}};
+    const int days_before = dice_.between(1, 20);
+    const int minute = dice_.between(0, 1'439);
+    const Instant booked_at = std::min(week.start - days{days_before} + minutes{minute},
+                                       today_ - minutes{dice_.between(10, 3'000)});
+    auto& busy = busy_[doctor];
+    const auto free =
+        scheduling::free_starts(calendar, busy, types[type], std::nullopt, week, booked_at, most_choices);
+    if (free.empty()) return false;
+    const auto time = scheduling::wish_for(calendar, types[type], dice_.pick(free), std::nullopt);
+    if (std::ranges::any_of(own, [&](const Period& other) { return other.overlaps(time.occupied); }))
+        return false;
+    auto visit = visit_at(time, calendar, booked_at, fate == Fate::good ? 100 : dice_.between(1, 100));
+    visit.doctor = doctor;
+    visit.patient = patient;
+    visit.visit_type = type;
+    if (visit.status != Status::cancelled) {
+        own.push_back(time.occupied);
+        busy.push_back({visit.id, Status::booked, time.visit, time.occupied, std::nullopt});
+    }
+    visits_.push_back(std::move(visit));
+    return true;
+}
+
+DemoVisit Booker::visit_at(const scheduling::Wish& time, const Calendar& calendar, Instant booked_at,
+                           int fate) {
+    DemoVisit visit;
+    visit.id = AppointmentId{dice_.uuid(booked_at)};
+    visit.reference = free_reference();
+    visit.time = time;
+    visit.status = status_of(time.visit, fate, now_);
+    if (dice_.chance(60)) visit.reason = dice_.pick(reasons);
+    visit.booked_at = booked_at;
+    visit.changed_at = changed_at(visit, calendar);
+    visit.version = version_of(visit.status);
+    return visit;
+}
+
+Instant Booker::changed_at(const DemoVisit& visit, const Calendar& calendar) {
+    const auto notice = minutes{calendar.rules.cancellation_notice_minutes.value};
+    const auto latest =
+        std::max(std::min(today_, visit.time.visit.start - notice), visit.booked_at + minutes{5});
+    const auto span = std::chrono::floor<minutes>(latest - visit.booked_at).count();
+    const auto after = minutes{dice_.below(static_cast<std::size_t>(span) + 1)};
+    switch (visit.status) {
+        case Status::held:
+        case Status::expired:
+        case Status::pending:
+        case Status::booked:
+            return visit.booked_at;
+        case Status::cancelled:
+            return visit.booked_at + after;
+        case Status::arrived:
+            return visit.time.visit.start;
+        case Status::noshow:
+        case Status::fulfilled:
+            return visit.time.visit.end;
+    }
+    std::abort();
+}
+
+std::string Booker::free_reference() {
+    for (;;) {
+        auto reference = dice_.reference("VEN-");
+        if (references_.insert(reference).second) return reference;
+    }
+}
 
 }  // namespace
 

@@ -1,9 +1,8 @@
 #include "directory/import_queries.hpp"
-#include "directory/testing.hpp"
+#include "directory/testing/fixture.hpp"
 
 namespace venera::directory::testing {
 namespace {
-
 
 TEST_F(DirectoryQueries, KeepTheCatalogueOfSpecialties) {
     auto request = context();

@@ -1,4 +1,4 @@
-#include "directory/testing.hpp"
+#include "directory/testing/fixture.hpp"
 #include "platform/postgres/statements.hpp"
 
 namespace venera::directory::testing {

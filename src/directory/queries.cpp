@@ -27,25 +27,30 @@ const Statement<DoctorRow(OptionalText, OptionalText, OptionalText, std::optiona
            and ($4::uuid is null or d.clinic_id = $4)
            and ($5::text is null or $5 = any (d.languages))
            and ($6::text is null or d.search_folded like directory.containing($6)
-                or exists (select from directory.specialties s
-                            where s.code = any (d.specialties) and s.name_folded like directory.containing($6)))
+                or d.specialties && array(select s.code from directory.specialties s
+                                         where s.name_folded like directory.containing($6)))
            and ($7::float8 is null or d.rating >= $7)
            and ($8::int8 is null or d.price_cents <= $8)
            and ($12::text is null or $12 = any (d.modes))
     ), keyed as (
         select m.*,
                case $13::text when 'rating' then -m.rating when 'price' then m.price_cents
-                    when 'experience' then -m.experience_years when 'distance' then m.distance_km else 0 end as sort_number,
+                    when 'experience' then -m.experience_years when 'distance' then m.distance_km
+                    else 0 end as sort_number,
                case $13 when 'name' then left(m.name_folded, 100) else '' end as sort_text
           from matching m
-         where $9::float8 is null or ($11::float8 is null and m.distance_km is not null) or m.distance_km <= $11
+         where $9::float8 is null
+            or ($11::float8 is null and m.distance_km is not null)
+            or m.distance_km <= $11
     )
     select k.id, k.name, k.specialties as specialty_codes,
-           array(select coalesce(s.name, u.code) from unnest(k.specialties) with ordinality u (code, position)
-                   left join directory.specialties s on s.code = u.code order by u.position) as specialty_names,
-           k.bio, k.experience_years, k.price_cents, k.currency, k.languages, k.photo_url, k.clinic_id, k.clinic_name,
-           k.clinic_address, k.clinic_city, k.clinic_country, k.clinic_timezone, k.modes, k.rating, k.review_count,
-           k.distance_km, false as retired, k.version, k.sort_number, k.sort_text
+           array(select coalesce(s.name, u.code)
+                   from unnest(k.specialties) with ordinality u (code, position)
+                   left join directory.specialties s on s.code = u.code
+                  order by u.position) as specialty_names,
+           k.bio, k.experience_years, k.price_cents, k.currency, k.languages, k.photo_url, k.clinic_id,
+           k.clinic_name, k.clinic_address, k.clinic_city, k.clinic_country, k.clinic_timezone, k.modes,
+           k.rating, k.review_count, k.distance_km, false as retired, k.version, k.sort_number, k.sort_text
       from keyed k
      where $16::uuid is null or (k.sort_number, k.sort_text, k.id) > ($14::float8, $15::text, $16)
      order by k.sort_number, k.sort_text, k.id
@@ -53,12 +58,16 @@ const Statement<DoctorRow(OptionalText, OptionalText, OptionalText, std::optiona
 
 const Statement<DoctorRow(DoctorId)> select_doctor{"directory.find_doctor", R"sql(
     select d.id, d.name, d.specialties as specialty_codes,
-           array(select coalesce(s.name, u.code) from unnest(d.specialties) with ordinality u (code, position)
-                   left join directory.specialties s on s.code = u.code order by u.position) as specialty_names,
+           array(select coalesce(s.name, u.code)
+                   from unnest(d.specialties) with ordinality u (code, position)
+                   left join directory.specialties s on s.code = u.code
+                  order by u.position) as specialty_names,
            d.bio, d.experience_years, d.price_cents, d.currency, d.languages, d.photo_url, d.clinic_id,
-           c.name as clinic_name, c.address as clinic_address, c.city as clinic_city, c.country as clinic_country,
-           c.timezone as clinic_timezone, d.modes, d.rating, d.review_count, null::float8 as distance_km,
-           d.retired_at is not null as retired, d.version, null::float8 as sort_number, null::text as sort_text
+           c.name as clinic_name, c.address as clinic_address, c.city as clinic_city,
+           c.country as clinic_country, c.timezone as clinic_timezone, d.modes, d.rating, d.review_count,
+           null::float8 as distance_km,
+           d.retired_at is not null as retired, d.version, null::float8 as sort_number,
+           null::text as sort_text
       from directory.doctors d
       join directory.clinics c on c.id = d.clinic_id
      where d.id = $1)sql"};
@@ -67,8 +76,8 @@ const Statement<void(DoctorId, std::string, std::vector<Code>, OptionalText, std
                      Currency, std::vector<Language>, std::optional<Url>, ClinicId, std::vector<Mode>,
                      Instant)>
     add_doctor{"directory.insert_doctor", R"sql(
-    insert into directory.doctors (id, name, specialties, bio, experience_years, price_cents, currency, languages,
-                                   photo_url, clinic_id, modes, created_at, updated_at)
+    insert into directory.doctors (id, name, specialties, bio, experience_years, price_cents, currency,
+                                   languages, photo_url, clinic_id, modes, created_at, updated_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12))sql"};
 
 const Statement<void(DoctorId, std::string, std::vector<Code>, OptionalText, std::int32_t, std::int64_t,
@@ -76,8 +85,9 @@ const Statement<void(DoctorId, std::string, std::vector<Code>, OptionalText, std
                      Instant, std::int64_t)>
     change_doctor{"directory.update_doctor", R"sql(
     update directory.doctors
-       set name = $2, specialties = $3, bio = $4, experience_years = $5, price_cents = $6, currency = $7, languages = $8,
-           photo_url = $9, clinic_id = $10, modes = $11, updated_at = $12, version = version + 1
+       set name = $2, specialties = $3, bio = $4, experience_years = $5, price_cents = $6, currency = $7,
+           languages = $8, photo_url = $9, clinic_id = $10, modes = $11, updated_at = $12,
+           version = version + 1
      where id = $1 and version = $13 and retired_at is null)sql"};
 
 const Statement<std::int64_t(DoctorId, Instant)> end_doctor{"directory.retire_doctor", R"sql(
@@ -86,16 +96,22 @@ const Statement<std::int64_t(DoctorId, Instant)> end_doctor{"directory.retire_do
     returning version)sql"};
 
 const Statement<Specialty()> select_specialties{"directory.list_specialties", R"sql(
-    select code, name, description, version from directory.specialties where retired_at is null order by name_folded)sql"};
+    select code, name, description, version
+      from directory.specialties
+     where retired_at is null
+     order by name_folded)sql"};
 
 const Statement<Specialty(Code)> select_specialty{"directory.find_specialty", R"sql(
-    select code, name, description, version from directory.specialties where code = $1 and retired_at is null)sql"};
+    select code, name, description, version
+      from directory.specialties
+     where code = $1 and retired_at is null)sql"};
 
 // A retired code comes back to life with its new words.
 const Statement<void(Code, std::string, OptionalText)> add_specialty{"directory.insert_specialty", R"sql(
     insert into directory.specialties as s (code, name, description) values ($1, $2, $3)
         on conflict (code) do update
-       set name = excluded.name, description = excluded.description, retired_at = null, version = s.version + 1
+       set name = excluded.name, description = excluded.description, retired_at = null,
+           version = s.version + 1
      where s.retired_at is not null)sql"};
 
 const Statement<void(Code, std::string, OptionalText, std::int64_t)> change_specialty{
@@ -107,7 +123,8 @@ const Statement<void(Code, std::string, OptionalText, std::int64_t)> change_spec
 const Statement<void(Code, Instant)> end_specialty{"directory.retire_specialty", R"sql(
     update directory.specialties set retired_at = $2, version = version + 1
      where code = $1 and retired_at is null
-       and not exists (select from directory.doctors where specialties @> array[$1] and retired_at is null))sql"};
+       and not exists (select from directory.doctors
+                        where specialties @> array[$1] and retired_at is null))sql"};
 
 const Statement<Code(std::vector<Code>)> select_known{"directory.known_specialties", R"sql(
     select code from directory.specialties where code = any ($1) and retired_at is null)sql"};
@@ -131,14 +148,16 @@ const Statement<void(ClinicId, std::string, std::string, std::string, Country, s
                      OptionalNumber, OptionalText, PaymentPolicy, Instant, std::int64_t)>
     change_clinic{"directory.update_clinic", R"sql(
     update directory.clinics
-       set name = $2, address = $3, city = $4, country = $5, timezone = $6, latitude = $7, longitude = $8, phone = $9,
+       set name = $2, address = $3, city = $4, country = $5, timezone = $6, latitude = $7, longitude = $8,
+           phone = $9,
            payment_policy = $10, updated_at = $11, version = version + 1
      where id = $1 and version = $12)sql"};
 
 const Statement<void(Uuid, DoctorId, std::string, std::int64_t, std::string, Instant)> add_event{
     "directory.insert_event", R"sql(
     insert into directory.outbox (id, aggregate_id, type, version, payload, traceparent, created_at, due_at)
-    values ($1, $2::uuid, $3, $4::int8, jsonb_build_object('doctor_id', $2::uuid, 'version', $4::int8), $5, $6, $6))sql"};
+    values ($1, $2::uuid, $3, $4::int8, jsonb_build_object('doctor_id', $2::uuid, 'version', $4::int8),
+            $5, $6, $6))sql"};
 
 std::string_view name_of(DoctorOrder order) {
     switch (order) {

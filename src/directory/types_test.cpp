@@ -37,7 +37,8 @@ std::vector<std::string> query_problems(const std::vector<json::Parameter>& para
 constexpr std::string_view clinic_id = "01900000-0000-7000-8000-000000000001";
 
 std::string doctor(std::string_view specialties, std::string_view languages, std::string_view modes) {
-    return R"({"name":"Dra. Ana Soto","experience_years":12,"price_cents":15000,"currency":"PEN","specialties":)" +
+    return R"({"name":"Dra. Ana Soto","experience_years":12,"price_cents":15000,)"
+           R"("currency":"PEN","specialties":)" +
            std::string(specialties) + R"(,"languages":)" + std::string(languages) + R"(,"modes":)" +
            std::string(modes) + R"(,"clinic_id":")" + std::string(clinic_id) + R"("})";
 }
@@ -78,7 +79,8 @@ TEST(NewDoctorBody, MustNotNameTooMany) {
 TEST(NewDoctorBody, HasBoundsAndNoUnknownMembers) {
     EXPECT_THAT(
         problems_of<NewDoctor>(
-            R"({"name":"x","specialties":["a"],"languages":["es"],"modes":["phone"],"clinic_id":"1","currency":"XXZ",)"
+            R"({"name":"x","specialties":["a"],"languages":["es"],"modes":["phone"],"clinic_id":"1",)"
+            R"("currency":"XXZ",)"
             R"("experience_years":81,"price_cents":-1,"rating":5,"photo_url":"javascript:alert"})"),
         testing::UnorderedElementsAre(testing::StartsWith("/modes/0 "), testing::StartsWith("/clinic_id "),
                                       testing::StartsWith("/currency "), "/experience_years out_of_range",
@@ -98,7 +100,8 @@ TEST(DoctorChangeBody, ChecksOnlyWhatItChanges) {
 }
 
 std::string clinic(std::string_view position) {
-    return R"({"name":"Clínica","address":"Av. Larco 1","city":"Lima","country":"PE","timezone":"America/Lima")" +
+    return R"({"name":"Clínica","address":"Av. Larco 1","city":"Lima","country":"PE",)"
+           R"("timezone":"America/Lima")" +
            std::string(position) + "}";
 }
 

@@ -32,18 +32,19 @@ using Batch = postgres::Document<std::vector<BatchRow>>;
 
 const postgres::Statement<void(Batch, Instant)> insert_batch{"patients.import_patients", R"sql(
     with inserted as (
-        insert into patients.patients (id, reference, first_name, last_name, birth_date, gender, country, language,
-                                       phone_sealed, email_sealed, national_id_sealed, data_key_wrapped, created_at,
-                                       updated_at)
-        select id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed, email_sealed,
-               national_id_sealed, data_key_wrapped, $2, $2
-          from jsonb_to_recordset($1) as r (id uuid, reference text, first_name text, last_name text, birth_date date,
-                                            gender text, country text, language text, phone_sealed bytea,
-                                            email_sealed bytea, national_id_sealed bytea, data_key_wrapped bytea)
+        insert into patients.patients
+               (id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed,
+                email_sealed, national_id_sealed, data_key_wrapped, created_at, updated_at)
+        select id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed,
+               email_sealed, national_id_sealed, data_key_wrapped, $2, $2
+          from jsonb_to_recordset($1) as r
+               (id uuid, reference text, first_name text, last_name text, birth_date date, gender text,
+                country text, language text, phone_sealed bytea, email_sealed bytea, national_id_sealed bytea,
+                data_key_wrapped bytea)
         returning id
     )
-    insert into patients.access_log (occurred_at, actor_role, patient_id, action, resource, resource_id, purpose,
-                                     request_id, outcome)
+    insert into patients.access_log (occurred_at, actor_role, patient_id, action, resource, resource_id,
+                                     purpose, request_id, outcome)
     select $2, 'system', id, 'import', 'patient', id, 'operations', 'import', 'allowed' from inserted)sql"};
 
 const postgres::Statement<bool()> select_any{"patients.has_patients", R"sql(

@@ -86,14 +86,14 @@ const postgres::Statement<void(AppointmentBatch, Instant)> insert_appointments{
     "scheduling.import_appointments", R"sql(
     with inserted as (
         insert into scheduling.appointments
-               (id, reference, doctor_id, patient_id, status, starts_at, ends_at, occupied, timezone, local_date,
-                doctor_name, specialty_code, specialty_name, clinic_id, clinic, patient_name, mode, visit_type,
-                price_cents, currency, payment_status, cancellable_until, reason_sealed, notes_sealed, version,
-                created_at, updated_at)
-        select id, reference, doctor_id, patient_id, status, starts_at, ends_at, tstzrange(occupied_from, occupied_to),
-               timezone, local_date, doctor_name, specialty_code, specialty_name, clinic_id, clinic, patient_name, mode,
-               visit_type, price_cents, currency, payment_status, cancellable_until, reason_sealed, notes_sealed,
-               version, created_at, updated_at
+               (id, reference, doctor_id, patient_id, status, starts_at, ends_at, occupied, timezone,
+                local_date, doctor_name, specialty_code, specialty_name, clinic_id, clinic, patient_name,
+                mode, visit_type, price_cents, currency, payment_status, cancellable_until, reason_sealed,
+                notes_sealed, version, created_at, updated_at)
+        select id, reference, doctor_id, patient_id, status, starts_at, ends_at,
+               tstzrange(occupied_from, occupied_to), timezone, local_date, doctor_name, specialty_code,
+               specialty_name, clinic_id, clinic, patient_name, mode, visit_type, price_cents, currency,
+               payment_status, cancellable_until, reason_sealed, notes_sealed, version, created_at, updated_at
           from jsonb_to_recordset($1) as r
                (id uuid, reference text, doctor_id uuid, patient_id uuid, status text, starts_at timestamptz,
                 ends_at timestamptz, occupied_from timestamptz, occupied_to timestamptz, timezone text,
@@ -103,8 +103,8 @@ const postgres::Statement<void(AppointmentBatch, Instant)> insert_appointments{
                 version int8, created_at timestamptz, updated_at timestamptz)
         returning id, patient_id
     )
-    insert into scheduling.access_log (occurred_at, actor_role, patient_id, action, resource, resource_id, purpose,
-                                       request_id, outcome)
+    insert into scheduling.access_log (occurred_at, actor_role, patient_id, action, resource, resource_id,
+                                       purpose, request_id, outcome)
     select $2, 'system', patient_id, 'import', 'appointment', id, 'operations', 'import', 'allowed'
       from inserted where patient_id is not null)sql"};
 
