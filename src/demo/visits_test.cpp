@@ -108,7 +108,7 @@ TEST(FewDoctors, GetNoMoreVisitsThanTheyCanTake) {
     const Size small{1, 100, 2};
     const auto world = make_world(small, noon);
     const auto visits = make_visits(world, small, noon);
-    EXPECT_LT(visits.size(), 100u * 5);
+    EXPECT_GT(visits.size(), 100u);
     for (std::size_t i = 1; i < visits.size(); ++i) {
         if (visits[i].status == Status::cancelled || visits[i - 1].status == Status::cancelled) continue;
         EXPECT_LE(visits[i - 1].time.visit.end, visits[i].time.visit.start);
