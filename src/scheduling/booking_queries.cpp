@@ -400,6 +400,10 @@ void queue_turns(postgres::Transaction& transaction, const std::vector<std::int6
     transaction.queue(take_locks, keys);
 }
 
+std::optional<AppointmentRow> find_hold(postgres::Executor& db, AppointmentId id, const HoldOwner& owner) {
+    return db.maybe(select_hold, id, owner.token_hash, owner.patient_id, owner.user_id);
+}
+
 bool book_hold(postgres::Executor& db, const AppointmentRow& row, const std::optional<KeptKey>& key,
                const Trail& trail) {
     return db
