@@ -19,7 +19,7 @@ mkdirSync(out, { recursive: true })
 
 const run = (command, args, options = {}) => {
     const result = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 64 << 20, ...options })
-    if (result.status !== 0) throw new Error(`${command} ${args.join(' ')}: ${result.stderr || result.stdout}`)
+    if (result.status !== 0) throw new Error(`${command} ${args.join(' ')}: ${(result.stderr || result.stdout).slice(0, 3000)}`)
     return result.stdout
 }
 const cpu_seconds = (pid) => {
@@ -42,7 +42,7 @@ function script() {
         27: 'null', 28: 'null', 29: `'{}'`, 30: '(select version from bench.doctors where n = :d)', 31: `'book'`, 32: 'null', 33: 'null', 34: 'null',
         35: `timestamptz '2026-11-21 00:00+00'`, 36: `'0192d9b0-0000-7000-8000-00000000beef'`, 37: `'staff'`, 38: `'treatment'`, 39: 'null', 40: `'bench'`, 41: `'127.0.0.1'`, 42: 'null',
     }
-    const text = sql.replace(/\$(\d+)/g, (_, number) => given[number]).replace(/\s+/g, ' ')
+    const text = sql.replace(/\$(\d+)/g, (_, number) => `(${given[number]})`).replace(/\s+/g, ' ')
     return `\\set d random(1, ${doctors})\n\\set s random(0, 40000)\n\\set p random(1, ${patients})\n\\set r random(1, 4611686018427387903)\n${text};\n`
 }
 

@@ -136,7 +136,7 @@ function longFunctions(file) {
     for (const indent of ['', '    ']) {
         let start = -1
         file.lines.forEach((line, index) => {
-            const opens = line.startsWith(indent) && /^[A-Za-z~].*\) ?(const |override |noexcept |-> .*)*\{$/.test(line.slice(indent.length))
+            const opens = line.startsWith(indent) && !line.includes('[') && /^[A-Za-z~].*\) ?(const |override |noexcept |-> .*)*\{$/.test(line.slice(indent.length))
             if (opens && !/^(if|for|while|switch|namespace|struct|class|enum) ?/.test(line.slice(indent.length))) start = index
             if (line === `${indent}}` && start >= 0) {
                 if (index - start > 61) found.push(`${file.name}:${start + 1}: ${index - start + 1} lines`)
