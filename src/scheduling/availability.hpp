@@ -1,5 +1,5 @@
-// Free times: of one doctor day by day, across doctors earliest first, and why a time is not free. Every answer comes from
-// the one predicate in rules.hpp, so a time is listed if and only if booking it succeeds.
+// Free times: of one doctor day by day, across doctors earliest first, and why a time is not free. Every
+// answer comes from the one predicate in rules.hpp, so a time is listed if and only if booking it succeeds.
 #pragma once
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -29,7 +29,8 @@ struct Slot {
     std::optional<Date> viewer_local_date;
     std::optional<ClockTime> viewer_local_time;
 };
-BOOST_DESCRIBE_STRUCT(Slot, (), (slot_id, start, end, local_date, local_time, viewer_local_date, viewer_local_time))
+BOOST_DESCRIBE_STRUCT(Slot, (),
+                      (slot_id, start, end, local_date, local_time, viewer_local_date, viewer_local_time))
 
 struct FreeDay {
     Date date;
@@ -46,7 +47,8 @@ struct DoctorAvailability {
     std::optional<Instant> next_available;
     std::vector<FreeDay> days;
 };
-BOOST_DESCRIBE_STRUCT(DoctorAvailability, (), (doctor_id, timezone, slot_minutes, visit_type, next_available, days))
+BOOST_DESCRIBE_STRUCT(DoctorAvailability, (),
+                      (doctor_id, timezone, slot_minutes, visit_type, next_available, days))
 
 struct AvailabilityQuery {
     std::optional<Date> from;  // of the doctor's zone; today if absent
@@ -56,6 +58,7 @@ struct AvailabilityQuery {
     std::optional<Zone> viewer_timezone;
 };
 BOOST_DESCRIBE_STRUCT(AvailabilityQuery, (), (from, days, visit_type, duration_minutes, viewer_timezone))
+void check(const AvailabilityQuery& query, json::Issues& issues);
 
 // Local time of the start: morning < 12:00 <= afternoon < 18:00 <= evening.
 enum class PartOfDay : std::uint8_t { morning, afternoon, evening };
@@ -83,9 +86,10 @@ struct SearchQuery {
     std::optional<Whole<1, 100>> limit;
     std::optional<std::string> cursor;
 };
-BOOST_DESCRIBE_STRUCT(SearchQuery, (), (specialty, city, country, clinic_id, language, q, min_rating, max_price_cents,
-                                       near, radius_km, mode, from, days, part_of_day, visit_type, duration_minutes,
-                                       per_doctor, viewer_timezone, limit, cursor))
+BOOST_DESCRIBE_STRUCT(SearchQuery, (),
+                      (specialty, city, country, clinic_id, language, q, min_rating, max_price_cents, near,
+                       radius_km, mode, from, days, part_of_day, visit_type, duration_minutes, per_doctor,
+                       viewer_timezone, limit, cursor))
 void check(const SearchQuery& query, json::Issues& issues);
 
 struct FoundDoctor {
@@ -103,6 +107,7 @@ struct ExplainQuery {
     std::optional<Duration> duration_minutes;
 };
 BOOST_DESCRIBE_STRUCT(ExplainQuery, (), (start, visit_type, duration_minutes))
+void check(const ExplainQuery& query, json::Issues& issues);
 
 struct Explanation {
     bool available = false;
@@ -115,14 +120,15 @@ public:
     Availability(Calendars& calendars, directory::Directory& directory)
         : directory_(directory), free_times_(calendars) {}
 
-    Result<DoctorAvailability, not_found, invalid_input> of_doctor(Context& context, http::Path<DoctorId> doctor,
-                                                                   const http::Query<AvailabilityQuery>& query);
+    Result<DoctorAvailability, not_found, invalid_input> of_doctor(
+        Context& context, http::Path<DoctorId> doctor, const http::Query<AvailabilityQuery>& query);
     Result<Page<FoundDoctor>, invalid_input, invalid_cursor> search(Context& context,
                                                                     const http::Query<SearchQuery>& query);
     Result<Explanation, not_found, invalid_input> explain(Context& context, http::Path<DoctorId> doctor,
                                                           const http::Query<ExplainQuery>& query);
 
-    std::vector<std::optional<Instant>> next_available(Context& context, const std::vector<DoctorId>& doctors) override;
+    std::vector<std::optional<Instant>> next_available(Context& context,
+                                                       const std::vector<DoctorId>& doctors) override;
 
 private:
     directory::Directory& directory_;

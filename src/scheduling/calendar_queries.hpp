@@ -9,6 +9,7 @@
 
 #include "platform/postgres/codec_document.hpp"
 #include "platform/postgres/database.hpp"
+#include "scheduling/booking_queries.hpp"
 #include "scheduling/rules.hpp"
 
 namespace venera::scheduling {
@@ -62,25 +63,33 @@ struct VersionRow {
 BOOST_DESCRIBE_STRUCT(VersionRow, (), (doctor_id, version))
 std::vector<VersionRow> find_versions(postgres::Executor& db, const std::vector<DoctorId>& doctors);
 
-// Takes the row's lock, so that edits of one calendar happen one after the other; nothing if there is no schedule.
+// Takes the row's lock, so that edits of one calendar happen one after the other; nothing if there is no
+// schedule.
 std::optional<std::int64_t> lock_schedule(postgres::Executor& db, DoctorId doctor);
 // Inserts or replaces; returns the new version.
 std::int64_t write_schedule(postgres::Executor& db, DoctorId doctor, const ScheduleRules& rules, Instant now);
 // An edit of an exception is an edit of the calendar. Returns the new version.
 std::int64_t touch_schedule(postgres::Executor& db, DoctorId doctor, Instant now);
-void insert_exception(postgres::Executor& db, DoctorId doctor, const ScheduleException& exception, Instant now);
+void insert_exception(postgres::Executor& db, DoctorId doctor, const ScheduleException& exception,
+                      Instant now);
+std::optional<ExceptionRow> find_exception(postgres::Executor& db, DoctorId doctor, ExceptionId exception);
 bool delete_exception(postgres::Executor& db, DoctorId doctor, ExceptionId exception);
 std::int64_t count_exceptions(postgres::Executor& db, DoctorId doctor);
 
-// What occupies time of the doctors within the window: live holds, pending, booked and arrived visits, by start.
-std::vector<BusyRow> find_busy(postgres::Executor& db, const std::vector<DoctorId>& doctors, const Period& window);
+// Throws: ConstraintViolation idempotency_pkey if the key was used before.
+void keep_exception_key(postgres::Executor& db, const KeptKey& key, ExceptionId exception, Instant now);
+
+// What occupies time of the doctors within the window: live holds, pending, booked and arrived visits, by
+// start.
+std::vector<BusyRow> find_busy(postgres::Executor& db, const std::vector<DoctorId>& doctors,
+                               const Period& window);
 std::vector<BusyRow> find_busy_of_patient(postgres::Executor& db, PatientId patient, const Period& window);
 // Booked, pending and arrived visits from `from` on.
 std::vector<BusyRow> find_coming_visits(postgres::Executor& db, DoctorId doctor, Instant from);
 std::vector<OutsideVisit> find_references(postgres::Executor& db, const std::vector<AppointmentId>& ids);
 
 // `schedule.changed`, in the transaction of the change.
-void insert_schedule_event(postgres::Executor& db, DoctorId doctor, std::int64_t version, std::string_view traceparent,
-                           Instant now);
+void insert_schedule_event(postgres::Executor& db, DoctorId doctor, std::int64_t version,
+                           std::string_view traceparent, Instant now);
 
 }  // namespace venera::scheduling

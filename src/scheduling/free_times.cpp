@@ -12,8 +12,12 @@ namespace {
 
 using std::chrono::days;
 
-// Buffers, overnight visits and the daily cap look beyond the window, never further than a day.
-Period with_margin(const Period& window) { return {window.start - days{1}, window.end + days{1}}; }
+// Buffers, overnight visits and the daily cap look beyond the window, never further than the longest local
+// day.
+Period with_margin(const Period& window) {
+    constexpr std::chrono::hours margin{26};
+    return {window.start - margin, window.end + margin};
+}
 
 Busy busy_of(const BusyRow& row) {
     return {row.id, row.status, {row.starts_at, row.ends_at}, row.occupied, row.hold_until};
@@ -28,7 +32,19 @@ constexpr std::array<Stretch, 3> stretches{{{days{0}, days{7}}, {days{7}, days{4
 
 }  // namespace
 
-std::vector<Diary> FreeTimes::diaries(Context& context, std::span<const DoctorId> doctors, const Period& window) {
+std::shared_ptr<const Calendar> FreeTimes::calendar(Context& context, DoctorId doctor) {
+    return calendars_.current(context, {doctor}).front();
+}
+
+std::vector<Busy> FreeTimes::busy(Context& context, DoctorId doctor, const Period& window) {
+    std::vector<Busy> busy;
+    for (const auto& row : find_busy(context.database(), {doctor}, with_margin(window)))
+        busy.push_back(busy_of(row));
+    return busy;
+}
+
+std::vector<Diary> FreeTimes::diaries(Context& context, std::span<const DoctorId> doctors,
+                                      const Period& window) {
     const std::vector<DoctorId> ids(doctors.begin(), doctors.end());
     const auto calendars = calendars_.current(context, ids);
     std::vector<Diary> diaries(ids.size());
@@ -57,7 +73,8 @@ std::vector<std::optional<Instant>> FreeTimes::first(Context& context, std::span
             const auto& diary = found[i];
             if (!diary.calendar || diary.calendar->rules.visit_types.empty()) continue;
             const auto& type = diary.calendar->rules.visit_types.front();
-            const auto free = free_starts(*diary.calendar, diary.busy, type, std::nullopt, window, context.now(), 1);
+            const auto free =
+                free_starts(*diary.calendar, diary.busy, type, std::nullopt, window, context.now(), 1);
             if (!free.empty())
                 starts[open[i]] = free.front();
             else
@@ -72,10 +89,8 @@ std::optional<Instant> FreeTimes::first(Context& context, const Calendar& calend
                                         std::optional<minutes> duration) {
     for (const auto& stretch : stretches) {
         const Period window{context.now() + stretch.from, context.now() + stretch.to};
-        std::vector<Busy> busy;
-        for (const auto& row : find_busy(context.database(), {calendar.doctor_id}, with_margin(window)))
-            busy.push_back(busy_of(row));
-        const auto free = free_starts(calendar, busy, type, duration, window, context.now(), 1);
+        const auto free = free_starts(calendar, busy(context, calendar.doctor_id, window), type, duration,
+                                      window, context.now(), 1);
         if (!free.empty()) return free.front();
     }
     return std::nullopt;

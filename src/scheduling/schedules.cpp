@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "platform/http/cursor.hpp"
 #include "scheduling/callers.hpp"
 #include "scheduling/limits.hpp"
 
@@ -20,6 +21,22 @@ Schedule view_of(DoctorId doctor, const ScheduleRules& rules, std::int64_t versi
 }
 
 bool on_five_minutes(LocalDateTime at) { return at.time().minute_of_day % 5 == 0; }
+
+ScheduleException exception_of(const ExceptionRow& row) {
+    return {row.id, row.kind, row.starts_at, row.ends_at, row.reason};
+}
+
+using ExceptionPosition = std::pair<LocalDateTime, ExceptionId>;
+
+ExceptionPosition position(const ExceptionRow& row) { return {row.starts_at, row.id}; }
+
+std::optional<ExceptionPosition> position_of(const std::string& text) {
+    http::CursorReader cursor(text);
+    const auto start = LocalDateTime::parse(cursor.text());
+    const ExceptionId id{cursor.uuid()};
+    if (!cursor.complete() || !start) return std::nullopt;
+    return ExceptionPosition{*start, id};
+}
 
 // True if no opening of the calendar holds the whole visit.
 bool is_outside(const BusyRow& visit, const std::vector<Period>& open) {
@@ -44,10 +61,12 @@ Result<Schedule, not_found> Schedules::get(Context& context, http::Path<DoctorId
 }
 
 Result<Schedule, not_found, version_mismatch> Schedules::put(Context& context, http::Path<DoctorId> doctor,
-                                                             const ScheduleRules& rules, http::IfMatch condition) {
+                                                             const ScheduleRules& rules,
+                                                             http::IfMatch condition) {
     if (!may_edit(context, doctor.value)) return refuse<not_found>;
     postgres::Transaction transaction(context.database());
-    // Two edits at once: the lock puts them in an order, so that If-Match compares with what will be replaced.
+    // Two edits at once: the lock puts them in an order, so that If-Match compares with what will be
+    // replaced.
     const auto before = lock_schedule(transaction, doctor.value);
     if (condition.version && condition.version != before) return refuse<version_mismatch>;
     const auto version = write_schedule(transaction, doctor.value, rules, context.now());
@@ -59,36 +78,89 @@ Result<Schedule, not_found, version_mismatch> Schedules::put(Context& context, h
     return schedule;
 }
 
-Result<Page<ScheduleException>, not_found> Schedules::exceptions(Context& context, http::Path<DoctorId> doctor) {
+Result<Page<ScheduleException>, not_found, invalid_cursor> Schedules::exceptions(
+    Context& context, http::Path<DoctorId> doctor, const http::Query<ExceptionQuery>& query) {
     if (!may_edit(context, doctor.value)) return refuse<not_found>;
+    std::optional<ExceptionPosition> after;
+    if (query->cursor) {
+        after = position_of(*query->cursor);
+        if (!after) return invalid_cursor_given();
+    }
+    const auto limit =
+        query->limit ? static_cast<std::size_t>(query->limit->value) : std::size_t{limits::page};
+    // At most limits::exceptions_per_doctor rows, so the page is cut here.
+    const auto rows = find_exceptions(context.database(), {doctor.value}, LocalDateTime{});
+    auto row = after ? std::ranges::upper_bound(rows, *after, {}, position) : rows.begin();
     Page<ScheduleException> page;
-    const auto long_ago = LocalDateTime{std::chrono::local_days{std::chrono::year{1970} / 1 / 1}};
-    for (const auto& row : find_exceptions(context.database(), {doctor.value}, long_ago))
-        page.data.push_back({row.id, row.kind, row.starts_at, row.ends_at, row.reason});
+    for (; row != rows.end() && page.data.size() < limit; ++row) page.data.push_back(exception_of(*row));
+    if (row != rows.end()) {
+        http::CursorWriter cursor;
+        cursor.add(page.data.back().start.text());
+        cursor.add(page.data.back().id.value);
+        page.next_cursor = cursor.text();
+    }
     return page;
 }
 
-Result<Created<AddedException>, not_found, too_many_exceptions> Schedules::add_exception(Context& context,
-                                                                                         http::Path<DoctorId> doctor,
-                                                                                         const NewException& wish) {
+Schedules::AddAnswer Schedules::add_exception(Context& context, http::Path<DoctorId> doctor,
+                                              const NewException& wish, const http::IdempotencyKey& key) {
     if (!may_edit(context, doctor.value)) return refuse<not_found>;
+    const auto kept = kept_key(context.caller(), key);
+    if (const auto earlier = kept ? find_kept_answer(context.database(), *kept) : std::nullopt)
+        return added_before(context, doctor.value, *kept, *earlier);
+
     AddedException added;
     added.id = ExceptionId::make(context.now());
     added.kind = wish.kind;
     added.start = wish.start;
     added.end = wish.end;
     added.reason = wish.reason;
-    postgres::Transaction transaction(context.database());
-    if (!lock_schedule(transaction, doctor.value)) return refuse<not_found>;
-    if (count_exceptions(transaction, doctor.value) >= limits::exceptions_per_doctor)
-        return refuse<too_many_exceptions>;
-    insert_exception(transaction, doctor.value, added, context.now());
-    const auto version = touch_schedule(transaction, doctor.value, context.now());
-    insert_schedule_event(transaction, doctor.value, version, context.trace().traceparent(), context.now());
-    transaction.commit();
+    switch (insert(context, doctor.value, added, kept)) {
+        case Inserted::yes:
+            break;
+        case Inserted::no_schedule:
+            return refuse<not_found>;
+        case Inserted::too_many:
+            return refuse<too_many_exceptions>;
+        case Inserted::repeated: {
+            const auto earlier = find_kept_answer(context.database(), *kept);
+            return added_before(context, doctor.value, *kept, *earlier);
+        }
+    }
     calendars_.forget(doctor.value);
     added.outside = left_outside(context, doctor.value);
     return Created<AddedException>{added};
+}
+
+Schedules::Inserted Schedules::insert(Context& context, DoctorId doctor, const ScheduleException& exception,
+                                      const std::optional<KeptKey>& key) {
+    try {
+        postgres::Transaction transaction(context.database());
+        // Edits of one calendar come one after the other, so the limit holds.
+        if (!lock_schedule(transaction, doctor)) return Inserted::no_schedule;
+        if (count_exceptions(transaction, doctor) >= limits::exceptions_per_doctor) return Inserted::too_many;
+        insert_exception(transaction, doctor, exception, context.now());
+        if (key) keep_exception_key(transaction, *key, exception.id, context.now());
+        const auto version = touch_schedule(transaction, doctor, context.now());
+        insert_schedule_event(transaction, doctor, version, context.trace().traceparent(), context.now());
+        transaction.commit();
+        return Inserted::yes;
+    } catch (const postgres::ConstraintViolation& violation) {
+        // Two requests with one key at once: the second finds the first one's answer.
+        if (violation.constraint != "idempotency_pkey") throw;
+        return Inserted::repeated;
+    }
+}
+
+Schedules::AddAnswer Schedules::added_before(Context& context, DoctorId doctor, const KeptKey& key,
+                                             const KeptAnswer& earlier) {
+    if (earlier.fingerprint != key.fingerprint || !earlier.resource_id) return refuse<idempotency_key_reused>;
+    const auto row = find_exception(context.database(), doctor, ExceptionId{earlier.resource_id->value});
+    if (!row) return refuse<not_found>;  // removed since
+    AddedException added;
+    static_cast<ScheduleException&>(added) = exception_of(*row);
+    added.outside = left_outside(context, doctor);
+    return Created<AddedException>{added, Replay::yes};
 }
 
 Result<NoContent, not_found> Schedules::remove_exception(Context& context, http::Path<DoctorId> doctor,
@@ -113,7 +185,8 @@ std::vector<OutsideVisit> Schedules::left_outside(Context& context, DoctorId doc
     const auto visits = find_coming_visits(context.database(), doctor, context.now());
     const auto calendar = calendars_.find(context, doctor);
     if (visits.empty() || !calendar) return {};
-    const auto open = open_periods(*calendar, {visits.front().starts_at - days{1}, visits.back().ends_at + days{1}});
+    const auto open =
+        open_periods(*calendar, {visits.front().starts_at - days{1}, visits.back().ends_at + days{1}});
     std::vector<AppointmentId> outside;
     for (const auto& visit : visits) {
         if (is_outside(visit, open)) outside.push_back(visit.id);

@@ -1,5 +1,6 @@
 // A doctor's hours and the exceptions from them: read by everybody, written by the doctor and administrators
-// (exceptions also by the desk). An edit never touches a booked visit; it names those that it leaves outside the hours.
+// (exceptions also by the desk). An edit never touches a booked visit; it names those that it leaves outside
+// the hours.
 #pragma once
 #include <boost/describe/class.hpp>
 #include <cstdint>
@@ -31,6 +32,12 @@ struct NewException {
 BOOST_DESCRIBE_STRUCT(NewException, (), (kind, start, end, reason))
 void check(const NewException& wish, json::Issues& issues);
 
+struct ExceptionQuery {
+    std::optional<Whole<1, 100>> limit;
+    std::optional<std::string> cursor;
+};
+BOOST_DESCRIBE_STRUCT(ExceptionQuery, (), (limit, cursor))
+
 // A new exception, and the booked visits that it leaves outside the hours.
 struct AddedException : ScheduleException {
     std::vector<OutsideVisit> outside;
@@ -39,21 +46,29 @@ BOOST_DESCRIBE_STRUCT(AddedException, (ScheduleException), (outside))
 
 class Schedules {
 public:
-    Schedules(Calendars& calendars, directory::Directory& directory) : calendars_(calendars), directory_(directory) {}
+    Schedules(Calendars& calendars, directory::Directory& directory)
+        : calendars_(calendars), directory_(directory) {}
 
     Result<Schedule, not_found> get(Context& context, http::Path<DoctorId> doctor);
     Result<Schedule, not_found, version_mismatch> put(Context& context, http::Path<DoctorId> doctor,
                                                       const ScheduleRules& rules, http::IfMatch condition);
 
-    Result<Page<ScheduleException>, not_found> exceptions(Context& context, http::Path<DoctorId> doctor);
-    Result<Created<AddedException>, not_found, too_many_exceptions> add_exception(Context& context,
-                                                                                  http::Path<DoctorId> doctor,
-                                                                                  const NewException& wish);
+    // By start, those of the past included.
+    Result<Page<ScheduleException>, not_found, invalid_cursor> exceptions(
+        Context& context, http::Path<DoctorId> doctor, const http::Query<ExceptionQuery>& query);
+    using AddAnswer = Result<Created<AddedException>, not_found, too_many_exceptions, idempotency_key_reused>;
+    AddAnswer add_exception(Context& context, http::Path<DoctorId> doctor, const NewException& wish,
+                            const http::IdempotencyKey& key);
     Result<NoContent, not_found> remove_exception(Context& context, http::Path<DoctorId> doctor,
                                                   http::Path<ExceptionId> exception);
 
 private:
     bool may_edit(Context& context, DoctorId doctor);
+    enum class Inserted : std::uint8_t { yes, no_schedule, too_many, repeated };
+    Inserted insert(Context& context, DoctorId doctor, const ScheduleException& exception,
+                    const std::optional<KeptKey>& key);
+    // What an earlier request with the same key added.
+    AddAnswer added_before(Context& context, DoctorId doctor, const KeptKey& key, const KeptAnswer& earlier);
     std::vector<OutsideVisit> left_outside(Context& context, DoctorId doctor);
 
     Calendars& calendars_;
