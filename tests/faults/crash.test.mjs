@@ -10,7 +10,7 @@ import { History, crowd, pause, until } from './support.mjs'
 const full = process.env.VENERA_FULL === '1'
 let server
 before(async () => {
-    server = await venera({ clock: false })
+    server = await venera({ clock: false, kills_postgres: true })
 })
 after(() => server?.close())
 

@@ -1,7 +1,7 @@
 // A Venera of one's own for a test file: the real binary on a free port, its own embedded PostgreSQL under a temporary
 // folder, and direct SQL for looking behind the API. Everything ends with the test file.
 import { execFile, spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,10 +14,15 @@ export const password = 'venera-demo-passphrase'
 
 const psql = '/usr/lib/postgresql/15/bin/psql'
 
+// What PostgreSQL must never have to say of a server that works as designed.
+const alarms = ['deadlock detected', 'could not serialize', 'PANIC', 'syntax error']
+
 export class Server {
-    // `beside`: another server whose data directory, and so whose keys, this one shares.
-    constructor({ args = [], env = {}, demo = true, clock = true, beside } = {}) {
+    // `beside`: another server whose data directory, and so whose keys, this one shares. `kills_postgres`: the test kills
+    // PostgreSQL, whose log may then say PANIC.
+    constructor({ args = [], env = {}, demo = true, clock = true, kills_postgres = false, beside } = {}) {
         this.beside = beside
+        this.alarms = alarms.filter((alarm) => !(kills_postgres && alarm === 'PANIC'))
         this.data = beside?.data ?? mkdtempSync(join(tmpdir(), 'venera-api-'))
         chmodSync(this.data, 0o755)
         this.args = ['--listen', '127.0.0.1:0', ...(demo ? ['--demo'] : []), ...(clock ? ['--test-clock'] : []), ...args]
@@ -66,11 +71,22 @@ export class Server {
         return ended
     }
 
-    // Stops and removes everything. The embedded PostgreSQL of a killed server is ended too.
+    // The lines of PostgreSQL's log that tell of a defect; those that a first start writes before its log included.
+    alarming_lines() {
+        const folder = join(this.data, 'venera', 'postgres')
+        const logs = existsSync(join(folder, 'log')) ? readdirSync(join(folder, 'log')).map((name) => join(folder, 'log', name)) : []
+        return [join(folder, 'start.log'), ...logs]
+            .filter((path) => existsSync(path))
+            .flatMap((path) => readFileSync(path, 'utf8').split('\n'))
+            .filter((line) => this.alarms.some((alarm) => line.includes(alarm)))
+    }
+
+    // Stops and removes everything; then throws if PostgreSQL's log tells of a defect. The embedded PostgreSQL of a
+    // killed server is ended too.
     async close() {
         await this.stop()
         if (this.beside) return
-        const pid_file = join(this.data, 'venera', 'postgres', 'postmaster.pid')
+        const pid_file = join(this.data, 'venera', 'postgres', 'cluster', 'postmaster.pid')
         if (existsSync(pid_file)) {
             try {
                 process.kill(Number(readFileSync(pid_file, 'utf8').split('\n')[0]), 'SIGQUIT')
@@ -78,13 +94,14 @@ export class Server {
                 // It is gone already.
             }
         }
+        const found = this.alarming_lines()
         rmSync(this.data, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+        if (found.length) throw new Error(`the log of PostgreSQL tells of a defect:\n${found.slice(0, 20).join('\n')}`)
     }
 
     // Runs a subcommand beside the server: await server.command('database-url').
     async command(...args) {
-        const [name, ...rest] = args
-        const { stdout } = await run(binary, [name, '--data', join(this.data, 'venera'), ...rest], { env: { ...process.env, ...this.env } })
+        const { stdout } = await run(binary, [...args, '--data', join(this.data, 'venera')], { env: { ...process.env, ...this.env } })
         return stdout.trim()
     }
 
