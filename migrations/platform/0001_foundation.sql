@@ -5,8 +5,9 @@ create extension if not exists btree_gist with schema public;
 create extension if not exists unaccent with schema public;
 create extension if not exists pg_trgm with schema public;
 
--- The server works as venera_app, which can neither change an access log nor alter a table. Roles belong to the whole
--- cluster, so it may exist already; without the right to create roles the server works as the owner, and says so.
+-- The server works as venera_app, which can neither change an access log nor alter a table. Roles belong to
+-- the whole cluster, so it may exist already; without the right to create roles the server works as the
+-- owner, and says so.
 do $$
 begin
     if not exists (select from pg_roles where rolname = 'venera_app') then
@@ -46,16 +47,18 @@ create function platform.grant_schema(schema_name text) returns void
 begin
     if not platform.has_application_role() then return; end if;
     execute format('grant usage on schema %I to venera_app', schema_name);
-    execute format('grant select, insert, update, delete on all tables in schema %I to venera_app', schema_name);
-    execute format('grant usage on all sequences in schema %I to venera_app', schema_name);
-    execute format('alter default privileges in schema %I grant select, insert, update, delete on tables to venera_app',
+    execute format('grant select, insert, update, delete on all tables in schema %I to venera_app',
                    schema_name);
-    execute format('alter default privileges in schema %I grant usage on sequences to venera_app', schema_name);
+    execute format('grant usage on all sequences in schema %I to venera_app', schema_name);
+    execute format('alter default privileges in schema %I '
+                   'grant select, insert, update, delete on tables to venera_app', schema_name);
+    execute format('alter default privileges in schema %I grant usage on sequences to venera_app',
+                   schema_name);
 end
 $$;
 
--- One partition [lower_bound, upper_bound). Built apart and then attached, which blocks no reader or writer of the
--- others; rows that went to the default partition meanwhile move into it.
+-- One partition [lower_bound, upper_bound). Built apart and then attached, which blocks no reader or writer
+-- of the others; rows that went to the default partition meanwhile move into it.
 create function platform.create_partition(schema_name text, table_name text, key text, suffix text,
                                           lower_bound timestamptz, upper_bound timestamptz) returns void
     language plpgsql as $$
@@ -77,8 +80,9 @@ begin
 end
 $$;
 
--- Partitions from yesterday to two weeks ahead (outbox, by day) and from this month to two months ahead (access_log), in
--- UTC, of every schema. Called by each migration and daily by the application, with the owner's rights.
+-- Partitions from yesterday to two weeks ahead (outbox, by day) and from this month to two months ahead
+-- (access_log), in UTC, of every schema. Called by each migration and daily by the application, with the
+-- owner's rights.
 create function platform.ensure_partitions(at timestamptz) returns void
     language plpgsql security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
 declare
@@ -89,27 +93,31 @@ begin
     for parent in
         select n.nspname, c.relname
           from pg_class c join pg_namespace n on n.oid = c.relnamespace
-         where c.relkind = 'p' and c.relname in ('outbox', 'access_log') and c.relowner = current_user::regrole
+         where c.relkind = 'p' and c.relname in ('outbox', 'access_log')
+           and c.relowner = current_user::regrole
          order by 1, 2
     loop
         if parent.relname = 'outbox' then
             for first in select generate_series(date_trunc('day', at) - interval '1 day',
-                                                date_trunc('day', at) + interval '14 days', interval '1 day') loop
-                perform platform.create_partition(parent.nspname, 'outbox', 'created_at', to_char(first, 'YYYYMMDD'),
-                                                  first, first + interval '1 day');
+                                                date_trunc('day', at) + interval '14 days',
+                                                interval '1 day') loop
+                perform platform.create_partition(parent.nspname, 'outbox', 'created_at',
+                                                  to_char(first, 'YYYYMMDD'), first, first + interval '1 day');
             end loop;
         else
-            for first in select generate_series(date_trunc('month', at), date_trunc('month', at) + interval '2 months',
+            for first in select generate_series(date_trunc('month', at),
+                                                date_trunc('month', at) + interval '2 months',
                                                 interval '1 month') loop
-                perform platform.create_partition(parent.nspname, 'access_log', 'occurred_at', to_char(first, 'YYYYMM'),
-                                                  first, first + interval '1 month');
+                perform platform.create_partition(parent.nspname, 'access_log', 'occurred_at',
+                                                  to_char(first, 'YYYYMM'), first, first + interval '1 month');
             end loop;
         end if;
     end loop;
 end
 $$;
 
--- Drops the day partitions of outbox that end before `before` and have no event left to deliver. Returns their number.
+-- Drops the day partitions of outbox that end before `before` and have no event left to deliver. Returns
+-- their number.
 create function platform.drop_done_partitions(before timestamptz) returns integer
     language plpgsql security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
 declare
@@ -128,7 +136,8 @@ begin
            and c.relname ~ '^outbox_[0-9]{8}$'
            and to_date(right(c.relname, 8), 'YYYYMMDD') + 1 <= before::date
     loop
-        execute format('select not exists (select from %I.%I where done_at is null)', part.nspname, part.relname)
+        execute format('select not exists (select from %I.%I where done_at is null)',
+                       part.nspname, part.relname)
            into is_done;
         if is_done then
             execute format('drop table %I.%I', part.nspname, part.relname);
@@ -139,13 +148,14 @@ begin
 end
 $$;
 
--- The three tables of a context. Call it first in the context's first migration: it creates the schema if it is missing
--- and grants the application its rights on everything that is created there afterwards.
+-- The three tables of a context. Call it first in the context's first migration: it creates the schema if it
+-- is missing and grants the application its rights on everything that is created there afterwards.
 create function platform.create_context_tables(schema_name text) returns void
     language plpgsql as $$
 begin
     execute format('create schema if not exists %I', schema_name);
-    -- Events, written in the transaction of the change that they tell of. An ordered reader follows xid, never id.
+    -- Events, written in the transaction of the change that they tell of. An ordered reader follows xid,
+    -- never id.
     execute format($sql$
         create table %1$I.outbox (
             id           uuid        not null,
@@ -188,7 +198,8 @@ begin
         ) partition by range (occurred_at)$sql$, schema_name);
     execute format('create index access_log_patient on %I.access_log (patient_id, occurred_at)', schema_name);
     execute format('create table %1$I.access_log_default partition of %1$I.access_log default', schema_name);
-    -- What a repeated request with an Idempotency-Key is answered with. A row without a status is still being worked on.
+    -- What a repeated request with an Idempotency-Key is answered with. A row without a status is still being
+    -- worked on.
     execute format($sql$
         create table %1$I.idempotency (
             caller      text        not null,
@@ -203,7 +214,8 @@ begin
     perform platform.grant_schema(schema_name);
     perform platform.append_only(format('%I.access_log', schema_name)::regclass);
     if platform.has_application_role() then
-        execute format('revoke all on table %1$I.access_log_default, %1$I.outbox_default from venera_app', schema_name);
+        execute format('revoke all on table %1$I.access_log_default, %1$I.outbox_default from venera_app',
+                       schema_name);
     end if;
 end
 $$;
@@ -215,11 +227,12 @@ begin
     revoke insert, update, delete on platform.migrations from venera_app;
 end
 $$;
-revoke execute on function platform.ensure_partitions(timestamptz), platform.drop_done_partitions(timestamptz) from public;
+revoke execute on function platform.ensure_partitions(timestamptz) from public;
+revoke execute on function platform.drop_done_partitions(timestamptz) from public;
 do $$
 begin
     if not platform.has_application_role() then return; end if;
-    grant execute on function platform.ensure_partitions(timestamptz), platform.drop_done_partitions(timestamptz)
-       to venera_app;
+    grant execute on function platform.ensure_partitions(timestamptz) to venera_app;
+    grant execute on function platform.drop_done_partitions(timestamptz) to venera_app;
 end
 $$;
