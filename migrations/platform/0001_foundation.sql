@@ -102,14 +102,14 @@ begin
                                                 date_trunc('day', at) + interval '14 days',
                                                 interval '1 day') loop
                 perform platform.create_partition(parent.nspname, 'outbox', 'created_at',
-                                                  to_char(first, 'YYYYMMDD'), first, first + interval '1 day');
+                                                 to_char(first, 'YYYYMMDD'), first, first + interval '1 day');
             end loop;
         else
             for first in select generate_series(date_trunc('month', at),
                                                 date_trunc('month', at) + interval '2 months',
                                                 interval '1 month') loop
                 perform platform.create_partition(parent.nspname, 'access_log', 'occurred_at',
-                                                  to_char(first, 'YYYYMM'), first, first + interval '1 month');
+                                                 to_char(first, 'YYYYMM'), first, first + interval '1 month');
             end loop;
         end if;
     end loop;
