@@ -1,4 +1,4 @@
-# Writes ${OUTPUT}: the SQL files of ${MIGRATIONS} as one C++ table, so that the binary carries its migrations.
+# Writes ${OUTPUT}: the SQL files of ${MIGRATIONS} as one C++ table, so that the binary carries them.
 # Run by src/platform/postgres/CMakeLists.txt at build time, whenever a file changes.
 file(GLOB files RELATIVE ${MIGRATIONS} ${MIGRATIONS}/*/*.sql)
 list(SORT files COMPARE NATURAL)

@@ -62,7 +62,8 @@ struct Empty : ::testing::Test {
     static constexpr const char* schema = R"sql(
         create schema platform;
         create table platform.migrations (context text, number int, name text, checksum bytea,
-                                          applied_at timestamptz default now(), primary key (context, number));
+                                          applied_at timestamptz default now(),
+                                          primary key (context, number));
         create function platform.ensure_partitions(timestamptz) returns void language sql as '')sql";
     fibers::PollWait wait;
     ConnectionOptions options = ConnectionOptions::for_tools(testing::empty_database());
