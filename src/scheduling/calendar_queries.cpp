@@ -32,7 +32,8 @@ const Statement<std::int64_t(DoctorId, Document<ScheduleRules>, Instant)> upsert
     returning version)sql"};
 
 const Statement<std::int64_t(DoctorId, Instant)> bump_version{"scheduling.touch_schedule", R"sql(
-    update scheduling.schedules set version = version + 1, updated_at = $2 where doctor_id = $1 returning version)sql"};
+    update scheduling.schedules set version = version + 1, updated_at = $2 where doctor_id = $1
+    returning version)sql"};
 
 const Statement<void(ExceptionId, DoctorId, ExceptionKind, std::string, std::string, std::optional<Text<200>>,
                      Instant)>

@@ -12,14 +12,17 @@ void add_calendar_routes(http::Router& router, Schedules& schedules, Availabilit
         .summary("Absences and extra openings of a doctor");
     router.post<Access::practice>("/api/v1/doctors/{id}/exceptions", schedules, &Schedules::add_exception)
         .summary("Add an absence or an extra opening");
-    router.del<Access::practice>("/api/v1/doctors/{id}/exceptions/{exception_id}", schedules,
-                                 &Schedules::remove_exception)
+    router
+        .del<Access::practice>("/api/v1/doctors/{id}/exceptions/{exception_id}", schedules,
+                               &Schedules::remove_exception)
         .summary("Remove an exception");
     router.get<Access::anyone>("/api/v1/doctors/{id}/availability", availability, &Availability::of_doctor)
         .summary("The free times of a doctor, day by day");
     router.get<Access::anyone>("/api/v1/availability", availability, &Availability::search)
         .summary("The earliest free times across all doctors");
-    router.get<Access::practice>("/api/v1/doctors/{id}/availability/explain", availability, &Availability::explain)
+    router
+        .get<Access::practice>("/api/v1/doctors/{id}/availability/explain", availability,
+                               &Availability::explain)
         .summary("Every rule that removes a time");
 }
 

@@ -60,8 +60,10 @@ void Calendars::forget(DoctorId doctor) {
     calendars_.erase(doctor);
 }
 
-std::vector<std::shared_ptr<const Calendar>> Calendars::read(Context& context, const std::vector<DoctorId>& doctors) {
-    // Schedules first: an exception added between the two reads comes with a newer version, which the next check sees.
+std::vector<std::shared_ptr<const Calendar>> Calendars::read(Context& context,
+                                                             const std::vector<DoctorId>& doctors) {
+    // Schedules first: an exception added between the two reads comes with a newer version, which the next
+    // check sees.
     std::unordered_map<DoctorId, std::shared_ptr<Calendar>> by_doctor;
     for (const auto& row : find_schedules(context.database(), doctors)) {
         by_doctor[row.doctor_id] =

@@ -1,5 +1,6 @@
-// The calendars of doctors, read once and kept by version. A booking checks the version again in its own statement, and
-// availability compares versions first, so a calendar that is kept can be stale but never decides.
+// The calendars of doctors, read once and kept by version. A booking checks the version again in its own
+// statement, and availability compares versions first, so a calendar that is kept can be stale but never
+// decides.
 #pragma once
 #include <memory>
 #include <mutex>
@@ -13,14 +14,15 @@ namespace venera::scheduling {
 
 class Calendars {
 public:
-    // Whether the doctor is still in service is not known here (`retired` is false): that is the directory's to say.
-    // The calendar as it was when somebody last needed it; null for a doctor without a schedule.
+    // Whether the doctor is still in service is not known here (`retired` is false): that is the directory's
+    // to say. The calendar as it was when somebody last needed it; null for a doctor without a schedule.
     std::shared_ptr<const Calendar> find(Context& context, DoctorId doctor);
     // Read again, now.
     std::shared_ptr<const Calendar> reload(Context& context, DoctorId doctor);
-    // The calendars as the database has them now, in the order asked; null for a doctor without a schedule. One
-    // statement when nothing changed.
-    std::vector<std::shared_ptr<const Calendar>> current(Context& context, const std::vector<DoctorId>& doctors);
+    // The calendars as the database has them now, in the order asked; null for a doctor without a schedule.
+    // One statement when nothing changed.
+    std::vector<std::shared_ptr<const Calendar>> current(Context& context,
+                                                         const std::vector<DoctorId>& doctors);
     // After an edit on this replica.
     void forget(DoctorId doctor);
 

@@ -13,8 +13,8 @@ namespace venera::scheduling {
 Result<std::shared_ptr<const patients::PatientCard>, not_found, invalid_input> patient_for(
     Context& context, patients::Patients& patients, const std::optional<PatientId>& named);
 
-// Whether the caller may act on a doctor's calendar at all: doctors on their own, staff on those of their clinics,
-// patients and visitors on every one.
+// Whether the caller may act on a doctor's calendar at all: doctors on their own, staff on those of their
+// clinics, patients and visitors on every one.
 bool reaches(const Caller& caller, DoctorId doctor, ClinicId clinic);
 
 }  // namespace venera::scheduling

@@ -12,8 +12,10 @@ class Scheduling {
 public:
     virtual ~Scheduling() = default;
 
-    // The first free start of each doctor within the horizon of their schedule, in the order asked; nothing if none.
-    virtual std::vector<std::optional<Instant>> next_available(Context& context, const std::vector<DoctorId>& doctors) = 0;
+    // The first free start of each doctor within the horizon of their schedule, in the order asked; nothing
+    // if none.
+    virtual std::vector<std::optional<Instant>> next_available(Context& context,
+                                                               const std::vector<DoctorId>& doctors) = 0;
 };
 
 }  // namespace venera::scheduling

@@ -1,5 +1,5 @@
-// The nouns of scheduling as the API, the rules and the tables share them. Every time of a schedule, slot, buffer and
-// duration is a multiple of five minutes.
+// The nouns of scheduling as the API, the rules and the tables share them. Every time of a schedule, slot,
+// buffer and duration is a multiple of five minutes.
 #pragma once
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -28,7 +28,18 @@ BOOST_DESCRIBE_ENUM(Status, held, pending, booked, arrived, fulfilled, cancelled
 
 // The rules that can remove a time. The names are contract (explain, reasons[].rule, override).
 enum class Rule : std::uint8_t {
-    closed, break_, exception, off_grid, notice, horizon, daily_cap, buffer, taken, held, patient_busy, doctor_retired
+    closed,
+    break_,
+    exception,
+    off_grid,
+    notice,
+    horizon,
+    daily_cap,
+    buffer,
+    taken,
+    held,
+    patient_busy,
+    doctor_retired
 };
 // "break" is a C++ keyword: the wire name of break_ is written by hand in types.cpp.
 std::string_view name_of(Rule rule);
@@ -61,7 +72,8 @@ struct WeeklyPeriod {
     std::optional<ClockTime> break_end;
     std::optional<ClinicId> clinic_id;
 };
-BOOST_DESCRIBE_STRUCT(WeeklyPeriod, (), (day_of_week, start_time, end_time, break_start, break_end, clinic_id))
+BOOST_DESCRIBE_STRUCT(WeeklyPeriod, (),
+                      (day_of_week, start_time, end_time, break_start, break_end, clinic_id))
 
 struct VisitType {
     Code code;
@@ -73,8 +85,9 @@ struct VisitType {
     std::optional<Whole<0, 240>> buffer_before_minutes;  // absent: the schedule's
     std::optional<Whole<0, 240>> buffer_after_minutes;
 };
-BOOST_DESCRIBE_STRUCT(VisitType, (), (code, name, duration_minutes, price_cents, currency, mode, buffer_before_minutes,
-                                     buffer_after_minutes))
+BOOST_DESCRIBE_STRUCT(VisitType, (),
+                      (code, name, duration_minutes, price_cents, currency, mode, buffer_before_minutes,
+                       buffer_after_minutes))
 
 // The rules of one doctor, as stored (jsonb) and as in the body of PUT /doctors/{id}/schedule.
 struct ScheduleRules {
@@ -89,9 +102,9 @@ struct ScheduleRules {
     std::optional<Whole<1, 288>> max_per_day;
     std::vector<VisitType> visit_types;  // at least one; the first is the default
 };
-BOOST_DESCRIBE_STRUCT(ScheduleRules, (), (timezone, hours, slot_minutes, buffer_before_minutes, buffer_after_minutes,
-                                         notice_minutes, horizon_days, cancellation_notice_minutes, max_per_day,
-                                         visit_types))
+BOOST_DESCRIBE_STRUCT(ScheduleRules, (),
+                      (timezone, hours, slot_minutes, buffer_before_minutes, buffer_after_minutes,
+                       notice_minutes, horizon_days, cancellation_notice_minutes, max_per_day, visit_types))
 
 // Multiples of five minutes, breaks inside their period, periods that do not overlap, different visit types.
 void check(const ScheduleRules& rules, json::Issues& issues);
