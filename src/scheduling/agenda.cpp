@@ -44,13 +44,15 @@ bool AgendaBoard::may_see(Context& context, DoctorId doctor) {
     return card && std::ranges::find(caller.clinic_ids, card->clinic.id) != caller.clinic_ids.end();
 }
 
-Result<Agenda, not_found> AgendaBoard::agenda(Context& context, http::Path<DoctorId> doctor,
-                                              const http::Query<AgendaQuery>& query) {
+Result<Agenda, not_found, invalid_input> AgendaBoard::agenda(Context& context, http::Path<DoctorId> doctor,
+                                                             const http::Query<AgendaQuery>& query) {
     if (!may_see(context, doctor.value)) return refuse<not_found>;
     const auto calendar = calendars_.find(context, doctor.value);
     if (!calendar) return refuse<not_found>;
     const Zone& zone = calendar->rules.timezone;
     const Date from = query->from.value_or(zone.date(context.now()));
+    if (from.value.year() < std::chrono::year{2000} || from.value.year() >= std::chrono::year{2200})
+        return invalid_parameter("from", {"out_of_range", "must lie in the years 2000 to 2199"});
     const auto days = query->days ? query->days->value : 1;
     const Period window{zone.day(from).start, zone.day(from + std::chrono::days{days - 1}).end};
 

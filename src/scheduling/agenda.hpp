@@ -16,8 +16,8 @@ public:
     AgendaBoard(Calendars& calendars, directory::Directory& directory, patients::Patients& patients)
         : calendars_(calendars), directory_(directory), patients_(patients) {}
 
-    Result<Agenda, not_found> agenda(Context& context, http::Path<DoctorId> doctor,
-                                     const http::Query<AgendaQuery>& query);
+    Result<Agenda, not_found, invalid_input> agenda(Context& context, http::Path<DoctorId> doctor,
+                                                    const http::Query<AgendaQuery>& query);
 
 private:
     bool may_see(Context& context, DoctorId doctor);

@@ -100,7 +100,8 @@ struct VisitStart {
 // doctor_retired.
 struct OverridableRule {
     static constexpr std::string_view schema =
-        R"({"type":"string","enum":["closed","break","exception","off_grid","notice","horizon","daily_cap","buffer"]})";
+        R"({"type":"string","enum":["closed","break","exception","off_grid","notice","horizon",)"
+        R"("daily_cap","buffer"]})";
 
     Rule value = Rule::closed;
 

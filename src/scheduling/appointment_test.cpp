@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "platform/json/shape.hpp"
+#include "scheduling/agenda.hpp"
 #include "scheduling/booking_rules.hpp"
 #include "scheduling/calendar_examples.hpp"
 #include "scheduling/icalendar.hpp"
@@ -170,6 +171,17 @@ TEST(BookingRules, AReferenceIsReadAloudWithoutDoubt) {
     EXPECT_EQ(reference.substr(0, 4), "VEN-");
     EXPECT_EQ(reference.find_first_of("ILOU", 4), std::string::npos);
     EXPECT_NE(reference, make_reference());
+}
+
+TEST(Agenda, WhatIsOpenAndNotOccupiedIsFree) {
+    const auto period = [](int from, int to) {
+        return Period{Instant::from_epoch_seconds(from), Instant::from_epoch_seconds(to)};
+    };
+    EXPECT_EQ(subtract({period(0, 10), period(20, 30)},
+                       {period(25, 40), period(2, 4), period(3, 5), period(10, 20)}),
+              (std::vector{period(0, 2), period(5, 10), period(20, 25)}));
+    EXPECT_EQ(subtract({period(0, 10)}, {period(0, 10)}), std::vector<Period>{});
+    EXPECT_EQ(subtract({period(0, 10)}, {}), std::vector{period(0, 10)});
 }
 
 TEST(Turns, DifferWithTheirSubject) {

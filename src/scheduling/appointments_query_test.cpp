@@ -437,6 +437,29 @@ TEST_F(AppointmentsQuery, ListsShowWhatTheCallerMaySee) {
     EXPECT_EQ(ids(replica.lists.mine(luis, scoped(Scope::upcoming))), std::vector{third});
 }
 
+TEST_F(AppointmentsQuery, TheAgendaShowsVisitsAndWhatIsLeft) {
+    ASSERT_TRUE(book(as_patient(10), wish(ten)));
+    const auto gone = book(as_patient(11), wish("2026-06-02T12:00:00Z"))->value.id;
+    Context staff = replica.as(as_staff());
+    ASSERT_TRUE(replica.cancelling.cancel(staff, {gone}, {}));
+    http::Query<AgendaQuery> query;
+    query.value.from = value_of<Date>("2026-06-02");
+    const auto board = replica.agenda.agenda(staff, {first_doctor}, query);
+    ASSERT_TRUE(board);
+    ASSERT_EQ(board->appointments.size(), 1U);
+    EXPECT_EQ(board->appointments[0].start, at(ten));
+    ASSERT_EQ(board->free.size(), 2U);
+    EXPECT_EQ(board->free[0].end, at(ten));
+    EXPECT_EQ(board->free[1].start, at(half_past_ten));
+    ASSERT_EQ(board->closed.size(), 2U);
+    EXPECT_EQ(board->closed[0].start, at("2026-06-02T00:00:00Z"));
+    EXPECT_EQ(board->closed[1].end, at("2026-06-03T00:00:00Z"));
+    Context stranger = replica.as(as_doctor(second_doctor));
+    EXPECT_TRUE(replica.agenda.agenda(stranger, {first_doctor}, query).is<not_found>());
+    query.value.from = value_of<Date>("9999-12-31");
+    EXPECT_TRUE(replica.agenda.agenda(staff, {first_doctor}, query).is<invalid_input>());
+}
+
 TEST_F(AppointmentsQuery, EveryReadIsInTheLogOncePerPatient) {
     const auto id = book(as_patient(10), wish(ten))->value.id;
     ASSERT_TRUE(book(as_patient(10), wish("2026-06-02T12:00:00Z")));

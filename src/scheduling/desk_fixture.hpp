@@ -9,6 +9,7 @@
 
 #include "platform/http/router.hpp"
 #include "platform/postgres/testing/test_database.hpp"
+#include "scheduling/agenda.hpp"
 #include "scheduling/booking.hpp"
 #include "scheduling/calendar_examples.hpp"
 #include "scheduling/calendar_queries.hpp"
@@ -121,6 +122,7 @@ struct Replica {
     Cancelling cancelling{patients};
     Visits visits{patients};
     Lists lists{patients};
+    AgendaBoard agenda{calendars, directory, patients};
 };
 
 struct DeskQuery : ::testing::Test {

@@ -63,6 +63,10 @@ Result<Page<Appointment>, invalid_input, invalid_cursor> Lists::list(
     Context& context, const http::Query<AppointmentQuery>& query) {
     if (query->from && query->to && *query->to <= *query->from)
         return invalid_parameter("to", {"not_after_from", "must be after from"});
+    const Caller& caller = context.caller();
+    // The list is empty anyway; that they asked is on record.
+    if (caller.is(Role::patient) && query->patient_id && query->patient_id != caller.patient_id)
+        log_denied_patient(context.database(), *query->patient_id, "list", trail_of(context));
     const ListFilter filter{query->status ? *query->status : visits(),
                             query->doctor_id,
                             query->patient_id,

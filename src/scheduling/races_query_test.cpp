@@ -37,7 +37,8 @@ struct RacesQuery : testing::DeskQuery {
         return count(R"sql(
             select count(*) from scheduling.appointments a join scheduling.appointments b
                 on a.id < b.id and (a.doctor_id = b.doctor_id or a.patient_id = b.patient_id)
-             where a.status in ('held', 'pending', 'booked', 'arrived') and b.status in ('held', 'pending', 'booked', 'arrived')
+             where a.status in ('held', 'pending', 'booked', 'arrived')
+               and b.status in ('held', 'pending', 'booked', 'arrived')
                and lower(a.occupied) < upper(b.occupied) and lower(b.occupied) < upper(a.occupied))sql");
     }
 };
