@@ -47,8 +47,8 @@ std::string_view name_of(Rule rule);
 // A rule by its wire name, as in `override` and `reasons[].rule`.
 struct RuleName {
     static constexpr std::string_view schema =
-        R"({"type":"string","enum":["closed","break","exception","off_grid","notice","horizon","daily_cap","buffer",)"
-        R"("taken","held","patient_busy","doctor_retired"]})";
+        R"({"type":"string","enum":["closed","break","exception","off_grid","notice","horizon","daily_cap",)"
+        R"("buffer","taken","held","patient_busy","doctor_retired"]})";
 
     Rule value = Rule::closed;
 
