@@ -40,15 +40,6 @@ http::ServerOptions server_options(const Settings& settings) {
     return options;
 }
 
-http::ServerHooks server_hooks(http::Responder& responder) {
-    return {.problem = [&](int status, std::string_view code) { return responder.refuse(status, code); },
-            .finish = [](http::Response& response,
-                         http::Transport transport) { http::Responder::finish(response, transport == http::Transport::tls); },
-            .body_limit = [&](std::string_view method,
-                              std::string_view path) { return responder.body_limit(method, path); },
-            .escaped = [&](std::string_view where, const std::exception_ptr& error) { responder.escaped(where, error); }};
-}
-
 // Loads the demo world into an empty database; one with data in it is left as it is.
 void fill_for_demo(Installation& installation, const MasterKeys& master, const Clock& clock, metrics::Metrics& metrics) {
     fibers::PollWait wait;
@@ -120,7 +111,7 @@ int serve(const Settings& settings) {
             return handle(request, wait);
         };
     };
-    http::Server server(server_options(settings), server_hooks(application.responder()), make_handler, clock);
+    http::Server server(server_options(settings), http::server_hooks(application.responder()), make_handler, clock);
     server.start();
     greet(settings, server.port());
     run_until_stopped(server, application, installation.log(), signals);
