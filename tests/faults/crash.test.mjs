@@ -30,7 +30,7 @@ function find_pid_file(folder) {
 
 async function work(during) {
     const { doctors, patients } = await crowd(server, 16)
-    const history = new History(server)
+    const history = await new History(server).begin()
     let over = false
     const staff = await server.as('staff')
     const clients = patients.map((id) => history.load(staff, id, doctors, Math.random, () => over))

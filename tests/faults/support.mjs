@@ -12,6 +12,12 @@ export class History {
         this.keys = new Set()
     }
 
+    // The rows that were there before: what comes later was asked for by this history.
+    async begin() {
+        this.before = new Set((await this.server.sql('select id from scheduling.appointments')).map((row) => row.id))
+        return this
+    }
+
     // One client of a patient against the desk; until `stopped()`.
     async load(staff, patient_id, doctors, random, stopped) {
         const mine = []
@@ -66,6 +72,10 @@ export class History {
             assert.equal(row.version, told.version, id)
             assert.equal(row.status, told.status, id)
         }
+        // A row that nobody was told of is one whose answer was lost.
+        const unknown = new Set((await this.server.sql('select key, resource_id from scheduling.idempotency')).filter((kept) => this.keys.has(kept.key)).map((kept) => kept.resource_id))
+        const unasked = [...rows.keys()].filter((id) => !this.before.has(id) && !this.visits.has(id) && !unknown.has(id))
+        assert.deepEqual(unasked, [], 'a booking that nobody asked for')
         const half = await this.server.sql(`
             select a.id from scheduling.appointments a
              where a.id in (select resource_id from scheduling.idempotency)
