@@ -129,7 +129,7 @@ void add_routes(http::Router& router, AuthRoutes& auth, Identity& identity) {
         .summary("End this session")
         .limit(http::RateClass::authentication);
     router.get<Access::anyone>("/.well-known/jwks.json", auth, &AuthRoutes::jwks)
-        .summary("The public keys of access tokens")
+        .summary("The public keys of access tokens").tag("auth")
         .cache("public, max-age=300");
     add_own_routes(router, identity);
     add_user_routes(router, identity.users());

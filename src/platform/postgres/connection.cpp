@@ -260,6 +260,16 @@ ResultSet Connection::finish(Outcome outcome_if_lost) {
     broken_ = true;
     const std::vector<Expected> expected = std::exchange(expected_, {});
     check_sent(PQpipelineSync(connection_.get()));
+    try {
+        return read_answers(expected, outcome_if_lost);
+    } catch (const fibers::Expired&) {
+        // Nobody waits for the answer any longer, but the server may still commit.
+        if (outcome_if_lost == Outcome::unknown) throw_lost("answer in time", outcome_if_lost);
+        throw;
+    }
+}
+
+ResultSet Connection::read_answers(const std::vector<Expected>& expected, Outcome outcome_if_lost) {
     flush();
     Result last, failed;
     std::string_view failed_name;

@@ -93,6 +93,7 @@ private:
     void check_sent(int sent);
     void flush();
     Result next_result();
+    ResultSet read_answers(const std::vector<Expected>& expected, Outcome outcome_if_lost);
     Result read_answer(const Expected& expected);
     void note(const Expected& expected, const Result& result);
     ResultSet result_set(const Expected& last, Result result);
