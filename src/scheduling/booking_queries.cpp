@@ -70,14 +70,18 @@ const Statement<SituationRow(DoctorId, MaybePatient, MaybeUser, Period, Period)>
            a.of_doctor, a.of_patient, a.own_hold
       from (select (select version from scheduling.schedules where doctor_id = $1::uuid) as version) s
       left join (
-           select id, status, starts_at, ends_at, occupied, hold_until, doctor_id = $1::uuid as of_doctor,
-                  patient_id is not distinct from $2::uuid and $2::uuid is not null as of_patient,
-                  status = 'held' and (coalesce(patient_id = $2::uuid, false) or coalesce(created_by =
-                  $3::uuid, false)) as own_hold
+           select id, status, starts_at, ends_at, occupied, hold_until, true as of_doctor,
+                  coalesce(patient_id = $2::uuid, false) as of_patient,
+                  status = 'held' and (coalesce(patient_id = $2::uuid, false)
+                                       or coalesce(created_by = $3::uuid, false)) as own_hold
              from scheduling.appointments
             where status in ('held', 'pending', 'booked', 'arrived')
-              and ((doctor_id = $1::uuid and occupied && $4::tstzrange)
-                   or (patient_id = $2::uuid and occupied && $5::tstzrange))
+              and doctor_id = $1::uuid and occupied && $4::tstzrange
+            union all
+           select id, status, starts_at, ends_at, occupied, hold_until, false, true, status = 'held'
+             from scheduling.appointments
+            where status in ('held', 'pending', 'booked', 'arrived')
+              and patient_id = $2::uuid and occupied && $5::tstzrange and doctor_id <> $1::uuid
            ) a on true)sql"};
 
 const Statement<KeptAnswer(std::string, std::string)> select_kept_answer{"scheduling.find_kept_answer",
