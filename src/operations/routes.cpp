@@ -2,21 +2,32 @@
 
 namespace venera::operations {
 
-File Exposition::metrics(Context&) { return {"text/plain; version=0.0.4; charset=utf-8", "", metrics_.text()}; }
+File Exposition::metrics(Context&) {
+    return {"text/plain; version=0.0.4; charset=utf-8", "", metrics_.text()};
+}
 
 void add_routes(http::Router& router, Health& health, Exposition& exposition) {
     using http::Access;
-    router.get<Access::anyone>("/health", health, &Health::alive).summary("Is the process alive?").tag("operations")
+    router.get<Access::anyone>("/health", health, &Health::alive)
+        .summary("Is the process alive?")
+        .tag("operations")
         .limit(http::RateClass::none);
-    router.get<Access::anyone>("/health/ready", health, &Health::ready).summary("May it be given work?")
-        .tag("operations").limit(http::RateClass::none);
-    router.get<Access::anyone>("/metrics", exposition, &Exposition::metrics).summary("Metrics for Prometheus")
-        .tag("operations").limit(http::RateClass::none);
+    router.get<Access::anyone>("/health/ready", health, &Health::ready)
+        .summary("May it be given work?")
+        .tag("operations")
+        .limit(http::RateClass::none);
+    router.get<Access::anyone>("/metrics", exposition, &Exposition::metrics)
+        .summary("Metrics for Prometheus")
+        .media_type("text/plain")
+        .tag("operations")
+        .limit(http::RateClass::none);
 }
 
 void add_test_routes(http::Router& router, TestClock& clock) {
     router.post<http::Access::anyone>("/api/v1/test/clock", clock, &TestClock::advance)
-        .summary("Move the test clock forward").tag("operations").limit(http::RateClass::none);
+        .summary("Move the test clock forward")
+        .tag("operations")
+        .limit(http::RateClass::none);
 }
 
 }  // namespace venera::operations

@@ -19,7 +19,8 @@ void Desk::add_routes(http::Router& router) {
     router.get<Access::signed_in>("/api/v1/appointments/{id}", lists_, &Lists::one)
         .summary("One appointment");
     router.get<Access::signed_in>("/api/v1/appointments/{id}/calendar.ics", lists_, &Lists::calendar)
-        .summary("One appointment as an iCalendar file");
+        .summary("One appointment as an iCalendar file")
+        .media_type("text/calendar");
     router.patch<Access::signed_in>("/api/v1/appointments/{id}", moving_, &Moving::change)
         .summary("Move an appointment in one step, or change its reason or notes");
     router.del<Access::signed_in>("/api/v1/appointments/{id}", cancelling_, &Cancelling::cancel)

@@ -189,6 +189,8 @@ std::string responses_of(const Route& route, std::map<std::string, std::string>&
         by_status[declared.refusal.status].push_back(&declared);
     Object responses;
     responses.raw(std::to_string(route.contract.status), success_of(route));
+    if (route.contract.etag && route.method == Method::get)
+        responses.raw("304", R"({"description":"Unchanged since the version in If-None-Match"})");
     for (const auto& [status, declared] : by_status) {
         const std::string_view code = declared.front()->refusal.code;
         const auto& platform = platform_refusals();
@@ -275,22 +277,21 @@ std::vector<Contract::Declared> refusals_of(const Route& route) {
     const auto imply = [&](bool when, const RefusalView& refusal) {
         if (when) all.push_back({refusal, nullptr});
     };
-    const bool has_query = contract.query != nullptr;
     const bool has_body = contract.body != nullptr;
-    const bool has_input =
-        has_query || has_body || contract.if_match || contract.idempotency_key ||
-        std::ranges::any_of(contract.path, [](const auto& path) { return !path.schema.empty(); });
     const bool is_json = contract.answer_kind != Contract::Answer::file;
+    // What the edge may say of any request, whatever the operation takes: a parameter or a body that it does
+    // not know, a path that is no text, too much of something.
+    for (const RefusalView& refusal :
+         {view(malformed_request), view(payload_too_large), view(uri_too_long), view(unsupported_media_type),
+          view(invalid_input), view(header_fields_too_large)}) {
+        imply(!route.raw, refusal);
+    }
     imply(has_body, view(malformed_json));
-    imply(has_query, view(malformed_request));
     imply(route.access != Access::cookie && !route.raw, view(unauthenticated));
     imply(route.access != Access::anyone, view(forbidden));
     imply(is_json, view(not_acceptable));
     imply(contract.idempotency_key, view(request_in_progress));
     imply(contract.if_match, view(version_mismatch));
-    imply(has_body, view(payload_too_large));
-    imply(has_body, view(unsupported_media_type));
-    imply(has_input, view(invalid_input));
     imply(contract.idempotency_key, view(idempotency_key_reused));
     imply(route.rate != RateClass::none, view(rate_limited));
     imply(!route.raw, view(internal_error));

@@ -52,6 +52,9 @@ constexpr std::string_view drop_document = R"({
           "204": {
             "description": "Done; there is nothing to return"
           },
+          "400": {
+            "$ref": "#/components/responses/malformed_request"
+          },
           "401": {
             "$ref": "#/components/responses/unauthenticated"
           },
@@ -61,11 +64,23 @@ constexpr std::string_view drop_document = R"({
           "406": {
             "$ref": "#/components/responses/not_acceptable"
           },
+          "413": {
+            "$ref": "#/components/responses/payload_too_large"
+          },
+          "414": {
+            "$ref": "#/components/responses/uri_too_long"
+          },
+          "415": {
+            "$ref": "#/components/responses/unsupported_media_type"
+          },
           "422": {
             "$ref": "#/components/responses/invalid_input"
           },
           "429": {
             "$ref": "#/components/responses/rate_limited"
+          },
+          "431": {
+            "$ref": "#/components/responses/header_fields_too_large"
           },
           "500": {
             "$ref": "#/components/responses/internal_error"

@@ -1,5 +1,12 @@
 // The contract, read as a test reads it: every operation with its parameters, bodies and answers, and values made from
 // its schemas.
+// Of output: instants are UTC and whole seconds, ids lower-case.
+const forms = {
+    'date-time': (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) && !Number.isNaN(Date.parse(text)),
+    date: (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)),
+    uuid: (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text),
+}
+
 export class Contract {
     constructor(document) {
         this.document = document
@@ -30,6 +37,30 @@ export class Contract {
     body(operation) {
         const schema = operation.requestBody?.content?.['application/json']?.schema
         return schema && this.resolve(schema)
+    }
+
+    // What the contract says of an answer with this status, references followed; undefined if it says nothing.
+    response(operation, status) {
+        const found = operation.responses[status]
+        return found?.$ref ? this.document.components.responses[found.$ref.split('/').at(-1)] : found
+    }
+
+    // Everything in which an answer {status, headers, text, json} breaks the contract of `operation`, as texts.
+    breaches(operation, answer) {
+        const declared = this.response(operation, answer.status)
+        if (!declared) return [`the status ${answer.status} ${answer.json?.code ?? ''} is not in the contract`]
+        const type = (answer.headers.get('content-type') ?? '').split(';')[0]
+        if (!declared.content) return answer.text === '' && type === '' ? [] : [`${answer.status} has a body of ${type}`]
+        if (!(type in declared.content)) return [`${answer.status} is ${type}, not ${Object.keys(declared.content)}`]
+        const problems = /json$/.test(type) ? this.mismatches(declared.content[type].schema, answer.json) : []
+        if (type !== 'application/problem+json') return problems.concat(answer.status >= 400 ? ['not a problem'] : [])
+        const { status, code, type: address, request_id, errors } = answer.json
+        if (!declared['x-codes']?.includes(code)) problems.push(`the code ${code} of ${answer.status} is not in the contract`)
+        if (status !== answer.status || address !== `/problems/${code}`) problems.push(`status or type: ${status} ${address}`)
+        if (request_id !== answer.headers.get('x-request-id')) problems.push('another request_id')
+        if (code === 'invalid_input' && !errors?.length) problems.push('no errors')
+        for (const error of errors ?? []) if (('pointer' in error) === ('parameter' in error)) problems.push(`no place: ${error.code}`)
+        return problems
     }
 
     // A value that the schema allows; `seeds` maps member names to values that exist ("doctor_id": "...").
@@ -72,6 +103,7 @@ export class Contract {
             const tries = options.map((option) => this.mismatches(option, value, at))
             return tries.find((list) => list.length === 0) ?? tries[0]
         }
+        if (schema?.allOf) return schema.allOf.flatMap((part) => this.mismatches(part, value, at))
         if (!schema || schema.type === undefined) return []
         const types = Array.isArray(schema.type) ? schema.type : [schema.type]
         const actual = value === null ? 'null' : Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value
@@ -79,6 +111,8 @@ export class Contract {
         if (actual === 'array') return value.flatMap((item, index) => this.mismatches(schema.items, item, `${at}/${index}`))
         if (schema.enum && actual !== 'null' && !schema.enum.includes(value)) return [`${at}: ${value} is not in the list`]
         if (schema.pattern && actual === 'string' && !new RegExp(schema.pattern, 'u').test(value)) return [`${at}: ${value} does not match ${schema.pattern}`]
+        if (actual === 'string' && schema.format in forms && !forms[schema.format](value)) return [`${at}: ${value} is no ${schema.format}`]
+        if (typeof value === 'number' && (value < schema.minimum || value > schema.maximum)) return [`${at}: ${value} is out of range`]
         if (actual !== 'object') return []
         const problems = (schema.required ?? []).filter((member) => !(member in value)).map((member) => `${at}/${member} is missing`)
         for (const [member, inner] of Object.entries(value)) {
