@@ -106,6 +106,8 @@ int create_admin(const Settings& settings, const std::string& email, const std::
     fibers::PollWait wait;
     postgres::Connection connection(installation.tool_options(), wait);
     const auto created = identity::create_admin(connection, {.email = *address, .password = *password}, Clock{}.now());
+    // Its type has been checked above: what is left to refuse is that the password can be guessed.
+    if (created.is<invalid_input>()) return fail("the password " + std::string(identity::weak_password.detail));
     if (!created) return fail(std::string(created.refusal().english.detail));
     std::printf("created %s\n", (*created).text().c_str());
     return 0;

@@ -145,6 +145,10 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
         return status;
+    } catch (const CLI::RequiredError& error) {
+        // "A subcommand is required" would not help who mistyped one.
+        const auto unknown = app.remaining(true);
+        return unknown.empty() ? app.exit(error) : app.exit(CLI::ExtrasError(unknown));
     } catch (const CLI::ParseError& error) {
         return app.exit(error);
     } catch (const std::exception& error) {

@@ -65,11 +65,12 @@ Socket listen_on(const sockaddr_storage& address, socklen_t size) {
 
 // With SO_REUSEPORT a second server would quietly get half of the first one's connections. A plain bind
 // tells.
-void require_free(const sockaddr_storage& address, socklen_t size) {
+void require_free(const sockaddr_storage& address, socklen_t size, const std::string& name) {
+    const std::string refusal = "cannot listen on " + name;
     const Socket probe(::socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (probe.get() < 0) fail("socket");
     enable(probe.get(), SOL_SOCKET, SO_REUSEADDR);
-    if (::bind(probe.get(), reinterpret_cast<const sockaddr*>(&address), size) != 0) fail("bind");
+    if (::bind(probe.get(), reinterpret_cast<const sockaddr*>(&address), size) != 0) fail(refusal.c_str());
 }
 
 // Numeric addresses only: a name would ask a resolver, and might mean several addresses.
@@ -86,6 +87,11 @@ std::pair<sockaddr_storage, socklen_t> resolve(const std::string& address, std::
     sockaddr_storage storage{};
     std::memcpy(&storage, found->ai_addr, found->ai_addrlen);
     return {storage, found->ai_addrlen};
+}
+
+std::string name_of(const std::string& address, std::uint16_t port) {
+    const bool v6 = address.find(':') != std::string::npos;
+    return (v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
 }
 
 std::uint16_t port_of(int socket) {
@@ -171,7 +177,7 @@ void Server::start() {
     for (std::size_t i = 0; i < std::max<std::size_t>(1, options_.threads); ++i) {
         // The first decides what port 0 means; the others share it.
         const auto [address, size] = resolve(options_.address, port_);
-        if (i == 0) require_free(address, size);
+        if (i == 0) require_free(address, size, name_of(options_.address, port_));
         workers_.push_back(std::make_unique<Worker>(
             listen_on(address, size),
             [this](std::string_view where, const std::exception_ptr& error) { report(where, error); }));
