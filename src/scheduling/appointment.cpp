@@ -69,6 +69,8 @@ void check(const BookAppointment& wish, json::Issues& issues) {
         if (!wish.start) issues.add("/start", {"required", "is required"});
         if (wish.holder_token) issues.add("/holder_token", {"without_hold", "makes sense only with hold_id"});
     }
+    // A hold has passed the rules already; there is nothing left to set aside.
+    if (wish.hold_id && wish.override) issues.add("/override", {"with_hold", "makes no sense with hold_id"});
     if (wish.duration_minutes) check_duration(*wish.duration_minutes, issues);
     check_override(wish.override, wish.override_reason, issues);
 }

@@ -55,6 +55,8 @@ TEST(BookAppointment, NamesEveryProblemAtOnce) {
     EXPECT_EQ(problems_of("{}"), (std::vector<std::string>{"/doctor_id", "/start"}));
     EXPECT_EQ(problems_of(R"({"hold_id":"0192d9b0-0000-7000-8000-000000000000"})"),
               std::vector<std::string>{});
+    EXPECT_EQ(problems_of(R"({"hold_id":"0192d9b0-0000-7000-8000-000000000000","override":[]})"),
+              std::vector<std::string>{"/override"});
     const auto problems = problems_of(R"({"doctor_id":"0192d9b0-0000-7000-8000-000000000000",
         "start":"2026-12-01T10:00:00Z","duration_minutes":7,"override":["closed"]})");
     EXPECT_EQ(problems, (std::vector<std::string>{"/duration_minutes", "/override_reason"}));
