@@ -42,7 +42,12 @@ void set_listen(Where& where, const std::string& listen) {
     const auto colon = listen.rfind(':');
     if (colon == std::string::npos) throw CLI::ValidationError("--listen", "must be ADDRESS:PORT");
     auto address = listen.substr(0, colon);
-    if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
+    const bool bracketed = address.starts_with('[') && address.ends_with(']');
+    // Without brackets, ::1:80 may mean a port or be all address.
+    if (!bracketed && address.find(':') != std::string::npos) {
+        throw CLI::ValidationError("--listen", "must have brackets around an IPv6 address: [ADDRESS]:PORT");
+    }
+    if (bracketed) address = address.substr(1, address.size() - 2);
     where.flags.push_back({"listen.address", address, "--listen"});
     where.flags.push_back({"listen.port", listen.substr(colon + 1), "--listen"});
 }
