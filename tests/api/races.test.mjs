@@ -2,24 +2,12 @@
 // not use the constraints whose work they verify. The seed is printed; VENERA_SEED replays it.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { dice, seed } from './support/dice.mjs'
 import { venera } from './support/server.mjs'
 
 const full = process.env.VENERA_FULL === '1'
 const seconds = full ? 60 : 8
-const seed = Number(process.env.VENERA_SEED ?? Date.now() % 1_000_000)
 console.log(`# seed ${seed}`)
-
-// mulberry32: small, seeded, good enough to choose operations.
-function dice(from) {
-    let state = from >>> 0
-    const next = () => {
-        state = (state + 0x6d2b79f5) >>> 0
-        let t = Math.imul(state ^ (state >>> 15), 1 | state)
-        t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-        return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-    }
-    return { below: (n) => Math.floor(next() * n), pick: (list) => list[Math.floor(next() * list.length)] }
-}
 
 let server, staff
 before(async () => {
