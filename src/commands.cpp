@@ -34,7 +34,8 @@ std::optional<std::string> first_line(const std::string& file) {
 // A folder that dies with its owner, for keys that nobody will use.
 class ScratchFolder {
 public:
-    ScratchFolder() : path_(std::filesystem::temp_directory_path() / ("venera-" + crypto::hex(crypto::random_bytes(8)))) {
+    ScratchFolder()
+        : path_(std::filesystem::temp_directory_path() / ("venera-" + crypto::hex(crypto::random_bytes(8)))) {
         std::filesystem::create_directory(path_);
         std::filesystem::permissions(path_, std::filesystem::perms::owner_all);
     }
@@ -105,9 +106,11 @@ int create_admin(const Settings& settings, const std::string& email, const std::
     installation.migrate();
     fibers::PollWait wait;
     postgres::Connection connection(installation.tool_options(), wait);
-    const auto created = identity::create_admin(connection, {.email = *address, .password = *password}, Clock{}.now());
+    const auto created =
+        identity::create_admin(connection, {.email = *address, .password = *password}, Clock{}.now());
     // Its type has been checked above: what is left to refuse is that the password can be guessed.
-    if (created.is<invalid_input>()) return fail("the password " + std::string(identity::weak_password.detail));
+    if (created.is<invalid_input>())
+        return fail("the password " + std::string(identity::weak_password.detail));
     if (!created) return fail(std::string(created.refusal().english.detail));
     std::printf("created %s\n", (*created).text().c_str());
     return 0;
@@ -125,7 +128,8 @@ int rotate_keys(const Settings& settings) {
 
 int print_database_url(const Settings& settings) {
     const auto& given = settings.database.url;
-    std::puts(given ? given->value.c_str() : postgres::embedded_database_url(settings.data_directory.value).c_str());
+    std::puts(given ? given->value.c_str()
+                    : postgres::embedded_database_url(settings.data_directory.value).c_str());
     return 0;
 }
 

@@ -1,4 +1,5 @@
-// The subcommands of the program, one function each. All take where the data is, and work beside a running server.
+// The subcommands of the program, one function each. All take where the data is, and work beside a running
+// server.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -25,7 +26,8 @@ int load_demo(const config::Settings& settings, const DemoSize& size);
 // Prints the contract.
 int print_openapi();
 
-int create_admin(const config::Settings& settings, const std::string& email, const std::string& password_file);
+int create_admin(const config::Settings& settings, const std::string& email,
+                 const std::string& password_file);
 int rotate_keys(const config::Settings& settings);
 // Prints a URL with the owner's credentials for psql and backups.
 int print_database_url(const config::Settings& settings);

@@ -21,20 +21,31 @@ struct Where {
     std::vector<venera::config::Sources::Flag> flags;
 };
 
-void add_setting(CLI::App& command, Where& where, const std::string& flag, std::string setting, const std::string& help) {
+void add_setting(CLI::App& command, Where& where, const std::string& flag, std::string setting,
+                 const std::string& help) {
     command.add_option_function<std::string>(
-        flag, [&where, flag, setting](const std::string& value) { where.flags.push_back({setting, value, flag}); }, help);
+        flag,
+        [&where, flag, setting](const std::string& value) {
+            where.flags.push_back({setting, value, flag});
+        },
+        help);
 }
 
-void add_switch(CLI::App& command, Where& where, const std::string& flag, std::string setting, const std::string& help) {
+void add_switch(CLI::App& command, Where& where, const std::string& flag, std::string setting,
+                const std::string& help) {
     command.add_flag_callback(
-        flag, [&where, flag, setting] { where.flags.push_back({setting, "true", flag}); }, help);
+        flag,
+        [&where, flag, setting] {
+            where.flags.push_back({setting, "true", flag});
+        },
+        help);
 }
 
 void add_where(CLI::App& command, Where& where) {
     command.add_option("--config", where.config, "Settings file (YAML)");
     add_setting(command, where, "--data", "data_directory", "Data directory");
-    add_setting(command, where, "--database", "database.url", "PostgreSQL URL; without it, an embedded server is used");
+    add_setting(command, where, "--database", "database.url",
+                "PostgreSQL URL; without it, an embedded server is used");
 }
 
 // ADDRESS:PORT, also [::1]:PORT.
@@ -90,8 +101,10 @@ void add_database_commands(CLI::App& app, Where& where, int& status) {
     add_where(*migrate, where);
     auto kind = std::make_shared<venera::Migration>(venera::Migration::run);
     migrate->add_flag_callback(
-        "--check", [kind] { *kind = venera::Migration::check; }, "Change nothing; fail if something would run");
-    on(*migrate, where, status, [kind](const Settings& settings) { return venera::migrate(settings, *kind); });
+        "--check", [kind] { *kind = venera::Migration::check; },
+        "Change nothing; fail if something would run");
+    on(*migrate, where, status,
+       [kind](const Settings& settings) { return venera::migrate(settings, *kind); });
 
     auto* demo = app.add_subcommand("demo", "Load the demo world into an empty database");
     add_where(*demo, where);
@@ -101,7 +114,8 @@ void add_database_commands(CLI::App& app, Where& where, int& status) {
     demo->add_option("--seed", size->seed, "The same seed gives the same world");
     on(*demo, where, status, [size](const Settings& settings) { return venera::load_demo(settings, *size); });
 
-    auto* url = app.add_subcommand("database-url", "Print the URL of the database, with the owner's credentials");
+    auto* url =
+        app.add_subcommand("database-url", "Print the URL of the database, with the owner's credentials");
     add_where(*url, where);
     on(*url, where, status, venera::print_database_url);
 }
@@ -113,7 +127,9 @@ void add_admin_commands(CLI::App& app, Where& where, int& status) {
     auto email = std::make_shared<std::string>();
     auto password_file = std::make_shared<std::string>();
     create->add_option("--email", *email, "E-mail address")->required();
-    create->add_option("--password-file", *password_file, "File with the password in its first line; - is standard input")
+    create
+        ->add_option("--password-file", *password_file,
+                     "File with the password in its first line; - is standard input")
         ->required();
     on(*create, where, status, [email, password_file](const Settings& settings) {
         return venera::create_admin(settings, *email, *password_file);
@@ -127,7 +143,8 @@ void add_admin_commands(CLI::App& app, Where& where, int& status) {
     auto* config = app.add_subcommand("config", "Settings")->require_subcommand(1);
     auto* check = config->add_subcommand("check", "Read the settings and say what is wrong with them");
     add_where(*check, where);
-    on(*check, where, status, [](const Settings&) { return std::puts("The settings are good.") < 0 ? 1 : 0; });
+    on(*check, where, status,
+       [](const Settings&) { return std::puts("The settings are good.") < 0 ? 1 : 0; });
     auto* print = config->add_subcommand("print", "Print the settings in force, without secrets");
     add_where(*print, where);
     on(*print, where, status, venera::print_config);
@@ -143,7 +160,9 @@ int main(int argc, char** argv) {
     add_serve(app, where, status);
     add_database_commands(app, where, status);
     add_admin_commands(app, where, status);
-    app.add_subcommand("openapi", "Print the API's contract")->callback([&] { status = venera::print_openapi(); });
+    app.add_subcommand("openapi", "Print the API's contract")->callback([&] {
+        status = venera::print_openapi();
+    });
     app.add_subcommand("version", "Print the version")->callback([] {
         std::printf("venera %s\n", std::string(venera::operations::version).c_str());
     });
