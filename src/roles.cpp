@@ -134,6 +134,10 @@ void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     });
     every(loop, pool, "read_ended_sessions", seconds{2},
           [this](Context& context) { identity_.revoked().refresh(context.database(), context.now()); });
+    every(loop, pool, "watch_cards", seconds{1}, [this](Context& context) {
+        doctors_.watch(context);
+        patients_.watch(context);
+    });
     every(loop, pool, "read_token_keys", seconds{2}, [this](Context&) { keys_.refresh(); });
     every(loop, pool, "end_expired_holds", scheduling::limits::sweep_interval,
           [](Context& context) { scheduling::expire_holds(context); });

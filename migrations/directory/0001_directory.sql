@@ -27,6 +27,7 @@ create table directory.clinics (
     updated_at     timestamptz not null,
     check ((latitude is null) = (longitude is null))
 );
+create index clinics_by_change on directory.clinics (updated_at);
 create index clinics_by_city on directory.clinics (city_folded);
 
 create table directory.doctors (
@@ -52,6 +53,7 @@ create table directory.doctors (
 );
 create index doctors_by_specialty on directory.doctors using gin (specialties);
 create index doctors_by_clinic on directory.doctors (clinic_id);
+create index doctors_by_change on directory.doctors (updated_at);
 create index doctors_by_text on directory.doctors using gin (search_folded gin_trgm_ops);
 
 -- The LIKE pattern that finds `words` anywhere, whatever wildcards it holds itself.

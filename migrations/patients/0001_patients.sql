@@ -21,3 +21,4 @@ create table patients.patients (
     created_at          timestamptz not null,
     updated_at          timestamptz not null
 );
+create index patients_by_change on patients.patients (updated_at);

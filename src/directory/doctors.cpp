@@ -217,8 +217,7 @@ std::shared_ptr<const DoctorCard> Doctors::card(Context& context, DoctorId docto
     {
         const std::scoped_lock lock(mutex_);
         const auto found = cards_.find(doctor);
-        if (found != cards_.end() && now - found->second.loaded_at < limits::card_age)
-            return found->second.card;
+        if (found != cards_.end() && is_current(found->second, now)) return found->second.card;
         changes_before = changes_;
     }
     const auto row = find_doctor(context.database(), doctor);
@@ -243,6 +242,19 @@ std::vector<std::shared_ptr<const DoctorCard>> Doctors::matching(Context& contex
          list_doctors(context.database(), filter, DoctorOrder::id, std::nullopt, everything))
         cards.push_back(card_of(row));
     return cards;
+}
+
+bool Doctors::is_current(const CachedCard& card, std::chrono::steady_clock::time_point now) const {
+    const bool watching = now - watched_at_ < limits::card_age;
+    return now - card.loaded_at < (watching ? limits::watched_card_age : limits::card_age);
+}
+
+void Doctors::watch(Context& context) {
+    const auto changed = changed_doctors(context.database(), context.now() - limits::watch_overlap);
+    const std::scoped_lock lock(mutex_);
+    for (const auto& doctor : changed) cards_.erase(doctor);
+    if (!changed.empty()) ++changes_;
+    watched_at_ = std::chrono::steady_clock::now();
 }
 
 void Doctors::forget(DoctorId doctor) {

@@ -31,6 +31,9 @@ public:
     // Retires; repeating it is harmless. Booked visits stay until somebody moves or cancels them.
     Result<NoContent, not_found> retire(Context& context, http::Path<DoctorId> id);
 
+    // Drops the cards that other replicas made stale. For a job, every second.
+    void watch(Context& context);
+
     std::shared_ptr<const DoctorCard> card(Context& context, DoctorId doctor) override;
     bool exists(Context& context, DoctorId doctor) override;
     std::vector<std::shared_ptr<const DoctorCard>> matching(Context& context,
@@ -43,6 +46,7 @@ private:
     };
 
     void forget(DoctorId doctor);
+    bool is_current(const CachedCard& card, std::chrono::steady_clock::time_point now) const;
     Doctor with_next_time(Context& context, const DoctorRow& row);
 
     scheduling::Scheduling* scheduling_ = nullptr;
@@ -50,6 +54,7 @@ private:
     std::mutex mutex_;
     std::unordered_map<DoctorId, CachedCard> cards_;
     std::uint64_t changes_ = 0;
+    std::chrono::steady_clock::time_point watched_at_{};  // the last time that watch() worked
 };
 
 }  // namespace venera::directory

@@ -95,6 +95,11 @@ const Statement<std::int64_t(DoctorId, Instant)> end_doctor{"directory.retire_do
      where id = $1 and retired_at is null
     returning version)sql"};
 
+const Statement<DoctorId(Instant)> select_changed{"directory.changed_doctors", R"sql(
+    select id from directory.doctors where updated_at >= $1
+    union
+    select d.id from directory.doctors d join directory.clinics c on c.id = d.clinic_id where c.updated_at >= $1)sql"};
+
 const Statement<Specialty()> select_specialties{"directory.list_specialties", R"sql(
     select code, name, description, version
       from directory.specialties
@@ -217,6 +222,8 @@ bool update_doctor(postgres::Executor& db, const DoctorRow& doctor, std::int64_t
 std::optional<std::int64_t> retire_doctor(postgres::Executor& db, DoctorId id, Instant now) {
     return db.maybe(end_doctor, id, now);
 }
+
+std::vector<DoctorId> changed_doctors(postgres::Executor& db, Instant since) { return db.all(select_changed, since); }
 
 std::vector<Specialty> list_specialties(postgres::Executor& db) { return db.all(select_specialties); }
 

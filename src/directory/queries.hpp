@@ -76,6 +76,9 @@ std::optional<Clinic> find_clinic(postgres::Executor& db, ClinicId id);
 void insert_clinic(postgres::Executor& db, const Clinic& clinic, Instant now);
 bool update_clinic(postgres::Executor& db, const Clinic& clinic, std::int64_t version, Instant now);
 
+// Doctors who changed, or whose clinic did, at or after `since`.
+std::vector<DoctorId> changed_doctors(postgres::Executor& db, Instant since);
+
 // The event of a change, in the transaction of the change.
 void insert_event(postgres::Executor& db, DoctorId doctor, std::string_view type, std::int64_t version,
                   std::string_view traceparent, Instant now);

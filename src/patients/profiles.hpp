@@ -28,6 +28,8 @@ public:
     bool change(Context& context, postgres::Executor& transaction, PatientId patient,
                 const PatientChange& change) override;
     void changed(PatientId patient) override;
+    // Drops the cards that other replicas made stale. For a job, every second.
+    void watch(Context& context);
     std::optional<Patient> find(Context& context, PatientId patient) override;
     std::shared_ptr<const PatientCard> card(Context& context, PatientId patient) override;
     std::vector<std::shared_ptr<const PatientCard>> cards(Context& context,
@@ -49,6 +51,7 @@ private:
     std::unordered_map<PatientId, Cached> cards_;
     // Counts calls of changed(): a card that was read before one must not be kept after it.
     std::uint64_t changes_ = 0;
+    Instant watched_at_;  // the last time that watch() worked
 };
 
 }  // namespace venera::patients

@@ -42,6 +42,9 @@ const Statement<void(PatientId, std::string, std::string, std::optional<Date>, s
            updated_at = $8, version = version + 1
      where id = $1)sql"};
 
+const Statement<PatientId(Instant)> select_changed{"patients.changed_patients", R"sql(
+    select id from patients.patients where updated_at >= $1)sql"};
+
 const Statement<CardRow(std::vector<PatientId>)> select_cards{"patients.find_cards", R"sql(
     select id, first_name, last_name, active, data_key_wrapped
       from patients.patients
@@ -92,6 +95,10 @@ std::optional<PatientRow> lock_patient(postgres::Executor& db, PatientId id) {
 void update_patient(postgres::Executor& db, const PatientRow& patient) {
     db.run(change_patient, patient.id, patient.first_name, patient.last_name, patient.birth_date,
            patient.gender, patient.language, patient.phone_sealed, patient.updated_at);
+}
+
+std::vector<PatientId> changed_patients(postgres::Executor& db, Instant since) {
+    return db.all(select_changed, since);
 }
 
 std::vector<CardRow> find_cards(postgres::Executor& db, const std::vector<PatientId>& ids) {

@@ -34,6 +34,9 @@ BOOST_DESCRIBE_STRUCT(PatientRow, (),
                        phone_sealed, email_sealed, national_id_sealed, data_key_wrapped, active, version,
                        created_at, updated_at))
 
+// Patients who changed at or after `since`.
+std::vector<PatientId> changed_patients(postgres::Executor& db, Instant since);
+
 struct CardRow {
     PatientId id;
     std::string first_name;
