@@ -23,7 +23,8 @@ Installation::Installation(const config::Settings& settings)
 std::string Installation::migrate() {
     fibers::PollWait wait;
     postgres::Connection connection(tool_options(), wait);
-    for (const auto& path : postgres::migrate(connection)) log_.info("migration.ran", {{"file", log::Label{path}}});
+    for (const auto& path : postgres::migrate(connection))
+        log_.info("migration.ran", {{"file", log::Label{path}}});
     return postgres::application_role(connection);
 }
 

@@ -1,4 +1,5 @@
-// The database of an installation, embedded or given, and the log: what every command that touches data begins with.
+// The database of an installation, embedded or given, and the log: what every command that touches data
+// begins with.
 #pragma once
 #include <memory>
 #include <string>
@@ -15,7 +16,8 @@ void become_owner(const config::Settings& settings);
 
 class Installation {
 public:
-    // Finds or starts the embedded server unless a database is given. Throws: std::runtime_error saying what to do.
+    // Finds or starts the embedded server unless a database is given. Throws: std::runtime_error saying what
+    // to do.
     explicit Installation(const config::Settings& settings);
 
     const std::string& database_url() const { return url_; }

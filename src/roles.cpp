@@ -84,7 +84,8 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       metrics_(metrics),
       password_pool_(1, static_cast<std::size_t>(settings.limits.password_queue.value), seconds{5}),
       patients_(master.key_encryption),
-      identity_(master.sessions, keys, password_pool_, patients_, doctors_, metrics, identity_options(settings)),
+      identity_(master.sessions, keys, password_pool_, patients_, doctors_, metrics,
+                identity_options(settings)),
       auth_routes_(identity_),
       availability_(calendars_, doctors_),
       schedules_(calendars_, doctors_),
@@ -93,8 +94,8 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       exposition_(metrics),
       test_clock_(clock),
       documents_(router_, api_info()),
-      responder_((add_routes(), prepared(router_, documents_)), &identity_.authenticator(), rate_limits_, clock, log,
-                 metrics, responder_options(settings)) {}
+      responder_((add_routes(), prepared(router_, documents_)), &identity_.authenticator(), rate_limits_,
+                 clock, log, metrics, responder_options(settings)) {}
 
 void Application::add_routes() {
     doctors_.connect(availability_);
@@ -112,8 +113,8 @@ void Application::prepare(postgres::Database& database) {
     health_.watch(database);
 }
 
-void Application::every(fibers::Loop& loop, postgres::Pool& pool, std::string name, std::chrono::milliseconds period,
-                        Work work) {
+void Application::every(fibers::Loop& loop, postgres::Pool& pool, std::string name,
+                        std::chrono::milliseconds period, Work work) {
     loop.spawn(name, [this, &pool, name, period, work](fibers::Wait& wait) {
         const auto task = [&](fibers::Wait& own_wait) {
             postgres::Database database(pool, own_wait);

@@ -1,5 +1,5 @@
-// The composition root: which parts the program has, in the order in which they stand on each other, and the work that
-// comes back while it runs. There is no other place that knows all contexts.
+// The composition root: which parts the program has, in the order in which they stand on each other, and the
+// work that comes back while it runs. There is no other place that knows all contexts.
 #pragma once
 #include <functional>
 #include <string>
@@ -34,8 +34,8 @@ std::string token_keys_directory(const config::Settings& settings);
 class Application {
 public:
     // All references outlive the application.
-    Application(const config::Settings& settings, Clock& clock, crypto::KeyRing& keys, const MasterKeys& master,
-                log::Log& log, metrics::Metrics& metrics);
+    Application(const config::Settings& settings, Clock& clock, crypto::KeyRing& keys,
+                const MasterKeys& master, log::Log& log, metrics::Metrics& metrics);
 
     http::Responder& responder() { return responder_; }
     operations::Health& health() { return health_; }
@@ -50,7 +50,8 @@ private:
     using Work = std::function<void(Context&)>;
 
     void add_routes();
-    void every(fibers::Loop& loop, postgres::Pool& pool, std::string name, std::chrono::milliseconds period, Work work);
+    void every(fibers::Loop& loop, postgres::Pool& pool, std::string name, std::chrono::milliseconds period,
+               Work work);
 
     const config::Settings& settings_;
     Clock& clock_;

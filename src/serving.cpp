@@ -30,22 +30,26 @@ http::ServerOptions server_options(const Settings& settings) {
     options.address = settings.listen.address.value;
     options.port = static_cast<std::uint16_t>(settings.listen.port.value);
     const auto cores = std::max(1U, std::thread::hardware_concurrency());
-    options.threads = settings.http.threads.value > 0 ? static_cast<std::size_t>(settings.http.threads.value) : cores;
+    options.threads =
+        settings.http.threads.value > 0 ? static_cast<std::size_t>(settings.http.threads.value) : cores;
     options.max_connections = static_cast<std::size_t>(settings.http.max_connections.value);
     if (settings.http.tls_certificate) options.certificate_file = settings.http.tls_certificate->value;
     if (settings.http.tls_key) options.key_file = settings.http.tls_key->value;
     for (const auto& proxy : settings.http.trusted_proxies) {
-        if (const auto network = http::Network::parse(proxy.value)) options.trusted_proxies.push_back(*network);
+        if (const auto network = http::Network::parse(proxy.value))
+            options.trusted_proxies.push_back(*network);
     }
     return options;
 }
 
 // Loads the demo world into an empty database; one with data in it is left as it is.
-void fill_for_demo(Installation& installation, const MasterKeys& master, const Clock& clock, metrics::Metrics& metrics) {
+void fill_for_demo(Installation& installation, const MasterKeys& master, const Clock& clock,
+                   metrics::Metrics& metrics) {
     fibers::PollWait wait;
     postgres::Pool pool(installation.tool_options(), 1, metrics, installation.log());
     postgres::Database database(pool, wait);
-    if (demo::is_empty(database)) demo::load(database, master.key_encryption, {}, clock.now(), installation.log());
+    if (demo::is_empty(database))
+        demo::load(database, master.key_encryption, {}, clock.now(), installation.log());
 }
 
 void greet(const Settings& settings, std::uint16_t port) {
@@ -55,16 +59,19 @@ void greet(const Settings& settings, std::uint16_t port) {
     const auto base = std::string(tls ? "https://" : "http://") + (v6 ? "[" + address + "]" : address) + ":" +
                       std::to_string(port);
     if (settings.features.demo) {
-        std::printf("The demo world is loaded. Sign in as patient@, doctor@, staff@ or admin@venera.example\n"
-                    "with the password venera-demo-passphrase. Browse %s/docs, or try\n"
-                    "  curl '%s/api/v1/availability?specialty=cardiology&limit=3'\n", base.c_str(), base.c_str());
+        std::printf(
+            "The demo world is loaded. Sign in as patient@, doctor@, staff@ or admin@venera.example\n"
+            "with the password venera-demo-passphrase. Browse %s/docs, or try\n"
+            "  curl '%s/api/v1/availability?specialty=cardiology&limit=3'\n",
+            base.c_str(), base.c_str());
     }
     std::printf("venera is ready on %s\n", base.c_str());
     std::fflush(stdout);
 }
 
 // Returns when the server was told to stop and has drained.
-void run_until_stopped(http::Server& server, Application& application, log::Log& log, const sigset_t& signals) {
+void run_until_stopped(http::Server& server, Application& application, log::Log& log,
+                       const sigset_t& signals) {
     for (;;) {
         int signal = 0;
         sigwait(&signals, &signal);
@@ -107,11 +114,11 @@ int serve(const Settings& settings) {
         const auto size = static_cast<std::size_t>(settings.database.pool_size.value);
         auto pool = std::make_shared<postgres::Pool>(options, size, metrics, installation.log());
         if (thread == 0) application.start_jobs(loop, *pool);
-        return [pool, handle = application.responder().handler(pool.get())](http::Request& request, fibers::Wait& wait) {
-            return handle(request, wait);
-        };
+        return [pool, handle = application.responder().handler(pool.get())](
+                   http::Request& request, fibers::Wait& wait) { return handle(request, wait); };
     };
-    http::Server server(server_options(settings), http::server_hooks(application.responder()), make_handler, clock);
+    http::Server server(server_options(settings), http::server_hooks(application.responder()), make_handler,
+                        clock);
     server.start();
     greet(settings, server.port());
     run_until_stopped(server, application, installation.log(), signals);

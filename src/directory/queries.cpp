@@ -98,7 +98,10 @@ const Statement<std::int64_t(DoctorId, Instant)> end_doctor{"directory.retire_do
 const Statement<DoctorId(Instant)> select_changed{"directory.changed_doctors", R"sql(
     select id from directory.doctors where updated_at >= $1
     union
-    select d.id from directory.doctors d join directory.clinics c on c.id = d.clinic_id where c.updated_at >= $1)sql"};
+    select d.id
+      from directory.doctors d
+      join directory.clinics c on c.id = d.clinic_id
+     where c.updated_at >= $1)sql"};
 
 const Statement<Specialty()> select_specialties{"directory.list_specialties", R"sql(
     select code, name, description, version
@@ -223,7 +226,9 @@ std::optional<std::int64_t> retire_doctor(postgres::Executor& db, DoctorId id, I
     return db.maybe(end_doctor, id, now);
 }
 
-std::vector<DoctorId> changed_doctors(postgres::Executor& db, Instant since) { return db.all(select_changed, since); }
+std::vector<DoctorId> changed_doctors(postgres::Executor& db, Instant since) {
+    return db.all(select_changed, since);
+}
 
 std::vector<Specialty> list_specialties(postgres::Executor& db) { return db.all(select_specialties); }
 

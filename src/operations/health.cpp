@@ -17,12 +17,18 @@ constexpr std::chrono::seconds tolerated_skew{2};
 
 std::string_view name_of(Readiness state) {
     switch (state) {
-        case Readiness::ready: return "ready";
-        case Readiness::starting: return "starting";
-        case Readiness::database_unreachable: return "database_unreachable";
-        case Readiness::durability_off: return "durability_off";
-        case Readiness::clock_skew: return "clock_skew";
-        case Readiness::draining: return "draining";
+        case Readiness::ready:
+            return "ready";
+        case Readiness::starting:
+            return "starting";
+        case Readiness::database_unreachable:
+            return "database_unreachable";
+        case Readiness::durability_off:
+            return "durability_off";
+        case Readiness::clock_skew:
+            return "clock_skew";
+        case Readiness::draining:
+            return "draining";
     }
     std::abort();
 }
@@ -30,9 +36,13 @@ std::string_view name_of(Readiness state) {
 }  // namespace
 
 Health::Health(const Clock& clock, log::Log& log, metrics::Metrics& metrics)
-    : clock_(clock), log_(log), gauge_(metrics.gauge("venera_ready", "1 while the server may be given work")) {}
+    : clock_(clock),
+      log_(log),
+      gauge_(metrics.gauge("venera_ready", "1 while the server may be given work")) {}
 
-Alive Health::alive(Context& context) { return {Liveness::alive, context.now(), "venera", std::string(version)}; }
+Alive Health::alive(Context& context) {
+    return {Liveness::alive, context.now(), "venera", std::string(version)};
+}
 
 Result<Ready, not_ready> Health::ready(Context& context) {
     if (state() != Readiness::ready) return refuse<not_ready>.after_seconds(1);
@@ -43,7 +53,8 @@ Readiness Health::look(postgres::Database& database) {
     try {
         const auto unsafe = postgres::unsafe_settings(database);
         if (!unsafe.empty()) {
-            if (state() != Readiness::durability_off) log_.error("database.durability", {{"setting", log::Label{unsafe.front()}}});
+            if (state() != Readiness::durability_off)
+                log_.error("database.durability", {{"setting", log::Label{unsafe.front()}}});
             return Readiness::durability_off;
         }
         const auto before = clock_.now() - clock_.offset();

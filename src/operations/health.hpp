@@ -1,5 +1,6 @@
-// Is the process alive, and may it be given work? Alive never asks anybody. Ready is watched in the background, twice a
-// second, so a probe answers at once: the database accepts writes, keeps what it acknowledges, and agrees on the time.
+// Is the process alive, and may it be given work? Alive never asks anybody. Ready is watched in the
+// background, twice a second, so a probe answers at once: the database accepts writes, keeps what it
+// acknowledges, and agrees on the time.
 #pragma once
 #include <atomic>
 #include <boost/describe/class.hpp>
@@ -28,7 +29,14 @@ struct Alive {
 BOOST_DESCRIBE_STRUCT(Alive, (), (status, timestamp, service, version))
 
 // What keeps the server from being ready. The order is that of their gravity.
-enum class Readiness : std::uint8_t { ready, starting, database_unreachable, durability_off, clock_skew, draining };
+enum class Readiness : std::uint8_t {
+    ready,
+    starting,
+    database_unreachable,
+    durability_off,
+    clock_skew,
+    draining
+};
 BOOST_DESCRIBE_ENUM(Readiness, ready, starting, database_unreachable, durability_off, clock_skew, draining)
 
 struct Ready {
@@ -37,10 +45,11 @@ struct Ready {
 };
 BOOST_DESCRIBE_STRUCT(Ready, (), (status, timestamp))
 
-inline constexpr Refusal not_ready{503,
-                                   "not_ready",
-                                   {"Not ready", "A part that the service needs is missing; the log says which."},
-                                   {"No está listo", "Falta una parte que el servicio necesita; el registro dice cuál."}};
+inline constexpr Refusal not_ready{
+    503,
+    "not_ready",
+    {"Not ready", "A part that the service needs is missing; the log says which."},
+    {"No está listo", "Falta una parte que el servicio necesita; el registro dice cuál."}};
 
 class Health {
 public:

@@ -23,6 +23,8 @@ std::chrono::seconds add_to_offset(postgres::Executor& db, std::chrono::seconds 
     return std::chrono::seconds{db.one(update_offset, std::int64_t{by.count()})};
 }
 
-std::chrono::seconds read_offset(postgres::Executor& db) { return std::chrono::seconds{db.one(select_offset)}; }
+std::chrono::seconds read_offset(postgres::Executor& db) {
+    return std::chrono::seconds{db.one(select_offset)};
+}
 
 }  // namespace venera::operations

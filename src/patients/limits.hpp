@@ -7,8 +7,8 @@
 namespace venera::patients::limits {
 
 inline constexpr std::size_t cached_cards = 100'000;
-// How long another replica may book with a card as it was. Changes are watched every second; while that works a card is
-// kept longer, otherwise it is read again after this time.
+// How long another replica may book with a card as it was. Changes are watched every second; while that
+// works a card is kept longer, otherwise it is read again after this time.
 inline constexpr std::chrono::seconds card_age{2};
 inline constexpr std::chrono::minutes watched_card_age{10};
 // A change carries the time at which its request began; its commit follows within the request's deadline.

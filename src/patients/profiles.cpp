@@ -183,7 +183,8 @@ std::shared_ptr<const PatientCard> Profiles::cached(PatientId patient, Instant n
     const auto at = cards_.find(patient);
     if (at == cards_.end()) return nullptr;
     const std::chrono::microseconds unwatched = std::chrono::abs(now - watched_at_);
-    const std::chrono::seconds most = unwatched < limits::card_age ? limits::watched_card_age : limits::card_age;
+    const std::chrono::seconds most =
+        unwatched < limits::card_age ? limits::watched_card_age : limits::card_age;
     // In both directions: a test clock may step back.
     if (std::chrono::abs(now - at->second.read_at) > most) return nullptr;
     return at->second.card;
