@@ -99,7 +99,7 @@ TEST_F(DirectoryQueries, PageThroughLongNames) {
     std::string name;
     for (int i = 0; i < 199; ++i) name += "医";
     for (const auto* last : {"a", "b", "c"}) add(name + last, lima);
-    EXPECT_THAT(pages({}, 1), UnorderedElementsAre(name + "a", name + "b", name + "c"));
+    EXPECT_THAT(pages({}, 1), ::testing::UnorderedElementsAre(name + "a", name + "b", name + "c"));
 }
 
 TEST_F(DirectoryQueries, RefuseForeignCursors) {

@@ -1,26 +1,29 @@
 #include "platform/log/log.hpp"
 
 #include <fcntl.h>
-#include <spdlog/async_logger.h>
-#include <spdlog/details/thread_pool.h>
-#include <spdlog/sinks/sink.h>
 #include <unistd.h>
 
 #include <array>
 #include <atomic>
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <cmath>
+#include <condition_variable>
+#include <mutex>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
+#include <utility>
 
 #include "platform/json/json.hpp"
 
 namespace venera::log {
 namespace {
 
-constexpr std::size_t queue_lines = 8192;
-constexpr std::size_t buffer_bytes = 65536;
+constexpr std::size_t most_waiting_bytes = std::size_t{4} << 20;
+// The lines of this long are written with one call and wake the writer once.
+constexpr std::chrono::milliseconds gathering{20};
 
 std::string_view name_of(Level level) {
     switch (level) {
@@ -34,20 +37,6 @@ std::string_view name_of(Level level) {
             return "error";
     }
     return "error";
-}
-
-spdlog::level::level_enum spdlog_level(Level level) {
-    switch (level) {
-        case Level::debug:
-            return spdlog::level::debug;
-        case Level::info:
-            return spdlog::level::info;
-        case Level::warning:
-            return spdlog::level::warn;
-        case Level::error:
-            return spdlog::level::err;
-    }
-    return spdlog::level::err;
 }
 
 void append_padded(std::string& out, unsigned value, std::size_t digits) {
@@ -106,85 +95,15 @@ int open_file(const std::string& file) {
     return fd;
 }
 
-// Gathers lines while more are waiting, then writes them with one call. Runs on the pool's one thread only,
-// but for the atomics.
-class FileSink final : public spdlog::sinks::sink {
-public:
-    explicit FileSink(std::string file) : file_(std::move(file)), fd_(open_file(file_)) {
-        buffer_.reserve(buffer_bytes);
-    }
-    ~FileSink() override {
-        write_out();
-        ::close(fd_);
-    }
-
-    void watch(spdlog::details::thread_pool& pool) { pool_ = &pool; }
-    void reopen() { reopen_.store(true, std::memory_order_relaxed); }
-    std::uint64_t unwritten() const { return unwritten_.load(std::memory_order_relaxed); }
-
-    void log(const spdlog::details::log_msg& message) override {
-        tell_of_dropped();
-        buffer_.append(message.payload.data(), message.payload.size());
-        buffer_ += '\n';
-        ++lines_;
-        const bool more = pool_ != nullptr && pool_->queue_size() > 0;
-        if (!more || message.level >= spdlog::level::err || buffer_.size() >= buffer_bytes) write_out();
-    }
-    void flush() override {
-        tell_of_dropped();
-        write_out();
-    }
-    void set_pattern(const std::string&) override {}
-    void set_formatter(std::unique_ptr<spdlog::formatter>) override {}
-
-private:
-    void tell_of_dropped();
-    void write_out();
-    void try_reopen();
-
-    std::string file_;
-    int fd_;
-    spdlog::details::thread_pool* pool_ = nullptr;
-    std::string buffer_;
-    std::uint64_t lines_ = 0;
-    std::uint64_t told_ = 0;
-    std::atomic<std::uint64_t> unwritten_{0};
-    std::atomic<bool> reopen_{false};
-};
-
-void FileSink::tell_of_dropped() {
-    const std::uint64_t dropped = pool_ == nullptr ? 0 : pool_->overrun_counter();
-    if (dropped == told_) return;
-    const auto lost = static_cast<std::int64_t>(dropped - told_);
-    told_ = dropped;
-    buffer_ += line_of(Level::warning, "log.dropped", {{"lines", lost}});
-    buffer_ += '\n';
-    ++lines_;
-}
-
-void FileSink::write_out() {
-    if (reopen_.exchange(false, std::memory_order_relaxed)) try_reopen();
-    std::string_view rest = buffer_;
-    while (!rest.empty()) {
-        const ssize_t written = ::write(fd_, rest.data(), rest.size());
+// Writes all of `text`; false if the file does not take it.
+bool write_all(int fd, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t written = ::write(fd, text.data(), text.size());
         if (written < 0 && errno == EINTR) continue;
-        if (written < 0) break;
-        rest.remove_prefix(static_cast<std::size_t>(written));
+        if (written < 0) return false;
+        text.remove_prefix(static_cast<std::size_t>(written));
     }
-    // A disk that is full stays full for a while: what it does not take is lost, and counted.
-    if (!rest.empty()) unwritten_.fetch_add(lines_, std::memory_order_relaxed);
-    buffer_.clear();
-    lines_ = 0;
-}
-
-void FileSink::try_reopen() {
-    try {
-        const int fresh = open_file(file_);
-        ::close(fd_);
-        fd_ = fresh;
-    } catch (const std::runtime_error&) {
-        // The old file is better than none.
-    }
+    return true;
 }
 
 std::string quoted(std::string_view text) {
@@ -204,26 +123,100 @@ std::string Value::print(double v) {
 Value::Value(const Label& label) : json_(quoted(label.text)) {}
 Value::Value(Instant at) : json_(quoted(at.text())) {}
 
-struct Log::Writer {
-    explicit Writer(const std::string& file)
-        : sink(std::make_shared<FileSink>(file)),
-          pool(std::make_shared<spdlog::details::thread_pool>(queue_lines, 1)),
-          logger(std::make_shared<spdlog::async_logger>("venera", sink, pool,
-                                                        spdlog::async_overflow_policy::overrun_oldest)) {
-        sink->watch(*pool);
-        logger->set_level(spdlog::level::trace);  // Log::write has decided already
-        logger->set_error_handler([](const std::string&) {});
-    }
-    // The pool's end is a message behind all others: it returns when every line is with the sink.
+// Requests append to a buffer; one thread writes it. Waking that thread costs a request more than its line,
+// so it is woken for the first line only and then gathers for a moment, unless the line is an error.
+class Log::Writer {
+public:
+    explicit Writer(std::string file)
+        : file_(std::move(file)), fd_(open_file(file_)), thread_([this] { run(); }) {}
     ~Writer() {
-        pool->post_flush(std::shared_ptr(logger), spdlog::async_overflow_policy::block);
-        pool.reset();
+        {
+            const std::scoped_lock lock(mutex_);
+            stopping_ = true;
+            changed_.notify_one();
+        }
+        thread_.join();
+        ::close(fd_);
+    }
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+    enum class Urgency { usual, urgent };
+    void append(std::string_view line, Urgency urgency) {
+        const std::scoped_lock lock(mutex_);
+        if (waiting_.size() + line.size() > most_waiting_bytes) {
+            ++dropped_;
+            return;
+        }
+        const bool wakes = waiting_.empty() || urgency == Urgency::urgent;
+        waiting_.append(line).append(1, '\n');
+        ++lines_;
+        urgent_ = urgent_ || urgency == Urgency::urgent;
+        if (wakes) changed_.notify_one();
+    }
+    void reopen() {
+        const std::scoped_lock lock(mutex_);
+        reopen_ = true;
+    }
+    std::uint64_t dropped() const {
+        const std::scoped_lock lock(mutex_);
+        return dropped_;
     }
 
-    std::shared_ptr<FileSink> sink;
-    std::shared_ptr<spdlog::details::thread_pool> pool;
-    std::shared_ptr<spdlog::async_logger> logger;
+private:
+    void run();
+    void try_reopen();
+
+    std::string file_;
+    int fd_;  // of the writer's thread only, but for its opening and closing
+    // Threads that log against the one that writes; never held during I/O.
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::string waiting_;
+    std::uint64_t lines_ = 0;    // in waiting_
+    std::uint64_t dropped_ = 0;  // ever
+    std::uint64_t told_ = 0;
+    bool urgent_ = false;
+    bool reopen_ = false;
+    bool stopping_ = false;
+    std::thread thread_;
 };
+
+void Log::Writer::run() {
+    std::string batch;
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        changed_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+        changed_.wait_for(lock, gathering, [&] { return stopping_ || urgent_; });
+        if (waiting_.empty() && dropped_ == told_) return;
+        batch.swap(waiting_);
+        std::uint64_t lines = std::exchange(lines_, 0);
+        urgent_ = false;
+        if (dropped_ != told_) {
+            const auto lost = static_cast<std::int64_t>(dropped_ - std::exchange(told_, dropped_));
+            batch += line_of(Level::warning, "log.dropped", {{"lines", lost}}) + '\n';
+            ++lines;
+        }
+        const bool reopens = std::exchange(reopen_, false);
+        lock.unlock();
+        if (reopens) try_reopen();
+        // A disk that is full stays full for a while: what it does not take is lost, and counted.
+        const bool taken = write_all(fd_, batch);
+        batch.clear();
+        lock.lock();
+        if (!taken) told_ = dropped_ += lines;
+    }
+}
+
+void Log::Writer::try_reopen() {
+    try {
+        const int fresh = open_file(file_);
+        ::close(fd_);
+        fd_ = fresh;
+    } catch (const std::runtime_error&) {
+        // The old file is better than none.
+    }
+}
 
 Log::Log(const std::string& file, Level least) : writer_(std::make_unique<Writer>(file)), least_(least) {}
 
@@ -231,12 +224,12 @@ Log::~Log() = default;
 
 void Log::write(Level level, std::string_view event, std::initializer_list<Field> fields) {
     if (level < least_) return;
-    const std::string line = line_of(level, event, fields);
-    writer_->logger->log(spdlog_level(level), spdlog::string_view_t(line.data(), line.size()));
+    writer_->append(line_of(level, event, fields),
+                    level == Level::error ? Writer::Urgency::urgent : Writer::Urgency::usual);
 }
 
-std::uint64_t Log::dropped() const { return writer_->pool->overrun_counter() + writer_->sink->unwritten(); }
+std::uint64_t Log::dropped() const { return writer_->dropped(); }
 
-void Log::reopen() { writer_->sink->reopen(); }
+void Log::reopen() { writer_->reopen(); }
 
 }  // namespace venera::log

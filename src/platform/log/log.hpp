@@ -56,9 +56,9 @@ struct Field {
 
 class Log {
 public:
-    // Writes to `file` ("-" = standard error). Asynchronous and bounded: a full queue drops the oldest lines
+    // Writes to `file` ("-" = standard error). Asynchronous and bounded: a full buffer takes no more lines
     // and a line "log.dropped" tells how many; what cannot be written (a full disk) is dropped too. write()
-    // never blocks on I/O. Error lines reach the file at once, the others as soon as the writer is idle, all
+    // never blocks on I/O. Error lines reach the file at once, the others within some milliseconds, all
     // of them before ~Log returns. Throws std::runtime_error if the file cannot be opened. Start it after the
     // process has forked, if it does.
     explicit Log(const std::string& file = "-", Level least = Level::info);
@@ -86,7 +86,7 @@ public:
     void reopen();
 
 private:
-    struct Writer;
+    class Writer;
     std::unique_ptr<Writer> writer_;
     Level least_;
 };
