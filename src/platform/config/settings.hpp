@@ -77,12 +77,11 @@ struct Logging {
 BOOST_DESCRIBE_STRUCT(Logging, (), (file, level))
 
 struct Identity {
-    Text<200> issuer{"venera"};  // `iss` of access tokens, and the name in authenticator apps
-    std::vector<Code> require_second_factor{{"admin"}};  // roles
+    Text<200> issuer{"venera"};  // `iss` of access tokens
 
     bool operator==(const Identity&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Identity, (), (issuer, require_second_factor))
+BOOST_DESCRIBE_STRUCT(Identity, (), (issuer))
 
 struct Features {
     bool test_clock = false;  // the clock may be moved by POST: for tests

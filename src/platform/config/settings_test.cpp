@@ -68,7 +68,6 @@ TEST_F(Config, DefaultsNeedNoFile) {
     EXPECT_EQ(settings.limits.api_key_per_minute.value, 6000);
     EXPECT_EQ(settings.limits.password_queue.value, 256);
     EXPECT_FALSE(settings.limits.loopback);
-    EXPECT_EQ(settings.identity.require_second_factor, std::vector{Code{"admin"}});
     EXPECT_FALSE(settings.database.url);
 }
 
@@ -115,7 +114,7 @@ TEST_F(Config, VariablesBeatTheFileAndFlagsBeatVariables) {
                             {"VENERA_LIMITS__LOOPBACK", "true"},
                             {"VENERA_DATA_DIRECTORY", "/srv/venera"},
                             {"VENERA_HTTP__CORS_ORIGINS", "https://a.example, https://b.example"},
-                            {"VENERA_IDENTITY__REQUIRE_SECOND_FACTOR", ""},
+                            {"VENERA_HTTP__TRUSTED_PROXIES", ""},
                             {"VENERA_DATABASE__URL", ""},
                             {"VENERA_PORT", "tcp://10.0.0.1:80"},
                             {"VENERA_FULL", "1"},
@@ -128,7 +127,7 @@ TEST_F(Config, VariablesBeatTheFileAndFlagsBeatVariables) {
     EXPECT_EQ(settings.data_directory.value, "/srv/venera");
     EXPECT_EQ(settings.http.cors_origins,
               (std::vector<Origin>{{"https://a.example"}, {"https://b.example"}}));
-    EXPECT_TRUE(settings.identity.require_second_factor.empty());
+    EXPECT_TRUE(settings.http.trusted_proxies.empty());
     EXPECT_FALSE(settings.database.url);
 }
 
