@@ -251,10 +251,14 @@ bool Doctors::is_current(const CachedCard& card, std::chrono::steady_clock::time
 
 void Doctors::watch(Context& context) {
     const auto changed = changed_doctors(context.database(), context.now() - limits::watch_overlap);
+    const auto now = std::chrono::steady_clock::now();
     const std::scoped_lock lock(mutex_);
     for (const auto& doctor : changed) cards_.erase(doctor);
-    if (!changed.empty()) ++changes_;
-    watched_at_ = std::chrono::steady_clock::now();
+    // After a gap the statement may have looked back too little: nothing kept from before it counts.
+    const bool gap = now - watched_at_ >= limits::card_age;
+    if (gap) cards_.clear();
+    if (gap || !changed.empty()) ++changes_;
+    watched_at_ = now;
 }
 
 void Doctors::forget(DoctorId doctor) {

@@ -169,7 +169,10 @@ void Profiles::watch(Context& context) {
     const auto changed = changed_patients(context.database(), context.now() - limits::watch_overlap);
     const std::lock_guard lock(mutex_);
     for (const PatientId patient : changed) cards_.erase(patient);
-    if (!changed.empty()) ++changes_;
+    // After a gap the statement may have looked back too little: nothing kept from before it counts.
+    const bool gap = context.now() - watched_at_ >= limits::card_age;
+    if (gap) cards_.clear();
+    if (gap || !changed.empty()) ++changes_;
     watched_at_ = context.now();
 }
 

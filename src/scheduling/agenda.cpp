@@ -47,7 +47,7 @@ bool AgendaBoard::may_see(Context& context, DoctorId doctor) {
 Result<Agenda, not_found, invalid_input> AgendaBoard::agenda(Context& context, http::Path<DoctorId> doctor,
                                                              const http::Query<AgendaQuery>& query) {
     if (!may_see(context, doctor.value)) return refuse<not_found>;
-    const auto calendar = calendars_.find(context, doctor.value);
+    const auto calendar = calendars_.current(context, {doctor.value}).front();
     if (!calendar) return refuse<not_found>;
     const Zone& zone = calendar->rules.timezone;
     const Date from = query->from.value_or(zone.date(context.now()));

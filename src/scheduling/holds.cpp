@@ -1,5 +1,6 @@
 #include "scheduling/holds.hpp"
 
+#include "platform/http/negotiation.hpp"
 #include "scheduling/appointment_view.hpp"
 #include "scheduling/callers.hpp"
 #include "scheduling/lifecycle.hpp"
@@ -50,8 +51,10 @@ Holds::CreateAnswer Holds::create(Context& context, const NewHold& wish, const h
     std::optional<std::string> token;
     if (!caller.signed_in()) {
         token = token_for(id, key, browser);
-        anonymous = AnonymousHolder{hash_of(*token), hash_of("address " + caller.address),
-                                    hash_of("browser " + caller.address + "\n" + std::string(browser))};
+        // One host owns a whole IPv6 network: as for the rate limits, that counts as one address.
+        const auto address = http::address_key(caller.address);
+        anonymous = AnonymousHolder{hash_of(*token), hash_of("address " + address),
+                                    hash_of("browser " + address + "\n" + std::string(browser))};
     }
     const auto duration =
         wish.duration_minutes ? std::optional{minutes{wish.duration_minutes->value}} : std::nullopt;

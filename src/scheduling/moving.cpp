@@ -115,7 +115,12 @@ Moving::Answer Moving::move(Context& context, const AppointmentRow& before, Appo
     std::vector<AppointmentId> release;
     for (int attempt = 0; attempt < limits::booking_tries; ++attempt) {
         const auto offer = offers_.find(context, question);
-        if (!offer) return Answer::refused(offer);
+        if (!offer) {
+            // Another replica may have changed the hours since this one read them.
+            if (attempt > 0) return Answer::refused(offer);
+            offers_.renew(context, question.doctor_id);
+            continue;
+        }
         const Placing::Refused wish{*offer, question, before.patient_id, before.id};
         const auto against =
             without(reasons_against(*offer->calendar, {offer->wish, context.now(), {}, {}, before.id}),

@@ -114,7 +114,12 @@ PlaceResult Placing::place(Context& context, const Order& order) {
         const auto replay = replayed(context, order.key);
         if (!replay) return PlaceResult::refused(replay);
         if (*replay) return Placed{std::nullopt, *replay};
-        if (!offer) return PlaceResult::refused(offer);
+        if (!offer) {
+            // Another replica may have changed the hours since this one read them.
+            if (attempt > 0) return PlaceResult::refused(offer);
+            offers_.renew(context, order.question.doctor_id);
+            continue;
+        }
         if (inserted == Inserted::holds_full) return refuse<too_many_holds>;
         const Refused wish{*offer, order.question, patient_of(order), std::nullopt};
         const Situation situation = look(context, context.database(), wish);

@@ -183,7 +183,7 @@ bool Schedules::may_edit(Context& context, DoctorId doctor) {
 
 std::vector<OutsideVisit> Schedules::left_outside(Context& context, DoctorId doctor) {
     const auto visits = find_coming_visits(context.database(), doctor, context.now());
-    const auto calendar = calendars_.find(context, doctor);
+    const auto calendar = calendars_.current(context, {doctor}).front();
     if (visits.empty() || !calendar) return {};
     const auto open =
         open_periods(*calendar, {visits.front().starts_at - days{1}, visits.back().ends_at + days{1}});
