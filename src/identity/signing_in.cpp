@@ -151,6 +151,7 @@ Result<Entry, invalid_credentials, too_many_attempts> SigningIn::login(Context& 
 std::optional<Entry> SigningIn::enter(Context& context, const AccountRow& account, const Counts& counts,
                                       const Client& client) {
     std::vector<SessionId> pushed_out;
+    AccountRow current = account;
     auto session = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
         // While the password was checked, the account may have been disabled or got another password, and its
         // sessions ended: the lock orders us before that, so that this session ends too, or after it, so that
@@ -160,15 +161,17 @@ std::optional<Entry> SigningIn::enter(Context& context, const AccountRow& accoun
             now->role != account.role) {
             return std::optional<OpenedSession>{};
         }
+        // The token says what the account is now: its clinics may have changed meanwhile.
+        current = *now;
         parts_.delays.settle(transaction, counts);
-        auto opened = parts_.sessions.open(context, transaction, account, client.user_agent, pushed_out);
-        context.set_caller(caller_of(account, opened.id, context.caller().address));
-        insert_access(context, transaction, {"sign_in", "session", opened.id.value, account.patient_id});
+        auto opened = parts_.sessions.open(context, transaction, current, client.user_agent, pushed_out);
+        context.set_caller(caller_of(current, opened.id, context.caller().address));
+        insert_access(context, transaction, {"sign_in", "session", opened.id.value, current.patient_id});
         return std::optional{std::move(opened)};
     });
     if (!session) return std::nullopt;
     parts_.sessions.ended(pushed_out, context.now());
-    return entry(context, account, std::move(*session));
+    return entry(context, current, std::move(*session));
 }
 
 Entry SigningIn::entry(Context& context, const AccountRow& account, OpenedSession session) {

@@ -53,10 +53,8 @@ Result<Hold, not_found, hold_expired, too_many_extensions, invalid_transition> D
 
 Result<NoContent, not_found, invalid_transition> Desk::release_hold(Context& context,
                                                                     http::Path<AppointmentId> id,
-                                                                    const http::Query<Holder>& query,
                                                                     const std::optional<Holder>& holder) {
-    return holds_.release(context, id.value,
-                          holder && holder->holder_token ? holder->holder_token : query->holder_token);
+    return holds_.release(context, id.value, holder ? holder->holder_token : std::nullopt);
 }
 
 }  // namespace venera::scheduling

@@ -35,7 +35,6 @@ private:
         Context& context, http::Path<AppointmentId> id, const std::optional<Holder>& holder);
     Result<NoContent, not_found, invalid_transition> release_hold(Context& context,
                                                                   http::Path<AppointmentId> id,
-                                                                  const http::Query<Holder>& query,
                                                                   const std::optional<Holder>& holder);
 
     Offers offers_;
