@@ -18,6 +18,10 @@ namespace venera::directory {
 enum class Mode : std::uint8_t { in_person, video };
 BOOST_DESCRIBE_ENUM(Mode, in_person, video)
 
+// When a clinic's visits are paid: never, at the desk, or before they are booked.
+enum class PaymentPolicy : std::uint8_t { none, at_desk, at_booking };
+BOOST_DESCRIBE_ENUM(PaymentPolicy, none, at_desk, at_booking)
+
 struct SpecialtyName {
     Code code;
     std::string name;
@@ -40,6 +44,7 @@ struct DoctorCard {
     std::string name;
     std::vector<SpecialtyName> specialties;  // at least one; the first is the main one
     ClinicCard clinic;
+    PaymentPolicy payment_policy = PaymentPolicy::at_desk;  // of the clinic
     std::vector<Language> languages;
     std::vector<Mode> modes;
     std::int64_t price_cents = 0;
@@ -51,7 +56,7 @@ struct DoctorCard {
     std::optional<double> distance_km;  // only in answers to `near`
 };
 BOOST_DESCRIBE_STRUCT(DoctorCard, (),
-                      (id, name, specialties, clinic, languages, modes, price_cents, currency,
+                      (id, name, specialties, clinic, payment_policy, languages, modes, price_cents, currency,
                        experience_years, rating, review_count, photo_url, distance_km))
 
 // `near=lat,lon`: degrees, WGS 84.

@@ -32,6 +32,7 @@ Doctor view_of(const DoctorRow& row) {
             .languages = row.languages,
             .photo_url = row.photo_url,
             .clinic = clinic_of(row),
+            .payment_policy = row.payment_policy,
             .modes = row.modes,
             .rating = row.rating,
             .review_count = row.review_count,
@@ -42,9 +43,10 @@ Doctor view_of(const DoctorRow& row) {
 }
 
 std::shared_ptr<const DoctorCard> card_of(const DoctorRow& row) {
-    return std::make_shared<const DoctorCard>(DoctorCard{
-        row.id, row.name, specialties_of(row), clinic_of(row), row.languages, row.modes, row.price_cents,
-        row.currency, row.experience_years, row.rating, row.review_count, row.photo_url, row.distance_km});
+    return std::make_shared<const DoctorCard>(
+        DoctorCard{row.id, row.name, specialties_of(row), clinic_of(row), row.payment_policy, row.languages,
+                   row.modes, row.price_cents, row.currency, row.experience_years, row.rating,
+                   row.review_count, row.photo_url, row.distance_km});
 }
 
 DoctorFilter filter_of(const DoctorQuery& query) {

@@ -16,7 +16,7 @@ const Statement<DoctorRow(OptionalText, OptionalText, OptionalText, std::optiona
     select_doctors{"directory.list_doctors", R"sql(
     with matching as (
         select d.*, c.name as clinic_name, c.address as clinic_address, c.city as clinic_city,
-               c.country as clinic_country, c.timezone as clinic_timezone,
+               c.country as clinic_country, c.timezone as clinic_timezone, c.payment_policy,
                directory.distance_km(c.latitude, c.longitude, $9, $10) as distance_km
           from directory.doctors d
           join directory.clinics c on c.id = d.clinic_id
@@ -49,7 +49,8 @@ const Statement<DoctorRow(OptionalText, OptionalText, OptionalText, std::optiona
                    left join directory.specialties s on s.code = u.code
                   order by u.position) as specialty_names,
            k.bio, k.experience_years, k.price_cents, k.currency, k.languages, k.photo_url, k.clinic_id,
-           k.clinic_name, k.clinic_address, k.clinic_city, k.clinic_country, k.clinic_timezone, k.modes,
+           k.clinic_name, k.clinic_address, k.clinic_city, k.clinic_country, k.clinic_timezone,
+           k.payment_policy, k.modes,
            k.rating, k.review_count, k.distance_km, false as retired, k.version, k.sort_number, k.sort_text
       from keyed k
      where $16::uuid is null or (k.sort_number, k.sort_text, k.id) > ($14::float8, $15::text, $16)
@@ -64,8 +65,8 @@ const Statement<DoctorRow(DoctorId)> select_doctor{"directory.find_doctor", R"sq
                   order by u.position) as specialty_names,
            d.bio, d.experience_years, d.price_cents, d.currency, d.languages, d.photo_url, d.clinic_id,
            c.name as clinic_name, c.address as clinic_address, c.city as clinic_city,
-           c.country as clinic_country, c.timezone as clinic_timezone, d.modes, d.rating, d.review_count,
-           null::float8 as distance_km,
+           c.country as clinic_country, c.timezone as clinic_timezone, c.payment_policy, d.modes,
+           d.rating, d.review_count, null::float8 as distance_km,
            d.retired_at is not null as retired, d.version, null::float8 as sort_number,
            null::text as sort_text
       from directory.doctors d

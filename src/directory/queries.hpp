@@ -28,6 +28,7 @@ struct DoctorRow {
     std::string clinic_city;
     Country clinic_country;
     std::string clinic_timezone;
+    PaymentPolicy payment_policy = PaymentPolicy::at_desk;
     std::vector<Mode> modes;
     double rating = 0;
     std::int32_t review_count = 0;
@@ -40,8 +41,8 @@ struct DoctorRow {
 BOOST_DESCRIBE_STRUCT(DoctorRow, (),
                       (id, name, specialty_codes, specialty_names, bio, experience_years, price_cents,
                        currency, languages, photo_url, clinic_id, clinic_name, clinic_address, clinic_city,
-                       clinic_country, clinic_timezone, modes, rating, review_count, distance_km, retired,
-                       version, sort_number, sort_text))
+                       clinic_country, clinic_timezone, payment_policy, modes, rating, review_count,
+                       distance_km, retired, version, sort_number, sort_text))
 
 // Where a page of doctors begins: after this row. Of long names only the beginning sorts, so that a cursor
 // can hold it.

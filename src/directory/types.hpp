@@ -35,10 +35,6 @@ struct SpecialtyChange {
 };
 BOOST_DESCRIBE_STRUCT(SpecialtyChange, (), (name, description))
 
-// When a visit is paid: never, at the desk, or before it is booked.
-enum class PaymentPolicy : std::uint8_t { none, at_desk, at_booking };
-BOOST_DESCRIBE_ENUM(PaymentPolicy, none, at_desk, at_booking)
-
 struct Clinic {
     ClinicId id;
     std::string name;
@@ -98,6 +94,7 @@ struct Doctor {
     std::vector<Language> languages;
     std::optional<Url> photo_url;
     ClinicCard clinic;
+    PaymentPolicy payment_policy = PaymentPolicy::at_desk;
     std::vector<Mode> modes;
     double rating = 0;
     std::int32_t review_count = 0;
@@ -108,8 +105,8 @@ struct Doctor {
 };
 BOOST_DESCRIBE_STRUCT(Doctor, (),
                       (id, name, specialties, bio, experience_years, price_cents, currency, languages,
-                       photo_url, clinic, modes, rating, review_count, distance_km, next_available, retired,
-                       version))
+                       photo_url, clinic, payment_policy, modes, rating, review_count, distance_km,
+                       next_available, retired, version))
 
 struct NewDoctor {
     Text<200> name;

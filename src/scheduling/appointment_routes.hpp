@@ -17,7 +17,7 @@ public:
     Desk(Calendars& calendars, directory::Directory& directory, patients::Patients& patients)
         : offers_(calendars, directory),
           placing_(offers_),
-          booking_(offers_, placing_, patients),
+          booking_(directory, placing_, patients),
           holds_(placing_, patients),
           moving_(offers_, patients),
           cancelling_(patients),

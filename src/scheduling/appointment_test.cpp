@@ -222,6 +222,15 @@ TEST(Icalendar, FoldsAtSeventyFiveOctetsBetweenCharacters) {
     EXPECT_EQ(icalendar::escaped("a,b;c\\d\ne\r"), "a\\,b\\;c\\\\d\\ne");
 }
 
+TEST(Lifecycle, OnlyAPriceThatIsDueBeforeTheVisitMakesItWait) {
+    using directory::PaymentPolicy;
+    EXPECT_EQ(taken_as(PaymentPolicy::at_booking, PaymentStatus::unpaid), Status::pending);
+    EXPECT_EQ(taken_as(PaymentPolicy::at_booking, PaymentStatus::paid), Status::booked);
+    EXPECT_EQ(taken_as(PaymentPolicy::at_booking, PaymentStatus::not_required), Status::booked);
+    EXPECT_EQ(taken_as(PaymentPolicy::at_desk, PaymentStatus::unpaid), Status::booked);
+    EXPECT_EQ(taken_as(PaymentPolicy::none, PaymentStatus::not_required), Status::booked);
+}
+
 TEST(Icalendar, SaysNothingOfWhatTheVisitIsAbout) {
     AppointmentRow row;
     row.id = AppointmentId{numbered(1)};

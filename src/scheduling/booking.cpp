@@ -4,6 +4,7 @@
 
 #include "scheduling/appointment_view.hpp"
 #include "scheduling/callers.hpp"
+#include "scheduling/lifecycle.hpp"
 #include "scheduling/limits.hpp"
 #include "scheduling/list_queries.hpp"
 #include "scheduling/turns.hpp"
@@ -11,6 +12,8 @@
 namespace venera::scheduling {
 
 namespace {
+
+using directory::PaymentPolicy;
 
 std::optional<minutes> minutes_of(const std::optional<Duration>& duration) {
     return duration ? std::optional{minutes{duration->value}} : std::nullopt;
@@ -69,9 +72,8 @@ Booking::Answer Booking::book_time(Context& context, const BookAppointment& wish
         .id = AppointmentId::make(context.now()),
         .question = {wish.doctor_id.value(), wish.start->value, wish.visit_type,
                      minutes_of(wish.duration_minutes), rules_of(wish.override), std::nullopt, std::nullopt},
-        .status = Status::booked,
-        .patient = patient,
         .hold_time = std::nullopt,
+        .patient = patient,
         .anonymous = std::nullopt,
         .reason = wish.reason ? std::optional{wish.reason->value} : std::nullopt,
         .override_reason = wish.override_reason ? std::optional{wish.override_reason->value} : std::nullopt,
@@ -109,7 +111,8 @@ Booking::Answer Booking::book_held(Context& context, const BookAppointment& wish
         const auto problems = contradictions(*hold, wish, patient->id);
         if (!problems.errors.empty()) return refuse<invalid_input>.with(problems);
         AppointmentRow row = *hold;
-        row.status = Status::booked;
+        const auto doctor = directory_.card(context, row.doctor_id);
+        row.status = taken_as(doctor ? doctor->payment_policy : PaymentPolicy::at_desk, row.payment_status);
         row.hold_until = std::nullopt;
         row.patient_id = patient->id;
         row.patient_name = patient->name;

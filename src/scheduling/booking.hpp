@@ -1,4 +1,5 @@
-// POST /appointments: a free time, or a hold, becomes an appointment.
+// POST /appointments: a free time, or a hold, becomes an appointment: booked at once, or pending where the
+// clinic wants its money first.
 #pragma once
 #include "scheduling/placing.hpp"
 
@@ -6,8 +7,8 @@ namespace venera::scheduling {
 
 class Booking {
 public:
-    Booking(Offers& offers, Placing& placing, patients::Patients& patients)
-        : offers_(offers), placing_(placing), patients_(patients) {}
+    Booking(directory::Directory& directory, Placing& placing, patients::Patients& patients)
+        : directory_(directory), placing_(placing), patients_(patients) {}
 
     using Answer = Result<Created<Appointment>, forbidden, not_found, invalid_input, slot_taken, patient_busy,
                           too_late_to_book, beyond_horizon, not_offered, hold_expired, invalid_transition,
@@ -26,7 +27,7 @@ private:
     bool clear_way(Context& context, const AppointmentRow& hold, PatientId patient);
     Answer replay(Context& context, AppointmentId id);
 
-    Offers& offers_;
+    directory::Directory& directory_;
     Placing& placing_;
     patients::Patients& patients_;
 };

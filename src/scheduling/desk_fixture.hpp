@@ -116,7 +116,7 @@ struct Replica {
     Calendars calendars{};
     Offers offers{calendars, directory};
     Placing placing{offers};
-    Booking booking{offers, placing, patients};
+    Booking booking{directory, placing, patients};
     Holds holds{placing, patients};
     Moving moving{offers, patients};
     Cancelling cancelling{patients};

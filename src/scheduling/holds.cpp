@@ -62,9 +62,8 @@ Holds::CreateAnswer Holds::create(Context& context, const NewHold& wish, const h
         .id = id,
         .question =
             {wish.doctor_id, wish.start.value, wish.visit_type, duration, {}, std::nullopt, std::nullopt},
-        .status = Status::held,
-        .patient = *patient,
         .hold_time = anonymous ? limits::anonymous_hold_time : limits::hold_time,
+        .patient = *patient,
         .anonymous = anonymous,
         .reason = std::nullopt,
         .override_reason = std::nullopt,

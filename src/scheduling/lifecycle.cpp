@@ -28,6 +28,11 @@ std::optional<Status> after(Step step, const StepQuestion& question) {
     return std::nullopt;
 }
 
+Status taken_as(directory::PaymentPolicy policy, PaymentStatus payment) {
+    const bool waits = policy == directory::PaymentPolicy::at_booking && payment == PaymentStatus::unpaid;
+    return waits ? Status::pending : Status::booked;
+}
+
 bool is_ahead(Status status) { return status == Status::pending || status == Status::booked; }
 
 std::string_view event_of(Status status) {

@@ -4,8 +4,9 @@
 #include <optional>
 #include <string_view>
 
+#include "directory/directory.hpp"
 #include "platform/http/access.hpp"
-#include "scheduling/types.hpp"
+#include "scheduling/appointment.hpp"
 
 namespace venera::scheduling {
 
@@ -22,6 +23,9 @@ struct StepQuestion {
 // The status after the step; nothing if it is not possible now. A no-show is known only after the start; only
 // the doctor completes a visit whose arrival nobody recorded.
 std::optional<Status> after(Step step, const StepQuestion& question);
+
+// What a visit is when it is taken: under `at_booking` it waits for its payment unless it costs nothing.
+Status taken_as(directory::PaymentPolicy policy, PaymentStatus payment);
 
 // True for the states in which the visit is still to come, so that it can be moved or cancelled.
 bool is_ahead(Status status);

@@ -66,8 +66,10 @@ void fill_from(const Offer& offer, AppointmentRow& row) {
     row.visit_type = offer.type.code;
     row.price_cents = offer.type.price_cents.value;
     row.currency = offer.type.currency;
+    const bool is_free =
+        row.price_cents == 0 || offer.doctor->payment_policy == directory::PaymentPolicy::none;
     if (row.payment_status == PaymentStatus::unpaid || row.payment_status == PaymentStatus::not_required)
-        row.payment_status = row.price_cents == 0 ? PaymentStatus::not_required : PaymentStatus::unpaid;
+        row.payment_status = is_free ? PaymentStatus::not_required : PaymentStatus::unpaid;
     row.cancellable_until = row.starts_at - minutes{rules.cancellation_notice_minutes.value};
 }
 

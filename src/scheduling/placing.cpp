@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "scheduling/appointment_view.hpp"
+#include "scheduling/lifecycle.hpp"
 #include "scheduling/limits.hpp"
 #include "scheduling/turns.hpp"
 
@@ -19,8 +20,8 @@ AppointmentRow row_of(Context& context, const Order& order, const Offer& offer) 
     AppointmentRow row;
     row.id = order.id;
     row.reference = make_reference();
-    row.status = order.status;
     fill_from(offer, row);
+    row.status = order.hold_time ? Status::held : taken_as(offer.doctor->payment_policy, row.payment_status);
     if (order.hold_time) row.hold_until = context.now() + *order.hold_time;
     if (order.patient) {
         row.patient_id = order.patient->id;
@@ -139,7 +140,7 @@ PlaceResult Placing::place(Context& context, const Order& order) {
 Placing::Inserted Placing::insert(Context& context, const Order& order, const Offer& offer,
                                   const AppointmentRow& row, const std::vector<AppointmentId>& release) {
     try {
-        if (order.status == Status::held || is_capped(offer, order.question) || !release.empty())
+        if (order.hold_time || is_capped(offer, order.question) || !release.empty())
             return insert_in_turn(context, order, offer, row, release);
         const bool done = insert_appointment(context.database(),
                                              {row, offer.calendar->version, order.anonymous, order.key,
@@ -160,7 +161,7 @@ Placing::Inserted Placing::insert_in_turn(Context& context, const Order& order, 
                                           const std::vector<AppointmentId>& release) {
     std::vector<std::int64_t> turns;
     // Two holds of one patient (or address) at once would both see one hold too few.
-    if (order.status == Status::held && order.patient)
+    if (order.hold_time && order.patient)
         turns.push_back(turn_of("holds of patient", order.patient->id.value));
     if (order.anonymous) turns.push_back(turn_of("holds of address", uuid_of(order.anonymous->address_hash)));
     // Two bookings of one day at once would both see one visit too few under the cap.
@@ -173,7 +174,7 @@ Placing::Inserted Placing::insert_in_turn(Context& context, const Order& order, 
     return in_turn(context.database(), std::move(turns), [&](postgres::Transaction& transaction) {
         const Trail trail = trail_of(context);
         if (!release.empty()) release_holds(transaction, release, patient_of(order), trail);
-        if (order.status == Status::held) check_holds(context, transaction, order);
+        if (order.hold_time) check_holds(context, transaction, order);
         if (is_capped(offer, order.question)) check_daily_cap(context, transaction, order, offer);
         const bool done = insert_appointment(transaction,
                                              {row, offer.calendar->version, order.anonymous, order.key,

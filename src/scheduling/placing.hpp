@@ -16,9 +16,8 @@ namespace venera::scheduling {
 struct Order {
     AppointmentId id;
     OfferQuestion question;
-    Status status = Status::booked;
-    std::shared_ptr<const patients::PatientCard> patient;  // null: only for a hold
     std::optional<minutes> hold_time;                      // only for a hold
+    std::shared_ptr<const patients::PatientCard> patient;  // null: only for a hold
     std::optional<AnonymousHolder> anonymous;
     std::optional<std::string> reason;
     std::optional<std::string> override_reason;
