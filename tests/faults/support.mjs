@@ -9,7 +9,7 @@ export class History {
         this.server = server
         this.visits = new Map() // id -> { status, version, sure }
         this.counts = { ok: 0, refused: 0, unknown: 0 }
-        this.keys = new Set()
+        this.wishes = new Map() // the key of a booking whose answer was lost -> what it asked for
     }
 
     // The rows that were there before: what comes later was asked for by this history.
@@ -26,10 +26,11 @@ export class History {
             const start = doctor.slots[Math.floor(random() * doctor.slots.length)].start
             const cancel = mine.length > 3
             const key = `k${Math.floor(random() * 1e15)}`
+            const wish = { doctor_id: doctor.id, start, patient_id }
             try {
                 const answer = cancel
                     ? await staff.delete(`/appointments/${mine[0]}`)
-                    : await staff.post('/appointments', { doctor_id: doctor.id, start, patient_id }, { headers: { 'idempotency-key': key } })
+                    : await staff.post('/appointments', wish, { headers: { 'idempotency-key': key } })
                 if (answer.status === 201 || answer.status === 200) {
                     ++this.counts.ok
                     this.visits.set(answer.json.id, { status: answer.json.status, version: answer.json.version, sure: true })
@@ -37,7 +38,7 @@ export class History {
                     else mine.push(answer.json.id)
                 } else if (answer.status >= 500) {
                     assert.equal(answer.status, 503, `${answer.status} ${answer.text}`)
-                    this.unknown(cancel, mine, key)
+                    this.unknown(cancel, mine, key, wish)
                     await pause(20)
                 } else {
                     ++this.counts.refused
@@ -46,16 +47,16 @@ export class History {
                 }
             } catch (error) {
                 if (error.code === 'ERR_ASSERTION') throw error
-                this.unknown(cancel, mine, key)
+                this.unknown(cancel, mine, key, wish)
                 await pause(50)
             }
         }
     }
 
-    unknown(cancel, mine, key) {
+    unknown(cancel, mine, key, wish) {
         ++this.counts.unknown
         if (cancel) this.visits.get(mine.shift()).sure = false
-        else this.keys.add(key)
+        else this.wishes.set(key, wish)
     }
 
     // A1 and A3 on the table as it is now.
@@ -73,7 +74,7 @@ export class History {
             assert.equal(row.status, told.status, id)
         }
         // A row that nobody was told of is one whose answer was lost.
-        const unknown = new Set((await this.server.sql('select key, resource_id from scheduling.idempotency')).filter((kept) => this.keys.has(kept.key)).map((kept) => kept.resource_id))
+        const unknown = new Set((await this.server.sql('select key, resource_id from scheduling.idempotency')).filter((kept) => this.wishes.has(kept.key)).map((kept) => kept.resource_id))
         const unasked = [...rows.keys()].filter((id) => !this.before.has(id) && !this.visits.has(id) && !unknown.has(id))
         assert.deepEqual(unasked, [], 'a booking that nobody asked for')
         const half = await this.server.sql(`
@@ -83,6 +84,16 @@ export class History {
                     or not exists (select from scheduling.access_log l where l.resource_id = a.id))`)
         assert.deepEqual(half, [], 'a booking without its event or its access row')
         return this.counts
+    }
+
+    // No key is stuck: sent again, every booking whose answer was lost is answered, with what exists if it came about.
+    async retry_unknown(staff) {
+        const made = new Map((await this.server.sql('select key, resource_id from scheduling.idempotency')).map((kept) => [kept.key, kept.resource_id]))
+        for (const [key, wish] of this.wishes) {
+            const answer = await staff.post('/appointments', wish, { headers: { 'idempotency-key': key } })
+            if (made.has(key)) assert.deepEqual([answer.status, answer.json?.id], [201, made.get(key)], answer.text)
+            else assert.ok([201, 409, 422].includes(answer.status), answer.text)
+        }
     }
 }
 
