@@ -1,5 +1,5 @@
 // What eight clients see of two doctors' days can have happened in some order, one operation after another (A2): every
-// booking, refusal, move, cancellation and list of free times fits a single timeline per doctor and day.
+// booking, refusal, hold, move, cancellation and list of free times fits a single timeline per doctor and day.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { dice, seed } from './support/dice.mjs'
@@ -17,6 +17,7 @@ const leave = (id, version) => (day) => (day.has(id, version) ? day.without(id) 
 const arrive = (id, version, occupied) => (day) => (day.is_free(occupied, id) ? day.with(id, version, occupied) : undefined)
 const move = (id, version, occupied) => (day) => (day.has(id, version - 1) ? arrive(id, version, occupied)(day) : undefined)
 const cancel = (id, version) => (day) => (day.visits.has(id) ? leave(id, version - 1)(day) : day)
+const confirm = (id, version) => (day) => (day.has(id, version - 1) ? day.with(id, version, day.visits.get(id).occupied) : undefined)
 const miss = (id, version) => (day) => (day.has(id, version) ? undefined : day)
 const list = (times, free) => (day) => (times.every(({ start, occupied }) => day.is_free(occupied) === free.has(start)) ? day : undefined)
 
@@ -40,6 +41,11 @@ test('the checker tells what can have happened from what cannot', () => {
     assert.ok(!can(booked, during(21, 22, cancel('a', 2)), during(11, 20, book('b', [0, 20]))), 'booked before it was cancelled')
     assert.ok(can(booked, during(11, 14, move('a', 2, [20, 40])), during(11, 14, miss('a', 1))), 'one of two moves comes first')
     assert.ok(!can(booked, during(11, 14, move('a', 2, [20, 40])), during(11, 14, move('a', 2, [60, 80]))), 'both came first')
+    const held = during(0, 10, book('h', [0, 20]))
+    assert.ok(can(held, during(11, 14, confirm('h', 2)), during(15, 16, sees(20))), 'held, then booked')
+    assert.ok(!can(held, during(11, 14, confirm('h', 2)), during(12, 13, book('b', [10, 30]))), 'a held time is taken')
+    assert.ok(!can(held, during(11, 14, leave('h', 1)), during(15, 16, confirm('h', 2))), 'booked after it was given back')
+    assert.ok(!can(during(0, 5, confirm('h', 2))), 'booked without having been held')
     const lost = Array.from({ length: 14 }, (_, index) => during(0, Infinity, book(`?${index}`, [100 + 20 * index, 120 + 20 * index])))
     const without_end = linearize([...lost, during(1, 2, refuse([0, 20]))], new Timeline(), 1000)
     assert.deepEqual([without_end.ok, without_end.exceeded], [false, true], 'a search that takes too long is a failure')
@@ -93,9 +99,11 @@ async function choose_days() {
 
 // The operations of the clients, each written into the histories of the days that it touches.
 class Run {
-    constructor(days, patients) {
+    // `patients` are ids for the desk to book for; `holders` clients of patients, of whom each keeps one time at most.
+    constructor(days, patients, holders) {
         this.days = days
         this.patients = patients
+        this.holders = holders
         this.visits = new Map() // id -> what its last answer said: { id, version, day, start, duration, patient }
         this.counts = {}
         this.lost = 0
@@ -145,6 +153,35 @@ class Run {
         this.refused(answer, write, day, occupied)
     }
 
+    // Holds a time and then books it or gives it back. Whoever has booked is free again when somebody cancels.
+    async hold(day, random) {
+        const holder = this.holders.pop()
+        if (!holder) return
+        const { start } = random.pick(day.times)
+        const occupied = day.occupied(start, day.duration)
+        const held = await this.timed('hold', () => holder.post('/holds', { doctor_id: day.doctor_id, start: instant(start) }))
+        if (!held.answer) return held.write(day, book(`lost ${++this.lost}`, occupied))
+        if (held.answer.status !== 201) {
+            this.holders.push(holder)
+            return this.refused(held.answer, held.write, day, occupied)
+        }
+        const { id } = held.answer.json
+        held.write(day, book(id, occupied))
+        if (random.below(3) === 0) {
+            const { answer, write } = await this.timed('release', () => holder.delete(`/holds/${id}`))
+            if (answer) {
+                assert.equal(answer.status, 204, answer.text)
+                this.holders.push(holder)
+            }
+            return write(day, leave(id, 1))
+        }
+        const { answer, write } = await this.timed('book-hold', () => holder.post('/appointments', { hold_id: id, doctor_id: day.doctor_id, start: instant(start) }))
+        write(day, confirm(id, 2))
+        if (!answer) return
+        assert.deepEqual([answer.status, answer.json.id, answer.json.version], [201, id, 2], answer.text)
+        this.visits.set(id, { id, version: 2, day, start, duration: day.duration, holder })
+    }
+
     // Without a place: a booking. A time outside the hours is refused for that only while nobody has it.
     refused(answer, write, day, occupied, ignored) {
         if (answer.status === 409) {
@@ -190,16 +227,19 @@ class Run {
         assert.deepEqual([answer.status, answer.json.status], [200, 'cancelled'], answer.text)
         write(this.days.find((day) => day.doctor_id === answer.json.doctor_id), cancel(visit.id, answer.json.version))
         // Whoever learns it first gives the patient back; a move that another client still waits for is refused.
-        if (this.visits.delete(visit.id)) this.patients.push(visit.patient)
+        if (!this.visits.delete(visit.id)) return
+        if (visit.holder) this.holders.push(visit.holder)
+        else this.patients.push(visit.patient)
     }
 
     async client(index, until) {
         const random = dice(seed + index)
         while (performance.now() < until) {
-            const choice = random.below(10)
-            if (choice < 4) await this.book(random.pick(this.days), random)
-            else if (choice < 6) await this.list(random.pick(this.days))
-            else if (choice < 8) await this.move(random)
+            const choice = random.below(12)
+            if (choice < 3) await this.book(random.pick(this.days), random)
+            else if (choice < 6) await this.hold(random.pick(this.days), random)
+            else if (choice < 8) await this.list(random.pick(this.days))
+            else if (choice < 10) await this.move(random)
             else await this.cancel(random)
         }
     }
@@ -213,13 +253,15 @@ test('what clients see of a day fits one timeline (A2)', async () => {
         select id from patients.patients p where not exists (select from scheduling.appointments a
          where a.patient_id = p.id and a.starts_at between '${instant(Math.min(...starts) - 1440)}' and '${instant(Math.max(...starts) + 1440)}')`)).map((row) => row.id)
     assert.ok(patients.length >= 100, `only ${patients.length} patients have time`)
-    const run = new Run(days, patients)
+    const holders = []
+    for (let i = 0; i < 12; ++i) holders.push(await server.patient())
+    const run = new Run(days, patients, holders)
     const until = performance.now() + seconds * 1000
     await Promise.all(Array.from({ length: clients }, (_, index) => run.client(index, until)))
     // What remains at the end is one more observation.
     for (const day of days) await run.list(day)
     console.log(`# seed ${seed}: ${JSON.stringify(run.counts)}`)
-    assert.ok(run.counts['book 201'] > 50 && run.counts['move 200'] > 10 && run.counts['list 200'] > 50, 'the race was a race')
+    assert.ok(run.counts['book 201'] > 50 && run.counts['move 200'] > 10 && run.counts['list 200'] > 50 && run.counts['book-hold 201'] > 5 && run.counts['release 204'] > 5, 'the race was a race')
     for (const day of days) {
         const result = linearize(day.operations, day.initial)
         console.log(`# ${day.operations.length} operations, ${result.nodes} nodes`)
