@@ -105,9 +105,14 @@ int create_admin(const Settings& settings, const std::string& email, const std::
     Installation installation(settings);
     installation.migrate();
     fibers::PollWait wait;
-    postgres::Connection connection(installation.tool_options(), wait);
-    const auto created =
-        identity::create_admin(connection, {.email = *address, .password = *password}, Clock{}.now());
+    metrics::Metrics metrics;
+    postgres::Pool pool(installation.tool_options(), 1, metrics, installation.log());
+    postgres::Database database(pool, wait);
+    const Clock clock;
+    Caller console;
+    console.kind = Caller::Kind::job;
+    Context context(console, clock, database, installation.log(), tracing::Trace::from(""), "create-admin");
+    const auto created = identity::create_admin(context, {.email = *address, .password = *password});
     // Its type has been checked above: what is left to refuse is that the password can be guessed.
     if (created.is<invalid_input>())
         return fail("the password " + std::string(identity::weak_password.detail));

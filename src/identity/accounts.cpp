@@ -25,22 +25,25 @@ Caller caller_of(const AccountRow& account, SessionId session, std::string addre
     return caller;
 }
 
-Result<UserId, invalid_input, email_taken> create_admin(postgres::Executor& db, const NewAdmin& admin,
-                                                        Instant now) {
+Result<UserId, invalid_input, email_taken> create_admin(Context& context, const NewAdmin& admin) {
     if (crypto::too_weak(admin.password.value,
                          {admin.email.value, admin.first_name.value, admin.last_name.value})) {
         return invalid("/password", weak_password);
     }
     AccountRow account;
-    account.id = UserId::make(now);
+    account.id = UserId::make(context.now());
     account.email = admin.email.value;
     account.password_hash = crypto::hash_password(admin.password.value);
     account.role = AccountRole::admin;
     account.first_name = admin.first_name.value;
     account.last_name = admin.last_name.value;
     account.language = Language{"en"};
-    account.created_at = account.updated_at = now;
-    if (!insert_account(db, account, admin.email.normalised())) return refuse<email_taken>;
+    account.created_at = account.updated_at = context.now();
+    postgres::Transaction transaction(context.database());
+    if (!insert_account(transaction, account, admin.email.normalised())) return refuse<email_taken>;
+    insert_event(context, transaction, account.id, "user.registered", account.version);
+    insert_access(context, transaction, {"create", "user", account.id.value});
+    transaction.commit();
     return account.id;
 }
 

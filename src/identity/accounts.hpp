@@ -24,7 +24,6 @@ struct NewAdmin {
 };
 // Hashes the password on the calling thread. Refuses: a password that is too easy to guess, a taken e-mail
 // address.
-Result<UserId, invalid_input, email_taken> create_admin(postgres::Executor& db, const NewAdmin& admin,
-                                                        Instant now);
+Result<UserId, invalid_input, email_taken> create_admin(Context& context, const NewAdmin& admin);
 
 }  // namespace venera::identity

@@ -45,7 +45,10 @@ Me MyAccount::shown(Context& context, const AccountRow& account) {
 Result<Me, not_found> MyAccount::get(Context& context) {
     const auto account = find_account(context.database(), context.caller().user_id);
     if (!account) return refuse<not_found>;
-    return shown(context, *account);
+    Me me = shown(context, *account);
+    // Reading a patient's profile is logged with the profile.
+    if (!me.patient) insert_access(context, context.database(), {"read", "user", account->id.value});
+    return me;
 }
 
 Result<Me, not_found, invalid_input, version_mismatch> MyAccount::change(Context& context,
@@ -78,6 +81,7 @@ Result<Me, not_found, invalid_input, version_mismatch> MyAccount::change(Context
                                  {change.first_name, change.last_name, change.birth_date, change.gender,
                                   change.phone, change.language});
             }
+            insert_event(context, transaction, account->id, "user.updated", account->version);
             insert_access(context, transaction, {"update", "user", account->id.value, account->patient_id});
             return *account;
         });

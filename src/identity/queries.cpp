@@ -83,6 +83,13 @@ const Statement<void(UserId, std::string, std::int32_t, std::string, Instant, Uu
     values ($6, $1::uuid, $2, $3::int4,
             jsonb_build_object('user_id', $1::uuid, 'version', $3::int4), $4, $5, $5))sql"};
 
+const Statement<void(SessionId, UserId, std::string, std::int32_t, std::string, Instant, Uuid)>
+    add_session_event{"identity.insert_session_event", R"sql(
+    insert into identity.outbox (id, aggregate_id, type, version, payload, traceparent, created_at, due_at)
+    values ($7, $1::uuid, $3, $4::int4,
+            jsonb_build_object('session_id', $1::uuid, 'user_id', $2::uuid, 'version', $4::int4), $5, $6, $6)
+)sql"};
+
 const Statement<void(Instant, std::optional<UserId>, std::string, std::optional<PatientId>, std::string,
                      std::string, std::optional<Uuid>, std::string, OptionalText, std::string, Outcome,
                      OptionalText)>
@@ -159,6 +166,12 @@ void insert_event(Context& context, postgres::Executor& db, UserId user, std::st
                   std::int64_t version) {
     db.run(add_event, user, std::string(type), static_cast<std::int32_t>(version),
            context.trace().traceparent(), context.now(), make_uuid(context.now()));
+}
+
+void insert_event(Context& context, postgres::Executor& db, const SessionEvent& event) {
+    db.run(add_session_event, event.session, event.owner, std::string(event.type),
+           static_cast<std::int32_t>(event.version), context.trace().traceparent(), context.now(),
+           make_uuid(context.now()));
 }
 
 void insert_access(Context& context, postgres::Executor& db, const Access& access) {

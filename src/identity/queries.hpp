@@ -106,8 +106,9 @@ enum class EndReason : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(EndReason, logout, ended_by_user, password_changed, token_reused, account_disabled,
                     role_changed, too_many)
-// False if there is no such live session of that account.
-bool end_family(postgres::Executor& db, SessionId id, UserId owner, EndReason reason, Instant now);
+// The version of the event that tells of it; nothing if there is no such live session of that account.
+std::optional<std::int64_t> end_family(postgres::Executor& db, SessionId id, UserId owner, EndReason reason,
+                                       Instant now);
 // All live sessions of an account, or all but one. Returns which.
 std::vector<SessionId> end_families(postgres::Executor& db, UserId owner,
                                     const std::optional<SessionId>& spared, EndReason reason, Instant now);
@@ -166,6 +167,16 @@ std::optional<RememberedRow> find_request(postgres::Executor& db, const std::str
 // The event of a change, in the transaction of the change.
 void insert_event(Context& context, postgres::Executor& db, UserId user, std::string_view type,
                   std::int64_t version);
+// The same of one session, whose versions are the generations of its refresh tokens. A change of an account
+// that ends sessions on the way is told by the account's event alone, and so are those that a new session
+// pushes out by `session.started`.
+struct SessionEvent {
+    SessionId session;
+    UserId owner;
+    std::string_view type;
+    std::int64_t version = 1;
+};
+void insert_event(Context& context, postgres::Executor& db, const SessionEvent& event);
 
 enum class Outcome : std::uint8_t { allowed, denied };
 BOOST_DESCRIBE_ENUM(Outcome, allowed, denied)
@@ -174,7 +185,7 @@ struct Access {
     std::string_view action;
     std::string_view resource;  // "user" or "session"
     std::optional<Uuid> resource_id;
-    std::optional<PatientId> patient_id;
+    std::optional<PatientId> patient_id{};
     Outcome outcome = Outcome::allowed;
 };
 void insert_access(Context& context, postgres::Executor& db, const Access& access);

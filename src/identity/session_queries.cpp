@@ -18,8 +18,8 @@ const Statement<void(SessionId, UserId, Bytes, std::int32_t, Instant, std::strin
 
 // Of several requests with one token, the first takes the row; the others wait for it, see another
 // generation, and change nothing.
-const Statement<FamilyRow(SessionId, std::int64_t, Bytes, Bytes, Instant)> rotate{
-    "identity.rotate_family", R"sql(
+const Statement<FamilyRow(SessionId, std::int64_t, Bytes, Bytes, Instant)> rotate{"identity.rotate_family",
+                                                                                  R"sql(
     update identity.session_families f
        set generation = f.generation + 1, token_hash = $4, rotated_at = $5::timestamptz,
            idle_until = least($5::timestamptz + make_interval(secs => f.idle_seconds), f.expires_at)
@@ -34,10 +34,12 @@ const Statement<FamilyRow(SessionId)> select_family{"identity.find_family", R"sq
       from identity.session_families
      where id = $1)sql"};
 
-const Statement<void(SessionId, UserId, EndReason, Instant)> revoke_family{"identity.end_family", R"sql(
+const Statement<std::int64_t(SessionId, UserId, EndReason, Instant)> revoke_family{"identity.end_family",
+                                                                                   R"sql(
     update identity.session_families
        set revoked_at = $4, revoked_reason = $3
-     where id = $1 and user_id = $2 and revoked_at is null)sql"};
+     where id = $1 and user_id = $2 and revoked_at is null
+    returning generation + 1 as version)sql"};
 
 const Statement<SessionId(UserId, std::optional<SessionId>, EndReason, Instant)> revoke_families{
     "identity.end_families", R"sql(
@@ -138,8 +140,9 @@ std::optional<FamilyRow> find_family(postgres::Executor& db, SessionId id) {
     return db.maybe(select_family, id);
 }
 
-bool end_family(postgres::Executor& db, SessionId id, UserId owner, EndReason reason, Instant now) {
-    return db.run(revoke_family, id, owner, reason, now) == 1;
+std::optional<std::int64_t> end_family(postgres::Executor& db, SessionId id, UserId owner, EndReason reason,
+                                       Instant now) {
+    return db.maybe(revoke_family, id, owner, reason, now);
 }
 
 std::vector<SessionId> end_families(postgres::Executor& db, UserId owner,

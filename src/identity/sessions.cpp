@@ -35,6 +35,8 @@ std::vector<SessionId> Sessions::end_all(postgres::Executor& transaction, UserId
 
 Page<SessionView> Sessions::list(Context& context) {
     Page<SessionView> page;
+    insert_access(context, context.database(),
+                  {"list", "session", std::nullopt, context.caller().patient_id});
     for (SessionRow& row : list_sessions(context.database(), context.caller().user_id, context.now())) {
         page.data.push_back({row.id, row.created_at, row.rotated_at, std::min(row.idle_until, row.expires_at),
                              std::move(row.address), std::move(row.user_agent),
@@ -44,10 +46,18 @@ Page<SessionView> Sessions::list(Context& context) {
 }
 
 Result<NoContent, not_found> Sessions::end(Context& context, http::Path<SessionId> id) {
-    if (!end_family(context.database(), id.value, context.caller().user_id, EndReason::ended_by_user,
-                    context.now())) {
-        return refuse<not_found>;
-    }
+    const UserId owner = context.caller().user_id;
+    const bool ended = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
+        const auto version =
+            end_family(transaction, id.value, owner, EndReason::ended_by_user, context.now());
+        if (version) insert_event(context, transaction, {id.value, owner, "session.ended", *version});
+        // Whose session it would have been is not looked up for somebody else.
+        insert_access(context, transaction,
+                      {"end", "session", id.value.value, version ? context.caller().patient_id : std::nullopt,
+                       version ? Outcome::allowed : Outcome::denied});
+        return version.has_value();
+    });
+    if (!ended) return refuse<not_found>;
     revoked_.add(id.value, context.now());
     return NoContent{};
 }

@@ -135,11 +135,13 @@ Result<Entry, invalid_credentials, too_many_attempts> SigningIn::login(Context& 
     const bool right = parts_.passwords.verify(context, hash, wish.password.value);
     if (!right || !may_sign_in(*account)) {
         count_login(right ? "not_admitted" : "invalid");
+        log_denied(context, "sign_in", account);
         return refuse<invalid_credentials>;
     }
     auto entered = enter(context, *account, counts, client);
     if (!entered) {
         count_login("not_admitted");
+        log_denied(context, "sign_in", account);
         return refuse<invalid_credentials>;
     }
     if (!device) entered->device_token = parts_.secrets.device_token(make_uuid(context.now()), email);
@@ -166,6 +168,7 @@ std::optional<Entry> SigningIn::enter(Context& context, const AccountRow& accoun
         parts_.delays.settle(transaction, counts);
         auto opened = parts_.sessions.open(context, transaction, current, client.user_agent, pushed_out);
         context.set_caller(caller_of(current, opened.id, context.caller().address));
+        insert_event(context, transaction, {opened.id, current.id, "session.started"});
         insert_access(context, transaction, {"sign_in", "session", opened.id.value, current.patient_id});
         return std::optional{std::move(opened)};
     });
@@ -193,11 +196,18 @@ Result<Entry, session_ended> SigningIn::refresh(Context& context, const Client& 
     const auto family = successor(context, *token);
     if (!family) return refuse<session_ended>;
     const auto account = find_account(context.database(), family->user_id);
-    if (!account || !may_sign_in(*account)) return refuse<session_ended>;
+    if (!account || !may_sign_in(*account)) {
+        log_denied(context, "refresh", account);
+        return refuse<session_ended>;
+    }
     context.set_caller(caller_of(*account, family->id, context.caller().address));
-    return entry(
-        context, *account,
-        {family->id, parts_.secrets.refresh_token(family->id, family->generation), family->idle_until});
+    Entry renewed =
+        entry(context, *account,
+              {family->id, parts_.secrets.refresh_token(family->id, family->generation), family->idle_until});
+    // Reading a patient's profile is logged with the profile.
+    if (!renewed.answer.patient)
+        insert_access(context, context.database(), {"refresh", "session", family->id.value});
+    return renewed;
 }
 
 // The family after this token was exchanged for its successor, now or a moment ago; nothing if it buys
@@ -205,8 +215,14 @@ Result<Entry, session_ended> SigningIn::refresh(Context& context, const Client& 
 std::optional<FamilyRow> SigningIn::successor(Context& context, const RefreshToken& token) {
     const std::string own = parts_.secrets.refresh_token(token.family, token.generation);
     const std::string next = parts_.secrets.refresh_token(token.family, token.generation + 1);
-    auto rotated = rotate_family(
-        context.database(), {token.family, token.generation, hash_of(own), hash_of(next)}, context.now());
+    const Rotation rotation{token.family, token.generation, hash_of(own), hash_of(next)};
+    const auto rotated = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
+        const auto renewed = rotate_family(transaction, rotation, context.now());
+        if (renewed)
+            insert_event(context, transaction,
+                         {renewed->id, renewed->user_id, "session.refreshed", renewed->generation});
+        return renewed;
+    });
     if (rotated) return rotated;
     auto family = find_family(context.database(), token.family);
     if (!family) return std::nullopt;
@@ -214,6 +230,7 @@ std::optional<FamilyRow> SigningIn::successor(Context& context, const RefreshTok
                             family->revoked_at};
     switch (judge(state, token.generation, context.now())) {
         case Presented::ended:
+            log_denied(context, "refresh", find_account(context.database(), family->user_id));
             return std::nullopt;
         case Presented::same_successor:
             return family;
@@ -226,15 +243,15 @@ std::optional<FamilyRow> SigningIn::successor(Context& context, const RefreshTok
 
 void SigningIn::end_stolen(Context& context, const FamilyRow& family) {
     const bool ended = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
-        if (!end_family(transaction, family.id, family.user_id, EndReason::token_reused, context.now()))
-            return false;
+        const auto version =
+            end_family(transaction, family.id, family.user_id, EndReason::token_reused, context.now());
         const auto account = find_account(transaction, family.user_id);
-        insert_event(context, transaction, family.user_id, "session.token_reused",
-                     account ? account->version : 1);
+        if (version)
+            insert_event(context, transaction, {family.id, family.user_id, "session.token_reused", *version});
         insert_access(context, transaction,
                       {"refresh", "session", family.id.value, account ? account->patient_id : std::nullopt,
                        Outcome::denied});
-        return true;
+        return version.has_value();
     });
     parts_.sessions.ended({family.id}, context.now());
     if (!ended) return;  // another request with it was faster
@@ -251,8 +268,15 @@ void SigningIn::logout(Context& context, const Client& client) {
     const auto family = find_family(context.database(), token->family);
     if (!family) return;
     in_transaction(context.database(), [&](postgres::Transaction& transaction) {
-        if (!end_family(transaction, family->id, family->user_id, EndReason::logout, context.now())) return;
-        insert_access(context, transaction, {"sign_out", "session", family->id.value, std::nullopt});
+        const auto version =
+            end_family(transaction, family->id, family->user_id, EndReason::logout, context.now());
+        if (!version) return;
+        const auto account = find_account(transaction, family->user_id);
+        if (account) context.set_caller(caller_of(*account, family->id, context.caller().address));
+        insert_event(context, transaction, {family->id, family->user_id, "session.ended", *version});
+        insert_access(
+            context, transaction,
+            {"sign_out", "session", family->id.value, account ? account->patient_id : std::nullopt});
     });
     parts_.sessions.ended({family->id}, context.now());
 }
@@ -271,6 +295,7 @@ Result<NoContent, wrong_password, invalid_input, too_many_attempts> SigningIn::c
         return refuse<too_many_attempts>.after_seconds(static_cast<int>(wait.count()));
     }
     if (!parts_.passwords.verify(context, account->password_hash, wish.current_password.value)) {
+        log_denied(context, "change_password", account);
         return refuse<wrong_password>;
     }
     const std::string hash = parts_.passwords.hash(context, wish.new_password.value);
@@ -291,6 +316,14 @@ Result<NoContent, wrong_password, invalid_input, too_many_attempts> SigningIn::c
     parts_.sessions.ended(*ended, context.now());
     context.log().info("user.password_changed", {{"user_id", account->id}});
     return NoContent{};
+}
+
+// One row whether or not there is such an account: the time that it takes must not tell.
+void SigningIn::log_denied(Context& context, std::string_view action,
+                           const std::optional<AccountRow>& account) {
+    insert_access(context, context.database(),
+                  {action, "user", account ? std::optional{account->id.value} : std::nullopt,
+                   account ? account->patient_id : std::nullopt, Outcome::denied});
 }
 
 bool SigningIn::may_sign_in(const AccountRow& account) const {

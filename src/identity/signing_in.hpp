@@ -71,6 +71,8 @@ private:
                                                                            const Client& client);
     std::optional<FamilyRow> successor(Context& context, const RefreshToken& token);
     void end_stolen(Context& context, const FamilyRow& family);
+    static void log_denied(Context& context, std::string_view action,
+                           const std::optional<AccountRow>& account);
     bool may_sign_in(const AccountRow& account) const;
     void count_login(std::string_view outcome);
 

@@ -32,7 +32,18 @@ const postgres::Statement<std::int64_t()> live_families{
 const postgres::Statement<void(UserId)> make_demo{"test.identity.make_demo",
                                                   "update identity.users set demo = true where id = $1"};
 
-using SigningInTest = IdentityTest;
+const postgres::Statement<std::string(SessionId)> session_events{
+    "test.identity.session_events",
+    "select coalesce(string_agg(type || ' ' || version, ', ' order by version), '') from identity.outbox "
+    "where aggregate_id = $1"};
+const postgres::Statement<std::optional<UserId>(std::string)> actor_of{
+    "test.identity.actor_of", "select actor_id from identity.access_log where action = $1"};
+
+struct SigningInTest : IdentityTest {
+    std::string trace_of_session(SessionId session) {
+        return database.database().one(session_events, session);
+    }
+};
 
 TEST_F(SigningInTest, RegistersAPatientAndSignsThemIn) {
     Context fresh = context();
@@ -143,7 +154,7 @@ TEST_F(SigningInTest, EndsTheFamilyWhenAnOldTokenComesBackLate) {
     EXPECT_TRUE(identity->signing_in().refresh(owner, with(*next)).is<session_ended>());
     EXPECT_FALSE(is_accepted(next->answer)) << "the access tokens die too";
     EXPECT_EQ(database.database().one(count_events, "session.token_reused"), 1);
-    EXPECT_EQ(database.database().one(count_accesses, "refresh", "denied"), 1);
+    EXPECT_EQ(database.database().one(count_accesses, "refresh", "denied"), 2) << "the thief and the owner";
 }
 
 TEST_F(SigningInTest, EndsTheFamilyForAGrandparentAtOnce) {
@@ -269,8 +280,43 @@ TEST_F(SigningInTest, ListsAndEndsOnlyOnesOwnSessions) {
     Context others = context_of(eve.answer);
     EXPECT_TRUE(identity->sessions().end(others, {ana.session.id}).is<not_found>());
     EXPECT_TRUE(is_accepted(ana.answer));
+    EXPECT_EQ(trace_of_session(ana.session.id), "");
     EXPECT_TRUE(identity->sessions().end(hers, {ana.session.id}));
     EXPECT_FALSE(is_accepted(ana.answer));
+    EXPECT_EQ(trace_of_session(ana.session.id), "session.ended 2");
+    EXPECT_EQ(database.database().one(count_accesses, "list", "allowed"), 1);
+    EXPECT_EQ(database.database().one(count_accesses, "end", "denied"), 1);
+    EXPECT_EQ(database.database().one(count_accesses, "end", "allowed"), 1);
+}
+
+TEST_F(SigningInTest, TellsOfASessionFromItsStartToItsEnd) {
+    const auto ana = registered("ana@example.org");
+    Context door = context();
+    const auto entry = identity->signing_in().login(door, credentials("ana@example.org"), {});
+    ASSERT_TRUE(entry);
+    Context one = context();
+    const auto next = identity->signing_in().refresh(one, with(*entry));
+    Context two = context();
+    ASSERT_TRUE(next && identity->signing_in().refresh(two, with(*entry))) << "the same successor: no change";
+    Context out = context();
+    identity->signing_in().logout(out, with(*next));
+    identity->signing_in().logout(out, with(*next));
+    EXPECT_EQ(trace_of_session(entry->session.id), "session.started 1, session.refreshed 2, session.ended 3");
+    EXPECT_EQ(database.database().one(actor_of, "sign_out"), ana.answer.user.id);
+    EXPECT_EQ(database.database().one(count_accesses, "sign_out", "allowed"), 1);
+}
+
+TEST_F(SigningInTest, LogsEveryAttemptThatItRefuses) {
+    const auto ana = registered("ana@example.org");
+    for (const char* email : {"ana@example.org", "nobody@example.org"}) {
+        Context tried = context();
+        EXPECT_FALSE(identity->signing_in().login(tried, credentials(email, "not the password"), {}));
+    }
+    EXPECT_EQ(database.database().one(count_accesses, "sign_in", "denied"), 2);
+    Context hers = context_of(ana.answer);
+    const ChangePassword wrong{TriedPassword{"not the password"}, Password{"velvet compass 81 orchard"}};
+    EXPECT_FALSE(identity->signing_in().change_password(hers, wrong));
+    EXPECT_EQ(database.database().one(count_accesses, "change_password", "denied"), 1);
 }
 
 struct DemoSigningInTest : IdentityTest {

@@ -116,7 +116,10 @@ Users::ChangeAnswer Users::apply(Context& context, postgres::Transaction& transa
     // disable each other at once cannot both find that the other one remains.
     const auto admins = lock_active_admins(transaction);
     const auto before = lock_account(transaction, id);
-    if (!before) return refuse<not_found>;
+    if (!before) {
+        insert_access(context, transaction, {"update", "user", id.value, std::nullopt, Outcome::denied});
+        return refuse<not_found>;
+    }
     if (condition.version && *condition.version != before->version) return refuse<version_mismatch>;
     AccountRow after = *before;
     const auto text = [](const Text<100>& value) { return value.value; };

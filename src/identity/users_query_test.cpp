@@ -11,12 +11,21 @@
 namespace venera::identity {
 namespace {
 
+const postgres::Statement<std::string(UserId)> events_of{
+    "test.identity.events_of",
+    "select coalesce(string_agg(type || ' ' || version, ', ' order by version), '') from identity.outbox "
+    "where aggregate_id = $1"};
+const postgres::Statement<std::int64_t(std::string, std::string)> count_accesses{
+    "test.identity.count_accesses_of_users",
+    "select count(*) from identity.access_log where action = $1 and outcome = $2"};
+
 struct UsersTest : testing::IdentityTest {
     UserId admin(const std::string& email) {
         NewAdmin wish;
         wish.email = Email{email};
         wish.password = Password{good_password};
-        return *create_admin(database.database(), wish, clock.now());
+        Context tool = context();
+        return *create_admin(tool, wish);
     }
     Context as(UserId user) {
         Context made = context();
@@ -56,10 +65,13 @@ TEST_F(UsersTest, CreateAdminRefusesWeakPasswordsAndTakenAddresses) {
     NewAdmin wish;
     wish.email = Email{"root@example.org"};
     wish.password = Password{good_password};
-    EXPECT_TRUE(create_admin(database.database(), wish, clock.now()).is<email_taken>());
+    Context tool = context();
+    EXPECT_TRUE(create_admin(tool, wish).is<email_taken>());
     wish.email = Email{"other@example.org"};
     wish.password = Password{"other@example.org"};
-    EXPECT_TRUE(create_admin(database.database(), wish, clock.now()).is<invalid_input>());
+    EXPECT_TRUE(create_admin(tool, wish).is<invalid_input>());
+    EXPECT_EQ(database.database().one(events_of, root), "user.registered 1");
+    EXPECT_EQ(database.database().one(count_accesses, "create", "allowed"), 1);
 }
 
 TEST_F(UsersTest, AreMadeWithWhatTheirRoleNeeds) {
@@ -144,6 +156,7 @@ TEST_F(UsersTest, HonourIfMatchAndMissingIds) {
         identity->users().change(boss, {ana.answer.user.id}, disabling(), {7}).is<version_mismatch>());
     EXPECT_TRUE(identity->users().change(boss, {UserId::make(clock.now())}, disabling(), {}).is<not_found>());
     EXPECT_TRUE(identity->users().disable(boss, {UserId::make(clock.now())}, {}).is<not_found>());
+    EXPECT_EQ(database.database().one(count_accesses, "update", "denied"), 2);
     EXPECT_TRUE(identity->users().disable(boss, {ana.answer.user.id}, {1}));
     EXPECT_TRUE(identity->users().disable(boss, {ana.answer.user.id}, {})) << "harmless";
 }
@@ -193,8 +206,12 @@ TEST_F(UsersTest, MayChangeTheirOwnProfile) {
     EXPECT_TRUE(identity->my_account().change(mine, change, {1}).is<version_mismatch>());
     change.phone.state = Patch<Phone, Clears::yes>::State::null;
     EXPECT_FALSE(identity->my_account().change(mine, change, {})->patient->phone);
+    EXPECT_EQ(database.database().one(events_of, ana.answer.user.id),
+              "user.registered 1, user.updated 2, user.updated 3");
 
     Context boss = as(root);
+    ASSERT_TRUE(identity->my_account().get(boss));
+    EXPECT_EQ(database.database().one(count_accesses, "read", "allowed"), 1) << "no patient logs it";
     EXPECT_TRUE(identity->my_account().change(boss, change, {}).is<invalid_input>())
         << "no patient, no phone";
 }

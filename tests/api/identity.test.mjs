@@ -183,6 +183,47 @@ test('an administrator keeps the accounts; the last one stays', async () => {
     assert.ok(list.json.data.every((user) => user.role === 'admin') && !list.text.includes('argon2'))
 })
 
+test('every change of an account or session is one event and one line of the access log, denied attempts included', async () => {
+    const email = unique_email()
+    const made = await admin.post('/users', { email, role: 'staff', first_name: 'Desk', last_name: 'Logged', password: strong })
+    assert.equal(made.status, 201, made.text)
+    const desk = server.client()
+    const other = server.client()
+    const stranger = await server.patient()
+    const count = async () => (await server.sql(`select (select count(*)::int from identity.outbox) as events, (select count(*)::int from identity.access_log) as rows`))[0]
+    const missing = '0192d9b0-0000-7000-8000-00000000beef'
+    const steps = [
+        ['POST /auth/login', 200, 'session.started', 'sign_in', () => desk.post('/auth/login', { email, password: strong })],
+        ['POST /auth/login, wrong', 401, null, 'sign_in', () => other.post('/auth/login', { email, password: 'not the password' })],
+        ['POST /auth/refresh', 200, 'session.refreshed', 'refresh', () => desk.send('POST', '/auth/refresh')],
+        ['GET /me', 200, null, 'read', () => desk.get('/me')],
+        ['PATCH /me', 200, 'user.updated', 'update', () => desk.patch('/me', { last_name: 'Again' })],
+        ['GET /me/sessions', 200, null, 'list', () => desk.get('/me/sessions')],
+        ['DELETE /me/sessions/{id}, somebody else', 404, null, 'end', async () => stranger.delete(`/me/sessions/${claims_of(desk.token).sid}`)],
+        ['PATCH /users/{id}', 200, 'user.updated', 'update', () => admin.patch(`/users/${made.json.id}`, { last_name: 'Once more' })],
+        ['PATCH /users/{id}, none', 404, null, 'update', () => admin.patch(`/users/${missing}`, { last_name: 'Nobody' })],
+        ['DELETE /me/sessions/{id}', 204, 'session.ended', 'end', () => desk.delete(`/me/sessions/${claims_of(desk.token).sid}`)],
+        ['POST /auth/login, again', 200, 'session.started', 'sign_in', () => desk.post('/auth/login', { email, password: strong }, { headers: { authorization: undefined } })],
+        ['POST /auth/logout', 204, 'session.ended', 'sign_out', () => desk.post('/auth/logout')],
+        ['DELETE /users/{id}', 204, 'user.disabled', 'update', () => admin.delete(`/users/${made.json.id}`)],
+    ]
+    for (const [name, status, type, action, call] of steps) {
+        const before = await count()
+        const answer = await call()
+        assert.equal(answer.status, status, `${name}: ${answer.text}`)
+        if (answer.json?.access_token) desk.remember(answer.json)
+        const after = await count()
+        assert.deepEqual([after.events - before.events, after.rows - before.rows], [type ? 1 : 0, 1], name)
+        const [row] = await server.sql(`select action, outcome, actor_id from identity.access_log order by id desc limit 1`)
+        assert.deepEqual([row.action, row.outcome], [action, status < 300 ? 'allowed' : 'denied'], name)
+        if (status < 300) assert.ok(row.actor_id, `${name}: by nobody`)
+        if (!type) continue
+        const [event] = await server.sql(`select type, payload from identity.outbox order by created_at desc, id desc limit 1`)
+        assert.equal(event.type, type, name)
+        assert.equal(event.payload.user_id, made.json.id, name)
+    }
+})
+
 // C4: what a forger would try. Every one is 401 with the same body.
 test('forged tokens are refused, all alike', async () => {
     const client = await server.patient()
