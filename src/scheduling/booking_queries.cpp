@@ -296,14 +296,21 @@ const Statement<bool(AppointmentId, std::int64_t, DoctorId, Instant, Instant, Pe
     select true as moved from moved)sql"};
 
 const Statement<bool(AppointmentId, std::int64_t, MaybeBytes, MaybeBytes, Instant, MaybeUser, std::string,
-                     std::string, MaybeText, std::string, MaybeText)>
+                     std::string, MaybeText, std::string, MaybeText, std::string)>
     write_texts{"scheduling.change_texts", R"sql(
     with changed as (
         update scheduling.appointments a
            set reason_sealed = $3::bytea, notes_sealed = $4::bytea, version = a.version + 1,
                updated_at = $5::timestamptz
          where a.id = $1::uuid and a.version = $2::int8
-        returning a.id, a.patient_id
+        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country,
+                  scheduling.event_of(a) as payload
+    ), event as (
+        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
+                                       created_at, due_at)
+        select gen_random_uuid(), c.id, c.version, 'appointment.changed', c.country, c.payload, $12::text,
+               $5::timestamptz, $5::timestamptz
+          from changed c
     ), logged as (
         insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
                                            resource_id, purpose, purpose_reason, request_id, outcome,
@@ -444,7 +451,7 @@ bool change_texts(postgres::Executor& db, const AppointmentRow& row, const Trail
     return db
         .maybe(write_texts, row.id, row.version, row.reason_sealed, row.notes_sealed, trail.now,
                trail.actor_id, trail.actor_role, trail.purpose, trail.purpose_reason, trail.request_id,
-               trail.address)
+               trail.address, trail.traceparent)
         .has_value();
 }
 

@@ -30,7 +30,8 @@ Status taken_as(directory::PaymentPolicy policy, PaymentStatus payment);
 // True for the states in which the visit is still to come, so that it can be moved or cancelled.
 bool is_ahead(Status status);
 
-// The type of the event that tells of reaching a status: "appointment.booked".
+// The type of the event that tells of reaching a status: "appointment.booked". Moves and new words have types
+// of their own.
 std::string_view event_of(Status status);
 // What access_log calls the step: "check-in".
 std::string_view action_of(Step step);

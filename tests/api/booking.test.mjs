@@ -55,6 +55,8 @@ test('a patient finds a time, holds it, books it, sees it, moves it and cancels 
     assert.equal(stale.status, 412)
     assert.equal(stale.code, 'version_mismatch')
 
+    const reworded = await ana.patch(`/appointments/${booked.json.id}`, { reason: 'Dolor de oído' })
+    assert.equal(reworded.json.version, moved.json.version + 1, reworded.text)
     const cancelled = await ana.delete(`/appointments/${booked.json.id}`)
     assert.equal(cancelled.status, 200, cancelled.text)
     assert.equal(cancelled.json.status, 'cancelled')
@@ -63,8 +65,11 @@ test('a patient finds a time, holds it, books it, sees it, moves it and cancels 
     assert.equal(again.json.version, cancelled.json.version, 'cancelling twice changes nothing')
     assert.ok((await other.free_slots(doctor.id, 'days=31')).some((slot) => slot.start === slots[6].start))
 
-    const events = await server.sql(`select type from scheduling.outbox where aggregate_id = '${booked.json.id}' order by created_at, version`)
-    assert.deepEqual(events.map((row) => row.type), ['appointment.held', 'appointment.booked', 'appointment.moved', 'appointment.cancelled'])
+    const events = await server.sql(`select type, version, payload from scheduling.outbox where aggregate_id = '${booked.json.id}' order by created_at, version`)
+    assert.deepEqual(events.map((row) => row.type), ['appointment.held', 'appointment.booked', 'appointment.moved', 'appointment.changed', 'appointment.cancelled'])
+    assert.deepEqual(events.map((row) => row.version), [1, 2, 3, 4, 5], 'one event for each version')
+    for (const { payload } of events)
+        assert.deepEqual(Object.keys(payload).sort(), ['appointment_id', 'clinic_id', 'doctor_id', 'end', 'overrides', 'patient_id', 'start', 'status', 'version'], 'ids, times and states only')
     const accesses = await server.sql(`select action, outcome from scheduling.access_log where resource_id = '${booked.json.id}'`)
     assert.ok(accesses.length >= 5 && accesses.every((row) => row.outcome === 'allowed'), JSON.stringify(accesses))
 })
