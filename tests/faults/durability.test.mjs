@@ -1,13 +1,9 @@
 // A booking is answered only after its commit is on disk (B3): the system calls of PostgreSQL's backends, watched by strace
 // (as root), show an fdatasync between each booking's arrival and its answer. One client, so nobody else syncs for it.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { venera } from '../api/support/server.mjs'
-import { until } from './support.mjs'
+import { Trace } from '../api/support/trace.mjs'
 
 const bookings = process.env.VENERA_FULL === '1' ? 200 : 40
 let server
@@ -21,22 +17,13 @@ test('fdatasync comes before every answer to a booking', async () => {
     const staff = await server.as('staff')
     const { doctor, slots } = await patient.doctor_with_times()
     const [{ pid }] = await server.sql(`select pid from pg_stat_activity where application_name like 'venera%' and usename is not null and backend_type = 'client backend' and pid <> pg_backend_pid() order by query_start desc nulls last limit 1`)
-    const folder = mkdtempSync(join(tmpdir(), 'venera-strace-'))
-    const [command, ...first] = process.getuid() === 0 ? ['strace'] : ['sudo', '-n', 'strace']
-    const strace = spawn(command, [...first, '-p', String(pid), '-e', 'trace=recvfrom,sendto,fdatasync', '-s', '400', '-o', join(folder, 'calls')], { stdio: ['ignore', 'ignore', 'pipe'] })
-    let said = ''
-    strace.stderr.on('data', (chunk) => (said += chunk))
-    await until('strace', async () => /attached/.test(said))
+    const watch = await Trace.of(pid, 'recvfrom,sendto,fdatasync')
     for (let i = 0; i < bookings; ++i) {
         const booked = await staff.post('/appointments', { doctor_id: doctor.id, start: slots[i % slots.length].start, patient_id: patient.patient.id })
         assert.equal(booked.status, 201, booked.text)
         assert.equal((await staff.delete(`/appointments/${booked.json.id}`)).status, 200)
     }
-    const ended = new Promise((resolve) => strace.once('exit', resolve))
-    strace.kill('SIGINT')
-    await ended
-    const calls = readFileSync(join(folder, 'calls'), 'utf8').split('\n')
-    rmSync(folder, { recursive: true, force: true })
+    const calls = (await watch.end()).map((line) => line.replace(/^\d+ +/, ''))
     let synced = false
     let seen = 0
     for (const call of calls) {
