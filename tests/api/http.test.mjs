@@ -139,6 +139,13 @@ test('a million parameters and ten thousand refused bodies cost no memory', asyn
     for (let i = 0; i < 20; ++i) await exchange(server.port, get(`X: ${'a'.repeat(17000)}\r\n`))
     const before_flood = rss()
     for (let i = 0; i < 300; ++i) await exchange(server.port, post('Content-Length: 99999999\r\n', 'x'.repeat(1000)), { idle_ms: 100 })
+    const parameters = Array.from({ length: 1_000_000 }, (_, i) => i.toString(36)).join('=&')
+    const first = async (bytes) => statuses((await exchange(server.port, bytes)).text)[0]
+    assert.equal(await first(get('', `GET /api/v1/doctors?${parameters} HTTP/1.1`)), 414)
+    const form = (type) => `POST /api/v1/auth/login HTTP/1.1\r\n${H}Content-Type: ${type}\r\nContent-Length: `
+    assert.equal(await first(`${form('application/x-www-form-urlencoded')}${parameters.length}\r\n\r\n${parameters}`), 413)
+    assert.equal(await first(`${form('application/x-www-form-urlencoded')}3\r\n\r\na=b`), 415)
+    assert.equal(await first(`${form('multipart/form-data; boundary=x')}5\r\n\r\n--x--`), 415)
     assert.ok(rss() - before_flood < 10_240, `${rss() - before_flood} kB more`)
 })
 
