@@ -84,6 +84,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       metrics_(metrics),
       password_pool_(1, static_cast<std::size_t>(settings.limits.password_queue.value), seconds{5}),
       patients_(master.key_encryption),
+      catalogue_(doctors_),
       identity_(master.sessions, keys, password_pool_, patients_, doctors_, metrics,
                 identity_options(settings)),
       auth_routes_(identity_),

@@ -61,8 +61,8 @@ private:
 
     jobs::CpuPool password_pool_;
     patients::Profiles patients_;
-    directory::Catalogue catalogue_;
     directory::Doctors doctors_;
+    directory::Catalogue catalogue_;
     identity::Identity identity_;
     identity::AuthRoutes auth_routes_;
     scheduling::Calendars calendars_;

@@ -9,6 +9,12 @@ namespace {
 
 const auto text = [](const auto& value) { return value.text(); };
 
+// Subject is a ClinicId or a specialty's Code.
+template <class Subject>
+void tell(Context& context, postgres::Executor& transaction, const Subject& subject, std::string_view type) {
+    insert_event(transaction, subject, type, context.trace().traceparent(), context.now());
+}
+
 }  // namespace
 
 Page<Specialty> Catalogue::specialties(Context& context) {
@@ -17,30 +23,43 @@ Page<Specialty> Catalogue::specialties(Context& context) {
 
 Result<Created<Specialty>, specialty_exists> Catalogue::add_specialty(Context& context,
                                                                       const NewSpecialty& wish) {
-    if (!insert_specialty(context.database(), wish)) return refuse<specialty_exists>;
-    return Created<Specialty>{find_specialty(context.database(), wish.code).value()};
+    postgres::Transaction transaction(context.database());
+    if (!insert_specialty(transaction, wish, context.now())) return refuse<specialty_exists>;
+    tell(context, transaction, wish.code, "specialty.created");
+    const auto specialty = find_specialty(transaction, wish.code).value();
+    transaction.commit();
+    return Created<Specialty>{specialty};
 }
 
 Result<Specialty, not_found, version_mismatch> Catalogue::change_specialty(Context& context,
                                                                            http::Path<Code> code,
                                                                            const SpecialtyChange& change,
                                                                            http::IfMatch condition) {
-    auto specialty = find_specialty(context.database(), code.value);
+    postgres::Transaction transaction(context.database());
+    auto specialty = find_specialty(transaction, code.value);
     if (!specialty) return refuse<not_found>;
     if (condition.version && *condition.version != specialty->version) return refuse<version_mismatch>;
     change.name.apply_to(specialty->name, text);
     change.description.apply_to(specialty->description, text);
-    if (!update_specialty(context.database(), *specialty, specialty->version))
+    if (!update_specialty(transaction, *specialty, specialty->version, context.now()))
         return refuse<version_mismatch>;
+    tell(context, transaction, code.value, "specialty.changed");
+    transaction.commit();
+    doctors_.forget_those_of(code.value);
     ++specialty->version;
     return *specialty;
 }
 
 Result<NoContent, not_found, specialty_in_use> Catalogue::remove_specialty(Context& context,
                                                                            http::Path<Code> code) {
-    if (retire_specialty(context.database(), code.value, context.now())) return NoContent{};
-    if (find_specialty(context.database(), code.value)) return refuse<specialty_in_use>;
-    return refuse<not_found>;
+    postgres::Transaction transaction(context.database());
+    if (!retire_specialty(transaction, code.value, context.now())) {
+        if (find_specialty(transaction, code.value)) return refuse<specialty_in_use>;
+        return refuse<not_found>;
+    }
+    tell(context, transaction, code.value, "specialty.retired");
+    transaction.commit();
+    return NoContent{};
 }
 
 Result<Page<Clinic>, invalid_cursor> Catalogue::clinics(Context& context,
@@ -79,7 +98,10 @@ Created<Clinic> Catalogue::add_clinic(Context& context, const NewClinic& wish) {
                         .phone = wish.phone ? std::optional{wish.phone->value} : std::nullopt,
                         .payment_policy = wish.payment_policy.value_or(PaymentPolicy::at_desk),
                         .version = 1};
-    insert_clinic(context.database(), clinic, context.now());
+    postgres::Transaction transaction(context.database());
+    insert_clinic(transaction, clinic, context.now());
+    tell(context, transaction, clinic.id, "clinic.created");
+    transaction.commit();
     return {clinic};
 }
 
@@ -87,7 +109,8 @@ Result<Clinic, not_found, version_mismatch> Catalogue::change_clinic(Context& co
                                                                      http::Path<ClinicId> id,
                                                                      const ClinicChange& change,
                                                                      http::IfMatch condition) {
-    auto clinic = find_clinic(context.database(), id.value);
+    postgres::Transaction transaction(context.database());
+    auto clinic = find_clinic(transaction, id.value);
     if (!clinic) return refuse<not_found>;
     if (condition.version && *condition.version != clinic->version) return refuse<version_mismatch>;
     change.name.apply_to(clinic->name, text);
@@ -99,8 +122,10 @@ Result<Clinic, not_found, version_mismatch> Catalogue::change_clinic(Context& co
     change.longitude.apply_to(clinic->longitude);
     change.phone.apply_to(clinic->phone, text);
     change.payment_policy.apply_to(clinic->payment_policy);
-    if (!update_clinic(context.database(), *clinic, clinic->version, context.now()))
-        return refuse<version_mismatch>;
+    if (!update_clinic(transaction, *clinic, clinic->version, context.now())) return refuse<version_mismatch>;
+    tell(context, transaction, id.value, "clinic.changed");
+    transaction.commit();
+    doctors_.forget_those_at(id.value);
     ++clinic->version;
     return *clinic;
 }

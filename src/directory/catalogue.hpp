@@ -1,5 +1,6 @@
 // Specialties and clinics: public to read, kept by an administrator.
 #pragma once
+#include "directory/doctors.hpp"
 #include "directory/queries.hpp"
 #include "directory/refusals.hpp"
 #include "directory/types.hpp"
@@ -10,6 +11,9 @@ namespace venera::directory {
 
 class Catalogue {
 public:
+    // `doctors` shows the catalogue's words on its cards: it is told of every change.
+    explicit Catalogue(Doctors& doctors) : doctors_(doctors) {}
+
     Page<Specialty> specialties(Context& context);
     Result<Created<Specialty>, specialty_exists> add_specialty(Context& context, const NewSpecialty& wish);
     Result<Specialty, not_found, version_mismatch> change_specialty(Context& context, http::Path<Code> code,
@@ -23,6 +27,9 @@ public:
     Result<Clinic, not_found, version_mismatch> change_clinic(Context& context, http::Path<ClinicId> id,
                                                               const ClinicChange& change,
                                                               http::IfMatch condition);
+
+private:
+    Doctors& doctors_;
 };
 
 }  // namespace venera::directory

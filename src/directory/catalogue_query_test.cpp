@@ -20,6 +20,7 @@ TEST_F(DirectoryQueries, KeepTheCatalogueOfSpecialties) {
     EXPECT_EQ(changed->name, "Sports medicine");
     EXPECT_EQ(changed->version, 2);
     EXPECT_TRUE(catalogue.change_specialty(request, {wish.code}, change, {1}).is<version_mismatch>());
+    EXPECT_EQ(events(), "specialty.created 1, specialty.changed 2");
     EXPECT_TRUE(catalogue.change_specialty(request, {value_of<Code>("alchemy")}, change, {}).is<not_found>());
 }
 
@@ -39,6 +40,59 @@ TEST_F(DirectoryQueries, RemoveOnlySpecialtiesThatNobodyPractises) {
         catalogue.add_specialty(request, {code.value, value_of<Text<100>>("Heart"), std::nullopt});
     ASSERT_TRUE(again);
     EXPECT_EQ(again->value.version, 3);
+    EXPECT_EQ(scalar("select string_agg(type || ' ' || version, ', ' order by version) from directory.outbox "
+                     "where type like 'specialty.%'"),
+              "specialty.retired 2, specialty.created 3");
+}
+
+TEST_F(DirectoryQueries, ForgetCardsThatQuoteWhatChanged) {
+    const auto lima = add_clinic("Lima", "PE");
+    const auto ana = add("Ana", lima);
+    const auto eva = add("Eva", add_clinic("Cusco", "PE"));
+    auto request = context();
+    const auto hers = doctors.card(request, ana);
+    const auto others = doctors.card(request, eva);
+    ClinicChange change;
+    change.payment_policy.state = decltype(change.payment_policy)::State::value;
+    change.payment_policy.value = PaymentPolicy::at_booking;
+    change.name.state = decltype(change.name)::State::value;
+    change.name.value = value_of<Text<200>>("Clínica nueva");
+    ASSERT_TRUE(catalogue.change_clinic(request, {lima}, change, {}));
+    EXPECT_EQ(doctors.card(request, ana)->clinic.name, "Clínica nueva") << "read your own writes";
+    EXPECT_EQ(doctors.card(request, eva), others) << "another clinic's";
+
+    SpecialtyChange words;
+    words.name.state = decltype(words.name)::State::value;
+    words.name.value = value_of<Text<100>>("Heart");
+    ASSERT_TRUE(catalogue.change_specialty(request, {value_of<Code>("cardiology")}, words, {}));
+    EXPECT_EQ(doctors.card(request, ana)->specialties.front().name, "Heart");
+    EXPECT_EQ(doctors.card(request, eva)->specialties.front().name, "Heart");
+}
+
+TEST_F(DirectoryQueries, FollowWhatAnotherReplicaChanged) {
+    const auto lima = add_clinic("Lima", "PE");
+    const auto ana = add("Ana", lima);
+    database.owner().script(
+        "update directory.clinics set updated_at = 'epoch';"
+        "update directory.doctors set updated_at = 'epoch'");
+    auto request = context();
+    Doctors replica;
+    replica.watch(request);
+    const auto before = replica.card(request, ana);
+    replica.watch(request);
+    EXPECT_EQ(replica.card(request, ana), before) << "nothing changed";
+    ClinicChange change;
+    change.name.state = decltype(change.name)::State::value;
+    change.name.value = value_of<Text<200>>("Clínica nueva");
+    ASSERT_TRUE(catalogue.change_clinic(request, {lima}, change, {}));
+    replica.watch(request);
+    EXPECT_EQ(replica.card(request, ana)->clinic.name, "Clínica nueva");
+    SpecialtyChange words;
+    words.name.state = decltype(words.name)::State::value;
+    words.name.value = value_of<Text<100>>("Heart");
+    ASSERT_TRUE(catalogue.change_specialty(request, {value_of<Code>("cardiology")}, words, {}));
+    replica.watch(request);
+    EXPECT_EQ(replica.card(request, ana)->specialties.front().name, "Heart");
 }
 
 TEST_F(DirectoryQueries, KeepClinics) {
@@ -69,6 +123,11 @@ TEST_F(DirectoryQueries, KeepClinics) {
     EXPECT_EQ(catalogue.clinic(request, {lima})->version, 2);
     EXPECT_FALSE(catalogue.clinic(request, {lima})->longitude);
     EXPECT_TRUE(catalogue.change_clinic(request, {lima}, change, {1}).is<version_mismatch>());
+    EXPECT_EQ(
+        scalar("select string_agg(type || ' ' || version || ' ' || country, ', ' order by version) from "
+               "directory.outbox where aggregate_id = '" +
+               lima.text() + "'"),
+        "clinic.created 1 PE, clinic.changed 2 PE");
     EXPECT_TRUE(catalogue.clinic(request, {ClinicId::make(clock.now())}).is<not_found>());
 }
 

@@ -263,6 +263,25 @@ void Doctors::watch(Context& context) {
     watched_at_ = now;
 }
 
+void Doctors::forget_those_at(ClinicId clinic) {
+    const std::scoped_lock lock(mutex_);
+    ++changes_;
+    std::erase_if(cards_, [&](const auto& entry) {
+        const auto& card = entry.second.card;
+        return card && card->clinic.id == clinic;
+    });
+}
+
+void Doctors::forget_those_of(const Code& specialty) {
+    const std::scoped_lock lock(mutex_);
+    ++changes_;
+    std::erase_if(cards_, [&](const auto& entry) {
+        const auto& card = entry.second.card;
+        return card && std::ranges::find(card->specialties, specialty, &SpecialtyName::code) !=
+                           card->specialties.end();
+    });
+}
+
 void Doctors::forget(DoctorId doctor) {
     const std::scoped_lock lock(mutex_);
     ++changes_;

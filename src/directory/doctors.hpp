@@ -33,6 +33,10 @@ public:
 
     // Drops the cards that other replicas made stale. For a job, every second.
     void watch(Context& context);
+    // Drops the cards that quote a clinic or a specialty which this replica has changed. Call it after the
+    // commit.
+    void forget_those_at(ClinicId clinic);
+    void forget_those_of(const Code& specialty);
 
     std::shared_ptr<const DoctorCard> card(Context& context, DoctorId doctor) override;
     bool exists(Context& context, DoctorId doctor) override;

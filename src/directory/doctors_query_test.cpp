@@ -37,7 +37,7 @@ TEST_F(DirectoryQueries, ShowADoctorAsCreated) {
     EXPECT_EQ(doctor->next_available, scheduling.noon);
     EXPECT_FALSE(doctor->retired);
     EXPECT_EQ(doctor->version, 1);
-    EXPECT_EQ(scalar("select type || ' ' || version from directory.outbox"), "doctor.published 1");
+    EXPECT_EQ(events(), "doctor.published 1");
 }
 
 TEST_F(DirectoryQueries, RefuseUnknownSpecialtiesAndClinicsAtOnce) {
@@ -67,9 +67,7 @@ TEST_F(DirectoryQueries, ChangeADoctorAtItsVersionOnly) {
     EXPECT_TRUE(doctors.change(request, {id}, change, {1}).is<version_mismatch>());
     EXPECT_EQ(doctors.change(request, {id}, change, {std::nullopt})->version, 3);
     EXPECT_TRUE(doctors.change(request, {DoctorId::make(clock.now())}, change, {}).is<not_found>());
-    EXPECT_EQ(
-        scalar("select string_agg(type || ' ' || version, ', ' order by version) from directory.outbox"),
-        "doctor.published 1, doctor.updated 2, doctor.updated 3");
+    EXPECT_EQ(events(), "doctor.published 1, doctor.updated 2, doctor.updated 3");
 }
 
 TEST_F(DirectoryQueries, LeaveADoctorAsItWasWhenTheChangeIsRefused) {
@@ -101,9 +99,7 @@ TEST_F(DirectoryQueries, RetireADoctorForGood) {
     EXPECT_TRUE(doctors.change(request, {id}, {}, {}).is<not_found>());
     EXPECT_TRUE(doctors.exists(request, id));
     EXPECT_EQ(doctors.card(request, id), nullptr);
-    EXPECT_EQ(
-        scalar("select string_agg(type || ' ' || version, ', ' order by version) from directory.outbox"),
-        "doctor.published 1, doctor.retired 2");
+    EXPECT_EQ(events(), "doctor.published 1, doctor.retired 2");
 }
 
 TEST_F(DirectoryQueries, KeepCardsUntilADoctorChanges) {

@@ -11,8 +11,7 @@ inline constexpr double radius_km = 1'000;
 inline constexpr int page = 20;
 inline constexpr std::size_t cached_cards = 200'000;
 // How long another replica may show a doctor as they were. Changes are watched every second; while that works
-// a card is kept longer (a specialty's new name may take that long), otherwise it is read again after this
-// time.
+// a card is kept longer, otherwise it is read again after this time.
 inline constexpr std::chrono::seconds card_age{2};
 inline constexpr std::chrono::minutes watched_card_age{10};
 // A change carries the time at which its request began; its commit follows within the request's deadline.

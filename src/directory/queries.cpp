@@ -102,7 +102,12 @@ const Statement<DoctorId(Instant)> select_changed{"directory.changed_doctors", R
     select d.id
       from directory.doctors d
       join directory.clinics c on c.id = d.clinic_id
-     where c.updated_at >= $1)sql"};
+     where c.updated_at >= $1
+    union
+    select d.id
+      from directory.specialties s
+      join directory.doctors d on d.specialties @> array[s.code]
+     where s.updated_at >= $1)sql"};
 
 const Statement<Specialty()> select_specialties{"directory.list_specialties", R"sql(
     select code, name, description, version
@@ -116,21 +121,22 @@ const Statement<Specialty(Code)> select_specialty{"directory.find_specialty", R"
      where code = $1 and retired_at is null)sql"};
 
 // A retired code comes back to life with its new words.
-const Statement<void(Code, std::string, OptionalText)> add_specialty{"directory.insert_specialty", R"sql(
-    insert into directory.specialties as s (code, name, description) values ($1, $2, $3)
+const Statement<void(Code, std::string, OptionalText, Instant)> add_specialty{"directory.insert_specialty",
+                                                                              R"sql(
+    insert into directory.specialties as s (code, name, description, updated_at) values ($1, $2, $3, $4)
         on conflict (code) do update
        set name = excluded.name, description = excluded.description, retired_at = null,
-           version = s.version + 1
+           updated_at = excluded.updated_at, version = s.version + 1
      where s.retired_at is not null)sql"};
 
-const Statement<void(Code, std::string, OptionalText, std::int64_t)> change_specialty{
+const Statement<void(Code, std::string, OptionalText, std::int64_t, Instant)> change_specialty{
     "directory.update_specialty",
     R"sql(
-    update directory.specialties set name = $2, description = $3, version = version + 1
+    update directory.specialties set name = $2, description = $3, updated_at = $5, version = version + 1
      where code = $1 and version = $4 and retired_at is null)sql"};
 
 const Statement<void(Code, Instant)> end_specialty{"directory.retire_specialty", R"sql(
-    update directory.specialties set retired_at = $2, version = version + 1
+    update directory.specialties set retired_at = $2, updated_at = $2, version = version + 1
      where code = $1 and retired_at is null
        and not exists (select from directory.doctors
                         where specialties @> array[$1] and retired_at is null))sql"};
@@ -167,6 +173,20 @@ const Statement<void(Uuid, DoctorId, std::string, std::int64_t, std::string, Ins
     insert into directory.outbox (id, aggregate_id, type, version, payload, traceparent, created_at, due_at)
     values ($1, $2::uuid, $3, $4::int8, jsonb_build_object('doctor_id', $2::uuid, 'version', $4::int8),
             $5, $6, $6))sql"};
+
+// The version is that of the row, which the same transaction has written.
+const Statement<void(Uuid, ClinicId, std::string, std::string, Instant)> add_clinic_event{
+    "directory.insert_clinic_event", R"sql(
+    insert into directory.outbox (id, aggregate_id, type, version, country, payload, traceparent, created_at,
+                                  due_at)
+    select $1, id, $3, version, country, jsonb_build_object('clinic_id', id, 'version', version), $4, $5, $5
+      from directory.clinics where id = $2)sql"};
+
+const Statement<void(Uuid, Code, std::string, std::string, Instant)> add_specialty_event{
+    "directory.insert_specialty_event", R"sql(
+    insert into directory.outbox (id, aggregate_id, type, version, payload, traceparent, created_at, due_at)
+    select $1, id, $3, version, jsonb_build_object('code', code, 'version', version), $4, $5, $5
+      from directory.specialties where code = $2)sql"};
 
 std::string_view name_of(DoctorOrder order) {
     switch (order) {
@@ -237,12 +257,13 @@ std::optional<Specialty> find_specialty(postgres::Executor& db, const Code& code
     return db.maybe(select_specialty, code);
 }
 
-bool insert_specialty(postgres::Executor& db, const NewSpecialty& specialty) {
-    return db.run(add_specialty, specialty.code, specialty.name.value, text_of(specialty.description)) == 1;
+bool insert_specialty(postgres::Executor& db, const NewSpecialty& specialty, Instant now) {
+    return db.run(add_specialty, specialty.code, specialty.name.value, text_of(specialty.description), now) ==
+           1;
 }
 
-bool update_specialty(postgres::Executor& db, const Specialty& specialty, std::int64_t version) {
-    return db.run(change_specialty, specialty.code, specialty.name, specialty.description, version) == 1;
+bool update_specialty(postgres::Executor& db, const Specialty& specialty, std::int64_t version, Instant now) {
+    return db.run(change_specialty, specialty.code, specialty.name, specialty.description, version, now) == 1;
 }
 
 bool retire_specialty(postgres::Executor& db, const Code& code, Instant now) {
@@ -274,6 +295,16 @@ bool update_clinic(postgres::Executor& db, const Clinic& clinic, std::int64_t ve
 void insert_event(postgres::Executor& db, DoctorId doctor, std::string_view type, std::int64_t version,
                   std::string_view traceparent, Instant now) {
     db.run(add_event, make_uuid(now), doctor, std::string(type), version, std::string(traceparent), now);
+}
+
+void insert_event(postgres::Executor& db, ClinicId clinic, std::string_view type,
+                  std::string_view traceparent, Instant now) {
+    db.run(add_clinic_event, make_uuid(now), clinic, std::string(type), std::string(traceparent), now);
+}
+
+void insert_event(postgres::Executor& db, const Code& specialty, std::string_view type,
+                  std::string_view traceparent, Instant now) {
+    db.run(add_specialty_event, make_uuid(now), specialty, std::string(type), std::string(traceparent), now);
 }
 
 }  // namespace venera::directory

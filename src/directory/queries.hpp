@@ -65,8 +65,9 @@ std::optional<std::int64_t> retire_doctor(postgres::Executor& db, DoctorId id, I
 
 std::vector<Specialty> list_specialties(postgres::Executor& db);
 std::optional<Specialty> find_specialty(postgres::Executor& db, const Code& code);
-bool insert_specialty(postgres::Executor& db, const NewSpecialty& specialty);  // false if the code is taken
-bool update_specialty(postgres::Executor& db, const Specialty& specialty, std::int64_t version);
+// False if the code is taken.
+bool insert_specialty(postgres::Executor& db, const NewSpecialty& specialty, Instant now);
+bool update_specialty(postgres::Executor& db, const Specialty& specialty, std::int64_t version, Instant now);
 bool retire_specialty(postgres::Executor& db, const Code& code, Instant now);  // false while doctors use it
 // Those of `codes` that are in the catalogue.
 std::vector<Code> known_specialties(postgres::Executor& db, const std::vector<Code>& codes);
@@ -77,11 +78,15 @@ std::optional<Clinic> find_clinic(postgres::Executor& db, ClinicId id);
 void insert_clinic(postgres::Executor& db, const Clinic& clinic, Instant now);
 bool update_clinic(postgres::Executor& db, const Clinic& clinic, std::int64_t version, Instant now);
 
-// Doctors who changed, or whose clinic did, at or after `since`.
+// Doctors who changed, or whose clinic or specialty did, at or after `since`.
 std::vector<DoctorId> changed_doctors(postgres::Executor& db, Instant since);
 
 // The event of a change, in the transaction of the change.
 void insert_event(postgres::Executor& db, DoctorId doctor, std::string_view type, std::int64_t version,
+                  std::string_view traceparent, Instant now);
+void insert_event(postgres::Executor& db, ClinicId clinic, std::string_view type,
+                  std::string_view traceparent, Instant now);
+void insert_event(postgres::Executor& db, const Code& specialty, std::string_view type,
                   std::string_view traceparent, Instant now);
 
 }  // namespace venera::directory

@@ -274,6 +274,43 @@ test('clinics: read by all, added and changed by an administrator', async () => 
     for (const pointer of ['/country', '/timezone', '/phone']) assert.ok(problems(wrong).includes(pointer), wrong.text)
     assert.equal((await anyone.get(`/clinics/${nowhere}`)).status, 404)
     assert.equal((await admin.patch(`/clinics/${nowhere}`, { name: 'x' })).status, 404)
+    const events = await server.sql(`select type, version, country, payload from directory.outbox where aggregate_id = '${made.json.id}' order by version`)
+    assert.deepEqual(events.map(({ type, version, country }) => `${type} ${version} ${country}`), ['clinic.created 1 CL', 'clinic.changed 2 CL'])
+    assert.deepEqual(events[1].payload, { clinic_id: made.json.id, version: 2 })
+})
+
+test('a changed clinic or specialty is seen at once on the replica that changed it, and within two seconds on every other', async () => {
+    const other = await venera({ beside: server })
+    try {
+        const doctor = await server.as('doctor')
+        const shown = async (replica) => {
+            const client = replica.client()
+            client.token = doctor.token
+            return (await client.get('/me')).json.doctor
+        }
+        const { clinic, specialties } = await shown(server)
+        await shown(other)
+        const within_two_seconds = async (seen) => {
+            const end = Date.now() + 2_000 + 500
+            while (!seen(await shown(other))) assert.ok(Date.now() < end, 'the other replica shows what was')
+        }
+        for (const name of ['Clínica de una sola vez', 'Clínica de otra vez']) {
+            assert.equal((await admin.patch(`/clinics/${clinic.id}`, { name })).status, 200)
+            assert.equal((await shown(server)).clinic.name, name)
+            await within_two_seconds((card) => card.clinic.name === name)
+        }
+        const [{ code }] = specialties
+        for (const name of ['Del corazón', specialties[0].name]) {
+            assert.equal((await admin.patch(`/specialties/${code}`, { name })).status, 200)
+            assert.equal((await shown(server)).specialties[0].name, name)
+            await within_two_seconds((card) => card.specialties[0].name === name)
+        }
+        await admin.patch(`/clinics/${clinic.id}`, { name: clinic.name })
+        const events = await server.sql(`select type from directory.outbox where payload->>'code' = '${code}'`)
+        assert.deepEqual(events.map((event) => event.type), ['specialty.changed', 'specialty.changed'])
+    } finally {
+        await other.close()
+    }
 })
 
 test('specialties: a code once; removed only when nobody practises it; it may come back', async () => {

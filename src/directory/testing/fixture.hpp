@@ -50,7 +50,8 @@ struct DirectoryQueries : ::testing::Test {
         database.owner().script(R"(
             truncate directory.doctors, directory.clinics, directory.outbox;
             delete from directory.specialties where code = 'sports-medicine';
-            update directory.specialties set name = 'Cardiology', version = 1, retired_at = null
+            update directory.specialties
+               set name = 'Cardiology', version = 1, retired_at = null, updated_at = 'epoch'
              where code = 'cardiology')");
     }
 
@@ -101,6 +102,13 @@ struct DirectoryQueries : ::testing::Test {
         return database.owner().one(statement);
     }
 
+    // "doctor.published 1, ...", without those of clinics.
+    std::string events() {
+        return scalar(
+            "select string_agg(type || ' ' || version, ', ' order by version) from directory.outbox where "
+            "type not like 'clinic.%'");
+    }
+
     Result<Page<Doctor>, invalid_cursor> page(const DoctorQuery& query) {
         auto request = context();
         return doctors.list(request, http::Query<DoctorQuery>{query});
@@ -133,7 +141,7 @@ struct DirectoryQueries : ::testing::Test {
     Clock clock;
     FreeAtNoon scheduling;
     Doctors doctors;
-    Catalogue catalogue;
+    Catalogue catalogue{doctors};
 };
 
 }  // namespace venera::directory::testing
