@@ -358,9 +358,10 @@ TEST_F(AppointmentsQuery, TextsChangeWithoutAMove) {
     EXPECT_EQ(replica.moving.change(staff, {visit.id}, change, {})->notes, "bring the X-ray");
     change.notes = {Patch<Prose<2'000>, Clears::yes>::State::null, {}};
     EXPECT_EQ(replica.moving.change(staff, {visit.id}, change, {})->notes, std::nullopt);
-    EXPECT_EQ(count("select count(*) from scheduling.outbox where type = 'appointment.changed' and version in "
-                    "(2, 3) and payload::text not like '%X-ray%'"),
-              2);
+    EXPECT_EQ(
+        count("select count(*) from scheduling.outbox where type = 'appointment.changed' and version in "
+              "(2, 3) and payload::text not like '%X-ray%'"),
+        2);
 }
 
 TEST_F(AppointmentsQuery, CancellingFreesTheTimeAndIsHarmlessToRepeat) {

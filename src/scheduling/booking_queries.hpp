@@ -147,7 +147,8 @@ std::optional<std::int64_t> extend_hold(postgres::Executor& db, const Appointmen
 // `calendar_version`. Throws: ConstraintViolation no_doctor_overlap, no_patient_overlap.
 bool move_appointment(postgres::Executor& db, const AppointmentRow& row, std::int64_t calendar_version,
                       const std::string& action, const Trail& trail);
-// Changes reason and notes only; its event tells that they changed, never what they say. False if it is no longer at row.version.
+// Changes reason and notes only; its event tells that they changed, never what they say. False if it is no
+// longer at row.version.
 bool change_texts(postgres::Executor& db, const AppointmentRow& row, const Trail& trail);
 
 struct StepTaken {
