@@ -79,10 +79,13 @@ std::vector<std::shared_ptr<const Calendar>> Calendars::read(Context& context,
     for (const auto& doctor : doctors) {
         const auto found = by_doctor.find(doctor);
         calendars.push_back(found == by_doctor.end() ? nullptr : found->second);
-        if (calendars.back())
-            calendars_[doctor] = calendars.back();
-        else
+        if (!calendars.back()) {
             calendars_.erase(doctor);
+            continue;
+        }
+        // Of two reads at once the older may come last: it must not replace the newer.
+        auto& kept = calendars_[doctor];
+        if (!kept || kept->version <= calendars.back()->version) kept = calendars.back();
     }
     return calendars;
 }

@@ -113,6 +113,7 @@ Moving::Answer Moving::move(Context& context, const AppointmentRow& before, Appo
             seal_text(SealedColumn::override_reason, row.id, *patient, change.override_reason->value);
     }
     std::vector<AppointmentId> release;
+    Alternatives nearby;
     for (int attempt = 0; attempt < limits::booking_tries; ++attempt) {
         const auto offer = offers_.find(context, question);
         if (!offer) {
@@ -152,8 +153,9 @@ Moving::Answer Moving::move(Context& context, const AppointmentRow& before, Appo
             return Answer::refused(verdict);
         }
         release = situation.releasable;
+        nearby = Placing::near(context, wish, situation);
     }
-    return refuse<slot_taken>.with(Alternatives{});
+    return refuse<slot_taken>.with(nearby);
 }
 
 Moving::Moved Moving::move_in_turn(Context& context, const Placing::Refused& wish,

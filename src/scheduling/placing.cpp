@@ -77,13 +77,8 @@ Placing::Refusing Placing::judge(Context& context, const Refused& wish, const Si
     switch (ruling_on(reasons)) {
         case Ruling::free:
             return allowed;
-        case Ruling::another_has_it: {
-            auto busy = situation.doctor_busy;
-            busy.insert(busy.end(), situation.patient_busy.begin(), situation.patient_busy.end());
-            return refuse<slot_taken>.with(alternatives_near(
-                calendar, busy,
-                {wish.offer.type, wish.offer.duration, wish.offer.wish.visit.start, context.now()}));
-        }
+        case Ruling::another_has_it:
+            return refuse<slot_taken>.with(near(context, wish, situation));
         case Ruling::patient_has_another:
             return refuse<patient_busy>;
         case Ruling::too_soon:
@@ -96,8 +91,17 @@ Placing::Refusing Placing::judge(Context& context, const Refused& wish, const Si
     std::abort();
 }
 
+Alternatives Placing::near(Context& context, const Refused& wish, const Situation& situation) {
+    auto busy = situation.doctor_busy;
+    busy.insert(busy.end(), situation.patient_busy.begin(), situation.patient_busy.end());
+    return alternatives_near(
+        *wish.offer.calendar, busy,
+        {wish.offer.type, wish.offer.duration, wish.offer.wish.visit.start, context.now()});
+}
+
 PlaceResult Placing::place(Context& context, const Order& order) {
     std::vector<AppointmentId> release;
+    Alternatives nearby;
     for (int attempt = 0; attempt < limits::booking_tries; ++attempt) {
         const auto offer = offers_.find(context, order.question);
         auto inserted = Inserted::conflict;
@@ -133,8 +137,9 @@ PlaceResult Placing::place(Context& context, const Order& order) {
         // Nothing counts against it: what stood in the way are holds that do not count, a reference in use,
         // or a visit that has been cancelled meanwhile.
         release = situation.releasable;
+        nearby = near(context, wish, situation);
     }
-    return refuse<slot_taken>.with(Alternatives{});
+    return refuse<slot_taken>.with(nearby);
 }
 
 Placing::Inserted Placing::insert(Context& context, const Order& order, const Offer& offer,

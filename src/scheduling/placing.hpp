@@ -54,6 +54,8 @@ public:
     static Situation look(Context& context, postgres::Executor& db, const Refused& wish);
     // Allowed if nothing stands against it any more.
     static Refusing judge(Context& context, const Refused& wish, const Situation& situation);
+    // Free times near the wish, for whoever lost the race for it.
+    static Alternatives near(Context& context, const Refused& wish, const Situation& situation);
 
 private:
     enum class Inserted : std::uint8_t { yes, conflict, day_full, holds_full };
