@@ -294,6 +294,40 @@ test('the same idempotency key gives the same answer, another body is refused', 
     assert.equal(replayed.headers.get('idempotency-replayed'), 'true')
 })
 
+test('a clinic that wants its money first makes visits wait; one that wants none asks for none', async () => {
+    const patient = await server.patient()
+    const { doctor, slots } = await patient.doctor_with_times()
+    const clinic = `/clinics/${doctor.clinic.id}`
+    const policy = async (payment_policy) => {
+        const changed = await admin.patch(clinic, { payment_policy })
+        assert.equal(changed.status, 200, changed.text)
+        assert.equal((await patient.get(`/doctors/${doctor.id}`)).json.payment_policy, payment_policy)
+    }
+    const wish = (index) => ({ doctor_id: doctor.id, start: slots[index].start })
+    try {
+        await policy('at_booking')
+        const waiting = await patient.post('/appointments', wish(0))
+        assert.equal(waiting.status, 201, waiting.text)
+        assert.deepEqual([waiting.json.status, waiting.json.payment_status], ['pending', 'unpaid'])
+        const held = await patient.post('/holds', wish(3))
+        assert.equal(held.status, 201, held.text)
+        const from_hold = await patient.post('/appointments', { ...wish(3), hold_id: held.json.id })
+        assert.deepEqual([from_hold.status, from_hold.json.status], [201, 'pending'], from_hold.text)
+        assert.equal((await (await server.patient()).post('/appointments', wish(0))).code, 'slot_taken', 'a waiting visit has its time')
+        assert.equal((await patient.post(`/appointments/${waiting.json.id}/confirm`, {})).status, 403)
+        const confirmed = await staff.post(`/appointments/${waiting.json.id}/confirm`, {})
+        assert.equal(confirmed.json.status, 'booked', confirmed.text)
+        assert.equal((await patient.delete(`/appointments/${from_hold.json.id}`)).json.status, 'cancelled')
+        const events = await server.sql(`select type from scheduling.outbox where aggregate_id = '${waiting.json.id}' order by version`)
+        assert.deepEqual(events.map((row) => row.type), ['appointment.pending', 'appointment.booked'])
+        await policy('none')
+        const unpaid = await patient.post('/appointments', wish(5))
+        assert.deepEqual([unpaid.json.status, unpaid.json.payment_status], ['booked', 'not_required'], unpaid.text)
+    } finally {
+        await policy('at_desk')
+    }
+})
+
 test('problems speak Spanish on request', async () => {
     const patient = await server.patient()
     const answer = await patient.get('/appointments/0192d9b0-0000-7000-8000-00000000abcd', { headers: { 'accept-language': 'es-PE,es;q=0.9' } })
