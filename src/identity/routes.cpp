@@ -68,6 +68,8 @@ void add_own_routes(http::Router& router, Identity& identity) {
 void add_user_routes(http::Router& router, Users& users) {
     using http::Access;
     router.get<Access::admin>("/api/v1/users", users, &Users::list).summary("The accounts");
+    router.post<Access::admin>("/api/v1/users/search", users, &Users::search)
+        .summary("Find accounts by name or e-mail address");
     router.post<Access::admin>("/api/v1/users", users, &Users::create).summary("Add an account");
     router.get<Access::admin>("/api/v1/users/{id}", users, &Users::get).summary("One account");
     router.patch<Access::admin>("/api/v1/users/{id}", users, &Users::change)
@@ -129,7 +131,8 @@ void add_routes(http::Router& router, AuthRoutes& auth, Identity& identity) {
         .summary("End this session")
         .limit(http::RateClass::authentication);
     router.get<Access::anyone>("/.well-known/jwks.json", auth, &AuthRoutes::jwks)
-        .summary("The public keys of access tokens").tag("auth")
+        .summary("The public keys of access tokens")
+        .tag("auth")
         .cache("public, max-age=300");
     add_own_routes(router, identity);
     add_user_routes(router, identity.users());

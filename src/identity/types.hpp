@@ -155,15 +155,24 @@ struct UserChange {
 BOOST_DESCRIBE_STRUCT(UserChange, (), (role, status, first_name, last_name, doctor_id, clinic_ids, language))
 void check(const UserChange& change, json::Issues& issues);
 
-// The query of GET /users; `q` looks in names and e-mail addresses.
+// The query of GET /users: nothing that names a person, because addresses are kept in histories and logs.
 struct UserQuery {
     std::optional<AccountRole> role;
     std::optional<AccountStatus> status;
-    std::optional<Text<100>> q;
     std::optional<Whole<1, 100>> limit;
     std::optional<std::string> cursor;
 };
-BOOST_DESCRIBE_STRUCT(UserQuery, (), (role, status, q, limit, cursor))
+BOOST_DESCRIBE_STRUCT(UserQuery, (), (role, status, limit, cursor))
+
+// The body of POST /users/search; `q` looks in names and e-mail addresses.
+struct UserSearch {
+    std::optional<Text<100>> q;
+    std::optional<AccountRole> role;
+    std::optional<AccountStatus> status;
+    std::optional<Whole<1, 100>> limit;
+    std::optional<std::string> cursor;
+};
+BOOST_DESCRIBE_STRUCT(UserSearch, (), (q, role, status, limit, cursor))
 
 // RFC 7517 and RFC 8037: the public halves of the keys that sign access tokens.
 struct Jwk {

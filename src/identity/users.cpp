@@ -49,6 +49,14 @@ std::optional<UserId> read_cursor(std::string_view text) {
     return id;
 }
 
+// In a body a cursor is a member, not a parameter.
+InputProblems bad_cursor() {
+    InputProblems problems;
+    problems.errors.push_back(
+        {"/cursor", std::nullopt, "invalid_cursor", "must be a next_cursor of this list"});
+    return problems;
+}
+
 bool is_active_admin(const AccountRow& account) {
     return account.role == AccountRole::admin && account.status == AccountStatus::active;
 }
@@ -57,12 +65,26 @@ bool is_active_admin(const AccountRow& account) {
 
 Result<Page<UserView>, invalid_cursor> Users::list(Context& context, const http::Query<UserQuery>& query) {
     AccountFilter filter{query->role, query->status, std::nullopt, std::nullopt};
-    if (query->q) filter.q = query->q->value;
     if (query->cursor) {
         filter.after = read_cursor(*query->cursor);
         if (!filter.after) return invalid_cursor_given();
     }
-    const auto limit = query->limit ? static_cast<std::int32_t>(query->limit->value) : limits::page;
+    return page(context, filter, query->limit, "list");
+}
+
+Result<Page<UserView>, invalid_cursor> Users::search(Context& context, const UserSearch& wish) {
+    AccountFilter filter{wish.role, wish.status, std::nullopt, std::nullopt};
+    if (wish.q) filter.q = wish.q->value;
+    if (wish.cursor) {
+        filter.after = read_cursor(*wish.cursor);
+        if (!filter.after) return refuse<invalid_cursor>.with(bad_cursor());
+    }
+    return page(context, filter, wish.limit, "search");
+}
+
+Page<UserView> Users::page(Context& context, const AccountFilter& filter,
+                           const std::optional<Whole<1, 100>>& given, std::string_view action) {
+    const auto limit = given ? static_cast<std::int32_t>(given->value) : limits::page;
     auto accounts = list_accounts(context.database(), filter, limit + 1);
     Page<UserView> page;
     if (accounts.size() > static_cast<std::size_t>(limit)) {
@@ -70,7 +92,7 @@ Result<Page<UserView>, invalid_cursor> Users::list(Context& context, const http:
         page.next_cursor = cursor_after(accounts.back().id);
     }
     for (const AccountRow& account : accounts) page.data.push_back(view_of(account));
-    insert_access(context, context.database(), {"list", "user", std::nullopt, std::nullopt});
+    insert_access(context, context.database(), {action, "user", std::nullopt, std::nullopt});
     return page;
 }
 

@@ -18,6 +18,7 @@ public:
         : passwords_(passwords), sessions_(sessions), patients_(patients), directory_(directory) {}
 
     Result<Page<UserView>, invalid_cursor> list(Context& context, const http::Query<UserQuery>& query);
+    Result<Page<UserView>, invalid_cursor> search(Context& context, const UserSearch& wish);
     Result<Created<UserView>, email_taken, doctor_has_account, invalid_input> create(Context& context,
                                                                                      const NewUser& wish);
     Result<UserView, not_found> get(Context& context, http::Path<UserId> id);
@@ -35,6 +36,8 @@ private:
     };
     using ChangeAnswer = Result<Changed, not_found, version_mismatch, last_admin, invalid_input>;
 
+    Page<UserView> page(Context& context, const AccountFilter& filter,
+                        const std::optional<Whole<1, 100>>& limit, std::string_view action);
     ChangeAnswer apply(Context& context, postgres::Transaction& transaction, UserId id,
                        const UserChange& change, http::IfMatch condition);
     void write(Context& context, postgres::Transaction& transaction, const AccountRow& before,

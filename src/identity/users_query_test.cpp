@@ -117,13 +117,32 @@ TEST_F(UsersTest, AreListedByPage) {
         query.value.cursor = page->next_cursor;
     }
     EXPECT_EQ(seen.size(), 5U);
-    query.value = {};
-    query.value.q = Text<100>{"STAFF3"};
-    EXPECT_EQ(identity->users().list(boss, query)->data.size(), 1U);
-    query.value.q = Text<100>{"lúz"};
-    EXPECT_EQ(identity->users().list(boss, query)->data.size(), 5U);
     query.value.cursor = "nonsense";
     EXPECT_TRUE(identity->users().list(boss, query).is<invalid_cursor>());
+}
+
+TEST_F(UsersTest, AreFoundByNameAndAddress) {
+    Context boss = as(root);
+    for (int i = 0; i < 5; ++i) {
+        auto wish = new_user("staff" + std::to_string(i) + "@example.org", AccountRole::staff);
+        wish.password.reset();
+        ASSERT_TRUE(identity->users().create(boss, wish));
+    }
+    UserSearch wish;
+    wish.q = Text<100>{"STAFF3"};
+    EXPECT_EQ(identity->users().search(boss, wish)->data.size(), 1U);
+    wish.role = AccountRole::doctor;
+    EXPECT_EQ(identity->users().search(boss, wish)->data.size(), 0U);
+    wish = {};
+    wish.q = Text<100>{"lúz"};
+    wish.limit = Whole<1, 100>{3};
+    const auto first = identity->users().search(boss, wish);
+    EXPECT_EQ(first->data.size(), 3U);
+    wish.cursor = first->next_cursor;
+    EXPECT_EQ(identity->users().search(boss, wish)->data.size(), 2U);
+    EXPECT_EQ(database.database().one(count_accesses, "search", "allowed"), 4);
+    wish.cursor = "nonsense";
+    EXPECT_TRUE(identity->users().search(boss, wish).is<invalid_cursor>());
 }
 
 TEST_F(UsersTest, DisablingEndsSessionsAtOnce) {

@@ -12,7 +12,7 @@ const may_call = {
     'POST /api/v1/auth/register': '*', 'POST /api/v1/auth/login': '*', 'POST /api/v1/auth/refresh': 'c', 'POST /api/v1/auth/logout': 'c',
     'POST /api/v1/auth/password/change': 'pdsa',
     'GET /api/v1/me': 'pdsa', 'PATCH /api/v1/me': 'pdsa', 'GET /api/v1/me/sessions': 'pdsa', 'DELETE /api/v1/me/sessions/{id}': 'pdsa',
-    'GET /api/v1/users': 'a', 'POST /api/v1/users': 'a', 'GET /api/v1/users/{id}': 'a', 'PATCH /api/v1/users/{id}': 'a', 'DELETE /api/v1/users/{id}': 'a',
+    'GET /api/v1/users': 'a', 'POST /api/v1/users': 'a', 'POST /api/v1/users/search': 'a', 'GET /api/v1/users/{id}': 'a', 'PATCH /api/v1/users/{id}': 'a', 'DELETE /api/v1/users/{id}': 'a',
     'GET /api/v1/specialties': '*', 'POST /api/v1/specialties': 'a', 'PATCH /api/v1/specialties/{code}': 'a', 'DELETE /api/v1/specialties/{code}': 'a',
     'GET /api/v1/clinics': '*', 'GET /api/v1/clinics/{id}': '*', 'POST /api/v1/clinics': 'a', 'PATCH /api/v1/clinics/{id}': 'a',
     'GET /api/v1/doctors': '*', 'GET /api/v1/doctors/{id}': '*', 'POST /api/v1/doctors': 'a', 'PATCH /api/v1/doctors/{id}': 'a', 'DELETE /api/v1/doctors/{id}': 'a',

@@ -260,6 +260,32 @@ test('an administrator keeps the accounts; the last one stays', async () => {
     assert.ok(list.json.data.every((user) => user.role === 'admin') && !list.text.includes('argon2'))
 })
 
+test('accounts are searched for in the body: no name or address of a person stands in a URL', async () => {
+    const email = unique_email()
+    const made = await admin.post('/users', { email, role: 'staff', first_name: 'Íñigo', last_name: 'Buscado', password: strong })
+    const find = async (body) => {
+        const answer = await admin.post('/users/search', body)
+        assert.equal(answer.status, 200, answer.text)
+        return answer.json.data.map((user) => user.id)
+    }
+    for (const body of [{ q: email }, { q: email.toUpperCase() }, { q: 'inigo busc' }, { q: 'buscado', role: 'staff', status: 'active' }]) assert.deepEqual(await find(body), [made.json.id], JSON.stringify(body))
+    for (const body of [{ q: 'nobody at all' }, { q: email, role: 'doctor' }, { q: email, status: 'disabled' }]) assert.deepEqual(await find(body), [], JSON.stringify(body))
+    const everybody = []
+    for (let cursor; cursor !== null; ) {
+        const { json } = await admin.post('/users/search', { limit: 2, ...(cursor && { cursor }) })
+        everybody.push(...json.data.map((user) => user.id))
+        cursor = json.next_cursor
+    }
+    assert.deepEqual([new Set(everybody).size, everybody.includes(made.json.id)], [everybody.length, true])
+    const wrong = await admin.post('/users/search', { q: '', role: 'boss', limit: 101, name: 'x' })
+    assert.deepEqual([wrong.status, wrong.json.errors.map((error) => error.pointer).sort()], [422, ['/limit', '/name', '/q', '/role']], wrong.text)
+    const forged = await admin.post('/users/search', { cursor: 'x' })
+    assert.deepEqual([forged.status, forged.code, forged.json.errors[0].pointer], [422, 'invalid_cursor', '/cursor'])
+    const refused = await admin.get(`/users?q=${encodeURIComponent(email)}`)
+    assert.deepEqual([refused.status, refused.json.errors[0].parameter], [422, 'q'], refused.text)
+    assert.equal((await (await server.as('staff')).post('/users/search', { q: email })).status, 403)
+})
+
 test('every change of an account or session is one event and one line of the access log, denied attempts included', async () => {
     const email = unique_email()
     const made = await admin.post('/users', { email, role: 'staff', first_name: 'Desk', last_name: 'Logged', password: strong })
