@@ -60,10 +60,6 @@ struct AvailabilityQuery {
 BOOST_DESCRIBE_STRUCT(AvailabilityQuery, (), (from, days, visit_type, duration_minutes, viewer_timezone))
 void check(const AvailabilityQuery& query, json::Issues& issues);
 
-// Local time of the start: morning < 12:00 <= afternoon < 18:00 <= evening.
-enum class PartOfDay : std::uint8_t { morning, afternoon, evening };
-BOOST_DESCRIBE_ENUM(PartOfDay, morning, afternoon, evening)
-
 struct SearchQuery {
     std::optional<Code> specialty;
     std::optional<Text<100>> city;

@@ -29,6 +29,9 @@ inline constexpr int availability_days = 14;                    // unless asked
 inline constexpr std::size_t slots_per_doctor = 3;              // of a search, unless asked
 inline constexpr std::size_t slots_per_day = 3;                 // of one doctor in a search
 inline constexpr std::size_t search_batch = 500;                // doctors for each statement
+// Of the availability index: what ended counts for searches that go on, what has passed for the day's cap.
+inline constexpr std::chrono::minutes ended_times_kept{15};
+inline constexpr std::chrono::hours past_times_kept{48};
 inline constexpr std::size_t calendars_kept = 200'000;
 inline constexpr std::int64_t exceptions_per_doctor = 500;
 inline constexpr std::chrono::days longest_exception{400};

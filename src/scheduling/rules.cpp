@@ -195,6 +195,19 @@ void sort_and_make_unique(std::vector<Instant>& starts) {
     starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
 }
 
+// The starts on one date by all openings that reach it; `openings` is only room to work in.
+void collect_starts(Timetable& table, Date date, minutes step, minutes duration, const Period& window,
+                    std::vector<Opening>& openings, std::vector<Instant>& out) {
+    out.clear();
+    openings = table.extra();
+    table.append_weekly(date + days{-1}, openings);
+    table.append_weekly(date, openings);
+    for (const Opening& opening : openings) {
+        append_starts(table, opening, date, step, duration, window, out);
+    }
+    sort_and_make_unique(out);
+}
+
 }  // namespace
 
 const VisitType* visit_type_of(const Calendar& calendar, const std::optional<Code>& code) {
@@ -249,14 +262,7 @@ std::vector<Instant> free_starts(const Calendar& calendar, std::span<const Busy>
             sieve.visits_in(table.day(date)) >= calendar.rules.max_per_day->value) {
             continue;
         }
-        candidates.clear();
-        openings = table.extra();
-        table.append_weekly(date + days{-1}, openings);
-        table.append_weekly(date, openings);
-        for (const Opening& opening : openings) {
-            append_starts(table, opening, date, step, length, window, candidates);
-        }
-        sort_and_make_unique(candidates);
+        collect_starts(table, date, step, length, window, openings, candidates);
         for (const Instant start : candidates) {
             const auto moved = start - Instant{};
             if (sieve.is_closed(table.closures(), {start, start + length})) continue;
@@ -266,6 +272,17 @@ std::vector<Instant> free_starts(const Calendar& calendar, std::span<const Busy>
         }
     }
     return free;
+}
+
+std::vector<Instant> opening_starts(const Calendar& calendar, Date date, minutes duration) {
+    Timetable table(calendar, date, date);
+    const Period around{calendar.rules.timezone.day(date + days{-1}).start,
+                        calendar.rules.timezone.day(date + days{2}).end};
+    const minutes step{calendar.rules.slot_minutes.value};
+    std::vector<Opening> openings;
+    std::vector<Instant> starts;
+    collect_starts(table, date, step, duration, around, openings, starts);
+    return starts;
 }
 
 std::vector<Period> open_periods(const Calendar& calendar, Period window) {

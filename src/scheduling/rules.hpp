@@ -67,6 +67,10 @@ std::vector<Instant> free_starts(const Calendar& calendar, std::span<const Busy>
                                  const VisitType& type, std::optional<minutes> duration, Period window,
                                  Instant now, std::size_t most = static_cast<std::size_t>(-1));
 
+// The starts on one local date that the openings allow a visit of that length, by hours, breaks and grid
+// alone: absences, visits, notice and horizon do not count here. Ascending.
+std::vector<Instant> opening_starts(const Calendar& calendar, Date date, minutes duration);
+
 // The open periods (weekly hours with breaks cut out, plus open exceptions, minus closed ones) of a window,
 // for boards.
 std::vector<Period> open_periods(const Calendar& calendar, Period window);

@@ -10,6 +10,7 @@
 #include <random>
 #include <unordered_set>
 
+#include "scheduling/availability_view.hpp"
 #include "scheduling/calendar_examples.hpp"
 
 namespace venera::scheduling::examples {
@@ -249,7 +250,60 @@ std::vector<Busy> random_visits(Dice& dice, std::int64_t around, Instant now) {
     return rows;
 }
 
-// Two and a half days on each side of a moment: the three answers must be one.
+// What the availability index makes of the same calendar and visits.
+class Indexed {
+public:
+    Indexed(const Calendar& calendar, const std::vector<Busy>& busy, Instant now) : index_(now), now_(now) {
+        DoctorState state{calendar.doctor_id, DoctorFacts{}, calendar, {}};
+        state.facts->card.clinic.country = value_of<Country>("PE");
+        for (const auto& row : busy)
+            state.occupations.push_back(
+                {row.id, calendar.doctor_id, row.status, row.visit, row.occupied, row.hold_until, 1, {}});
+        std::vector<DoctorState> states;
+        states.push_back(std::move(state));
+        index_.put(std::move(states), now);
+    }
+
+    std::vector<Instant> starts(DoctorId id, const Period& window) const {
+        const AvailabilityIndex::View view(index_, now_);
+        const auto doctor = view.doctor(id);
+        FreeDays free(doctor->profile, doctor->busy, placement_of(doctor->profile.practice->kinds.front()),
+                      doctor->days, view.moment());
+        std::vector<Instant> all;
+        for (auto day = free.first_day(); day <= free.last_day(); ++day) {
+            const auto bits = free.on(day);
+            for (Unit unit = bits.next(0); unit >= 0; unit = bits.next(unit + 1)) {
+                const auto start = instant_of(doctor->days.midnight(day) + unit);
+                if (window.start <= start && start < window.end) all.push_back(start);
+            }
+        }
+        return all;
+    }
+    std::optional<Instant> next(DoctorId id, Instant now) const {
+        const AvailabilityIndex::View view(index_, now);
+        const auto unit = view.next(id);
+        return unit ? std::optional{instant_of(*unit)} : std::nullopt;
+    }
+
+private:
+    AvailabilityIndex index_;
+    Instant now_;
+};
+
+// The first of all that are free, as time goes on: what the index keeps of it must never be stale.
+void compare_next(const Calendar& calendar, const std::vector<Busy>& busy, const Indexed& index, Instant now,
+                  Dice& dice) {
+    const auto& type = calendar.rules.visit_types.front();
+    for (int step_on = 0; step_on < 6; ++step_on) {
+        const auto first =
+            free_starts(calendar, busy, type, std::nullopt, {now, now + days{30}}, now, 1);
+        const auto expected = first.empty() ? std::nullopt : std::optional{first.front()};
+        ASSERT_EQ(index.next(calendar.doctor_id, now), expected) << "next at " << now.text();
+        now = now + (dice.one_in(2) ? seconds{dice.roll(1, 90)} : seconds{dice.roll(1, 40'000)});
+    }
+}
+
+// Two and a half days on each side of a moment: the four answers must be one.
 void compare(const date::time_zone& zone, std::int64_t moment, std::uint64_t seed) {
     SCOPED_TRACE(zone.name() + " around " + std::to_string(moment) + ", VENERA_SEED=" + std::to_string(seed));
     Dice dice(seed);
@@ -272,6 +326,9 @@ void compare(const date::time_zone& zone, std::int64_t moment, std::uint64_t see
         ASSERT_EQ(is_listed, reasons_against(calendar, {wish, now, busy, {}, std::nullopt}).empty())
             << at.text() << " predicate";
     }
+    const Indexed index(calendar, busy, now);
+    ASSERT_EQ(index.starts(calendar.doctor_id, window), listed) << "index";
+    compare_next(calendar, busy, index, now, dice);
     // A cut anywhere, also between two steps, changes nothing.
     const Instant cut = window.start + seconds{dice.roll(0, 2 * 5 * 720 * 60)};
     auto parts = free_starts(calendar, busy, type, std::nullopt, {window.start, cut}, now);

@@ -44,15 +44,14 @@ void Timetable::resolve_exceptions(Date first, Date last) {
     const LocalDateTime to = midnight_of(last.days() + days{2});
     for (const ScheduleException& exception : calendar_.exceptions) {
         if (!touches(exception, from, to)) continue;
-        const Period span{zone.resolve(exception.start, Zone::Edge::start),
-                          zone.resolve(exception.end, Zone::Edge::end)};
-        if (span.start >= span.end) continue;
+        const auto span = span_of(zone, exception);
+        if (!span) continue;
         switch (exception.kind) {
             case ExceptionKind::closed:
-                closures_.push_back(span);
+                closures_.push_back(*span);
                 break;
             case ExceptionKind::open:
-                extra_.push_back({zone.local(span.start), span, std::nullopt});
+                extra_.push_back({zone.local(span->start), *span, std::nullopt});
                 break;
         }
     }
@@ -115,6 +114,13 @@ bool Timetable::on_grid(const Opening& opening, Instant at) const {
     // minute.
     if (zone.first(local) != at || local < opening.anchor) return false;
     return (local.value - opening.anchor.value) % minutes{calendar_.rules.slot_minutes.value} == minutes{0};
+}
+
+std::optional<Period> span_of(const Zone& zone, const ScheduleException& exception) {
+    const Period span{zone.resolve(exception.start, Zone::Edge::start),
+                      zone.resolve(exception.end, Zone::Edge::end)};
+    if (span.start >= span.end) return std::nullopt;
+    return span;
 }
 
 void join(std::vector<Period>& periods) {

@@ -58,6 +58,9 @@ private:
     std::vector<Period> closures_;
 };
 
+// When an exception happens; nothing if all of it lies in a gap.
+std::optional<Period> span_of(const Zone& zone, const ScheduleException& exception);
+
 // Sorts and joins what overlaps or touches.
 void join(std::vector<Period>& periods);
 

@@ -63,6 +63,10 @@ bool occupies(Status status);
 enum class ExceptionKind : std::uint8_t { closed, open };
 BOOST_DESCRIBE_ENUM(ExceptionKind, closed, open)
 
+// Local time of the start: morning < 12:00 <= afternoon < 18:00 <= evening.
+enum class PartOfDay : std::uint8_t { morning, afternoon, evening };
+BOOST_DESCRIBE_ENUM(PartOfDay, morning, afternoon, evening)
+
 // One opening period of a weekday in the doctor's zone. An end at or before the start means the next day.
 struct WeeklyPeriod {
     Weekday day_of_week = Weekday::monday;

@@ -1,0 +1,244 @@
+#include "scheduling/availability_index.hpp"
+
+#include <algorithm>
+
+#include "platform/crypto/crypto.hpp"
+#include "platform/json/shape.hpp"
+
+namespace venera::scheduling {
+
+namespace {
+
+constexpr std::size_t first_places = 1'024;
+
+std::uint64_t random_number() {
+    std::uint64_t number = 0;
+    for (const auto byte : crypto::random_bytes(sizeof number)) number = number << 8 | byte;
+    return number;
+}
+
+std::unique_ptr<DoctorProfile> profile_of(const DoctorState& state, Practices& practices) {
+    auto profile = std::make_unique<DoctorProfile>();
+    profile->id = state.id;
+    if (state.calendar) apply(*state.calendar, practices, *profile);
+    if (state.facts) profile->card = std::make_shared<const std::string>(json::to_json(state.facts->card));
+    return profile;
+}
+
+// Who is found by a specialty, after some came and some left. The lists are sorted by ordinal.
+class Roll {
+public:
+    explicit Roll(const Dictionary& dictionary) : dictionary_(dictionary) {}
+
+    void set(Ordinal ordinal, const std::vector<directory::SpecialtyName>* specialties) {
+        gone_.push_back(ordinal);
+        if (specialties == nullptr) return;
+        everybody_.push_back(ordinal);
+        for (const auto& specialty : *specialties) come_[specialty.code.text()].push_back(ordinal);
+    }
+
+    void write(Dictionary& dictionary) {
+        std::ranges::sort(gone_);
+        for (const auto& [code, ordinals] : dictionary_.specialties)
+            dictionary.specialties[code] = after(ordinals, come_[code]);
+        for (auto& [code, ordinals] : come_) {
+            if (!dictionary_.specialties.contains(code)) dictionary.specialties[code] = after(nullptr, ordinals);
+        }
+        dictionary.everybody = after(dictionary_.everybody, everybody_);
+    }
+
+private:
+    using Ordinals = Dictionary::Ordinals;
+
+    std::shared_ptr<const Ordinals> after(const std::shared_ptr<const Ordinals>& before, Ordinals& come) const {
+        std::ranges::sort(come);
+        come.erase(std::ranges::unique(come).begin(), come.end());
+        Ordinals stay;
+        if (before)
+            std::ranges::set_difference(*before, gone_, std::back_inserter(stay));
+        auto all = std::make_shared<Ordinals>();
+        all->reserve(stay.size() + come.size());
+        std::ranges::merge(stay, come, std::back_inserter(*all));
+        return all;
+    }
+
+    const Dictionary& dictionary_;
+    Ordinals gone_;
+    Ordinals everybody_;
+    std::unordered_map<std::string, Ordinals> come_;
+};
+
+}  // namespace
+
+AvailabilityIndex::AvailabilityIndex(Instant now)
+    : id_(random_number()),
+      base_(unit_before(now - std::chrono::days{1})),
+      dictionary_(new Dictionary),
+      places_(new Places(first_places)) {}
+
+AvailabilityIndex::~AvailabilityIndex() {
+    delete dictionary_.load();
+    delete places_.load();
+    for (const auto& chunk : chunks_) delete chunk.load();
+    for (const auto& zone : zones_) delete zone.load();
+}
+
+std::optional<Ordinal> AvailabilityIndex::find(DoctorId id) const {
+    const auto& cells = places_.load()->cells;
+    for (std::size_t at = std::hash<DoctorId>{}(id);; ++at) {
+        const Ordinal found = cells[at & (cells.size() - 1)].load(std::memory_order_acquire);
+        if (found == 0) return std::nullopt;
+        if (record(found - 1).id == id) return found - 1;
+    }
+}
+
+Ordinal AvailabilityIndex::found_or_made(DoctorId id) {
+    if (const auto known = find(id)) return *known;
+    const Ordinal ordinal = records_;
+    auto& chunk = chunks_.at(ordinal / chunk_size);
+    if (chunk.load() == nullptr) chunk = new Chunk;
+    record(ordinal).id = id;
+    ++records_;
+    remember(ordinal);
+    return ordinal;
+}
+
+void AvailabilityIndex::remember(Ordinal ordinal) {
+    const auto insert = [this](Places& places, Ordinal which) {
+        auto& cells = places.cells;
+        for (std::size_t at = std::hash<DoctorId>{}(record(which).id);; ++at) {
+            auto& cell = cells[at & (cells.size() - 1)];
+            if (cell.load() != 0) continue;
+            cell.store(which + 1, std::memory_order_release);
+            return;
+        }
+    };
+    Places* places = places_.load();
+    // At most half full, so that a search ends soon.
+    if (records_ * 2 <= places->cells.size()) return insert(*places, ordinal);
+    auto larger = std::make_unique<Places>(places->cells.size() * 4);
+    for (Ordinal which = 0; which < records_; ++which) insert(*larger, which);
+    places_ = larger.release();
+    epochs_.retire(places);
+}
+
+std::uint16_t AvailabilityIndex::number_of_zone(const Zone& zone, Instant now) {
+    const auto [known, is_new] =
+        zone_numbers_.try_emplace(zone.text(), static_cast<std::uint16_t>(zone_numbers_.size()));
+    if (is_new) zones_.at(known->second) = new ZoneDays(zone, now);
+    return known->second;
+}
+
+void AvailabilityIndex::put(std::vector<DoctorState> doctors, Instant now) {
+    // The costly part first, so that others get their turn meanwhile.
+    std::vector<std::unique_ptr<DoctorProfile>> profiles;
+    for (const auto& state : doctors) profiles.push_back(profile_of(state, practices_));
+
+    const std::scoped_lock lock(writing_);
+    const std::uint64_t generation = generation_.load() + 1;
+    const Dictionary* before = dictionary_.load();
+    auto dictionary = std::make_unique<Dictionary>(*before);
+    Roll roll(*before);
+    for (std::size_t i = 0; i < doctors.size(); ++i) {
+        const auto& state = doctors[i];
+        const Ordinal ordinal = found_or_made(state.id);
+        auto& place = record(ordinal);
+        const bool was_in_service = place.in_service.load();
+        if (state.facts)
+            write_columns(*state.facts, *dictionary, place);
+        else
+            place.in_service = false;
+        doctors_ += static_cast<std::size_t>(state.facts.has_value()) - static_cast<std::size_t>(was_in_service);
+        roll.set(ordinal, state.facts ? &state.facts->card.specialties : nullptr);
+        if (state.calendar) profiles[i]->zone = number_of_zone(state.calendar->rules.timezone, now);
+        place.zone = profiles[i]->zone;
+        install(std::move(profiles[i]), place, generation);
+        if (place.busy.load() == nullptr) {
+            place.busy = busy_times_of(state.occupations, generation).release();
+        } else {
+            for (const auto& occupation : state.occupations) put_occupation(occupation, now, generation);
+        }
+    }
+    roll.write(*dictionary);
+    dictionary_ = dictionary.release();
+    epochs_.retire(before);
+    generation_ = generation;
+}
+
+void AvailabilityIndex::put(std::span<const Occupation> occupations, Instant now) {
+    const std::scoped_lock lock(writing_);
+    const std::uint64_t generation = generation_.load() + 1;
+    bool changed = false;
+    for (const auto& occupation : occupations)
+        changed = put_occupation(occupation, now, generation) || changed;
+    if (changed) generation_ = generation;
+}
+
+bool AvailabilityIndex::put_occupation(const Occupation& news, Instant now, std::uint64_t generation) {
+    bool changed = false;
+    if (news.former_doctor_id && *news.former_doctor_id != news.doctor_id) {
+        if (const auto former = find(*news.former_doctor_id)) {
+            if (auto after = without(*record(*former).busy.load(), news.id, generation, now)) {
+                install(std::move(after), record(*former));
+                changed = true;
+            }
+        }
+    }
+    const auto found = find(news.doctor_id);
+    if (!found) return changed;  // not known yet: the directory's news will bring the visits, too
+    auto after = with(*record(*found).busy.load(), news, generation, now);
+    if (!after) return changed;
+    install(std::move(after), record(*found));
+    return true;
+}
+
+void AvailabilityIndex::install(std::unique_ptr<DoctorProfile> profile, DoctorRecord& record,
+                                std::uint64_t generation) {
+    epochs_.retire(record.profile.exchange(profile.release()));
+    record.changed = generation;
+    record.outlook = Outlook::forgotten(record.outlook.load());
+}
+
+void AvailabilityIndex::install(std::unique_ptr<BusyTimes> busy, DoctorRecord& record) {
+    const std::uint64_t generation = busy->changed;
+    epochs_.retire(record.busy.exchange(busy.release()));
+    record.changed = generation;
+    // Last: whoever finds out an outlook from the old state notices that this word is another.
+    record.outlook = Outlook::forgotten(record.outlook.load());
+}
+
+void AvailabilityIndex::renew_zone(std::uint16_t number, Instant now) const {
+    const std::scoped_lock lock(writing_);
+    const ZoneDays* days = zones_[number].load();
+    if (days->covers(now)) return;
+    zones_[number] = new ZoneDays(days->zone(), now);
+    epochs_.retire(days);
+}
+
+void AvailabilityIndex::roll(Instant now) {
+    for (std::uint16_t zone = 0; zone < zone_count; ++zone) {
+        const ZoneDays* days = nullptr;
+        {
+            const std::scoped_lock lock(writing_);
+            days = zones_[zone].load();
+            if (days == nullptr || days->covers(now)) continue;
+        }
+        renew_zone(zone, now);
+    }
+    practices_.tidy();
+    for (Ordinal ordinal = 0;; ++ordinal) {
+        // A turn for each doctor: bookings go on in between.
+        const std::scoped_lock lock(writing_);
+        if (ordinal >= records_) return;
+        forget_passed(record(ordinal), now);
+    }
+}
+
+void AvailabilityIndex::forget_passed(DoctorRecord& record, Instant now) {
+    const BusyTimes* busy = record.busy.load();
+    auto left = current(*busy, now);
+    if (left->times.size() == busy->times.size()) return;
+    epochs_.retire(record.busy.exchange(left.release()));
+}
+
+}  // namespace venera::scheduling

@@ -1,0 +1,203 @@
+#include "scheduling/availability_view.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace venera::scheduling {
+
+namespace {
+
+// How many records ahead the table is fetched: a search meets them in no order of memory.
+constexpr std::size_t ahead = 12;
+
+bool asks_for_default(const IndexQuestion& question) {
+    return !question.visit_type && !question.duration && !question.part_of_day && !question.from;
+}
+
+std::int64_t last_minute_before(Instant end) {
+    return std::chrono::floor<minutes>(end.value.time_since_epoch() - std::chrono::microseconds{1}).count();
+}
+
+}  // namespace
+
+// The days asked for as units, for each zone once.
+class AvailabilityIndex::View::Windows {
+public:
+    Windows(const View& view, const IndexQuestion& question) : view_(view), question_(question) {}
+
+    struct Window {
+        Unit from = 0;
+        Unit before = -1;  // before from: nothing can be free
+    };
+    const Window& of(std::uint16_t zone) {
+        if (zone >= known_.size()) known_.resize(zone + 1U);
+        auto& window = known_[zone];
+        if (!window) window = made(view_.days_of(zone));
+        return *window;
+    }
+
+private:
+    Window made(const ZoneDays& days) const {
+        const auto today = days.day_of(unit_before(view_.moment_.now));
+        const auto first = question_.from ? day_number(*question_.from) : today;
+        const auto last = first + question_.days - 1;
+        if (!days.knows(last) && last < today) return {};
+        if (!days.knows(first) && first > today) return {};
+        return {days.knows(first) ? days.midnight(first) : 0,
+                days.knows(last) ? days.end(last) : std::numeric_limits<Unit>::max()};
+    }
+
+    const View& view_;
+    const IndexQuestion& question_;
+    std::vector<std::optional<Window>> known_;
+};
+
+const ZoneDays& AvailabilityIndex::View::days_of(std::uint16_t zone) const {
+    const ZoneDays* days = index_.zones_[zone].load();
+    if (days->covers(moment_.now)) return *days;
+    index_.renew_zone(zone, moment_.now);
+    return *index_.zones_[zone].load();
+}
+
+DoctorView AvailabilityIndex::View::doctor(Ordinal ordinal) const {
+    const DoctorRecord& record = index_.record(ordinal);
+    const DoctorProfile& profile = *record.profile.load();
+    return {profile, *record.busy.load(), days_of(profile.zone)};
+}
+
+std::optional<DoctorView> AvailabilityIndex::View::doctor(DoctorId id) const {
+    const auto ordinal = index_.find(id);
+    if (!ordinal) return std::nullopt;
+    const DoctorRecord& record = index_.record(*ordinal);
+    if (!record.in_service.load() || !record.profile.load()->practice) return std::nullopt;
+    return doctor(*ordinal);
+}
+
+std::optional<Unit> AvailabilityIndex::View::next(DoctorId id) const {
+    const auto ordinal = index_.find(id);
+    if (!ordinal || !index_.record(*ordinal).in_service.load()) return std::nullopt;
+    return next(*ordinal);
+}
+
+std::optional<Unit> AvailabilityIndex::View::next(Ordinal ordinal) const {
+    DoctorRecord& record = index_.record(ordinal);
+    const Outlook outlook(record.outlook.load(std::memory_order_acquire), index_.base_);
+    const bool is_known = outlook.holds_at(minute_of(moment_.now)) &&
+                          record.changed.load(std::memory_order_acquire) <= moment_.generation;
+    return is_known ? outlook.next() : found_out(record);
+}
+
+std::optional<Unit> AvailabilityIndex::View::found_out(DoctorRecord& record) const {
+    // The word comes first: if a change comes in between, the word is another, and what was found is not kept.
+    std::uint64_t word = record.outlook.load();
+    const DoctorProfile& profile = *record.profile.load();
+    if (!profile.practice) return std::nullopt;
+    const BusyTimes& busy = *record.busy.load();
+    const ZoneDays& days = days_of(profile.zone);
+    FreeDays free(profile, busy, placement_of(profile.practice->kinds.front()), days, moment_);
+    const auto next = first_start(free, days);
+
+    const std::int64_t minute = minute_of(moment_.now);
+    // Without a free time the next day brings one more day within the horizon.
+    std::int64_t until = next ? *next * 5 - profile.notice_minutes
+                              : days.end(days.day_of(unit_before(moment_.now))) * 5;
+    if (const auto end = busy.next_hold_end(moment_.now)) until = std::min(until, last_minute_before(*end));
+    const bool is_latest = record.changed.load() <= moment_.generation;
+    if (const auto found = Outlook::found(word, index_.base_, next, minute, until); found && is_latest)
+        record.outlook.compare_exchange_strong(word, *found);
+    return next;
+}
+
+std::optional<Placement> offered(const DoctorProfile& doctor, const IndexQuestion& question) {
+    if (!doctor.practice) return std::nullopt;
+    const VisitKind* kind = offered_kind(*doctor.practice, question.visit_type, question.mode);
+    if (kind == nullptr) return std::nullopt;
+    if (question.duration) return placement_of(*kind, *doctor.practice->roster, *question.duration);
+    return placement_of(*kind);
+}
+
+std::optional<Unit> AvailabilityIndex::View::start_of(Ordinal ordinal, const IndexQuestion& question,
+                                                      Windows& windows, Unit before) const {
+    const DoctorRecord& record = index_.record(ordinal);
+    if (asks_for_default(question) && !question.mode) {
+        const auto& window = windows.of(record.zone.load(std::memory_order_relaxed));
+        const auto start = next(ordinal);
+        return start && *start < std::min(window.before, before) ? start : std::nullopt;
+    }
+    const DoctorProfile& profile = *record.profile.load();
+    const auto placement = offered(profile, question);
+    if (!placement) return std::nullopt;
+    const auto& window = windows.of(profile.zone);
+    if (asks_for_default(question) && placement->pattern == profile.practice->kinds.front().pattern &&
+        offered_kind(*profile.practice, std::nullopt, question.mode) == &profile.practice->kinds.front()) {
+        const auto start = next(ordinal);
+        return start && *start < std::min(window.before, before) ? start : std::nullopt;
+    }
+    const ZoneDays& days = days_of(profile.zone);
+    FreeDays free(profile, *record.busy.load(), *placement, days, moment_, question.part_of_day);
+    return first_start(free, days, window.from, std::min(window.before, before));
+}
+
+std::vector<FreeDoctor> AvailabilityIndex::View::earliest(const IndexQuestion& question) const {
+    const Dictionary& words = dictionary();
+    const Dictionary::Ordinals* ordinals = words.everybody.get();
+    if (question.specialty) {
+        const auto found = words.specialties.find(question.specialty->text());
+        if (found == words.specialties.end()) return {};
+        ordinals = found->second.get();
+    }
+    Windows windows(*this, question);
+    std::vector<FreeDoctor> best;  // a heap: the latest of the earliest is in front
+    best.reserve(question.limit + 1);
+    for (std::size_t i = 0; i < ordinals->size(); ++i) {
+        if (i + ahead < ordinals->size()) __builtin_prefetch(&index_.record((*ordinals)[i + ahead]));
+        const Ordinal ordinal = (*ordinals)[i];
+        const DoctorRecord& record = index_.record(ordinal);
+        if (!question.filter.passes(record)) continue;
+        const bool is_full = best.size() == question.limit;
+        const Unit before = is_full ? best.front().start + 1 : std::numeric_limits<Unit>::max();
+        const auto start = start_of(ordinal, question, windows, before);
+        if (!start) continue;
+        const FreeDoctor found{*start, ordinal, record.id};
+        if (question.after && found <= *question.after) continue;
+        if (is_full && best.front() < found) continue;
+        if (is_full) {
+            std::ranges::pop_heap(best);
+            best.pop_back();
+        }
+        best.push_back(found);
+        std::ranges::push_heap(best);
+    }
+    std::ranges::sort_heap(best);
+    return best;
+}
+
+std::optional<ColumnFilter> AvailabilityIndex::View::numbers_of(const directory::DoctorFilter& words,
+                                                                const std::optional<std::string>& city) const {
+    const Dictionary& known = dictionary();
+    ColumnFilter filter;
+    if (city) {
+        const auto found = known.cities.find(*city);
+        if (found == known.cities.end()) return std::nullopt;
+        filter.city = found->second;
+    }
+    if (words.clinic_id) {
+        const auto found = known.clinics.find(*words.clinic_id);
+        if (found == known.clinics.end()) return std::nullopt;
+        filter.clinic = found->second;
+    }
+    if (words.language) {
+        const auto found = known.languages.find(words.language->text());
+        if (found == known.languages.end()) return std::nullopt;
+        filter.language = found->second;
+    }
+    if (words.country) filter.country = number_of(*words.country);
+    if (words.min_rating) filter.min_rating = static_cast<float>(*words.min_rating);
+    filter.max_price_cents = words.max_price_cents;
+    if (words.mode) filter.mode = bit_of(*words.mode);
+    filter.near = words.near;
+    filter.radius_km = words.radius_km;
+    return filter;
+}
+
+}  // namespace venera::scheduling

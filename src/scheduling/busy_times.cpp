@@ -1,0 +1,126 @@
+#include "scheduling/busy_times.hpp"
+
+#include <algorithm>
+
+#include "scheduling/limits.hpp"
+
+namespace venera::scheduling {
+
+namespace {
+
+std::uint32_t narrow(Unit unit) { return static_cast<std::uint32_t>(unit); }
+
+BusyTime time_of(const Occupation& news, std::uint64_t generation) {
+    BusyTime time;
+    time.id = news.id;
+    time.from = narrow(unit_before(news.occupied.start));
+    time.to = narrow(unit_after(news.occupied.end));
+    time.visit = narrow(unit_before(news.visit.start));
+    time.version = static_cast<std::uint32_t>(news.version);
+    if (news.status == Status::held && news.hold_until) time.hold_until = *news.hold_until;
+    time.since = generation;
+    return time;
+}
+
+void end(BusyTime& time, std::uint64_t generation, Instant now) {
+    if (time.ended != 0) return;
+    time.ended = generation;
+    time.ended_at = narrow(unit_before(now));
+}
+
+std::unique_ptr<BusyTimes> copy_of(const BusyTimes& before, std::uint64_t generation, Instant now) {
+    auto copy = current(before, now);
+    copy->changed = generation;
+    return copy;
+}
+
+void insert(BusyTimes& list, const BusyTime& time) {
+    const auto place = std::ranges::upper_bound(list.times, time.from, {}, &BusyTime::from);
+    list.times.insert(place, time);
+}
+
+bool same_time(const BusyTime& a, const BusyTime& b) {
+    return a.from == b.from && a.to == b.to && a.visit == b.visit;
+}
+
+}  // namespace
+
+std::optional<std::uint32_t> BusyTimes::version_of(AppointmentId id) const {
+    std::optional<std::uint32_t> version;
+    for (const BusyTime& time : times) {
+        if (time.id == id && (!version || time.version > *version)) version = time.version;
+    }
+    return version;
+}
+
+std::optional<Instant> BusyTimes::next_hold_end(Instant now) const {
+    std::optional<Instant> earliest;
+    for (const BusyTime& time : times) {
+        if (time.ended != 0 || time.hold_until <= now) continue;
+        if (!earliest || time.hold_until < *earliest) earliest = time.hold_until;
+    }
+    return earliest;
+}
+
+std::unique_ptr<BusyTimes> busy_times_of(std::span<const Occupation> occupations, std::uint64_t generation) {
+    auto list = std::make_unique<BusyTimes>();
+    list->changed = generation;
+    for (const Occupation& occupation : occupations) {
+        if (occupies(occupation.status)) list->times.push_back(time_of(occupation, generation));
+    }
+    list->times.shrink_to_fit();
+    std::ranges::sort(list->times, {}, &BusyTime::from);
+    return list;
+}
+
+std::unique_ptr<BusyTimes> with(const BusyTimes& before, const Occupation& news, std::uint64_t generation,
+                                Instant now) {
+    const auto known = before.version_of(news.id);
+    if (known && *known >= static_cast<std::uint64_t>(news.version)) return nullptr;
+    const bool counts = occupies(news.status);
+    auto after = copy_of(before, generation, now);
+    BusyTime fresh = time_of(news, generation);
+    bool is_there = false;
+    for (BusyTime& time : after->times) {
+        if (time.id != news.id) continue;
+        if (counts && time.ended == 0 && same_time(time, fresh)) {
+            // The same time under another status: nothing changes for anybody who looks for a free one.
+            time.version = fresh.version;
+            time.hold_until = fresh.hold_until;
+            is_there = true;
+        } else {
+            end(time, generation, now);
+            time.version = fresh.version;
+        }
+    }
+    if (is_there) return after;
+    if (!counts) end(fresh, generation, now);
+    insert(*after, fresh);
+    return after;
+}
+
+std::unique_ptr<BusyTimes> without(const BusyTimes& before, AppointmentId id, std::uint64_t generation,
+                                   Instant now) {
+    const auto lives = [&](const BusyTime& time) { return time.id == id && time.ended == 0; };
+    if (std::ranges::none_of(before.times, lives)) return nullptr;
+    auto after = copy_of(before, generation, now);
+    for (BusyTime& time : after->times) {
+        if (lives(time)) end(time, generation, now);
+    }
+    return after;
+}
+
+std::unique_ptr<BusyTimes> current(const BusyTimes& before, Instant now) {
+    const auto forgotten = narrow(unit_before(now - limits::ended_times_kept));
+    const auto past = narrow(unit_before(now - limits::past_times_kept));
+    auto copy = std::make_unique<BusyTimes>();
+    copy->changed = before.changed;
+    copy->times.reserve(before.times.size() + 1);
+    for (const BusyTime& time : before.times) {
+        if (time.to < past || (time.ended != 0 && time.ended_at < forgotten)) continue;
+        copy->times.push_back(time);
+    }
+    return copy;
+}
+
+}  // namespace venera::scheduling
