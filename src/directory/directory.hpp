@@ -59,6 +59,14 @@ BOOST_DESCRIBE_STRUCT(DoctorCard, (),
                       (id, name, specialties, clinic, payment_policy, languages, modes, price_cents, currency,
                        experience_years, rating, review_count, photo_url, distance_km))
 
+// A doctor in service with what a search filters by besides the card.
+struct ListedDoctor {
+    DoctorCard card;
+    std::string city_folded;  // platform.fold(): lower case without accents
+    std::optional<double> latitude;
+    std::optional<double> longitude;
+};
+
 // `near=lat,lon`: degrees, WGS 84.
 struct Position {
     static constexpr std::string_view schema =

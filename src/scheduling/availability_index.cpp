@@ -21,7 +21,7 @@ std::unique_ptr<DoctorProfile> profile_of(const DoctorState& state, Practices& p
     auto profile = std::make_unique<DoctorProfile>();
     profile->id = state.id;
     if (state.calendar) apply(*state.calendar, practices, *profile);
-    if (state.facts) profile->card = std::make_shared<const std::string>(json::to_json(state.facts->card));
+    if (state.listed) profile->card = std::make_shared<const std::string>(json::to_json(state.listed->card));
     return profile;
 }
 
@@ -144,12 +144,12 @@ void AvailabilityIndex::put(std::vector<DoctorState> doctors, Instant now) {
         const Ordinal ordinal = found_or_made(state.id);
         auto& place = record(ordinal);
         const bool was_in_service = place.in_service.load();
-        if (state.facts)
-            write_columns(*state.facts, *dictionary, place);
+        if (state.listed)
+            write_columns(*state.listed, *dictionary, place);
         else
             place.in_service = false;
-        doctors_ += static_cast<std::size_t>(state.facts.has_value()) - static_cast<std::size_t>(was_in_service);
-        roll.set(ordinal, state.facts ? &state.facts->card.specialties : nullptr);
+        doctors_ += static_cast<std::size_t>(state.listed.has_value()) - static_cast<std::size_t>(was_in_service);
+        roll.set(ordinal, state.listed ? &state.listed->card.specialties : nullptr);
         if (state.calendar) profiles[i]->zone = number_of_zone(state.calendar->rules.timezone, now);
         place.zone = profiles[i]->zone;
         install(std::move(profiles[i]), place, generation);

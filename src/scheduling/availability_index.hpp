@@ -20,7 +20,7 @@ namespace venera::scheduling {
 // All that the index is told of one doctor at once, when it is built or a doctor is read again.
 struct DoctorState {
     DoctorId id;
-    std::optional<DoctorFacts> facts;  // nothing: not in service
+    std::optional<directory::ListedDoctor> listed;  // nothing: not in service
     std::optional<Calendar> calendar;  // nothing: no hours yet
     std::vector<Occupation> occupations;
 };

@@ -53,12 +53,12 @@ bool ColumnFilter::passes(const DoctorRecord& record) const {
     return true;
 }
 
-void write_columns(const DoctorFacts& facts, Dictionary& dictionary, DoctorRecord& record) {
-    const auto& card = facts.card;
+void write_columns(const directory::ListedDoctor& listed, Dictionary& dictionary, DoctorRecord& record) {
+    const auto& card = listed.card;
     record.price_cents = card.price_cents;
     record.rating = static_cast<float>(card.rating);
-    dictionary.city_spellings[card.clinic.city] = facts.city_folded;
-    record.city = number_in(dictionary.cities, facts.city_folded);
+    dictionary.city_spellings[card.clinic.city] = listed.city_folded;
+    record.city = number_in(dictionary.cities, listed.city_folded);
     record.clinic = number_in(dictionary.clinics, card.clinic.id);
     record.country = number_of(card.clinic.country);
     std::uint8_t modes = 0;
@@ -71,9 +71,9 @@ void write_columns(const DoctorFacts& facts, Dictionary& dictionary, DoctorRecor
         if (number < 192) languages[number / 64] |= std::uint64_t{1} << (number % 64);
     }
     for (std::size_t i = 0; i < languages.size(); ++i) record.languages[i] = languages[i];
-    record.latitude = facts.latitude.value_or(0);
-    record.longitude = facts.longitude.value_or(0);
-    record.has_position = facts.latitude && facts.longitude;
+    record.latitude = listed.latitude.value_or(0);
+    record.longitude = listed.longitude.value_or(0);
+    record.has_position = listed.latitude && listed.longitude;
     record.in_service = true;
 }
 

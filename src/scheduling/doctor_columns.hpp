@@ -50,14 +50,6 @@ struct alignas(64) DoctorRecord {
     DoctorRecord& operator=(const DoctorRecord&) = delete;
 };
 
-// A doctor in service, as the directory tells of them.
-struct DoctorFacts {
-    directory::DoctorCard card;
-    std::string city_folded;
-    std::optional<double> latitude;
-    std::optional<double> longitude;
-};
-
 // The words of the table and who is found by them. Immutable; replaced when doctors come, go or move.
 struct Dictionary {
     using Ordinals = std::vector<Ordinal>;
@@ -91,6 +83,6 @@ std::uint8_t bit_of(Mode mode);
 double distance_km(const directory::Position& from, double latitude, double longitude);
 
 // Fills the record's columns; words that are new enter the dictionary.
-void write_columns(const DoctorFacts& facts, Dictionary& dictionary, DoctorRecord& record);
+void write_columns(const directory::ListedDoctor& listed, Dictionary& dictionary, DoctorRecord& record);
 
 }  // namespace venera::scheduling

@@ -254,8 +254,8 @@ std::vector<Busy> random_visits(Dice& dice, std::int64_t around, Instant now) {
 class Indexed {
 public:
     Indexed(const Calendar& calendar, const std::vector<Busy>& busy, Instant now) : index_(now), now_(now) {
-        DoctorState state{calendar.doctor_id, DoctorFacts{}, calendar, {}};
-        state.facts->card.clinic.country = value_of<Country>("PE");
+        DoctorState state{calendar.doctor_id, directory::ListedDoctor{}, calendar, {}};
+        state.listed->card.clinic.country = value_of<Country>("PE");
         for (const auto& row : busy)
             state.occupations.push_back(
                 {row.id, calendar.doctor_id, row.status, row.visit, row.occupied, row.hold_until, 1, {}});
