@@ -1,147 +1,24 @@
 #include "scheduling/availability.hpp"
 
 #include <algorithm>
-#include <cstdlib>
-#include <limits>
-#include <map>
 
-#include "platform/http/cursor.hpp"
-#include "scheduling/appointment_view.hpp"
+#include "platform/json/shape.hpp"
+#include "scheduling/calendar_queries.hpp"
 #include "scheduling/callers.hpp"
 #include "scheduling/limits.hpp"
+#include "scheduling/slot_writer.hpp"
 
 namespace venera::scheduling {
 
 namespace {
 
 using std::chrono::days;
-using OptionalMinutes = std::optional<minutes>;
 
-constexpr Problem staff_only{"staff_only", "is for the practice to choose; patients choose a visit type"};
-
-OptionalMinutes minutes_of(const std::optional<Duration>& duration) {
-    return duration ? OptionalMinutes{minutes{duration->value}} : std::nullopt;
-}
-
-bool may_choose_duration(const Caller& caller) { return caller.at_desk() || caller.is(Role::doctor); }
-
-Slot slot_of(DoctorId doctor, Instant start, minutes duration, const Zone& zone,
-             const std::optional<Zone>& viewer) {
-    const auto local = zone.local(start);
-    Slot slot{slot_id(doctor, start, duration),
-              start,
-              start + duration,
-              local.date(),
-              local.time(),
-              std::nullopt,
-              std::nullopt};
-    if (viewer) {
-        const auto theirs = viewer->local(start);
-        slot.viewer_local_date = theirs.date();
-        slot.viewer_local_time = theirs.time();
-    }
-    return slot;
-}
-
-Period window_of(const Zone& zone, Date from, int count) {
-    return {zone.day(from).start, zone.day(from + days{count - 1}).end};
-}
+// Buffers and the daily cap look beyond a visit, never further than the longest local day.
+constexpr std::chrono::hours margin{26};
 
 int count_of(const std::optional<Whole<1, 31>>& wished) {
     return wished ? static_cast<int>(wished->value) : limits::availability_days;
-}
-
-std::vector<FreeDay> empty_days(Date from, int count) {
-    std::vector<FreeDay> all;
-    for (int day = 0; day < count; ++day) all.push_back({from + days{day}, 0, {}});
-    return all;
-}
-
-bool is_in(PartOfDay part, ClockTime time) {
-    constexpr std::uint16_t noon = 12 * 60;
-    constexpr std::uint16_t evening = 18 * 60;
-    switch (part) {
-        case PartOfDay::morning:
-            return time.minute_of_day < noon;
-        case PartOfDay::afternoon:
-            return time.minute_of_day >= noon && time.minute_of_day < evening;
-        case PartOfDay::evening:
-            return time.minute_of_day >= evening;
-    }
-    std::abort();
-}
-
-// The visit that a search offers: the one asked for, else the first in the mode asked for, else the first.
-const VisitType* offered_type(const Calendar& calendar, const SearchQuery& query) {
-    const auto fits = [&](const VisitType& type) {
-        return (!query.visit_type || type.code == *query.visit_type) &&
-               (!query.mode || type.mode == *query.mode);
-    };
-    const auto found = std::ranges::find_if(calendar.rules.visit_types, fits);
-    return found == calendar.rules.visit_types.end() ? nullptr : &*found;
-}
-
-// The earliest slots, at most `most` and at most three of one local day.
-std::vector<Slot> chosen_slots(const Diary& diary, const VisitType& type, const SearchQuery& query,
-                               Instant now) {
-    const auto& calendar = *diary.calendar;
-    const auto& zone = calendar.rules.timezone;
-    const auto duration = minutes_of(query.duration_minutes);
-    const auto window = window_of(zone, query.from.value_or(zone.date(now)), count_of(query.days));
-    const auto most =
-        query.per_doctor ? static_cast<std::size_t>(query.per_doctor->value) : limits::slots_per_doctor;
-    // Without a filter behind them, the first starts are the ones chosen.
-    const bool first_will_do = !query.part_of_day && most <= limits::slots_per_day;
-    const auto listed = first_will_do ? most : std::numeric_limits<std::size_t>::max();
-    std::map<Date, std::size_t> of_day;
-    std::vector<Slot> slots;
-    for (const auto start : free_starts(calendar, diary.busy, type, duration, window, now, listed)) {
-        const auto local = zone.local(start);
-        if (query.part_of_day && !is_in(*query.part_of_day, local.time())) continue;
-        if (++of_day[local.date()] > limits::slots_per_day) continue;
-        const auto length = duration.value_or(minutes{type.duration_minutes.value});
-        slots.push_back(slot_of(calendar.doctor_id, start, length, zone, query.viewer_timezone));
-        if (slots.size() == most) break;
-    }
-    return slots;
-}
-
-directory::DoctorFilter filter_of(const SearchQuery& query) {
-    return {
-        query.specialty,  query.city,
-        query.country,    query.clinic_id,
-        query.language,   query.q,
-        query.min_rating, query.max_price_cents ? std::optional{query.max_price_cents->value} : std::nullopt,
-        query.near,       query.radius_km,
-        query.mode};
-}
-
-// Where a page begins: after this time and doctor.
-struct Position {
-    Instant start;
-    DoctorId doctor;
-
-    auto operator<=>(const Position&) const = default;
-};
-
-std::optional<Position> position_of(std::string_view text) {
-    http::CursorReader cursor(text);
-    Position position;
-    position.start = cursor.instant();
-    position.doctor = DoctorId{cursor.uuid()};
-    if (!cursor.complete()) return std::nullopt;
-    return position;
-}
-
-std::string cursor_after(const FoundDoctor& found) {
-    http::CursorWriter cursor;
-    cursor.add(found.next_available);
-    cursor.add(found.doctor.id.value);
-    return cursor.text();
-}
-
-bool is_before(const FoundDoctor& a, const FoundDoctor& b) {
-    return Position{a.next_available, a.doctor.id} < Position{b.next_available, b.doctor.id};
 }
 
 void check_duration(const std::optional<Duration>& duration, json::Issues& issues) {
@@ -156,7 +33,79 @@ void check_from(const std::optional<Date>& from, json::Issues& issues) {
         issues.add_parameter("from", {"out_of_range", "must lie in the years 2000 to 2199"});
 }
 
+// The body of a doctor's availability, date by date.
+class DaysAnswer {
+public:
+    DaysAnswer(const DoctorView& doctor, const VisitKind& kind, const Placement& placement, const Moment& moment)
+        : doctor_(doctor), kind_(kind), placement_(placement), moment_(moment) {}
+
+    std::string text(const AvailabilityQuery& query) {
+        const auto now = unit_before(moment_.now);
+        const DayNumber first = query.from ? day_number(*query.from) : doctor_.days.day_of(now);
+        FreeDays free(doctor_.profile, doctor_.busy, placement_, doctor_.days, moment_);
+        const minutes duration{placement_.shape.length * 5};
+        SlotWriter writer(out_, doctor_.profile.id, doctor_.days, duration, query.viewer_timezone);
+        write_head(writer);
+        for (int i = 0; i < count_of(query.days); ++i) {
+            if (i > 0) out_ += ',';
+            const DayNumber day = first + i;
+            const bool is_open = free.first_day() <= day && day <= free.last_day();
+            write_day(day, is_open ? free.on(day) : DayBits{}, writer);
+        }
+        out_ += "]}";
+        return std::move(out_);
+    }
+
+private:
+    void write_head(SlotWriter& writer) {
+        const auto& roster = *doctor_.profile.practice->roster;
+        out_.reserve(64 * 1024);
+        out_ += R"({"doctor_id":")";
+        doctor_.profile.id.append_text(out_);
+        out_ += R"(","timezone":)";
+        json::write_string(out_, roster.zone().text());
+        out_ += R"(,"slot_minutes":)";
+        out_ += std::to_string(roster.slot_minutes());
+        out_ += R"(,"visit_type":")";
+        out_ += kind_.code.text();
+        out_ += R"(","next_available":)";
+        FreeDays free(doctor_.profile, doctor_.busy, placement_, doctor_.days, moment_);
+        if (const auto next = first_start(free, doctor_.days))
+            writer.write_instant(*next);
+        else
+            out_ += "null";
+        out_ += R"(,"days":[)";
+    }
+
+    void write_day(DayNumber day, const DayBits& starts, SlotWriter& writer) {
+        out_ += R"({"date":")";
+        date_of(day).append_text(out_);
+        out_ += R"(","free":)";
+        out_ += std::to_string(starts.count());
+        out_ += R"(,"slots":[)";
+        bool is_first = true;
+        for (Unit unit = starts.next(0); unit >= 0; unit = starts.next(unit + 1)) {
+            if (!is_first) out_ += ',';
+            is_first = false;
+            writer.write(day, unit);
+        }
+        out_ += "]}";
+    }
+
+    const DoctorView& doctor_;
+    const VisitKind& kind_;
+    const Placement& placement_;
+    const Moment& moment_;
+    std::string out_;
+};
+
 }  // namespace
+
+std::optional<minutes> minutes_of(const std::optional<Duration>& duration) {
+    return duration ? std::optional{minutes{duration->value}} : std::nullopt;
+}
+
+bool may_choose_duration(const Caller& caller) { return caller.at_desk() || caller.is(Role::doctor); }
 
 void check(const AvailabilityQuery& query, json::Issues& issues) {
     check_duration(query.duration_minutes, issues);
@@ -178,95 +127,42 @@ void check(const ExplainQuery& query, json::Issues& issues) {
     check_duration(query.duration_minutes, issues);
 }
 
-Result<DoctorAvailability, not_found, invalid_input> Availability::of_doctor(
+Result<Rendered<DoctorAvailability>, not_found, invalid_input> Availability::of_doctor(
     Context& context, http::Path<DoctorId> doctor, const http::Query<AvailabilityQuery>& query) {
     const auto duration = minutes_of(query->duration_minutes);
     if (duration && !may_choose_duration(context.caller()))
-        return invalid_parameter("duration_minutes", staff_only);
-    const auto card = directory_.card(context, doctor.value);
-    if (!card && !directory_.exists(context, doctor.value)) return refuse<not_found>;
-
-    const auto calendar = free_times_.calendar(context, doctor.value);
-    DoctorAvailability answer;
-    answer.doctor_id = doctor.value;
-    Zone zone;
-    if (calendar) {
-        zone = calendar->rules.timezone;
-        answer.slot_minutes = calendar->rules.slot_minutes.value;
+        return invalid_parameter("duration_minutes", duration_is_for_staff);
+    {
+        const AvailabilityIndex::View view(index_, context.now());
+        if (const auto found = view.doctor(doctor.value)) {
+            const auto& practice = *found->profile.practice;
+            const VisitKind* kind = offered_kind(practice, query->visit_type, std::nullopt);
+            if (kind == nullptr)
+                return invalid_parameter("visit_type",
+                                         {"unknown_visit_type", "is none of the doctor's visit types"});
+            const auto placement =
+                duration ? placement_of(*kind, *practice.roster, *duration) : placement_of(*kind);
+            return Rendered<DoctorAvailability>{DaysAnswer(*found, *kind, placement, view.moment()).text(*query),
+                                                view.tag()};
+        }
     }
-    answer.timezone = calendar || !card ? zone.text() : card->clinic.timezone;
-    const auto from = query->from.value_or(zone.date(context.now()));
-    const int count = count_of(query->days);
-    answer.days = empty_days(from, count);
-    if (!calendar || !card) return answer;  // no hours yet, or no longer in service
-
-    const auto* type = visit_type_of(*calendar, query->visit_type);
-    if (!type)
-        return invalid_parameter("visit_type", {"unknown_visit_type", "is none of the doctor's visit types"});
-    answer.visit_type = type->code;
-    const auto window = window_of(zone, from, count);
-    const auto busy = free_times_.busy(context, doctor.value, window);
-    const auto starts = free_starts(*calendar, busy, *type, duration, window, context.now());
-    const auto length = duration.value_or(minutes{type->duration_minutes.value});
-    for (const auto start : starts) {
-        const auto slot = slot_of(doctor.value, start, length, zone, query->viewer_timezone);
-        auto& day = answer.days[static_cast<std::size_t>((slot.local_date.days() - from.days()).count())];
-        ++day.free;
-        day.slots.push_back(slot);
-    }
-    const bool begins_now = window.start <= context.now();
-    answer.next_available = begins_now && !starts.empty()
-                                ? starts.front()
-                                : free_times_.first(context, *calendar, *type, duration);
-    return answer;
+    return without_hours(context, doctor.value, *query);
 }
 
-Result<Page<FoundDoctor>, invalid_input, invalid_cursor> Availability::search(
-    Context& context, const http::Query<SearchQuery>& query) {
-    if (query->duration_minutes && !may_choose_duration(context.caller()))
-        return invalid_parameter("duration_minutes", staff_only);
-    std::optional<Position> after;
-    if (query->cursor) {
-        after = position_of(*query->cursor);
-        if (!after) return invalid_cursor_given();
+Result<Rendered<DoctorAvailability>, not_found, invalid_input> Availability::without_hours(
+    Context& context, DoctorId doctor, const AvailabilityQuery& query) {
+    const auto card = directory_.card(context, doctor);
+    if (!card && !directory_.exists(context, doctor)) return refuse<not_found>;
+    DoctorAvailability answer;
+    answer.doctor_id = doctor;
+    Zone zone;
+    if (card) {
+        if (const auto of_clinic = Zone::parse(card->clinic.timezone)) zone = *of_clinic;
     }
-    const auto limit =
-        query->limit ? static_cast<std::size_t>(query->limit->value) : std::size_t{limits::page};
-    const auto cards = directory_.matching(context, filter_of(*query));
-    std::vector<FoundDoctor> found;
-    for (std::size_t begin = 0; begin < cards.size(); begin += limits::search_batch) {
-        const auto end = std::min(cards.size(), begin + limits::search_batch);
-        std::vector<DoctorId> ids;
-        for (auto i = begin; i < end; ++i) ids.push_back(cards[i]->id);
-        // Wide enough for the days asked in every zone of the world.
-        const auto first_day =
-            query->from ? Instant{std::chrono::sys_days{query->from->value}} : context.now();
-        const Period window{first_day - days{1}, first_day + days{count_of(query->days) + 1}};
-        const auto diaries = free_times_.diaries(context, ids, window);
-        for (auto i = begin; i < end; ++i) {
-            const auto& diary = diaries[i - begin];
-            const auto* type = diary.calendar ? offered_type(*diary.calendar, *query) : nullptr;
-            if (!type) continue;
-            auto slots = chosen_slots(diary, *type, *query, context.now());
-            if (slots.empty() || (after && Position{slots.front().start, cards[i]->id} <= *after)) continue;
-            const auto next = slots.front().start;
-            found.push_back(
-                {*cards[i], diary.calendar->rules.timezone.text(), type->code, next, std::move(slots)});
-        }
-        // Only the earliest `limit` can be on this page, and one more to know whether there is another.
-        if (found.size() > limit + 1) {
-            std::ranges::nth_element(found, found.begin() + static_cast<std::ptrdiff_t>(limit), is_before);
-            found.resize(limit + 1);
-        }
-    }
-    std::ranges::sort(found, is_before);
-    Page<FoundDoctor> page;
-    if (found.size() > limit) {
-        found.pop_back();
-        page.next_cursor = cursor_after(found.back());
-    }
-    page.data = std::move(found);
-    return page;
+    answer.timezone = zone.text();
+    const auto from = query.from.value_or(zone.date(context.now()));
+    for (int day = 0; day < count_of(query.days); ++day) answer.days.push_back({from + days{day}, 0, {}});
+    return Rendered<DoctorAvailability>{json::to_json(answer), {}};
 }
 
 Result<Explanation, not_found, invalid_input> Availability::explain(Context& context,
@@ -277,18 +173,21 @@ Result<Explanation, not_found, invalid_input> Availability::explain(Context& con
     if (card ? !reaches(caller, doctor.value, card->clinic.id)
              : caller.is(Role::doctor) && caller.doctor_id != doctor.value)
         return refuse<not_found>;
-    const auto start = query->start.value;
-    const auto diary =
-        free_times_.diaries(context, {&doctor.value, 1}, {start - days{1}, start + days{1}}).front();
-    if (!diary.calendar) return refuse<not_found>;
-    Calendar calendar = *diary.calendar;
+    const auto known = calendars_.current(context, {doctor.value}).front();
+    if (!known) return refuse<not_found>;
+    Calendar calendar = *known;
     calendar.retired = card == nullptr;
     const auto* type = visit_type_of(calendar, query->visit_type);
     if (!type)
         return invalid_parameter("visit_type", {"unknown_visit_type", "is none of the doctor's visit types"});
+    const auto start = query->start.value;
+    std::vector<Busy> busy;
+    for (const auto& row : find_busy(context.database(), {doctor.value},
+                                     {start - days{1} - margin, start + days{1} + margin}))
+        busy.push_back({row.id, row.status, {row.starts_at, row.ends_at}, row.occupied, row.hold_until});
     const auto wish = wish_for(calendar, *type, start, minutes_of(query->duration_minutes));
     Explanation explanation;
-    for (const auto& reason : reasons_against(calendar, {wish, context.now(), diary.busy, {}, std::nullopt}))
+    for (const auto& reason : reasons_against(calendar, {wish, context.now(), busy, {}, std::nullopt}))
         explanation.reasons.push_back({RuleName{reason.rule}, std::string(reason.detail)});
     explanation.available = explanation.reasons.empty();
     return explanation;
@@ -296,7 +195,14 @@ Result<Explanation, not_found, invalid_input> Availability::explain(Context& con
 
 std::vector<std::optional<Instant>> Availability::next_available(Context& context,
                                                                  const std::vector<DoctorId>& doctors) {
-    return free_times_.first(context, doctors);
+    const AvailabilityIndex::View view(index_, context.now());
+    std::vector<std::optional<Instant>> starts;
+    starts.reserve(doctors.size());
+    for (const auto& doctor : doctors) {
+        const auto next = view.next(doctor);
+        starts.push_back(next ? std::optional{instant_of(*next)} : std::nullopt);
+    }
+    return starts;
 }
 
 }  // namespace venera::scheduling

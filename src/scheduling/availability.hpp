@@ -1,5 +1,6 @@
-// Free times: of one doctor day by day, across doctors earliest first, and why a time is not free. Every
-// answer comes from the one predicate in rules.hpp, so a time is listed if and only if booking it succeeds.
+// Free times: of one doctor day by day, across doctors earliest first, and why a time is not free. The first two
+// are answered from the availability index, without the database; it lists what the one predicate in rules.hpp
+// allows, so a time is listed if and only if booking it succeeds.
 #pragma once
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -13,7 +14,8 @@
 #include "platform/http/problem.hpp"
 #include "platform/http/router.hpp"
 #include "scheduling/appointment.hpp"
-#include "scheduling/free_times.hpp"
+#include "scheduling/availability_view.hpp"
+#include "scheduling/calendars.hpp"
 #include "scheduling/refusals.hpp"
 #include "scheduling/scheduling.hpp"
 
@@ -113,13 +115,15 @@ BOOST_DESCRIBE_STRUCT(Explanation, (), (available, reasons))
 
 class Availability final : public Scheduling {
 public:
-    Availability(Calendars& calendars, directory::Directory& directory)
-        : directory_(directory), free_times_(calendars) {}
+    Availability(Calendars& calendars, directory::Directory& directory, const AvailabilityIndex& index)
+        : calendars_(calendars), directory_(directory), index_(index) {}
 
-    Result<DoctorAvailability, not_found, invalid_input> of_doctor(
+    Result<Rendered<DoctorAvailability>, not_found, invalid_input> of_doctor(
         Context& context, http::Path<DoctorId> doctor, const http::Query<AvailabilityQuery>& query);
-    Result<Page<FoundDoctor>, invalid_input, invalid_cursor> search(Context& context,
-                                                                    const http::Query<SearchQuery>& query);
+    // Pages go on in the state in which the first one was made, so that bookings in between neither repeat nor
+    // skip a doctor; the times shown are those free now.
+    Result<Rendered<Page<FoundDoctor>>, invalid_input, invalid_cursor> search(
+        Context& context, const http::Query<SearchQuery>& query);
     Result<Explanation, not_found, invalid_input> explain(Context& context, http::Path<DoctorId> doctor,
                                                           const http::Query<ExplainQuery>& query);
 
@@ -127,8 +131,21 @@ public:
                                                        const std::vector<DoctorId>& doctors) override;
 
 private:
+    // The answer for a doctor without hours, or who is no longer in service.
+    Result<Rendered<DoctorAvailability>, not_found, invalid_input> without_hours(
+        Context& context, DoctorId doctor, const AvailabilityQuery& query);
+    // The question in the index's numbers; nothing if no doctor can pass.
+    std::optional<IndexQuestion> question_of(Context& context, const SearchQuery& query);
+
+    Calendars& calendars_;
     directory::Directory& directory_;
-    FreeTimes free_times_;
+    const AvailabilityIndex& index_;
 };
+
+// Only the practice chooses how long a visit takes.
+bool may_choose_duration(const Caller& caller);
+std::optional<minutes> minutes_of(const std::optional<Duration>& duration);
+inline constexpr Problem duration_is_for_staff{"staff_only",
+                                               "is for the practice to choose; patients choose a visit type"};
 
 }  // namespace venera::scheduling

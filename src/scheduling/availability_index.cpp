@@ -122,6 +122,26 @@ void AvailabilityIndex::remember(Ordinal ordinal) {
     epochs_.retire(places);
 }
 
+Moment AvailabilityIndex::moment(Instant now) const {
+    if (now.value.time_since_epoch().count() >= next_hold_end_.load()) end_holds(now);
+    return {now, generation()};
+}
+
+// The end of a hold changes what is free without anybody doing anything: it counts as a change.
+void AvailabilityIndex::end_holds(Instant now) const {
+    const std::scoped_lock lock(writing_);
+    if (hold_ends_.empty() || hold_ends_.top() > now) return;
+    while (!hold_ends_.empty() && hold_ends_.top() <= now) hold_ends_.pop();
+    next_hold_end_ = hold_ends_.empty() ? std::numeric_limits<std::int64_t>::max()
+                                        : hold_ends_.top().value.time_since_epoch().count();
+    ++generation_;
+}
+
+void AvailabilityIndex::expect_end(Instant hold_until) {
+    hold_ends_.push(hold_until);
+    next_hold_end_ = hold_ends_.top().value.time_since_epoch().count();
+}
+
 std::uint16_t AvailabilityIndex::number_of_zone(const Zone& zone, Instant now) {
     const auto [known, is_new] =
         zone_numbers_.try_emplace(zone.text(), static_cast<std::uint16_t>(zone_numbers_.size()));
@@ -155,6 +175,8 @@ void AvailabilityIndex::put(std::vector<DoctorState> doctors, Instant now) {
         install(std::move(profiles[i]), place, generation);
         if (place.busy.load() == nullptr) {
             place.busy = busy_times_of(state.occupations, generation).release();
+            for (const auto& news : state.occupations)
+                if (news.status == Status::held && news.hold_until) expect_end(*news.hold_until);
         } else {
             for (const auto& occupation : state.occupations) put_occupation(occupation, now, generation);
         }
@@ -184,6 +206,7 @@ bool AvailabilityIndex::put_occupation(const Occupation& news, Instant now, std:
             }
         }
     }
+    if (news.status == Status::held && news.hold_until) expect_end(*news.hold_until);
     const auto found = find(news.doctor_id);
     if (!found) return changed;  // not known yet: the directory's news will bring the visits, too
     auto after = with(*record(*found).busy.load(), news, generation, now);

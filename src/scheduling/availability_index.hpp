@@ -3,9 +3,12 @@
 // take no lock: they follow pointers under a guard and read cells that are atomics. Writers take turns.
 #pragma once
 #include <atomic>
+#include <functional>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <queue>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -46,7 +49,7 @@ public:
     class View;
 
     std::uint64_t generation() const { return generation_.load(); }
-    Moment moment(Instant now) const { return {now, generation()}; }
+    Moment moment(Instant now) const;
     std::size_t doctors() const { return doctors_.load(); }  // in service
     std::uint64_t id() const { return id_; }  // tells two indexes apart: of two replicas, before and after a start
 
@@ -69,6 +72,8 @@ private:
     // What follows requires the writer's turn.
     Ordinal found_or_made(DoctorId id);
     void remember(Ordinal ordinal);
+    void expect_end(Instant hold_until);
+    void end_holds(Instant now) const;
     std::uint16_t number_of_zone(const Zone& zone, Instant now);
     void install(std::unique_ptr<DoctorProfile> profile, DoctorRecord& record, std::uint64_t generation);
     void install(std::unique_ptr<BusyTimes> busy, DoctorRecord& record);
@@ -79,7 +84,8 @@ private:
     std::uint64_t id_;
     Unit base_;  // of outlooks
     mutable Epochs epochs_;
-    std::atomic<std::uint64_t> generation_{1};
+    mutable std::atomic<std::uint64_t> generation_{1};
+    mutable std::atomic<std::int64_t> next_hold_end_{std::numeric_limits<std::int64_t>::max()};  // us since 1970
     std::atomic<std::size_t> doctors_{0};
     std::atomic<const Dictionary*> dictionary_;
     std::atomic<Places*> places_;
@@ -90,6 +96,7 @@ private:
     mutable std::mutex writing_;
     std::unordered_map<std::string, std::uint16_t> zone_numbers_;
     Ordinal records_ = 0;
+    mutable std::priority_queue<Instant, std::vector<Instant>, std::greater<>> hold_ends_;
 };
 
 }  // namespace venera::scheduling

@@ -1,6 +1,8 @@
 #include "scheduling/availability_view.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <limits>
 
 namespace venera::scheduling {
@@ -141,11 +143,13 @@ std::optional<Unit> AvailabilityIndex::View::start_of(Ordinal ordinal, const Ind
 std::vector<FreeDoctor> AvailabilityIndex::View::earliest(const IndexQuestion& question) const {
     const Dictionary& words = dictionary();
     const Dictionary::Ordinals* ordinals = words.everybody.get();
+    const Dictionary::Ordinals* specialists = nullptr;
     if (question.specialty) {
         const auto found = words.specialties.find(question.specialty->text());
         if (found == words.specialties.end()) return {};
-        ordinals = found->second.get();
+        ordinals = specialists = found->second.get();
     }
+    if (question.among) ordinals = &*question.among;
     Windows windows(*this, question);
     std::vector<FreeDoctor> best;  // a heap: the latest of the earliest is in front
     best.reserve(question.limit + 1);
@@ -154,6 +158,7 @@ std::vector<FreeDoctor> AvailabilityIndex::View::earliest(const IndexQuestion& q
         const Ordinal ordinal = (*ordinals)[i];
         const DoctorRecord& record = index_.record(ordinal);
         if (!question.filter.passes(record)) continue;
+        if (question.among && specialists && !std::ranges::binary_search(*specialists, ordinal)) continue;
         const bool is_full = best.size() == question.limit;
         const Unit before = is_full ? best.front().start + 1 : std::numeric_limits<Unit>::max();
         const auto start = start_of(ordinal, question, windows, before);
@@ -198,6 +203,53 @@ std::optional<ColumnFilter> AvailabilityIndex::View::numbers_of(const directory:
     filter.near = words.near;
     filter.radius_km = words.radius_km;
     return filter;
+}
+
+std::vector<FreeDoctor> AvailabilityIndex::View::again(const std::vector<FreeDoctor>& found,
+                                                       const IndexQuestion& question) const {
+    Windows windows(*this, question);
+    std::vector<FreeDoctor> free;
+    for (const auto& doctor : found) {
+        if (!index_.record(doctor.ordinal).in_service.load()) continue;
+        const auto start = start_of(doctor.ordinal, question, windows, std::numeric_limits<Unit>::max());
+        if (start) free.push_back({*start, doctor.ordinal, doctor.id});
+    }
+    std::ranges::sort(free);
+    return free;
+}
+
+std::optional<std::string> AvailabilityIndex::View::folded_city(const std::string& name) const {
+    const Dictionary& words = dictionary();
+    if (const auto found = words.city_spellings.find(name); found != words.city_spellings.end())
+        return found->second;
+    if (words.cities.contains(name)) return name;
+    return std::nullopt;
+}
+
+std::vector<Ordinal> AvailabilityIndex::View::ordinals_of(const std::vector<DoctorId>& doctors) const {
+    std::vector<Ordinal> ordinals;
+    for (const auto& doctor : doctors) {
+        if (const auto ordinal = index_.find(doctor)) ordinals.push_back(*ordinal);
+    }
+    std::ranges::sort(ordinals);
+    return ordinals;
+}
+
+std::optional<double> AvailabilityIndex::View::distance_km(Ordinal ordinal,
+                                                           const directory::Position& from) const {
+    const DoctorRecord& record = index_.record(ordinal);
+    if (!record.has_position.load()) return std::nullopt;
+    return scheduling::distance_km(from, record.latitude.load(), record.longitude.load());
+}
+
+std::string AvailabilityIndex::View::tag() const {
+    std::array<char, 64> text;
+    auto* at = text.data();
+    for (const auto part : {index_.id_, moment_.generation, static_cast<std::uint64_t>(minute_of(moment_.now))}) {
+        at = std::to_chars(at, text.data() + text.size(), part, 36).ptr;
+        *at++ = '.';
+    }
+    return {text.data(), at - 1};
 }
 
 }  // namespace venera::scheduling

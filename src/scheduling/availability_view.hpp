@@ -32,6 +32,7 @@ struct FreeDoctor {
 // What a search is for, besides the columns.
 struct IndexQuestion {
     ColumnFilter filter;
+    std::optional<std::vector<Ordinal>> among;  // ascending; absent: anybody
     std::optional<Code> specialty;
     std::optional<Code> visit_type;
     std::optional<Mode> mode;
@@ -62,10 +63,18 @@ public:
     std::optional<Unit> next(Ordinal ordinal) const;
     // The doctors with the earliest starts, at most `limit`, in order.
     std::vector<FreeDoctor> earliest(const IndexQuestion& question) const;
+    // Doctors found in another state as this one has them: without those that are no longer free, in order.
+    std::vector<FreeDoctor> again(const std::vector<FreeDoctor>& found, const IndexQuestion& question) const;
 
     // The table's numbers for the words; nothing if a word is nobody's. `city` is folded.
     std::optional<ColumnFilter> numbers_of(const directory::DoctorFilter& words,
                                            const std::optional<std::string>& city) const;
+    // A city's name without case and accents, if it is written as some clinic's is.
+    std::optional<std::string> folded_city(const std::string& name) const;
+    std::vector<Ordinal> ordinals_of(const std::vector<DoctorId>& doctors) const;  // ascending
+    std::optional<double> distance_km(Ordinal ordinal, const directory::Position& from) const;
+    // The same text for as long as every answer is the same: an entity tag.
+    std::string tag() const;
 
 private:
     class Windows;

@@ -17,9 +17,11 @@ void add_calendar_routes(http::Router& router, Schedules& schedules, Availabilit
                                &Schedules::remove_exception)
         .summary("Remove an exception");
     router.get<Access::anyone>("/api/v1/doctors/{id}/availability", availability, &Availability::of_doctor)
-        .summary("The free times of a doctor, day by day");
+        .summary("The free times of a doctor, day by day")
+        .cache("no-cache");
     router.get<Access::anyone>("/api/v1/availability", availability, &Availability::search)
-        .summary("The earliest free times across all doctors");
+        .summary("The earliest free times across all doctors")
+        .cache("no-cache");
     router
         .get<Access::practice>("/api/v1/doctors/{id}/availability/explain", availability,
                                &Availability::explain)

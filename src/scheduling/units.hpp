@@ -64,6 +64,11 @@ public:
         return static_cast<Unit>(at * 64) + std::countr_zero(left);
     }
     bool empty() const { return next(0) < 0; }
+    int count() const {
+        int units = 0;
+        for (const auto word : words_) units += std::popcount(word);
+        return units;
+    }
 
 private:
     static constexpr std::size_t word(Unit unit) { return static_cast<std::size_t>(unit / 64); }

@@ -35,6 +35,7 @@ struct File {
 template <class T>
 struct Rendered {
     std::string json;
+    std::string tag{};  // of the ETag header, without quotes; empty: none
 };
 
 template <class T>

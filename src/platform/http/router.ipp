@@ -194,6 +194,7 @@ template <class T>
 struct Reply<Rendered<T>> {
     static void render(const Route& route, Call& call, Rendered<T>& rendered) {
         call.response.body = std::move(rendered.json);
+        if (!rendered.tag.empty()) call.headers.add("ETag", '"' + rendered.tag + '"');
         answer_json(call, route);
     }
     static void describe(Contract& contract) { contract.answer = &json::shape<T>; }

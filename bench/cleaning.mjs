@@ -1,0 +1,18 @@
+// What must be ended or removed when the suite ends, however it ends. The last thing added goes first.
+const pending = []
+
+export function at_end(clean) {
+    pending.push(clean)
+}
+
+export async function clean_up() {
+    while (pending.length) {
+        try {
+            await pending.pop()()
+        } catch (error) {
+            console.error(`cleaning: ${error.message}`)
+        }
+    }
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => clean_up().finally(() => process.exit(130)))

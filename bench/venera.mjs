@@ -1,0 +1,127 @@
+// A Venera with a demo world of its own: the real binary, its embedded PostgreSQL in a folder under /tmp, on a free port of
+// loopback. Its log goes to a file, as in production.
+import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, openSync, closeSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client, password } from '../tests/api/support/server.mjs'
+import { at_end } from './cleaning.mjs'
+import { cpu_seconds, end, keep, memory_bytes, run, until } from './commands.mjs'
+import { options } from './options.mjs'
+
+const psql = '/usr/lib/postgresql/15/bin/psql'
+
+export class Venera {
+    constructor(folder) {
+        this.folder = folder
+        this.data = join(folder, 'venera')
+        this.log = join(folder, 'server.log')
+    }
+
+    // Resolves when the server says that it is ready; `start_seconds` is how long that took.
+    async start() {
+        writeFileSync(this.log, '')
+        const out = openSync(this.log, 'a')
+        const begun = performance.now()
+        this.child = keep(options.binary, ['serve', '--data', this.data, '--demo', '--listen', '127.0.0.1:0'], { stdio: ['ignore', out, out] })
+        closeSync(out)
+        const ready = () => /venera is ready on (https?:\/\/[^\s",]+)/.exec(readFileSync(this.log, 'utf8'))?.[1]
+        this.base = await until('venera', ready, { child: this.child, timeout_ms: 900_000 })
+        this.start_seconds = (performance.now() - begun) / 1000
+        this.start_log = readFileSync(this.log, 'utf8')
+        return this
+    }
+
+    async stop() {
+        if (this.child) await end(this.child)
+    }
+
+    async restart() {
+        await this.stop()
+        return this.start()
+    }
+
+    // Every request is a line of the log: it must not fill the disk in a long run.
+    shorten_log() {
+        truncateSync(this.log, 0)
+    }
+
+    memory_bytes() {
+        return memory_bytes(this.child.pid)
+    }
+
+    cpu_seconds() {
+        return cpu_seconds(this.child.pid)
+    }
+
+    async url() {
+        this.known_url ??= (await run(options.binary, ['database-url', '--data', this.data])).trim()
+        return this.known_url
+    }
+
+    // The database as the environment variables of libpq, which the peers' drivers read too.
+    async environment() {
+        const url = await this.url()
+        const [, user, secret, database, host] = /^postgresql:\/\/([^:]+):([^@]+)@\/([^?]+)\?host=(.+)$/.exec(url)
+        return { PGUSER: user, PGPASSWORD: decodeURIComponent(secret), PGDATABASE: database, PGHOST: decodeURIComponent(host) }
+    }
+
+    async execute(text) {
+        return run(psql, ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-c', text, await this.url()])
+    }
+
+    async execute_file(path) {
+        return run(psql, ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-f', path, await this.url()])
+    }
+
+    async sql(text) {
+        return JSON.parse(await this.execute(`select coalesce(json_agg(q), '[]') from (${text}) q`))
+    }
+
+    // A fresh access token of somebody of the front desk: they last ten minutes.
+    async staff_token() {
+        this.staff ??= new Client(this)
+        this.staff.base = this.base
+        await this.staff.sign_in('staff@venera.example', password)
+        return this.staff.token
+    }
+}
+
+const folder_for = (name) => {
+    if (options.worlds) {
+        mkdirSync(options.worlds, { recursive: true })
+        chmodSync(options.worlds, 0o755)
+        return join(options.worlds, name)
+    }
+    const folder = mkdtempSync(join(tmpdir(), 'venera-bench-'))
+    at_end(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }))
+    return folder
+}
+
+// A stopped Venera with the demo world of that size, and how long loading took (undefined if it was loaded before).
+export async function load_world(doctors, patients) {
+    const folder = folder_for(`world-${doctors}-${patients}`)
+    const venera = new Venera(folder)
+    const mark = join(folder, 'loaded')
+    if (existsSync(mark)) return venera
+    mkdirSync(folder, { recursive: true })
+    chmodSync(folder, 0o755)
+    const begun = performance.now()
+    await run(options.binary, ['demo', '--data', venera.data, '--doctors', String(doctors), '--patients', String(patients), '--seed', '1'])
+    venera.load_seconds = (performance.now() - begun) / 1000
+    appendFileSync(mark, '')
+    return venera
+}
+
+// The same world for all parts that ask for it in one run.
+const shared = new Map()
+export async function shared_world(doctors, patients = Math.min(doctors * options.patients_per_doctor, Math.max(doctors, 1_000_000))) {
+    const name = `${doctors} ${patients}`
+    if (!shared.has(name)) {
+        shared.set(name, await load_world(doctors, patients))
+        // So that the plans, of Venera and of the peers, rest on statistics.
+        const venera = await shared.get(name).start()
+        await venera.execute('vacuum analyze')
+        await venera.stop()
+    }
+    return shared.get(name)
+}

@@ -1,0 +1,218 @@
+// The search across doctors: the question in the index's terms, the page, and its text.
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "platform/http/cursor.hpp"
+#include "platform/json/shape.hpp"
+#include "scheduling/availability.hpp"
+#include "scheduling/limits.hpp"
+#include "scheduling/slot_writer.hpp"
+
+namespace venera::scheduling {
+
+namespace {
+
+directory::DoctorFilter filter_of(const SearchQuery& query) {
+    return {
+        query.specialty,  query.city,
+        query.country,    query.clinic_id,
+        query.language,   query.q,
+        query.min_rating, query.max_price_cents ? std::optional{query.max_price_cents->value} : std::nullopt,
+        query.near,       query.radius_km,
+        query.mode};
+}
+
+// Where a page begins: after this doctor, as things stood when the first page was made.
+struct Position {
+    std::uint64_t index = 0;
+    Moment moment;
+    FreeDoctor last;
+};
+
+std::optional<Position> position_of(std::string_view text) {
+    http::CursorReader cursor(text);
+    Position position;
+    position.index = static_cast<std::uint64_t>(cursor.integer());
+    position.moment.generation = static_cast<std::uint64_t>(cursor.integer());
+    position.moment.now = cursor.instant();
+    position.last.start = cursor.integer();
+    position.last.id = DoctorId{cursor.uuid()};
+    if (!cursor.complete()) return std::nullopt;
+    return position;
+}
+
+std::string cursor_after(const Position& position) {
+    http::CursorWriter cursor;
+    cursor.add(position.index);
+    cursor.add(position.moment.generation);
+    cursor.add(position.moment.now);
+    cursor.add(position.last.start);
+    cursor.add(position.last.id.value);
+    return cursor.text();
+}
+
+// The state in which a page looks: that of the first page, if this index still knows it.
+Moment moment_of(const std::optional<Position>& position, const AvailabilityIndex& index, Instant now) {
+    const Moment present = index.moment(now);
+    if (!position) return present;
+    const auto& then = position->moment;
+    if (then.now > now || then.now < now - limits::ended_times_kept) return present;
+    if (position->index != index.id() || then.generation > present.generation)
+        return {then.now, present.generation};
+    return then;
+}
+
+// The text of a page of doctors with their times as they are now.
+class SearchAnswer {
+public:
+    SearchAnswer(const AvailabilityIndex::View& view, const SearchQuery& query, const IndexQuestion& question)
+        : view_(view), query_(query), question_(question) {
+        out_.reserve(2 * 1024 * question.limit);
+        out_ = R"({"data":[)";
+    }
+
+    void add(Ordinal ordinal) {
+        const DoctorView doctor = view_.doctor(ordinal);
+        const auto placement = offered(doctor.profile, question_);
+        if (!placement || !doctor.profile.card) return;
+        const auto before = out_.size();
+        if (is_any_) out_ += ',';
+        if (write(doctor, *placement, ordinal))
+            is_any_ = true;
+        else
+            out_.resize(before);  // taken since
+    }
+
+    std::string finish(const std::optional<std::string>& next_cursor) {
+        out_ += R"(],"next_cursor":)";
+        if (next_cursor)
+            json::write_string(out_, *next_cursor);
+        else
+            out_ += "null";
+        out_ += '}';
+        return std::move(out_);
+    }
+
+private:
+    bool write(const DoctorView& doctor, const Placement& placement, Ordinal ordinal) {
+        const VisitKind& kind = *offered_kind(*doctor.profile.practice, question_.visit_type, question_.mode);
+        write_card(*doctor.profile.card, ordinal);
+        out_ += R"(,"timezone":)";
+        json::write_string(out_, doctor.days.zone().text());
+        out_ += R"(,"visit_type":")";
+        out_ += kind.code.text();
+        out_ += R"(","next_available":)";
+        return write_slots(doctor, placement);
+    }
+
+    // The card ends in the distance, which only a search near some place knows.
+    void write_card(const std::string& card, Ordinal ordinal) {
+        constexpr std::string_view end = "null}";
+        out_ += R"({"doctor":)";
+        out_ += card;
+        if (!question_.filter.near) return;
+        const auto distance = view_.distance_km(ordinal, *question_.filter.near);
+        if (!distance) return;
+        out_.resize(out_.size() - end.size());
+        std::array<char, 32> digits;
+        out_.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), *distance).ptr);
+        out_ += '}';
+    }
+
+    // The earliest slots, at most `per_doctor` and at most three of one local day; false if there is none.
+    bool write_slots(const DoctorView& doctor, const Placement& placement) {
+        const auto most = query_.per_doctor ? static_cast<std::size_t>(query_.per_doctor->value)
+                                            : limits::slots_per_doctor;
+        const ZoneDays& days = doctor.days;
+        FreeDays free(doctor.profile, doctor.busy, placement, days, view_.moment(), question_.part_of_day);
+        const auto first = question_.from ? day_number(*question_.from) : days.day_of(unit_before(view_.moment().now));
+        const auto last = std::min(free.last_day(), first + question_.days - 1);
+        SlotWriter writer(out_, doctor.profile.id, days, minutes{placement.shape.length * 5},
+                          query_.viewer_timezone);
+        std::size_t written = 0;
+        for (auto day = std::max(free.first_day(), first); day <= last && written < most; ++day) {
+            const auto starts = free.on(day);
+            std::size_t of_day = 0;
+            for (Unit unit = starts.next(0); unit >= 0 && written < most && of_day < limits::slots_per_day;
+                 unit = starts.next(unit + 1)) {
+                if (written == 0) {
+                    writer.write_instant(days.midnight(day) + unit);
+                    out_ += R"(,"slots":[)";
+                } else {
+                    out_ += ',';
+                }
+                writer.write(day, unit);
+                ++written;
+                ++of_day;
+            }
+        }
+        out_ += "]}";
+        return written > 0;
+    }
+
+    const AvailabilityIndex::View& view_;
+    const SearchQuery& query_;
+    const IndexQuestion& question_;
+    std::string out_;
+    bool is_any_ = false;
+};
+
+}  // namespace
+
+std::optional<IndexQuestion> Availability::question_of(Context& context, const SearchQuery& query) {
+    // What only the database knows comes first: a view does not outlive a wait.
+    std::optional<std::string> city;
+    if (query.city) {
+        city = AvailabilityIndex::View(index_, context.now()).folded_city(query.city->value);
+        if (!city) city = directory_.folded(context, query.city->value);
+    }
+    std::optional<std::vector<DoctorId>> named;
+    if (query.q) named = directory_.named(context, query.q->value);
+
+    const AvailabilityIndex::View view(index_, context.now());
+    auto filter = view.numbers_of(filter_of(query), city);
+    if (!filter) return std::nullopt;
+    IndexQuestion question;
+    question.filter = *filter;
+    if (named) question.among = view.ordinals_of(*named);
+    question.specialty = query.specialty;
+    question.visit_type = query.visit_type;
+    question.mode = query.mode;
+    question.duration = minutes_of(query.duration_minutes);
+    question.part_of_day = query.part_of_day;
+    question.from = query.from;
+    question.days = query.days ? static_cast<int>(query.days->value) : limits::availability_days;
+    question.limit = (query.limit ? static_cast<std::size_t>(query.limit->value) : limits::page) + 1;
+    return question;
+}
+
+Result<Rendered<Page<FoundDoctor>>, invalid_input, invalid_cursor> Availability::search(
+    Context& context, const http::Query<SearchQuery>& query) {
+    if (query->duration_minutes && !may_choose_duration(context.caller()))
+        return invalid_parameter("duration_minutes", duration_is_for_staff);
+    std::optional<Position> position;
+    if (query->cursor) {
+        position = position_of(*query->cursor);
+        if (!position) return invalid_cursor_given();
+    }
+    auto question = question_of(context, *query);
+    if (!question) return Rendered<Page<FoundDoctor>>{R"({"data":[],"next_cursor":null})", {}};
+    if (position) question->after = position->last;
+
+    const Moment moment = moment_of(position, index_, context.now());
+    const AvailabilityIndex::View then(index_, moment);
+    auto found = then.earliest(*question);
+    std::optional<std::string> next_cursor;
+    if (found.size() == question->limit) {
+        found.pop_back();
+        next_cursor = cursor_after({index_.id(), moment, found.back()});
+    }
+    const AvailabilityIndex::View present(index_, position ? index_.moment(context.now()) : moment);
+    if (position) found = present.again(found, *question);
+    SearchAnswer answer(present, *query, *question);
+    for (const auto& doctor : found) answer.add(doctor.ordinal);
+    return Rendered<Page<FoundDoctor>>{answer.finish(next_cursor), present.tag()};
+}
+
+}  // namespace venera::scheduling
