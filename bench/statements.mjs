@@ -16,12 +16,12 @@ const filled = (sql, given) =>
         return `(${given[number]})`
     }).replace(/\s+/g, ' ').trim()};`
 
-const now = 'clock_timestamp()'
+const now = 'now()'
 const actor = `'0192d9b0-0000-7000-8000-00000000beef'`
 const trace = `'00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'`
 // When, who, in which role, for what, why, in which request, from where, with which trace.
 const trail = [now, actor, `'staff'`, `'treatment'`, 'null', `'bench'`, `'127.0.0.1'`, trace]
-const with_trail = (first, given, parts = trail) => ({ ...given, ...Object.fromEntries(parts.map((value, index) => [first + index, value])) })
+const with_trail = (first, given) => ({ ...given, ...Object.fromEntries(trail.map((value, index) => [first + index, value])) })
 
 const doctor = (column) => `select ${column} from bench.doctors where n = :d`
 const number_as_uuid = (variable) => `lpad(to_hex(:${variable}::bigint), 32, '0')::uuid`
@@ -56,7 +56,7 @@ const find = (id) => filled(statement('scheduling/list_queries.cpp', 'scheduling
 // BEGIN, the turn and the count of the patient's holds travel together, then the insertion, then COMMIT: as in the server. The
 // patients come one after the other, as over HTTP: each may hold three times.
 export const hold = (doctors, patients) => `${draw(doctors, patients)}\\set k :k + 1
-\\set p (:client_id + :k * ${'${clients}'}) % ${patients} + 1
+\\set p (:client_id + :k * :clients) % ${patients} + 1
 \\startpipeline
 begin;
 ${turns(':p')}
@@ -64,32 +64,32 @@ ${filled(statement('scheduling/booking_queries.cpp', 'scheduling.count_patient_h
 \\endpipeline
 ${insertion('held', 'hold', `${now} + interval '10 min'`)}
 commit;
-`.replaceAll('${clients}', ':clients')
+`
 
-// The appointments of bench.moves go to and fro between two days of the round.
-export const move = (moves) => `\\set k :k + 1
+// `count` appointments of bench.moves after the number :first go to and fro between two days of the round.
+export const move = (count) => `\\set k :k + 1
 \\set i :client_id + (:k - 1) * :clients
-\\set n :i % ${moves} + 1
-\\set day 2 * :round + (:i / ${moves}) % 2
+\\set n :first + :i % ${count} + 1
+\\set day 2 * :round + (:i / ${count}) % 2
 ${find('select id from bench.moves where n = :n').replace(/;$/, ' \\gset f_')}
 \\startpipeline
 begin;
 ${turns(':n, :n + 10000000')}
 ${filled(statement('scheduling/booking_queries.cpp', 'scheduling.move_appointment'), with_trail(26, {
-    1: `:f_id`, 2: ':f_version', 3: ':f_doctor_id', 4: 'select starts_at from bench.move_times where n = :n and day = :day',
+    1: ':f_id', 2: ':f_version', 3: ':f_doctor_id', 4: 'select starts_at from bench.move_times where n = :n and day = :day',
     5: `select starts_at + interval '30 min' from bench.move_times where n = :n and day = :day`,
-    6: 'select occupied from bench.move_times where n = :n and day = :day', 7: ':f_timezone', 8: `:f_local_date`, 9: ':f_doctor_name',
+    6: 'select occupied from bench.move_times where n = :n and day = :day', 7: ':f_timezone', 8: ':f_local_date', 9: ':f_doctor_name',
     10: ':f_specialty_code', 11: ':f_specialty_name', 12: ':f_clinic_id', 13: ':f_clinic', 14: ':f_mode', 15: ':f_visit_type',
     16: ':f_price_cents', 17: ':f_currency', 18: now, 19: 'null', 20: 'null', 21: `'{}'`, 22: 'null',
     23: 'select version from bench.moves where n = :n', 24: `'move'`, 25: ':f_payment_status',
-}, trail))}
+}))}
 \\endpipeline
 commit;
 `
 
-// The appointments of bench.cancels, each once.
+// The appointments of bench.cancels after the number :first, each once.
 export const cancel = () => `\\set k :k + 1
-\\set n :client_id + (:k - 1) * :clients + 1
+\\set n :first + :client_id + (:k - 1) * :clients + 1
 ${find('select id from bench.cancels where n = :n').replace(/;$/, ' \\gset f_')}
 ${filled(statement('scheduling/booking_queries.cpp', 'scheduling.take_step'), with_trail(6, { 1: ':f_id', 2: ':f_version', 3: `'cancelled'`, 4: `'cancel'`, 5: 'null' }))}
 `

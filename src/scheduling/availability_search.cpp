@@ -168,7 +168,7 @@ std::optional<IndexQuestion> Availability::question_of(Context& context, const S
         if (!city) city = directory_.folded(context, query.city->value);
     }
     std::optional<std::vector<DoctorId>> named;
-    if (query.q) named = directory_.named(context, query.q->value);
+    if (query.q) named = directory_.named(context, *query.q);
 
     const AvailabilityIndex::View view(index_, context.now());
     auto filter = view.numbers_of(filter_of(query), city);
