@@ -1,7 +1,7 @@
-// How long the availability index takes for a question, without HTTP: one doctor over 31 days, the earliest of
-// many by specialty, with filters, and with a duration for which nothing is kept. The world is made up here:
-// doctors of 21 specialties in 40 cities, 20 visits each within 90 days, in three zones; in the order in which
-// the index is built, by specialty.
+// How long the availability index takes for a question, without HTTP: one doctor over 31 days, the earliest
+// of many by specialty, with filters, and with a duration for which nothing is kept. The world is made up
+// here: doctors of 21 specialties in 40 cities, 20 visits each within 90 days, in three zones; in the order
+// in which the index is built, by specialty.
 #include <benchmark/benchmark.h>
 
 #include <array>
@@ -60,8 +60,12 @@ private:
         const auto code = "specialty-" + std::to_string(number * 21 / size_);
         made.card.specialties = {{examples::value_of<Code>(code), "A specialty"}};
         made.city_folded = "city " + std::to_string(number % 40);
-        made.card.clinic = {ClinicId{Uuid{}}, "Clinic of the city", "Street 123", made.city_folded,
-                            examples::value_of<Country>("PE"), "America/Lima"};
+        made.card.clinic = {ClinicId{Uuid{}},
+                            "Clinic of the city",
+                            "Street 123",
+                            made.city_folded,
+                            examples::value_of<Country>("PE"),
+                            "America/Lima"};
         made.card.currency = examples::value_of<Currency>("PEN");
         made.card.languages = {examples::value_of<Language>("es")};
         made.card.modes = {Mode::in_person, Mode::video};
@@ -75,7 +79,8 @@ private:
     Calendar calendar(DoctorId id, std::size_t number) {
         const auto start = std::to_string(7 + number % 3) + ":00";
         const auto end = std::to_string(16 + number % 4) + ":00";
-        auto made = examples::calendar(zones.at(number % zones.size()), examples::every_day("0" + start, end));
+        auto made =
+            examples::calendar(zones.at(number % zones.size()), examples::every_day("0" + start, end));
         made.doctor_id = id;
         made.rules.horizon_days = {90};
         made.rules.buffer_after_minutes = {static_cast<std::int64_t>(number % 2 * 5)};
@@ -112,7 +117,8 @@ const AvailabilityIndex& world(std::size_t doctors) {
     }
     const auto bytes = static_cast<double>(resident_kilobytes() - before) * 1'024;
     AvailabilityIndex::View(*fresh, now).warm();
-    std::printf("%zu doctors: %.0f bytes each with 20 visits\n", doctors, bytes / static_cast<double>(doctors));
+    std::printf("%zu doctors: %.0f bytes each with 20 visits\n", doctors,
+                bytes / static_cast<double>(doctors));
     return *fresh;
 }
 

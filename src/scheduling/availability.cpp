@@ -36,7 +36,8 @@ void check_from(const std::optional<Date>& from, json::Issues& issues) {
 // The body of a doctor's availability, date by date.
 class DaysAnswer {
 public:
-    DaysAnswer(const DoctorView& doctor, const VisitKind& kind, const Placement& placement, const Moment& moment)
+    DaysAnswer(const DoctorView& doctor, const VisitKind& kind, const Placement& placement,
+               const Moment& moment)
         : doctor_(doctor), kind_(kind), placement_(placement), moment_(moment) {}
 
     std::string text(const AvailabilityQuery& query) {
@@ -142,8 +143,8 @@ Result<Rendered<DoctorAvailability>, not_found, invalid_input> Availability::of_
                                          {"unknown_visit_type", "is none of the doctor's visit types"});
             const auto placement =
                 duration ? placement_of(*kind, *practice.roster, *duration) : placement_of(*kind);
-            return Rendered<DoctorAvailability>{DaysAnswer(*found, *kind, placement, view.moment()).text(*query),
-                                                view.tag()};
+            return Rendered<DoctorAvailability>{
+                DaysAnswer(*found, *kind, placement, view.moment()).text(*query), view.tag()};
         }
     }
     return without_hours(context, doctor.value, *query);
@@ -182,8 +183,8 @@ Result<Explanation, not_found, invalid_input> Availability::explain(Context& con
         return invalid_parameter("visit_type", {"unknown_visit_type", "is none of the doctor's visit types"});
     const auto start = query->start.value;
     std::vector<Busy> busy;
-    for (const auto& row : find_busy(context.database(), {doctor.value},
-                                     {start - days{1} - margin, start + days{1} + margin}))
+    for (const auto& row :
+         find_busy(context.database(), {doctor.value}, {start - days{1} - margin, start + days{1} + margin}))
         busy.push_back({row.id, row.status, {row.starts_at, row.ends_at}, row.occupied, row.hold_until});
     const auto wish = wish_for(calendar, *type, start, minutes_of(query->duration_minutes));
     Explanation explanation;

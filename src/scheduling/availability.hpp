@@ -1,6 +1,6 @@
-// Free times: of one doctor day by day, across doctors earliest first, and why a time is not free. The first two
-// are answered from the availability index, without the database; it lists what the one predicate in rules.hpp
-// allows, so a time is listed if and only if booking it succeeds.
+// Free times: of one doctor day by day, across doctors earliest first, and why a time is not free. The first
+// two are answered from the availability index, without the database; it lists what the one predicate in
+// rules.hpp allows, so a time is listed if and only if booking it succeeds.
 #pragma once
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -120,8 +120,8 @@ public:
 
     Result<Rendered<DoctorAvailability>, not_found, invalid_input> of_doctor(
         Context& context, http::Path<DoctorId> doctor, const http::Query<AvailabilityQuery>& query);
-    // Pages go on in the state in which the first one was made, so that bookings in between neither repeat nor
-    // skip a doctor; the times shown are those free now.
+    // Pages go on in the state in which the first one was made, so that bookings in between neither repeat
+    // nor skip a doctor; the times shown are those free now.
     Result<Rendered<Page<FoundDoctor>>, invalid_input, invalid_cursor> search(
         Context& context, const http::Query<SearchQuery>& query);
     Result<Explanation, not_found, invalid_input> explain(Context& context, http::Path<DoctorId> doctor,

@@ -42,7 +42,8 @@ public:
         for (const auto& [code, ordinals] : dictionary_.specialties)
             dictionary.specialties[code] = after(ordinals, come_[code]);
         for (auto& [code, ordinals] : come_) {
-            if (!dictionary_.specialties.contains(code)) dictionary.specialties[code] = after(nullptr, ordinals);
+            if (!dictionary_.specialties.contains(code))
+                dictionary.specialties[code] = after(nullptr, ordinals);
         }
         dictionary.everybody = after(dictionary_.everybody, everybody_);
     }
@@ -50,12 +51,12 @@ public:
 private:
     using Ordinals = Dictionary::Ordinals;
 
-    std::shared_ptr<const Ordinals> after(const std::shared_ptr<const Ordinals>& before, Ordinals& come) const {
+    std::shared_ptr<const Ordinals> after(const std::shared_ptr<const Ordinals>& before,
+                                          Ordinals& come) const {
         std::ranges::sort(come);
         come.erase(std::ranges::unique(come).begin(), come.end());
         Ordinals stay;
-        if (before)
-            std::ranges::set_difference(*before, gone_, std::back_inserter(stay));
+        if (before) std::ranges::set_difference(*before, gone_, std::back_inserter(stay));
         auto all = std::make_shared<Ordinals>();
         all->reserve(stay.size() + come.size());
         std::ranges::merge(stay, come, std::back_inserter(*all));
@@ -168,10 +169,12 @@ void AvailabilityIndex::put(std::vector<DoctorState> doctors, Instant now) {
             write_columns(*state.listed, *dictionary, place);
         else
             place.in_service = false;
-        doctors_ += static_cast<std::size_t>(state.listed.has_value()) - static_cast<std::size_t>(was_in_service);
+        doctors_ +=
+            static_cast<std::size_t>(state.listed.has_value()) - static_cast<std::size_t>(was_in_service);
         roll.set(ordinal, state.listed ? &state.listed->card.specialties : nullptr);
         if (state.calendar) profiles[i]->zone = number_of_zone(state.calendar->rules.timezone, now);
         place.zone = profiles[i]->zone;
+        if (profiles[i]->practice) place.default_mode = bit_of(profiles[i]->practice->kinds.front().mode);
         install(std::move(profiles[i]), place, generation);
         if (place.busy.load() == nullptr) {
             place.busy = busy_times_of(state.occupations, generation).release();

@@ -24,7 +24,7 @@ namespace venera::scheduling {
 struct DoctorState {
     DoctorId id;
     std::optional<directory::ListedDoctor> listed;  // nothing: not in service
-    std::optional<Calendar> calendar;  // nothing: no hours yet
+    std::optional<Calendar> calendar;               // nothing: no hours yet
     std::vector<Occupation> occupations;
 };
 
@@ -51,7 +51,9 @@ public:
     std::uint64_t generation() const { return generation_.load(); }
     Moment moment(Instant now) const;
     std::size_t doctors() const { return doctors_.load(); }  // in service
-    std::uint64_t id() const { return id_; }  // tells two indexes apart: of two replicas, before and after a start
+    std::uint64_t id() const {
+        return id_;
+    }  // tells two indexes apart: of two replicas, before and after a start
 
 private:
     static constexpr std::size_t chunk_size = 4'096;
@@ -85,7 +87,8 @@ private:
     Unit base_;  // of outlooks
     mutable Epochs epochs_;
     mutable std::atomic<std::uint64_t> generation_{1};
-    mutable std::atomic<std::int64_t> next_hold_end_{std::numeric_limits<std::int64_t>::max()};  // us since 1970
+    mutable std::atomic<std::int64_t> next_hold_end_{
+        std::numeric_limits<std::int64_t>::max()};  // us since 1970
     std::atomic<std::size_t> doctors_{0};
     std::atomic<const Dictionary*> dictionary_;
     std::atomic<Places*> places_;

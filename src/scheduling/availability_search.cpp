@@ -116,17 +116,19 @@ private:
         if (!distance) return;
         out_.resize(out_.size() - end.size());
         std::array<char, 32> digits;
-        out_.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), *distance).ptr);
+        out_.append(digits.data(),
+                    std::to_chars(digits.data(), digits.data() + digits.size(), *distance).ptr);
         out_ += '}';
     }
 
     // The earliest slots, at most `per_doctor` and at most three of one local day; false if there is none.
     bool write_slots(const DoctorView& doctor, const Placement& placement) {
-        const auto most = query_.per_doctor ? static_cast<std::size_t>(query_.per_doctor->value)
-                                            : limits::slots_per_doctor;
+        const auto most =
+            query_.per_doctor ? static_cast<std::size_t>(query_.per_doctor->value) : limits::slots_per_doctor;
         const ZoneDays& days = doctor.days;
         FreeDays free(doctor.profile, doctor.busy, placement, days, view_.moment(), question_.part_of_day);
-        const auto first = question_.from ? day_number(*question_.from) : days.day_of(unit_before(view_.moment().now));
+        const auto first =
+            question_.from ? day_number(*question_.from) : days.day_of(unit_before(view_.moment().now));
         const auto last = std::min(free.last_day(), first + question_.days - 1);
         SlotWriter writer(out_, doctor.profile.id, days, minutes{placement.shape.length * 5},
                           query_.viewer_timezone);

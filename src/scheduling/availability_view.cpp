@@ -12,8 +12,10 @@ namespace {
 // How many records ahead the table is fetched: a search meets them in no order of memory.
 constexpr std::size_t ahead = 12;
 
-bool asks_for_default(const IndexQuestion& question) {
-    return !question.visit_type && !question.duration && !question.part_of_day && !question.from;
+// In which modes the default visit is what the question is about; a bit for each.
+std::uint8_t default_modes_of(const IndexQuestion& question) {
+    if (question.visit_type || question.duration || question.part_of_day || question.from) return 0;
+    return question.mode ? bit_of(*question.mode) : std::uint8_t{0xff};
 }
 
 std::int64_t last_minute_before(Instant end) {
@@ -25,7 +27,11 @@ std::int64_t last_minute_before(Instant end) {
 // The days asked for as units, for each zone once.
 class AvailabilityIndex::View::Windows {
 public:
-    Windows(const View& view, const IndexQuestion& question) : view_(view), question_(question) {}
+    Windows(const View& view, const IndexQuestion& question)
+        : view_(view), question_(question), default_modes_(default_modes_of(question)) {}
+
+    // True if the first start of the doctor's default visit, in that mode, is the answer.
+    bool want_default(std::uint8_t mode) const { return (default_modes_ & mode) != 0; }
 
     struct Window {
         Unit from = 0;
@@ -51,6 +57,7 @@ private:
 
     const View& view_;
     const IndexQuestion& question_;
+    std::uint8_t default_modes_;
     std::vector<std::optional<Window>> known_;
 };
 
@@ -78,19 +85,19 @@ std::optional<DoctorView> AvailabilityIndex::View::doctor(DoctorId id) const {
 std::optional<Unit> AvailabilityIndex::View::next(DoctorId id) const {
     const auto ordinal = index_.find(id);
     if (!ordinal || !index_.record(*ordinal).in_service.load()) return std::nullopt;
-    return next(*ordinal);
+    return next(index_.record(*ordinal));
 }
 
-std::optional<Unit> AvailabilityIndex::View::next(Ordinal ordinal) const {
-    DoctorRecord& record = index_.record(ordinal);
+std::optional<Unit> AvailabilityIndex::View::next(DoctorRecord& record) const {
     const Outlook outlook(record.outlook.load(std::memory_order_acquire), index_.base_);
-    const bool is_known = outlook.holds_at(minute_of(moment_.now)) &&
-                          record.changed.load(std::memory_order_acquire) <= moment_.generation;
+    const bool is_known =
+        outlook.holds_at(minute_) && record.changed.load(std::memory_order_acquire) <= moment_.generation;
     return is_known ? outlook.next() : found_out(record);
 }
 
 std::optional<Unit> AvailabilityIndex::View::found_out(DoctorRecord& record) const {
-    // The word comes first: if a change comes in between, the word is another, and what was found is not kept.
+    // The word comes first: if a change comes in between, the word is another, and what was found is not
+    // kept.
     std::uint64_t word = record.outlook.load();
     const DoctorProfile& profile = *record.profile.load();
     if (!profile.practice) return std::nullopt;
@@ -99,13 +106,12 @@ std::optional<Unit> AvailabilityIndex::View::found_out(DoctorRecord& record) con
     FreeDays free(profile, busy, placement_of(profile.practice->kinds.front()), days, moment_);
     const auto next = first_start(free, days);
 
-    const std::int64_t minute = minute_of(moment_.now);
     // Without a free time the next day brings one more day within the horizon.
-    std::int64_t until = next ? *next * 5 - profile.notice_minutes
-                              : days.end(days.day_of(unit_before(moment_.now))) * 5;
+    std::int64_t until =
+        next ? *next * 5 - profile.notice_minutes : days.end(days.day_of(unit_before(moment_.now))) * 5;
     if (const auto end = busy.next_hold_end(moment_.now)) until = std::min(until, last_minute_before(*end));
     const bool is_latest = record.changed.load() <= moment_.generation;
-    if (const auto found = Outlook::found(word, index_.base_, next, minute, until); found && is_latest)
+    if (const auto found = Outlook::found(word, index_.base_, next, minute_, until); found && is_latest)
         record.outlook.compare_exchange_strong(word, *found);
     return next;
 }
@@ -118,23 +124,18 @@ std::optional<Placement> offered(const DoctorProfile& doctor, const IndexQuestio
     return placement_of(*kind);
 }
 
-std::optional<Unit> AvailabilityIndex::View::start_of(Ordinal ordinal, const IndexQuestion& question,
+std::optional<Unit> AvailabilityIndex::View::start_of(DoctorRecord& record, const IndexQuestion& question,
                                                       Windows& windows, Unit before) const {
-    const DoctorRecord& record = index_.record(ordinal);
-    if (asks_for_default(question) && !question.mode) {
-        const auto& window = windows.of(record.zone.load(std::memory_order_relaxed));
-        const auto start = next(ordinal);
-        return start && *start < std::min(window.before, before) ? start : std::nullopt;
+    constexpr auto relaxed = std::memory_order_relaxed;
+    if (windows.want_default(record.default_mode.load(relaxed))) {
+        const auto start = next(record);
+        if (!start || *start >= before) return std::nullopt;
+        return *start < windows.of(record.zone.load(relaxed)).before ? start : std::nullopt;
     }
     const DoctorProfile& profile = *record.profile.load();
     const auto placement = offered(profile, question);
     if (!placement) return std::nullopt;
     const auto& window = windows.of(profile.zone);
-    if (asks_for_default(question) && placement->pattern == profile.practice->kinds.front().pattern &&
-        offered_kind(*profile.practice, std::nullopt, question.mode) == &profile.practice->kinds.front()) {
-        const auto start = next(ordinal);
-        return start && *start < std::min(window.before, before) ? start : std::nullopt;
-    }
     const ZoneDays& days = days_of(profile.zone);
     FreeDays free(profile, *record.busy.load(), *placement, days, moment_, question.part_of_day);
     return first_start(free, days, window.from, std::min(window.before, before));
@@ -156,12 +157,12 @@ std::vector<FreeDoctor> AvailabilityIndex::View::earliest(const IndexQuestion& q
     for (std::size_t i = 0; i < ordinals->size(); ++i) {
         if (i + ahead < ordinals->size()) __builtin_prefetch(&index_.record((*ordinals)[i + ahead]));
         const Ordinal ordinal = (*ordinals)[i];
-        const DoctorRecord& record = index_.record(ordinal);
+        DoctorRecord& record = index_.record(ordinal);
         if (!question.filter.passes(record)) continue;
         if (question.among && specialists && !std::ranges::binary_search(*specialists, ordinal)) continue;
         const bool is_full = best.size() == question.limit;
         const Unit before = is_full ? best.front().start + 1 : std::numeric_limits<Unit>::max();
-        const auto start = start_of(ordinal, question, windows, before);
+        const auto start = start_of(record, question, windows, before);
         if (!start) continue;
         const FreeDoctor found{*start, ordinal, record.id};
         if (question.after && found <= *question.after) continue;
@@ -177,8 +178,8 @@ std::vector<FreeDoctor> AvailabilityIndex::View::earliest(const IndexQuestion& q
     return best;
 }
 
-std::optional<ColumnFilter> AvailabilityIndex::View::numbers_of(const directory::DoctorFilter& words,
-                                                                const std::optional<std::string>& city) const {
+std::optional<ColumnFilter> AvailabilityIndex::View::numbers_of(
+    const directory::DoctorFilter& words, const std::optional<std::string>& city) const {
     const Dictionary& known = dictionary();
     ColumnFilter filter;
     if (city) {
@@ -210,8 +211,9 @@ std::vector<FreeDoctor> AvailabilityIndex::View::again(const std::vector<FreeDoc
     Windows windows(*this, question);
     std::vector<FreeDoctor> free;
     for (const auto& doctor : found) {
-        if (!index_.record(doctor.ordinal).in_service.load()) continue;
-        const auto start = start_of(doctor.ordinal, question, windows, std::numeric_limits<Unit>::max());
+        DoctorRecord& record = index_.record(doctor.ordinal);
+        if (!record.in_service.load()) continue;
+        const auto start = start_of(record, question, windows, std::numeric_limits<Unit>::max());
         if (start) free.push_back({*start, doctor.ordinal, doctor.id});
     }
     std::ranges::sort(free);
@@ -242,10 +244,14 @@ std::optional<double> AvailabilityIndex::View::distance_km(Ordinal ordinal,
     return scheduling::distance_km(from, record.latitude.load(), record.longitude.load());
 }
 
+void AvailabilityIndex::View::warm() const {
+    for (const Ordinal ordinal : *dictionary().everybody) next(index_.record(ordinal));
+}
+
 std::string AvailabilityIndex::View::tag() const {
     std::array<char, 64> text;
     auto* at = text.data();
-    for (const auto part : {index_.id_, moment_.generation, static_cast<std::uint64_t>(minute_of(moment_.now))}) {
+    for (const auto part : {index_.id_, moment_.generation, static_cast<std::uint64_t>(minute_)}) {
         at = std::to_chars(at, text.data() + text.size(), part, 36).ptr;
         *at++ = '.';
     }

@@ -50,7 +50,7 @@ public:
     View(const AvailabilityIndex& index, Instant now) : View(index, index.moment(now)) {}
     // As of an earlier state of this index, not longer ago than limits::ended_times_kept.
     View(const AvailabilityIndex& index, const Moment& moment)
-        : guard_(index.epochs_), index_(index), moment_(moment) {}
+        : guard_(index.epochs_), index_(index), moment_(moment), minute_(minute_of(moment.now)) {}
 
     const Moment& moment() const { return moment_; }
     const Dictionary& dictionary() const { return *index_.dictionary_.load(); }
@@ -60,7 +60,6 @@ public:
     DoctorView doctor(Ordinal ordinal) const;
     // The first free start of the default visit.
     std::optional<Unit> next(DoctorId id) const;
-    std::optional<Unit> next(Ordinal ordinal) const;
     // The doctors with the earliest starts, at most `limit`, in order.
     std::vector<FreeDoctor> earliest(const IndexQuestion& question) const;
     // Doctors found in another state as this one has them: without those that are no longer free, in order.
@@ -73,6 +72,8 @@ public:
     std::optional<std::string> folded_city(const std::string& name) const;
     std::vector<Ordinal> ordinals_of(const std::vector<DoctorId>& doctors) const;  // ascending
     std::optional<double> distance_km(Ordinal ordinal, const directory::Position& from) const;
+    // Finds out everybody's next start, so that no search has to.
+    void warm() const;
     // The same text for as long as every answer is the same: an entity tag.
     std::string tag() const;
 
@@ -80,13 +81,15 @@ private:
     class Windows;
 
     const ZoneDays& days_of(std::uint16_t zone) const;
+    std::optional<Unit> next(DoctorRecord& record) const;
     std::optional<Unit> found_out(DoctorRecord& record) const;
-    std::optional<Unit> start_of(Ordinal ordinal, const IndexQuestion& question, Windows& windows,
+    std::optional<Unit> start_of(DoctorRecord& record, const IndexQuestion& question, Windows& windows,
                                  Unit before) const;
 
     Epochs::Guard guard_;
     const AvailabilityIndex& index_;
     Moment moment_;
+    std::int64_t minute_;
 };
 
 // The visit that a question offers by this doctor; nothing if there is none.

@@ -38,9 +38,9 @@ struct BusyTime {
     std::uint32_t to = 0;
     std::uint32_t visit = 0;  // start of the visit
     std::uint32_t version = 0;
-    Instant hold_until;         // the epoch: not a hold
-    std::uint64_t since = 0;    // generation in which it began to count
-    std::uint64_t ended = 0;    // generation in which it ceased to; 0: it counts
+    Instant hold_until;          // the epoch: not a hold
+    std::uint64_t since = 0;     // generation in which it began to count
+    std::uint64_t ended = 0;     // generation in which it ceased to; 0: it counts
     std::uint32_t ended_at = 0;  // unit
 
     bool counts(const Moment& moment) const {

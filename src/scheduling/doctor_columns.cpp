@@ -22,7 +22,8 @@ double radians(double degrees) { return degrees * std::numbers::pi / 180; }
 
 std::uint16_t number_of(const Country& country) {
     const auto text = country.text();
-    return static_cast<std::uint16_t>(static_cast<unsigned char>(text[0]) << 8 | static_cast<unsigned char>(text[1]));
+    return static_cast<std::uint16_t>(static_cast<unsigned char>(text[0]) << 8 |
+                                      static_cast<unsigned char>(text[1]));
 }
 
 std::uint8_t bit_of(Mode mode) { return static_cast<std::uint8_t>(1u << static_cast<unsigned>(mode)); }
@@ -30,7 +31,8 @@ std::uint8_t bit_of(Mode mode) { return static_cast<std::uint8_t>(1u << static_c
 double distance_km(const directory::Position& from, double latitude, double longitude) {
     const double up = std::sin(radians(latitude - from.latitude) / 2);
     const double across = std::sin(radians(longitude - from.longitude) / 2);
-    const double chord = up * up + std::cos(radians(from.latitude)) * std::cos(radians(latitude)) * across * across;
+    const double chord =
+        up * up + std::cos(radians(from.latitude)) * std::cos(radians(latitude)) * across * across;
     return 2 * earth_radius_km * std::asin(std::sqrt(std::min(1.0, chord)));
 }
 
@@ -43,7 +45,8 @@ bool ColumnFilter::passes(const DoctorRecord& record) const {
     if (min_rating && record.rating.load(relaxed) < *min_rating) return false;
     if (max_price_cents && record.price_cents.load(relaxed) > *max_price_cents) return false;
     if (mode && (record.modes.load(relaxed) & *mode) == 0) return false;
-    if (language && (record.languages[*language / 64].load(relaxed) >> (*language % 64) & 1) == 0) return false;
+    if (language && (record.languages[*language / 64].load(relaxed) >> (*language % 64) & 1) == 0)
+        return false;
     if (near) {
         if (!record.has_position.load(relaxed)) return false;
         if (radius_km &&

@@ -32,7 +32,8 @@ struct alignas(64) DoctorRecord {
     std::atomic<std::uint32_t> clinic{0};
     std::atomic<std::uint16_t> country{0};
     std::atomic<std::uint16_t> zone{0};
-    std::atomic<std::uint8_t> modes{0};  // bit per Mode
+    std::atomic<std::uint8_t> modes{0};         // bit per Mode
+    std::atomic<std::uint8_t> default_mode{1};  // bit of the default visit
     std::atomic<bool> in_service{false};
 
     std::array<std::atomic<std::uint64_t>, 3> languages{};  // bit per language of the dictionary
@@ -54,7 +55,7 @@ struct alignas(64) DoctorRecord {
 struct Dictionary {
     using Ordinals = std::vector<Ordinal>;
 
-    std::unordered_map<std::string, std::uint32_t> cities;      // folded
+    std::unordered_map<std::string, std::uint32_t> cities;        // folded
     std::unordered_map<std::string, std::string> city_spellings;  // as written, to folded
     std::unordered_map<ClinicId, std::uint32_t> clinics;
     std::unordered_map<std::string, std::uint32_t> languages;

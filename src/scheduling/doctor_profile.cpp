@@ -29,7 +29,8 @@ std::string key_of_kinds(const std::vector<VisitKind>& kinds) {
     for (const VisitKind& kind : kinds) {
         key += '|';
         key += kind.code.text();
-        for (const Unit part : {static_cast<Unit>(kind.mode), kind.shape.length, kind.shape.before, kind.shape.after}) {
+        for (const Unit part :
+             {static_cast<Unit>(kind.mode), kind.shape.length, kind.shape.before, kind.shape.after}) {
             key += ' ';
             key += std::to_string(part);
         }
@@ -81,8 +82,7 @@ std::shared_ptr<const Practice> Practices::of(const ScheduleRules& rules) {
     auto& roster = rosters_[hours];
     if (!roster) roster = std::make_shared<const Roster>(rules);
     practice->roster = roster;
-    for (VisitKind& kind : practice->kinds)
-        kind.pattern = &roster->pattern(minutes{kind.shape.length * 5});
+    for (VisitKind& kind : practice->kinds) kind.pattern = &roster->pattern(minutes{kind.shape.length * 5});
     known = std::move(practice);
     return known;
 }

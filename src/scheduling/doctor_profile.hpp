@@ -57,8 +57,8 @@ struct DoctorProfile {
     std::uint16_t zone = 0;  // of the index
     std::int32_t notice_minutes = 0;
     std::int32_t horizon_days = 0;
-    std::int32_t visits_a_day = 0;  // 0: any number
-    std::vector<UnitPeriod> absences;  // ascending, disjoint
+    std::int32_t visits_a_day = 0;          // 0: any number
+    std::vector<UnitPeriod> absences;       // ascending, disjoint
     std::shared_ptr<const Calendar> extra;  // with extra openings only: dates they touch go by the rules
     std::vector<UnitPeriod> extra_openings;
     std::shared_ptr<const std::string> card;  // the doctor's card as JSON; null: not in service

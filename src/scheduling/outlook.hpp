@@ -50,7 +50,8 @@ public:
 
 private:
     // 20 bits of start, 22 of the first minute, 13 of how many more, 9 of number.
-    static std::uint64_t pack(std::uint64_t start, std::uint64_t from, std::uint64_t span, std::uint64_t number) {
+    static std::uint64_t pack(std::uint64_t start, std::uint64_t from, std::uint64_t span,
+                              std::uint64_t number) {
         return start | from << 20 | span << 42 | number << 55;
     }
 

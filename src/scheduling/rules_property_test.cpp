@@ -295,8 +295,7 @@ void compare_next(const Calendar& calendar, const std::vector<Busy>& busy, const
                   Dice& dice) {
     const auto& type = calendar.rules.visit_types.front();
     for (int step_on = 0; step_on < 6; ++step_on) {
-        const auto first =
-            free_starts(calendar, busy, type, std::nullopt, {now, now + days{30}}, now, 1);
+        const auto first = free_starts(calendar, busy, type, std::nullopt, {now, now + days{30}}, now, 1);
         const auto expected = first.empty() ? std::nullopt : std::optional{first.front()};
         ASSERT_EQ(index.next(calendar.doctor_id, now), expected) << "next at " << now.text();
         now = now + (dice.one_in(2) ? seconds{dice.roll(1, 90)} : seconds{dice.roll(1, 40'000)});

@@ -59,8 +59,7 @@ void SlotWriter::write_instant(Unit unit) {
 void SlotWriter::write_local(DayNumber day, Unit unit, Unit at) {
     // On a date without a clock change the clock shows the time since midnight.
     const bool runs_evenly = days_.end(day) - days_.midnight(day) == minutes_a_day / 5;
-    const auto shown =
-        runs_evenly ? unit * 5 : days_.zone().local(instant_of(at)).time().minute_of_day;
+    const auto shown = runs_evenly ? unit * 5 : days_.zone().local(instant_of(at)).time().minute_of_day;
     out_ += R"(,"local_date":")";
     out_ += local_.of(day);
     out_ += R"(","local_time":")";
@@ -85,7 +84,8 @@ void SlotWriter::append_clock(std::int64_t minute_of_day) {
     const auto digit = [](std::int64_t value) { return static_cast<char>('0' + value); };
     const auto hour = minute_of_day / 60;
     const auto minute = minute_of_day % 60;
-    const std::array<char, 5> text{digit(hour / 10), digit(hour % 10), ':', digit(minute / 10), digit(minute % 10)};
+    const std::array<char, 5> text{digit(hour / 10), digit(hour % 10), ':', digit(minute / 10),
+                                   digit(minute % 10)};
     out_.append(text.data(), text.size());
 }
 

@@ -21,9 +21,7 @@ constexpr Unit unit_after(Instant at) {
     return std::chrono::ceil<UnitLength>(at.value.time_since_epoch()).count();
 }
 constexpr Instant instant_of(Unit unit) { return {Instant{}.value + UnitLength{unit}}; }
-constexpr Unit units_in(std::chrono::minutes length) {
-    return std::chrono::ceil<UnitLength>(length).count();
-}
+constexpr Unit units_in(std::chrono::minutes length) { return std::chrono::ceil<UnitLength>(length).count(); }
 
 // [from, to) in units since 1970.
 struct UnitPeriod {

@@ -44,7 +44,7 @@ private:
 
     Zone zone_;
     DayNumber first_;
-    DayNumber last_;  // the first date not known
+    DayNumber last_;                        // the first date not known
     std::vector<std::uint32_t> midnights_;  // of first_ to last_ + 1
 };
 

@@ -1,0 +1,309 @@
+// The availability index as its writers and readers use it: news in any order, pages while things change,
+// time that passes, and many threads at once. That its free times are those of the rules is
+// rules_property_test.cpp's.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <map>
+#include <random>
+#include <set>
+#include <thread>
+
+#include "platform/crypto/crypto.hpp"
+#include "scheduling/availability_view.hpp"
+#include "scheduling/calendar_examples.hpp"
+
+namespace venera::scheduling {
+namespace {
+
+using examples::at;
+using examples::numbered;
+using examples::value_of;
+using std::chrono::days;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+Uuid wide(std::uint16_t number) {
+    Uuid uuid;
+    uuid.bytes[14] = static_cast<std::uint8_t>(number >> 8);
+    uuid.bytes[15] = static_cast<std::uint8_t>(number);
+    return uuid;
+}
+
+DoctorId doctor(std::uint16_t number) { return DoctorId{wide(number)}; }
+
+DoctorState state_of(std::uint16_t number, std::string_view zone = "UTC") {
+    DoctorState state;
+    state.id = doctor(number);
+    state.listed.emplace();
+    auto& card = state.listed->card;
+    card.id = state.id;
+    card.specialties = {{value_of<Code>("cardiology"), "Cardiology"}};
+    card.clinic.id = ClinicId{numbered(static_cast<std::uint8_t>(number % 3 + 1))};
+    card.clinic.city = "Málaga";
+    card.clinic.country = value_of<Country>("ES");
+    state.listed->city_folded = "malaga";
+    state.calendar = examples::calendar(zone, examples::every_day("09:00", "17:00"));
+    state.calendar->doctor_id = state.id;
+    return state;
+}
+
+Occupation visit(std::uint8_t id, std::uint16_t of_doctor, std::string_view start, std::int64_t version = 1,
+                 Status status = Status::booked) {
+    Occupation made;
+    made.id = AppointmentId{numbered(id)};
+    made.doctor_id = doctor(of_doctor);
+    made.status = status;
+    made.visit = {at(start), at(start) + minutes{30}};
+    made.occupied = made.visit;
+    made.version = version;
+    return made;
+}
+
+struct AvailabilityIndexTest : ::testing::Test {
+    AvailabilityIndexTest() { crypto::initialise(); }
+
+    void put(DoctorState state) {
+        std::vector<DoctorState> states;
+        states.push_back(std::move(state));
+        index->put(std::move(states), now);
+    }
+    void put(const Occupation& news) { index->put({&news, 1}, now); }
+    std::string next(std::uint16_t number) const {
+        const auto unit = AvailabilityIndex::View(*index, now).next(doctor(number));
+        return unit ? instant_of(*unit).text() : "none";
+    }
+    std::vector<DoctorId> found(const IndexQuestion& question) const {
+        std::vector<DoctorId> ids;
+        for (const auto& free : AvailabilityIndex::View(*index, now).earliest(question))
+            ids.push_back(free.id);
+        return ids;
+    }
+    static IndexQuestion question(std::size_t limit = 100) {
+        IndexQuestion made;
+        made.limit = limit;
+        made.days = 31;
+        return made;
+    }
+
+    Instant now = at("2026-06-01T08:58:30Z");
+    std::unique_ptr<AvailabilityIndex> index = std::make_unique<AvailabilityIndex>(now);
+};
+
+TEST_F(AvailabilityIndexTest, FollowsBookingsAndCancels) {
+    put(state_of(1));
+    EXPECT_EQ(next(1), "2026-06-01T09:00:00Z");
+    put(visit(1, 1, "2026-06-01T09:00:00Z"));
+    EXPECT_EQ(next(1), "2026-06-01T09:30:00Z");
+    put(visit(1, 1, "2026-06-01T09:00:00Z", 2, Status::cancelled));
+    EXPECT_EQ(next(1), "2026-06-01T09:00:00Z");
+    EXPECT_EQ(next(2), "none");
+}
+
+TEST_F(AvailabilityIndexTest, LateNewsDoesNotBringAnEndedVisitBack) {
+    put(state_of(1));
+    put(visit(1, 1, "2026-06-01T09:00:00Z", 2, Status::cancelled));
+    put(visit(1, 1, "2026-06-01T09:00:00Z", 1));
+    EXPECT_EQ(next(1), "2026-06-01T09:00:00Z");
+    const auto generation = index->generation();
+    put(visit(1, 1, "2026-06-01T09:00:00Z", 2, Status::cancelled));
+    EXPECT_EQ(index->generation(), generation) << "nothing changed";
+}
+
+TEST_F(AvailabilityIndexTest, AMoveFreesTheOldTimeAlsoOfAnotherDoctor) {
+    put(state_of(1));
+    put(state_of(2));
+    put(visit(1, 1, "2026-06-01T09:00:00Z"));
+    put(visit(1, 1, "2026-06-01T10:00:00Z", 2));
+    EXPECT_EQ(next(1), "2026-06-01T09:00:00Z");
+    auto moved = visit(1, 2, "2026-06-01T09:00:00Z", 3);
+    moved.former_doctor_id = doctor(1);
+    put(moved);
+    EXPECT_EQ(next(1), "2026-06-01T09:00:00Z");
+    EXPECT_EQ(next(2), "2026-06-01T09:30:00Z");
+    const AvailabilityIndex::View view(*index, now);
+    const auto first = *view.doctor(doctor(1));
+    FreeDays free(first.profile, first.busy, placement_of(first.profile.practice->kinds.front()), first.days,
+                  view.moment());
+    EXPECT_EQ(free.on(free.first_day()).count(), 16);
+}
+
+TEST_F(AvailabilityIndexTest, AHoldCountsUntilItEnds) {
+    put(state_of(1));
+    auto hold = visit(1, 1, "2026-06-01T09:00:00Z", 1, Status::held);
+    hold.hold_until = now + std::chrono::seconds{45};
+    put(hold);
+    const auto generation = index->moment(now).generation;
+    EXPECT_EQ(next(1), "2026-06-01T09:30:00Z");
+    now = now + std::chrono::seconds{46};
+    EXPECT_EQ(next(1), "2026-06-01T09:00:00Z");
+    EXPECT_GT(index->moment(now).generation, generation)
+        << "an answer made before must not be taken for this one";
+}
+
+TEST_F(AvailabilityIndexTest, TimePassesAlsoInLeaps) {
+    put(state_of(1, "America/Santiago"));
+    EXPECT_EQ(next(1), "2026-06-01T13:00:00Z");
+    now = at("2026-06-01T13:00:00Z");
+    EXPECT_EQ(next(1), "2026-06-01T13:00:00Z");
+    now = at("2026-06-01T13:00:01Z");
+    EXPECT_EQ(next(1), "2026-06-01T13:30:00Z");
+    now = at("2029-12-31T23:00:00Z");  // summer there
+    EXPECT_EQ(next(1), "2030-01-01T12:00:00Z");
+    index->roll(now);
+    EXPECT_EQ(next(1), "2030-01-01T12:00:00Z");
+}
+
+TEST_F(AvailabilityIndexTest, DoctorsComeGoAndChange) {
+    put(state_of(1));
+    put(state_of(2));
+    EXPECT_EQ(index->doctors(), 2U);
+    EXPECT_THAT(found(question()), ElementsAre(doctor(1), doctor(2)));
+    DoctorState gone;
+    gone.id = doctor(1);
+    put(std::move(gone));
+    EXPECT_EQ(index->doctors(), 1U);
+    EXPECT_THAT(found(question()), ElementsAre(doctor(2)));
+    auto other = state_of(2);
+    other.listed->card.specialties = {{value_of<Code>("oncology"), "Oncology"}};
+    other.calendar->version = 2;
+    other.calendar->rules.hours = examples::every_day("12:00", "13:00");
+    put(std::move(other));
+    auto of_cardiology = question();
+    of_cardiology.specialty = value_of<Code>("cardiology");
+    EXPECT_THAT(found(of_cardiology), IsEmpty());
+    EXPECT_EQ(next(2), "2026-06-01T12:00:00Z");
+    put(state_of(1));
+    EXPECT_THAT(found(of_cardiology), ElementsAre(doctor(1)));
+}
+
+TEST_F(AvailabilityIndexTest, EveryFilterKeepsWhomItShould) {
+    auto cheap = state_of(1);
+    cheap.listed->card.price_cents = 1'000;
+    cheap.listed->card.rating = 4.5;
+    cheap.listed->card.languages = {value_of<Language>("es"), value_of<Language>("qu")};
+    cheap.listed->latitude = 36.72;
+    cheap.listed->longitude = -4.42;
+    auto dear = state_of(2);
+    dear.listed->card.price_cents = 9'000;
+    dear.listed->card.rating = 3.0;
+    dear.listed->card.modes = {Mode::video};
+    dear.listed->city_folded = "lima";
+    dear.listed->card.clinic.country = value_of<Country>("PE");
+    put(std::move(cheap));
+    put(std::move(dear));
+    using Words = directory::DoctorFilter;
+    const auto with = [&](const std::function<void(Words&)>& say,
+                          std::optional<std::string> city = std::nullopt) {
+        Words words;
+        say(words);
+        const auto filter = AvailabilityIndex::View(*index, now).numbers_of(words, city);
+        if (!filter) return std::vector<DoctorId>{};
+        auto wanted = question();
+        wanted.filter = *filter;
+        return found(wanted);
+    };
+    EXPECT_THAT(with([&](Words& words) { words.max_price_cents = 1'000; }), ElementsAre(doctor(1)));
+    EXPECT_THAT(with([&](Words& words) { words.min_rating = 3.0; }), ElementsAre(doctor(1), doctor(2)));
+    EXPECT_THAT(with([&](Words& words) { words.min_rating = 3.1; }), ElementsAre(doctor(1)));
+    EXPECT_THAT(with([&](Words& words) { words.language = value_of<Language>("qu"); }),
+                ElementsAre(doctor(1)));
+    EXPECT_THAT(with([&](Words& words) { words.language = value_of<Language>("de"); }), IsEmpty());
+    EXPECT_THAT(with([&](Words& words) { words.country = value_of<Country>("PE"); }), ElementsAre(doctor(2)));
+    EXPECT_THAT(with([&](Words& words) { words.mode = Mode::video; }), ElementsAre(doctor(2)));
+    EXPECT_THAT(with([](Words&) {}, "malaga"), ElementsAre(doctor(1)));
+    EXPECT_THAT(with([](Words&) {}, "atlantis"), IsEmpty());
+    const directory::Position near{36.7213, -4.4214};
+    EXPECT_THAT(with([&](Words& words) {
+                    words.near = near;
+                    words.radius_km = 2.0;
+                }),
+                ElementsAre(doctor(1)));
+    EXPECT_THAT(with([&](Words& words) {
+                    words.near = near;
+                    words.radius_km = 0.1;
+                }),
+                IsEmpty());
+}
+
+// Whatever happens between two pages, each doctor who was free at the start comes exactly once.
+TEST_F(AvailabilityIndexTest, PagesNeitherRepeatNorSkip) {
+    std::mt19937 dice(std::random_device{}());
+    const auto roll = [&](int least, int most) {
+        return std::uniform_int_distribution<int>(least, most)(dice);
+    };
+    constexpr int doctors = 200;
+    for (std::uint16_t number = 1; number <= doctors; ++number) put(state_of(number));
+    std::map<std::uint16_t, Occupation> booked;
+    std::int64_t version = 1;
+    const auto change_something = [&] {
+        const auto number = static_cast<std::uint16_t>(roll(1, doctors));
+        auto [place, is_new] = booked.try_emplace(number, visit(1, number, "2026-06-01T09:00:00Z"));
+        auto& news = place->second;
+        news.id = AppointmentId{wide(number)};
+        const auto start = at("2026-06-01T09:00:00Z") + minutes{30 * roll(0, 40)};
+        news.visit = news.occupied = {start, start + minutes{30}};
+        news.version = ++version;
+        news.status = roll(0, 1) == 0 ? Status::booked : Status::cancelled;
+        put(news);
+    };
+    for (int i = 0; i < 300; ++i) change_something();
+    const Moment first_page = index->moment(now);
+    std::multiset<DoctorId> seen;
+    auto wanted = question(7);
+    for (;;) {
+        const auto page = AvailabilityIndex::View(*index, first_page).earliest(wanted);
+        for (const auto& free : page) seen.insert(free.id);
+        if (page.size() < wanted.limit) break;
+        wanted.after = page.back();
+        for (int i = 0; i < 30; ++i) change_something();
+        now = now + std::chrono::seconds{20};
+    }
+    EXPECT_EQ(seen.size(), static_cast<std::size_t>(doctors));
+    EXPECT_EQ(std::set<DoctorId>(seen.begin(), seen.end()).size(), seen.size()) << "somebody came twice";
+}
+
+// For the thread sanitizer above all; the readers also see that what they read is whole.
+TEST_F(AvailabilityIndexTest, ReadersAndWritersAtOnce) {
+    constexpr std::uint16_t doctors = 40;
+    for (std::uint16_t number = 1; number <= doctors; ++number) put(state_of(number));
+    std::atomic<bool> done{false};
+    const auto read = [&] {
+        while (!done) {
+            const AvailabilityIndex::View view(*index, now);
+            const auto free = view.earliest(question(10));
+            EXPECT_LE(free.size(), 10U);
+            EXPECT_TRUE(std::ranges::is_sorted(free));
+            for (const auto& one : view.again(free, question(10))) EXPECT_TRUE(view.doctor(one.id));
+        }
+    };
+    const auto book = [&](std::uint8_t offset) {
+        for (std::int64_t version = 1; version <= 400; ++version) {
+            const auto number = static_cast<std::uint16_t>(version % doctors + 1);
+            put(visit(static_cast<std::uint8_t>(number + offset), number, "2026-06-01T10:00:00Z", version,
+                      version % 3 == 0 ? Status::cancelled : Status::booked));
+        }
+    };
+    const auto edit = [&] {
+        for (int i = 0; i < 60; ++i) {
+            const auto number = static_cast<std::uint16_t>(i % doctors + 1);
+            auto state = state_of(number);
+            if (i % 7 == 0) state.listed.reset();
+            put(std::move(state));
+            put(state_of(static_cast<std::uint16_t>(1'000 + i)));
+            index->roll(now);
+        }
+    };
+    std::vector<std::jthread> readers;
+    for (int i = 0; i < 3; ++i) readers.emplace_back(read);
+    {
+        const std::jthread first([&] { book(0); });
+        const std::jthread second([&] { book(100); });
+        const std::jthread third(edit);
+    }
+    done = true;
+}
+
+}  // namespace
+}  // namespace venera::scheduling
