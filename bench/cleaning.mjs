@@ -15,4 +15,4 @@ export async function clean_up() {
     }
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => clean_up().finally(() => process.exit(130)))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => clean_up().finally(() => process.exit(130)))

@@ -5,14 +5,20 @@ import { promisify } from 'node:util'
 import { at_end } from './cleaning.mjs'
 
 const execute = promisify(execFile)
+const running = new Set()
+at_end(() => running.forEach((child) => child.kill('SIGTERM')))
 
 // The standard output. Throws with the end of both outputs if the program fails.
 export async function run(command, args, options = {}) {
+    const execution = execute(command, args, { maxBuffer: 256 << 20, ...options })
+    running.add(execution.child)
     try {
-        return (await execute(command, args, { maxBuffer: 256 << 20, ...options })).stdout
+        return (await execution).stdout
     } catch (error) {
         const said = `${error.stdout ?? ''}${error.stderr ?? ''}`.slice(-3000)
         throw new Error(`${command} ${args.join(' ').slice(0, 300)}: ${said || error.message}`)
+    } finally {
+        running.delete(execution.child)
     }
 }
 

@@ -5,7 +5,11 @@ import { run } from './commands.mjs'
 import { options, root } from './options.mjs'
 
 export async function machine() {
-    const git = (...args) => run('git', ['-C', root, ...args]).then((text) => text.trim(), () => 'unknown')
+    const git = (...args) =>
+        run('git', ['-C', root, ...args]).then(
+            (text) => text.trim(),
+            () => 'unknown',
+        )
     return {
         cpu: cpus()[0].model,
         cores: cpus().length,

@@ -13,7 +13,9 @@ at_end(() => rmSync(folder, { recursive: true, force: true }))
 // The time of each transaction, in microseconds, from pgbench's log.
 function percentiles(prefix) {
     const names = readdirSync(folder).filter((name) => name.startsWith(prefix))
-    const times = names.flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n')).map((text) => Number(text.split(' ')[2]))
+    const times = names
+        .flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n'))
+        .map((text) => Number(text.split(' ')[2]))
     for (const name of names) rmSync(join(folder, name))
     times.sort((a, b) => a - b)
     const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))] / 1000

@@ -15,7 +15,9 @@ export function dice(seed) {
 export class Questions {
     static async of(venera) {
         const questions = new Questions()
-        questions.specialties = (await venera.sql('select code from directory.specialties where retired_at is null order by code')).map((row) => row.code)
+        questions.specialties = (await venera.sql('select code from directory.specialties where retired_at is null order by code')).map(
+            (row) => row.code,
+        )
         // Of each currency the price that about half of the doctors stay below.
         questions.places = await venera.sql(`
             select c.city, percentile_disc(0.5) within group (order by d.price_cents) as price
@@ -47,7 +49,8 @@ export class Questions {
 
     filtered() {
         return this.places.flatMap(({ city, price }) =>
-            this.search(`&city=${encodeURIComponent(city)}&max_price_cents=${price}&min_rating=4&language=es`))
+            this.search(`&city=${encodeURIComponent(city)}&max_price_cents=${price}&min_rating=4&language=es`),
+        )
     }
 
     lines(paths) {

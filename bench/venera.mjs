@@ -1,6 +1,18 @@
 // A Venera with a demo world of its own: the real binary, its embedded PostgreSQL in a folder under /tmp, on a free port of
 // loopback. Its log goes to a file, as in production.
-import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, openSync, closeSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+    appendFileSync,
+    chmodSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    openSync,
+    closeSync,
+    readFileSync,
+    rmSync,
+    truncateSync,
+    writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, password } from '../tests/api/support/server.mjs'
@@ -22,7 +34,9 @@ export class Venera {
         writeFileSync(this.log, '')
         const out = openSync(this.log, 'a')
         const begun = performance.now()
-        this.child = keep(options.binary, ['serve', '--data', this.data, '--demo', '--listen', '127.0.0.1:0'], { stdio: ['ignore', out, out] })
+        this.child = keep(options.binary, ['serve', '--data', this.data, '--demo', '--listen', '127.0.0.1:0'], {
+            stdio: ['ignore', out, out],
+        })
         closeSync(out)
         const ready = () => /venera is ready on (https?:\/\/[^\s",]+)/.exec(readFileSync(this.log, 'utf8'))?.[1]
         this.base = await until('venera', ready, { child: this.child, timeout_ms: 900_000 })
@@ -86,6 +100,17 @@ export class Venera {
     }
 }
 
+// A program that was killed leaves its PostgreSQL behind.
+function end_postgres(data) {
+    const file = join(data, 'postgres', 'cluster', 'postmaster.pid')
+    if (!existsSync(file)) return
+    try {
+        process.kill(Number(readFileSync(file, 'utf8').split('\n')[0]), 'SIGINT')
+    } catch {
+        // It is gone already.
+    }
+}
+
 const folder_for = (name) => {
     if (options.worlds) {
         mkdirSync(options.worlds, { recursive: true })
@@ -101,6 +126,7 @@ const folder_for = (name) => {
 export async function load_world(doctors, patients) {
     const folder = folder_for(`world-${doctors}-${patients}`)
     const venera = new Venera(folder)
+    at_end(() => end_postgres(venera.data))
     const mark = join(folder, 'loaded')
     if (existsSync(mark)) return venera
     mkdirSync(folder, { recursive: true })

@@ -11,7 +11,11 @@ const connections = options.connections ?? 16
 const most = options.seconds * 20_000
 const api = '/api/v1'
 
-const number_as_uuid = (number) => number.toString(16).padStart(32, '0').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+const number_as_uuid = (number) =>
+    number
+        .toString(16)
+        .padStart(32, '0')
+        .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 
 class Desk {
     constructor(world) {
@@ -22,7 +26,7 @@ class Desk {
 
     async write(lines) {
         const token = await this.world.venera.staff_token()
-        return load(this.world.venera, lines, { connections, token, once: true })
+        return load(this.world.venera, lines, { connections, token, once: true, statuses: true })
     }
 
     book_by_sql() {

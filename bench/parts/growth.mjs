@@ -11,7 +11,11 @@ const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MB`
 const whole = (value) => value.toLocaleString('en-US')
 
 // The lines of the server's log that tell how an index was built, if it says so.
-const index_lines = (log) => log.split('\n').filter((text) => /"event":"[^"]*index[^"]*"/.test(text)).slice(-3)
+const index_lines = (log) =>
+    log
+        .split('\n')
+        .filter((text) => /"event":"[^"]*index[^"]*"/.test(text))
+        .slice(-3)
 
 async function one_size(doctors) {
     const venera = await shared_world(doctors)

@@ -12,7 +12,7 @@ export async function measure() {
     const questions = await Questions.of(venera)
     const asked = {
         'search, limit=3': questions.search('&limit=3'),
-        'search': questions.search(),
+        search: questions.search(),
         'search, city, price, rating, language': questions.filtered(),
         'search, part_of_day=evening, mode=video': questions.search('&part_of_day=evening&mode=video'),
         'search, duration_minutes=50 (staff)': questions.search('&duration_minutes=50'),
@@ -20,10 +20,11 @@ export async function measure() {
     }
     const runs = { health: () => load(venera, ['GET /health'], { connections }) }
     for (const [name, paths] of Object.entries(asked)) {
-        runs[name] = async () => load(venera, questions.lines(paths), {
-            connections,
-            token: name.includes('staff') ? await venera.staff_token() : '-',
-        })
+        runs[name] = async () =>
+            load(venera, questions.lines(paths), {
+                connections,
+                token: name.includes('staff') ? await venera.staff_token() : '-',
+            })
     }
     const results = await rounds(runs)
     await venera.stop()
@@ -31,6 +32,7 @@ export async function measure() {
     return [
         row('b', `GET /health, ${options.world.toLocaleString('en-US')} doctors`, results.health),
         ...Object.keys(asked).map((name) =>
-            row('b', name, results[name], { name: 'GET /health', results: results.health }, { note: size(results[name]) })),
+            row('b', name, results[name], { name: 'GET /health', results: results.health }, { note: size(results[name]) }),
+        ),
     ]
 }
