@@ -90,6 +90,13 @@ private:
     mutable std::mutex writing_;
     std::unordered_map<std::string, std::uint16_t> zone_numbers_;
     Ordinal records_ = 0;
+
+    // Repairing (index_repair.cpp).
+
+public:
+    // Makes the visits of the doctors exactly those given, and returns the doctors of whom there was news after
+    // generation `since`, from before the reading of `doctors`: these stay as they are. Unknown ones are left out.
+    std::vector<DoctorId> reconcile(std::span<const DoctorState> doctors, std::uint64_t since, Instant now);
 };
 
 }  // namespace venera::scheduling

@@ -68,7 +68,7 @@ struct CalendarsQuery : testing::DeskQuery {
         return answer ? "added" : std::string(answer.refusal().code);
     }
 
-    Schedules schedules{replica.calendars, replica.directory};
+    Schedules schedules{replica.calendars, replica.directory, replica.occupancy};
     Availability availability{replica.calendars, replica.directory};
 };
 

@@ -18,4 +18,13 @@ public:
                                                                const std::vector<DoctorId>& doctors) = 0;
 };
 
+// Who keeps a copy of what the directory says of doctors: told right after the commit of a change, so that
+// whoever made it finds it everywhere. It may miss some: the directory's outbox tells of all.
+class DoctorWatcher {
+public:
+    virtual ~DoctorWatcher() = default;
+
+    virtual void doctors_changed(Context& context, const std::vector<DoctorId>& doctors) = 0;
+};
+
 }  // namespace venera::scheduling
