@@ -95,6 +95,22 @@ int print_openapi() {
     return 0;
 }
 
+int verify_index(const Settings& settings, std::size_t doctors) {
+    Installation installation(settings);
+    fibers::PollWait wait;
+    metrics::Metrics metrics;
+    postgres::Pool pool(installation.tool_options(), 1, metrics, installation.log());
+    postgres::Database database(pool, wait);
+    directory::Doctors directory;
+    const auto verified = scheduling::verify_index(database, directory, Clock{}, doctors);
+    for (const auto& difference : verified.differences)
+        std::printf("%s %s listed by %s\n", difference.doctor.text().c_str(),
+                    difference.start ? difference.start->text().c_str() : "the doctor is not",
+                    difference.start ? std::string(scheduling::name_of(difference.by)).c_str() : "both alike");
+    std::printf("%zu doctors, %zu differences\n", verified.doctors, verified.differences.size());
+    return verified.differences.empty() ? 0 : 1;
+}
+
 int create_admin(const Settings& settings, const std::string& email, const std::string& password_file) {
     const auto line = first_line(password_file);
     if (!line) return fail("cannot read a password from " + password_file);

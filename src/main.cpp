@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -113,6 +114,14 @@ void add_database_commands(CLI::App& app, Where& where, int& status) {
     demo->add_option("--patients", size->patients, "How many")->check(CLI::Range(1, 5'000'000));
     demo->add_option("--seed", size->seed, "The same seed gives the same world");
     on(*demo, where, status, [size](const Settings& settings) { return venera::load_demo(settings, *size); });
+
+    auto* index = app.add_subcommand("index", "The availability index")->require_subcommand(1);
+    auto* verify = index->add_subcommand("verify", "Compare the free times of the index with the database");
+    add_where(*verify, where);
+    auto doctors = std::make_shared<std::size_t>(std::numeric_limits<std::size_t>::max());
+    verify->add_option("--doctors", *doctors, "At most so many, spread over all");
+    on(*verify, where, status,
+       [doctors](const Settings& settings) { return venera::verify_index(settings, *doctors); });
 
     auto* url =
         app.add_subcommand("database-url", "Print the URL of the database, with the owner's credentials");

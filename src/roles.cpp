@@ -1,6 +1,7 @@
 #include "roles.hpp"
 
 #include <filesystem>
+#include <thread>
 
 #include "directory/routes.hpp"
 #include "identity/queries.hpp"
@@ -9,6 +10,7 @@
 #include "platform/jobs/periodic.hpp"
 #include "platform/postgres/migrations.hpp"
 #include "scheduling/cleaning_queries.hpp"
+#include "scheduling/index_limits.hpp"
 #include "scheduling/limits.hpp"
 #include "scheduling/sweeper.hpp"
 
@@ -88,9 +90,15 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       identity_(master.sessions, keys, password_pool_, patients_, doctors_, metrics,
                 identity_options(settings)),
       auth_routes_(identity_),
-      availability_(calendars_, doctors_),
-      schedules_(calendars_, doctors_),
-      desk_(calendars_, doctors_, patients_),
+      index_(clock.now()),
+      index_loader_(index_, doctors_, clock),
+      occupancy_(index_, index_loader_, metrics),
+      index_feed_(index_, index_loader_, doctors_, metrics),
+      index_checks_(index_, index_loader_, doctors_, metrics),
+      index_pool_(1, 1, seconds{30}),
+      availability_(calendars_, doctors_, index_),
+      schedules_(calendars_, doctors_, occupancy_),
+      desk_(calendars_, doctors_, patients_, occupancy_),
       health_(clock, log, metrics),
       exposition_(metrics),
       test_clock_(clock),
@@ -100,6 +108,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
 
 void Application::add_routes() {
     doctors_.connect(availability_);
+    doctors_.tell(occupancy_);
     identity::add_routes(router_, auth_routes_, identity_);
     directory::add_routes(router_, doctors_, catalogue_);
     scheduling::add_calendar_routes(router_, schedules_, availability_);
@@ -112,6 +121,13 @@ void Application::prepare(postgres::Database& database) {
     if (settings_.features.test_clock) test_clock_.refresh(database);
     identity_.revoked().refresh(database, clock_.now());
     health_.watch(database);
+}
+
+void Application::build_index(postgres::Database& database, const postgres::ConnectionOptions& connections) {
+    index_feed_.begin(database);
+    const auto threads = std::max<std::size_t>(2, std::thread::hardware_concurrency());
+    scheduling::IndexBuilder{connections, doctors_, clock_, log_, metrics_, threads}.build(index_);
+    scheduling::AvailabilityIndex::View(index_, clock_.now()).warm();
 }
 
 void Application::every(fibers::Loop& loop, postgres::Pool& pool, std::string name,
@@ -128,7 +144,21 @@ void Application::every(fibers::Loop& loop, postgres::Pool& pool, std::string na
     });
 }
 
+void Application::start_index_jobs(fibers::Loop& loop, postgres::Pool& pool) {
+    every(loop, pool, "follow_changes", scheduling::limits::feed_interval,
+          [this](Context& context) { index_feed_.follow(context); });
+    every(loop, pool, "check_index", scheduling::limits::check_interval,
+          [this](Context& context) { index_checks_.check(context); });
+    every(loop, pool, "roll_index", scheduling::limits::roll_interval, [this](Context& context) {
+        index_pool_.run(context.wait(), [&] {
+            index_.roll(context.now());
+            scheduling::AvailabilityIndex::View(index_, context.now()).warm();
+        });
+    });
+}
+
 void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
+    start_index_jobs(loop, pool);
     every(loop, pool, "watch_health", milliseconds{500}, [this](Context& context) {
         // A probe must learn soon that the database hangs: longer than this is unreachable.
         context.wait().set_deadline(std::chrono::steady_clock::now() + seconds{1});
@@ -142,7 +172,7 @@ void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     });
     every(loop, pool, "read_token_keys", seconds{2}, [this](Context&) { keys_.refresh(); });
     every(loop, pool, "end_expired_holds", scheduling::limits::sweep_interval,
-          [](Context& context) { scheduling::expire_holds(context); });
+          [this](Context& context) { scheduling::expire_holds(context, occupancy_); });
     every(loop, pool, "make_partitions", hours{1},
           [](Context& context) { postgres::ensure_partitions(context.database(), context.now()); });
     every(loop, pool, "forget_what_is_over", minutes{10}, [](Context& context) {

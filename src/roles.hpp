@@ -19,6 +19,9 @@
 #include "platform/postgres/pool.hpp"
 #include "scheduling/appointment_routes.hpp"
 #include "scheduling/calendar_routes.hpp"
+#include "scheduling/index_checks.hpp"
+#include "scheduling/index_feed.hpp"
+#include "scheduling/index_occupancy.hpp"
 
 namespace venera {
 
@@ -43,6 +46,8 @@ public:
 
     // What must be known before the first request: ended sessions, and whether the database is fit.
     void prepare(postgres::Database& database);
+    // Fills the availability index, on every core. Throws: postgres::Unavailable.
+    void build_index(postgres::Database& database, const postgres::ConnectionOptions& connections);
     // Starts the periodic work on one loop, with its pool.
     void start_jobs(fibers::Loop& loop, postgres::Pool& pool);
 
@@ -50,6 +55,7 @@ private:
     using Work = std::function<void(Context&)>;
 
     void add_routes();
+    void start_index_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void every(fibers::Loop& loop, postgres::Pool& pool, std::string name, std::chrono::milliseconds period,
                Work work);
 
@@ -65,6 +71,12 @@ private:
     directory::Catalogue catalogue_;
     identity::Identity identity_;
     identity::AuthRoutes auth_routes_;
+    scheduling::AvailabilityIndex index_;
+    scheduling::IndexLoader index_loader_;
+    scheduling::IndexOccupancy occupancy_;
+    scheduling::IndexFeed index_feed_;
+    scheduling::IndexChecks index_checks_;
+    jobs::CpuPool index_pool_;  // rolling goes over all doctors: too long for a loop
     scheduling::Calendars calendars_;
     scheduling::Availability availability_;
     scheduling::Schedules schedules_;

@@ -109,6 +109,7 @@ int serve(const Settings& settings) {
         postgres::Pool pool(options, 1, metrics, installation.log());
         postgres::Database database(pool, wait);
         application.prepare(database);
+        application.build_index(database, options);
     }
     const auto make_handler = [&](fibers::Loop& loop, std::size_t thread) -> http::Handler {
         const auto size = static_cast<std::size_t>(settings.database.pool_size.value);

@@ -45,7 +45,7 @@ Result<Specialty, not_found, version_mismatch> Catalogue::change_specialty(Conte
         return refuse<version_mismatch>;
     tell(context, transaction, code.value, "specialty.changed");
     transaction.commit();
-    doctors_.forget_those_of(code.value);
+    doctors_.changed_of(context, code.value);
     ++specialty->version;
     return *specialty;
 }
@@ -125,7 +125,7 @@ Result<Clinic, not_found, version_mismatch> Catalogue::change_clinic(Context& co
     if (!update_clinic(transaction, *clinic, clinic->version, context.now())) return refuse<version_mismatch>;
     tell(context, transaction, id.value, "clinic.changed");
     transaction.commit();
-    doctors_.forget_those_at(id.value);
+    doctors_.changed_at(context, id.value);
     ++clinic->version;
     return *clinic;
 }

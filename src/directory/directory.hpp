@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "platform/http/context.hpp"
+#include "platform/postgres/database.hpp"
 #include "platform/values/text.hpp"
 #include "platform/values/uuid.hpp"
 
@@ -94,6 +95,12 @@ struct DoctorFilter {
     std::optional<Mode> mode;
 };
 
+// Transactions [from, before) by their xid: those that a reader of an outbox takes at once.
+struct XidSpan {
+    std::int64_t from = 0;
+    std::int64_t before = 0;
+};
+
 class Directory {
 public:
     virtual ~Directory() = default;
@@ -106,6 +113,20 @@ public:
     // All doctors in service that pass the filter, in id order.
     virtual std::vector<std::shared_ptr<const DoctorCard>> matching(Context& context,
                                                                     const DoctorFilter& filter) = 0;
+
+    // For whoever keeps a copy of what can be searched.
+
+    // The doctors in service, in id order.
+    virtual std::vector<DoctorId> doctor_ids(postgres::Executor& db) = 0;
+    // Those of `doctors` that are in service, in id order, as the database has them now.
+    virtual std::vector<ListedDoctor> listed(postgres::Executor& db, const std::vector<DoctorId>& doctors) = 0;
+    // The doctors, retired ones too, of whom or of whose clinic or specialty these transactions told. Requires:
+    // all of them have ended.
+    virtual std::vector<DoctorId> changed(postgres::Executor& db, const XidSpan& transactions) = 0;
+    // The doctors in service that the filter `q` finds, in id order.
+    virtual std::vector<DoctorId> named(Context& context, const Text<100>& words) = 0;
+    // Lower case without accents, as names and cities are compared.
+    virtual std::string folded(Context& context, const std::string& text) = 0;
 };
 
 }  // namespace venera::directory

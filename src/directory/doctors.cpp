@@ -42,11 +42,14 @@ Doctor view_of(const DoctorRow& row) {
             .version = row.version};
 }
 
+DoctorCard card_with(const DoctorRow& row, const std::optional<double>& distance_km) {
+    return {row.id,    row.name,        specialties_of(row), clinic_of(row),       row.payment_policy, row.languages,
+            row.modes, row.price_cents, row.currency,        row.experience_years, row.rating,         row.review_count,
+            row.photo_url, distance_km};
+}
+
 std::shared_ptr<const DoctorCard> card_of(const DoctorRow& row) {
-    return std::make_shared<const DoctorCard>(
-        DoctorCard{row.id, row.name, specialties_of(row), clinic_of(row), row.payment_policy, row.languages,
-                   row.modes, row.price_cents, row.currency, row.experience_years, row.rating,
-                   row.review_count, row.photo_url, row.distance_km});
+    return std::make_shared<const DoctorCard>(card_with(row, row.distance_km));
 }
 
 DoctorFilter filter_of(const DoctorQuery& query) {
@@ -114,7 +117,7 @@ InputProblems unknown_references(postgres::Executor& db, const std::vector<Code>
     return problems;
 }
 
-DoctorRow changed(DoctorRow row, const DoctorChange& change) {
+DoctorRow after_change(DoctorRow row, const DoctorChange& change) {
     const auto text = [](const auto& value) { return value.text(); };
     change.name.apply_to(row.name, text);
     change.specialties.apply_to(row.specialty_codes);
@@ -176,7 +179,7 @@ Result<Created<Doctor>, invalid_input> Doctors::create(Context& context, const N
     insert_event(transaction, id, "doctor.published", 1, context.trace().traceparent(), context.now());
     const auto row = find_doctor(transaction, id);
     transaction.commit();
-    forget(id);
+    has_changed(context, id);
     return Created<Doctor>{view_of(*row)};
 }
 
@@ -188,7 +191,7 @@ Result<Doctor, not_found, invalid_input, version_mismatch> Doctors::change(Conte
     const auto before = find_doctor(transaction, id.value);
     if (!before || before->retired) return refuse<not_found>;
     if (condition.version && *condition.version != before->version) return refuse<version_mismatch>;
-    const auto row = changed(*before, change);
+    const auto row = after_change(*before, change);
     const auto problems = unknown_references(transaction, row.specialty_codes, row.clinic_id);
     if (!problems.errors.empty()) return refuse<invalid_input>.with(problems);
     // Two editors at once: the second finds another version and must look again.
@@ -197,7 +200,7 @@ Result<Doctor, not_found, invalid_input, version_mismatch> Doctors::change(Conte
                  context.now());
     const auto after = find_doctor(transaction, id.value);
     transaction.commit();
-    forget(id.value);
+    has_changed(context, id.value);
     return with_next_time(context, *after);
 }
 
@@ -209,7 +212,7 @@ Result<NoContent, not_found> Doctors::retire(Context& context, http::Path<Doctor
         insert_event(transaction, id.value, "doctor.retired", *version, context.trace().traceparent(),
                      context.now());
     transaction.commit();
-    forget(id.value);
+    has_changed(context, id.value);
     return NoContent{};
 }
 
@@ -263,29 +266,64 @@ void Doctors::watch(Context& context) {
     watched_at_ = now;
 }
 
-void Doctors::forget_those_at(ClinicId clinic) {
-    const std::scoped_lock lock(mutex_);
-    ++changes_;
-    std::erase_if(cards_, [&](const auto& entry) {
-        const auto& card = entry.second.card;
-        return card && card->clinic.id == clinic;
-    });
+void Doctors::changed_at(Context& context, ClinicId clinic) {
+    {
+        const std::scoped_lock lock(mutex_);
+        ++changes_;
+        std::erase_if(cards_, [&](const auto& entry) {
+            const auto& card = entry.second.card;
+            return card && card->clinic.id == clinic;
+        });
+    }
+    tell_of(context, doctors_at(context.database(), clinic, limits::doctors_told_at_once));
 }
 
-void Doctors::forget_those_of(const Code& specialty) {
-    const std::scoped_lock lock(mutex_);
-    ++changes_;
-    std::erase_if(cards_, [&](const auto& entry) {
-        const auto& card = entry.second.card;
-        return card && std::ranges::find(card->specialties, specialty, &SpecialtyName::code) !=
-                           card->specialties.end();
-    });
+void Doctors::changed_of(Context& context, const Code& specialty) {
+    {
+        const std::scoped_lock lock(mutex_);
+        ++changes_;
+        std::erase_if(cards_, [&](const auto& entry) {
+            const auto& card = entry.second.card;
+            return card && std::ranges::find(card->specialties, specialty, &SpecialtyName::code) !=
+                               card->specialties.end();
+        });
+    }
+    tell_of(context, doctors_of(context.database(), specialty, limits::doctors_told_at_once));
 }
 
-void Doctors::forget(DoctorId doctor) {
-    const std::scoped_lock lock(mutex_);
-    ++changes_;
-    cards_.erase(doctor);
+void Doctors::has_changed(Context& context, DoctorId doctor) {
+    {
+        const std::scoped_lock lock(mutex_);
+        ++changes_;
+        cards_.erase(doctor);
+    }
+    tell_of(context, {doctor});
+}
+
+void Doctors::tell_of(Context& context, const std::vector<DoctorId>& doctors) {
+    if (watcher_ != nullptr && !doctors.empty()) watcher_->doctors_changed(context, doctors);
+}
+
+std::vector<DoctorId> Doctors::doctor_ids(postgres::Executor& db) { return list_doctor_ids(db); }
+
+std::vector<ListedDoctor> Doctors::listed(postgres::Executor& db, const std::vector<DoctorId>& doctors) {
+    std::vector<ListedDoctor> all;
+    all.reserve(doctors.size());
+    for (const auto& row : find_listed(db, doctors))
+        all.push_back({card_with(row, std::nullopt), row.city_folded, row.latitude, row.longitude});
+    return all;
+}
+
+std::vector<DoctorId> Doctors::changed(postgres::Executor& db, const XidSpan& transactions) {
+    return doctors_told_of(db, transactions);
+}
+
+std::vector<DoctorId> Doctors::named(Context& context, const Text<100>& words) {
+    return find_named(context.database(), words);
+}
+
+std::string Doctors::folded(Context& context, const std::string& text) {
+    return fold(context.database(), text);
 }
 
 }  // namespace venera::directory

@@ -19,6 +19,8 @@ class Doctors final : public Directory {
 public:
     // Doctors show their next free time, which scheduling knows; scheduling in turn needs our cards.
     void connect(scheduling::Scheduling& scheduling) { scheduling_ = &scheduling; }
+    // Who keeps a copy of what can be searched, and is told of changes right after their commit.
+    void tell(scheduling::DoctorWatcher& watcher) { watcher_ = &watcher; }
 
     Result<Page<Doctor>, invalid_cursor> list(Context& context, const http::Query<DoctorQuery>& query);
     // A retired doctor is still found: appointments of the past lead here.
@@ -33,15 +35,19 @@ public:
 
     // Drops the cards that other replicas made stale. For a job, every second.
     void watch(Context& context);
-    // Drops the cards that quote a clinic or a specialty which this replica has changed. Call it after the
-    // commit.
-    void forget_those_at(ClinicId clinic);
-    void forget_those_of(const Code& specialty);
+    // A clinic or a specialty, which cards quote, has been changed by this replica. Call it after the commit.
+    void changed_at(Context& context, ClinicId clinic);
+    void changed_of(Context& context, const Code& specialty);
 
     std::shared_ptr<const DoctorCard> card(Context& context, DoctorId doctor) override;
     bool exists(Context& context, DoctorId doctor) override;
     std::vector<std::shared_ptr<const DoctorCard>> matching(Context& context,
                                                             const DoctorFilter& filter) override;
+    std::vector<DoctorId> doctor_ids(postgres::Executor& db) override;
+    std::vector<ListedDoctor> listed(postgres::Executor& db, const std::vector<DoctorId>& doctors) override;
+    std::vector<DoctorId> changed(postgres::Executor& db, const XidSpan& transactions) override;
+    std::vector<DoctorId> named(Context& context, const Text<100>& words) override;
+    std::string folded(Context& context, const std::string& text) override;
 
 private:
     struct CachedCard {
@@ -49,11 +55,14 @@ private:
         std::chrono::steady_clock::time_point loaded_at;
     };
 
-    void forget(DoctorId doctor);
+    // After the commit of a change.
+    void has_changed(Context& context, DoctorId doctor);
+    void tell_of(Context& context, const std::vector<DoctorId>& doctors);
     bool is_current(const CachedCard& card, std::chrono::steady_clock::time_point now) const;
     Doctor with_next_time(Context& context, const DoctorRow& row);
 
     scheduling::Scheduling* scheduling_ = nullptr;
+    scheduling::DoctorWatcher* watcher_ = nullptr;
     // Threads of the server share the cards: a card that one thread changed must not be served by another.
     std::mutex mutex_;
     std::unordered_map<DoctorId, CachedCard> cards_;

@@ -109,6 +109,59 @@ const Statement<DoctorId(Instant)> select_changed{"directory.changed_doctors", R
       join directory.doctors d on d.specialties @> array[s.code]
      where s.updated_at >= $1)sql"};
 
+const Statement<ListedRow(std::vector<DoctorId>)> select_listed{"directory.find_listed", R"sql(
+    select d.id, d.name, d.specialties as specialty_codes,
+           array(select coalesce(s.name, u.code)
+                   from unnest(d.specialties) with ordinality u (code, position)
+                   left join directory.specialties s on s.code = u.code
+                  order by u.position) as specialty_names,
+           null::text as bio, d.experience_years, d.price_cents, d.currency, d.languages, d.photo_url,
+           d.clinic_id, c.name as clinic_name, c.address as clinic_address, c.city as clinic_city,
+           c.country as clinic_country, c.timezone as clinic_timezone, c.payment_policy, d.modes,
+           d.rating, d.review_count, null::float8 as distance_km, false as retired, d.version,
+           null::float8 as sort_number, null::text as sort_text, c.city_folded, c.latitude, c.longitude
+      from directory.doctors d
+      join directory.clinics c on c.id = d.clinic_id
+     where d.id = any ($1) and d.retired_at is null
+     order by d.id)sql"};
+
+const Statement<DoctorId()> select_ids{"directory.list_doctor_ids", R"sql(
+    select id from directory.doctors where retired_at is null order by id)sql"};
+
+const Statement<DoctorId(std::string)> select_named{"directory.find_named", R"sql(
+    select d.id
+      from directory.doctors d
+     where d.retired_at is null
+       and (d.search_folded like directory.containing($1)
+            or d.specialties && array(select s.code from directory.specialties s
+                                     where s.name_folded like directory.containing($1)))
+     order by d.id)sql"};
+
+const Statement<std::string(std::string)> fold_text{"directory.fold", R"sql(
+    select platform.fold($1) as folded)sql"};
+
+const Statement<DoctorId(ClinicId, std::int32_t)> select_at{"directory.doctors_at", R"sql(
+    select id from directory.doctors where clinic_id = $1 and retired_at is null limit $2::int4)sql"};
+
+const Statement<DoctorId(Code, std::int32_t)> select_of{"directory.doctors_of", R"sql(
+    select id from directory.doctors
+     where specialties @> array[$1] and retired_at is null limit $2::int4)sql"};
+
+const Statement<DoctorId(std::string, std::string)> select_told_of{"directory.doctors_told_of", R"sql(
+    with told as (
+        select aggregate_id, type from directory.outbox where xid >= $1::text::xid8 and xid < $2::text::xid8
+    )
+    select aggregate_id as id from told where type like 'doctor.%'
+    union
+    select d.id from told t join directory.doctors d on d.clinic_id = t.aggregate_id
+     where t.type like 'clinic.%'
+    union
+    select d.id
+      from told t
+      join directory.specialties s on s.id = t.aggregate_id
+      join directory.doctors d on d.specialties @> array[s.code]
+     where t.type like 'specialty.%')sql"};
+
 const Statement<Specialty()> select_specialties{"directory.list_specialties", R"sql(
     select code, name, description, version
       from directory.specialties
@@ -249,6 +302,30 @@ std::optional<std::int64_t> retire_doctor(postgres::Executor& db, DoctorId id, I
 
 std::vector<DoctorId> changed_doctors(postgres::Executor& db, Instant since) {
     return db.all(select_changed, since);
+}
+
+std::vector<ListedRow> find_listed(postgres::Executor& db, const std::vector<DoctorId>& doctors) {
+    return db.all(select_listed, doctors);
+}
+
+std::vector<DoctorId> list_doctor_ids(postgres::Executor& db) { return db.all(select_ids); }
+
+std::vector<DoctorId> find_named(postgres::Executor& db, const Text<100>& words) {
+    return db.all(select_named, words.value);
+}
+
+std::string fold(postgres::Executor& db, const std::string& text) { return db.one(fold_text, text); }
+
+std::vector<DoctorId> doctors_at(postgres::Executor& db, ClinicId clinic, std::int32_t most) {
+    return db.all(select_at, clinic, most);
+}
+
+std::vector<DoctorId> doctors_of(postgres::Executor& db, const Code& specialty, std::int32_t most) {
+    return db.all(select_of, specialty, most);
+}
+
+std::vector<DoctorId> doctors_told_of(postgres::Executor& db, const XidSpan& transactions) {
+    return db.all(select_told_of, std::to_string(transactions.from), std::to_string(transactions.before));
 }
 
 std::vector<Specialty> list_specialties(postgres::Executor& db) { return db.all(select_specialties); }

@@ -44,6 +44,14 @@ BOOST_DESCRIBE_STRUCT(DoctorRow, (),
                        clinic_country, clinic_timezone, payment_policy, modes, rating, review_count,
                        distance_km, retired, version, sort_number, sort_text))
 
+// A doctor in service with what a search filters by besides the card.
+struct ListedRow : DoctorRow {
+    std::string city_folded;
+    std::optional<double> latitude;
+    std::optional<double> longitude;
+};
+BOOST_DESCRIBE_STRUCT(ListedRow, (DoctorRow), (city_folded, latitude, longitude))
+
 // Where a page of doctors begins: after this row. Of long names only the beginning sorts, so that a cursor
 // can hold it.
 struct DoctorPosition {
@@ -80,6 +88,19 @@ bool update_clinic(postgres::Executor& db, const Clinic& clinic, std::int64_t ve
 
 // Doctors who changed, or whose clinic or specialty did, at or after `since`.
 std::vector<DoctorId> changed_doctors(postgres::Executor& db, Instant since);
+
+// Those of `doctors` that are in service, without their bios, in id order.
+std::vector<ListedRow> find_listed(postgres::Executor& db, const std::vector<DoctorId>& doctors);
+// All in service, in id order.
+std::vector<DoctorId> list_doctor_ids(postgres::Executor& db);
+// Those in service that the filter `q` finds, in id order.
+std::vector<DoctorId> find_named(postgres::Executor& db, const Text<100>& words);
+std::string fold(postgres::Executor& db, const std::string& text);
+// At most `most` doctors in service of a clinic, or of a specialty.
+std::vector<DoctorId> doctors_at(postgres::Executor& db, ClinicId clinic, std::int32_t most);
+std::vector<DoctorId> doctors_of(postgres::Executor& db, const Code& specialty, std::int32_t most);
+// The doctors, retired ones too, whom the events of these transactions concern.
+std::vector<DoctorId> doctors_told_of(postgres::Executor& db, const XidSpan& transactions);
 
 // The event of a change, in the transaction of the change.
 void insert_event(postgres::Executor& db, DoctorId doctor, std::string_view type, std::int64_t version,

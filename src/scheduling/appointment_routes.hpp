@@ -14,14 +14,15 @@ namespace venera::scheduling {
 // Everything behind these routes, in the order in which it is built. Lives as long as the router.
 class Desk {
 public:
-    Desk(Calendars& calendars, directory::Directory& directory, patients::Patients& patients)
+    Desk(Calendars& calendars, directory::Directory& directory, patients::Patients& patients,
+         Occupancy& occupancy)
         : offers_(calendars, directory),
-          placing_(offers_),
-          booking_(directory, placing_, patients),
-          holds_(placing_, patients),
-          moving_(offers_, patients),
-          cancelling_(patients),
-          visits_(patients),
+          placing_(offers_, occupancy),
+          booking_(directory, placing_, patients, occupancy),
+          holds_(placing_, patients, occupancy),
+          moving_(offers_, patients, occupancy),
+          cancelling_(patients, occupancy),
+          visits_(patients, occupancy),
           lists_(patients),
           agenda_(calendars, directory, patients) {}
 

@@ -299,11 +299,11 @@ TEST_F(AppointmentsQuery, TheSweeperEndsWhatHasRunOut) {
     Caller job;
     job.kind = Caller::Kind::job;
     Context now = replica.as(job);
-    EXPECT_EQ(expire_holds(now), 0);
+    EXPECT_EQ(expire_holds(now, replica.occupancy), 0);
     set_time("2026-06-01T07:00:00Z");
     Context later = replica.as(job);
-    EXPECT_EQ(expire_holds(later), 1);
-    EXPECT_EQ(expire_holds(later), 0);
+    EXPECT_EQ(expire_holds(later, replica.occupancy), 1);
+    EXPECT_EQ(expire_holds(later, replica.occupancy), 0);
     EXPECT_EQ(count("select count(*) from scheduling.outbox where type = 'appointment.expired'"), 1);
 }
 

@@ -125,6 +125,7 @@ Booking::Answer Booking::book_held(Context& context, const BookAppointment& wish
                 })) {
                 row.version += 1;
                 row.updated_at = context.now();
+                occupancy_.changed(occupation_of(row), context.now());
                 return Created<Appointment>{view_of(row, patient.get())};
             }
         } catch (const postgres::ConstraintViolation& violation) {
@@ -151,7 +152,9 @@ bool Booking::clear_way(Context& context, const AppointmentRow& hold, PatientId 
     if (!free) return false;
     auto release = situation.releasable;
     std::erase(release, hold.id);
-    if (!release.empty()) release_holds(context.database(), release, std::nullopt, trail_of(context));
+    if (!release.empty())
+        occupancy_.changed(release_holds(context.database(), release, std::nullopt, trail_of(context)),
+                           context.now());
     return true;
 }
 

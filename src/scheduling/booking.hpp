@@ -7,8 +7,9 @@ namespace venera::scheduling {
 
 class Booking {
 public:
-    Booking(directory::Directory& directory, Placing& placing, patients::Patients& patients)
-        : directory_(directory), placing_(placing), patients_(patients) {}
+    Booking(directory::Directory& directory, Placing& placing, patients::Patients& patients,
+            Occupancy& occupancy)
+        : directory_(directory), placing_(placing), patients_(patients), occupancy_(occupancy) {}
 
     using Answer = Result<Created<Appointment>, forbidden, not_found, invalid_input, slot_taken, patient_busy,
                           too_late_to_book, beyond_horizon, not_offered, hold_expired, invalid_transition,
@@ -30,6 +31,7 @@ private:
     directory::Directory& directory_;
     Placing& placing_;
     patients::Patients& patients_;
+    Occupancy& occupancy_;
 };
 
 // The rules that staff sets aside, each once; empty if there are none.

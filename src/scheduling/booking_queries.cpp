@@ -18,7 +18,7 @@ using MaybePatient = std::optional<PatientId>;
 using MaybeText = std::optional<std::string>;
 using MaybeUser = std::optional<UserId>;
 
-// The last eight parameters of every write are the trail: when, who, in which role, for what purpose and why,
+// Eight parameters of every write, the last of most, are the trail: when, who, in which role, for what purpose and why,
 // in which request, from where, and the trace that the event continues.
 
 const Statement<bool(AppointmentId, std::string, DoctorId, MaybePatient, Status, Instant, Instant, Period,
@@ -88,8 +88,8 @@ const Statement<KeptAnswer(std::string, std::string)> select_kept_answer{"schedu
                                                                          R"sql(
     select resource_id, fingerprint from scheduling.idempotency where caller = $1 and key = $2)sql"};
 
-const Statement<bool(std::vector<AppointmentId>, MaybePatient, Instant, MaybeUser, std::string, std::string,
-                     MaybeText, std::string, MaybeText, std::string)>
+const Statement<OccupationRow(std::vector<AppointmentId>, MaybePatient, Instant, MaybeUser, std::string,
+                              std::string, MaybeText, std::string, MaybeText, std::string)>
     release_some{"scheduling.release_holds", R"sql(
     with chosen as (
         -- Locked in the order of ids: two callers that sweep the same holds wait for each other, not in a
@@ -102,7 +102,8 @@ const Statement<bool(std::vector<AppointmentId>, MaybePatient, Instant, MaybeUse
         update scheduling.appointments a
            set status = 'expired', version = a.version + 1, updated_at = $3::timestamptz
           from chosen where a.id = chosen.id
-        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country,
+        returning a.id, a.doctor_id, a.status, a.starts_at, a.ends_at, a.occupied, a.hold_until,
+                  a.version, a.patient_id, a.clinic->>'country' as country,
                   scheduling.event_of(a) as payload
     ), event as (
         insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
@@ -118,16 +119,17 @@ const Statement<bool(std::vector<AppointmentId>, MaybePatient, Instant, MaybeUse
                $7::text, $8::text, 'allowed', $9::text
           from ended c where c.patient_id is not null
     )
-    select true as ended from ended)sql"};
+    select id, doctor_id, status, starts_at, ends_at, occupied, hold_until, version from ended)sql"};
 
-const Statement<bool(Bytes, Instant, MaybeUser, std::string, std::string, MaybeText, std::string, MaybeText,
-                     std::string)>
+const Statement<OccupationRow(Bytes, Instant, MaybeUser, std::string, std::string, MaybeText, std::string,
+                              MaybeText, std::string)>
     release_of_browser{"scheduling.release_browser_holds", R"sql(
     with ended as (
         update scheduling.appointments a
            set status = 'expired', version = a.version + 1, updated_at = $2::timestamptz
          where a.browser_hash = $1::bytea and a.address_hash is not null and a.status = 'held'
-        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country,
+        returning a.id, a.doctor_id, a.status, a.starts_at, a.ends_at, a.occupied, a.hold_until,
+                  a.version, a.patient_id, a.clinic->>'country' as country,
                   scheduling.event_of(a) as payload
     ), event as (
         insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
@@ -143,10 +145,10 @@ const Statement<bool(Bytes, Instant, MaybeUser, std::string, std::string, MaybeT
                $6::text, $7::text, 'allowed', $8::text
           from ended c where c.patient_id is not null
     )
-    select true as ended from ended)sql"};
+    select id, doctor_id, status, starts_at, ends_at, occupied, hold_until, version from ended)sql"};
 
-const Statement<bool(std::int32_t, Instant, MaybeUser, std::string, std::string, MaybeText, std::string,
-                     MaybeText, std::string)>
+const Statement<OccupationRow(std::int32_t, Instant, MaybeUser, std::string, std::string, MaybeText,
+                              std::string, MaybeText, std::string)>
     expire_due{"scheduling.expire_due_holds", R"sql(
     with due as (
         select id from scheduling.appointments
@@ -156,7 +158,8 @@ const Statement<bool(std::int32_t, Instant, MaybeUser, std::string, std::string,
         update scheduling.appointments a
            set status = 'expired', version = a.version + 1, updated_at = $2::timestamptz
           from due where a.id = due.id
-        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country,
+        returning a.id, a.doctor_id, a.status, a.starts_at, a.ends_at, a.occupied, a.hold_until,
+                  a.version, a.patient_id, a.clinic->>'country' as country,
                   scheduling.event_of(a) as payload
     ), event as (
         insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
@@ -172,7 +175,7 @@ const Statement<bool(std::int32_t, Instant, MaybeUser, std::string, std::string,
                $6::text, $7::text, 'allowed', $8::text
           from ended c where c.patient_id is not null
     )
-    select true as ended from ended)sql"};
+    select id, doctor_id, status, starts_at, ends_at, occupied, hold_until, version from ended)sql"};
 
 const Statement<std::int64_t(PatientId, Instant)> count_of_patient{"scheduling.count_patient_holds", R"sql(
     select count(*) as holds from scheduling.appointments
@@ -263,7 +266,7 @@ const Statement<bool(AppointmentId, std::int64_t, DoctorId, Instant, Instant, Pe
                      std::string, Code, std::string, ClinicId, Document<ClinicCard>, Mode, Code, std::int64_t,
                      Currency, Instant, MaybeBytes, MaybeBytes, std::vector<std::string>, MaybeBytes,
                      std::int64_t, std::string, PaymentStatus, Instant, MaybeUser, std::string, std::string,
-                     MaybeText, std::string, MaybeText, std::string)>
+                     MaybeText, std::string, MaybeText, std::string, DoctorId, Instant)>
     move_one{"scheduling.move_appointment", R"sql(
     with moved as (
         update scheduling.appointments a
@@ -282,8 +285,11 @@ const Statement<bool(AppointmentId, std::int64_t, DoctorId, Instant, Instant, Pe
     ), event as (
         insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
                                        created_at, due_at)
-        select gen_random_uuid(), c.id, c.version, 'appointment.moved', c.country, c.payload, $33::text,
-               $26::timestamptz, $26::timestamptz
+        select gen_random_uuid(), c.id, c.version, 'appointment.moved', c.country,
+               c.payload || jsonb_build_object(
+                   'previous_doctor_id', $34::uuid,
+                   'previous_start', to_char($35::timestamptz at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')),
+               $33::text, $26::timestamptz, $26::timestamptz
           from moved c
     ), logged as (
         insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
@@ -349,6 +355,17 @@ const Statement<bool(AppointmentId, std::int64_t, Status, std::string, MaybeByte
 
 }  // namespace
 
+Occupation occupation_of(const AppointmentRow& row) {
+    return {row.id,
+            row.doctor_id,
+            row.status,
+            {row.starts_at, row.ends_at},
+            row.occupied,
+            row.hold_until,
+            row.version,
+            std::nullopt};
+}
+
 std::optional<KeptKey> kept_key(const Caller& caller, const http::IdempotencyKey& key) {
     if (!key.key) return std::nullopt;
     return KeptKey{caller.signed_in() ? "user:" + caller.user_id.text() : "address:" + caller.address,
@@ -383,20 +400,23 @@ std::optional<KeptAnswer> find_kept_answer(postgres::Executor& db, const KeptKey
     return db.maybe(select_kept_answer, key.caller, key.key);
 }
 
-void release_holds(postgres::Executor& db, const std::vector<AppointmentId>& ids,
-                   const std::optional<PatientId>& patient, const Trail& trail) {
-    db.run(release_some, ids, patient, trail.now, trail.actor_id, trail.actor_role, trail.purpose,
-           trail.purpose_reason, trail.request_id, trail.address, trail.traceparent);
+std::vector<Occupation> release_holds(postgres::Executor& db, const std::vector<AppointmentId>& ids,
+                                      const std::optional<PatientId>& patient, const Trail& trail) {
+    return occupations_of(db.all(release_some, ids, patient, trail.now, trail.actor_id, trail.actor_role,
+                                 trail.purpose, trail.purpose_reason, trail.request_id, trail.address,
+                                 trail.traceparent));
 }
 
-void release_browser_holds(postgres::Executor& db, const Bytes& browser_hash, const Trail& trail) {
-    db.run(release_of_browser, browser_hash, trail.now, trail.actor_id, trail.actor_role, trail.purpose,
-           trail.purpose_reason, trail.request_id, trail.address, trail.traceparent);
+std::vector<Occupation> release_browser_holds(postgres::Executor& db, const Bytes& browser_hash,
+                                              const Trail& trail) {
+    return occupations_of(db.all(release_of_browser, browser_hash, trail.now, trail.actor_id,
+                                 trail.actor_role, trail.purpose, trail.purpose_reason, trail.request_id,
+                                 trail.address, trail.traceparent));
 }
 
-std::int64_t expire_due_holds(postgres::Executor& db, std::int32_t most, const Trail& trail) {
-    return db.run(expire_due, most, trail.now, trail.actor_id, trail.actor_role, trail.purpose,
-                  trail.purpose_reason, trail.request_id, trail.address, trail.traceparent);
+std::vector<Occupation> expire_due_holds(postgres::Executor& db, std::int32_t most, const Trail& trail) {
+    return occupations_of(db.all(expire_due, most, trail.now, trail.actor_id, trail.actor_role, trail.purpose,
+                                 trail.purpose_reason, trail.request_id, trail.address, trail.traceparent));
 }
 
 std::int64_t count_patient_holds(postgres::Executor& db, PatientId patient, Instant now) {
@@ -434,16 +454,16 @@ std::optional<std::int64_t> extend_hold(postgres::Executor& db, const Appointmen
                     trail.traceparent);
 }
 
-bool move_appointment(postgres::Executor& db, const AppointmentRow& row, std::int64_t calendar_version,
-                      const std::string& action, const Trail& trail) {
+bool move_appointment(postgres::Executor& db, const Move& move, const Trail& trail) {
+    const AppointmentRow& row = move.row;
     return db
         .maybe(move_one, row.id, row.version, row.doctor_id, row.starts_at, row.ends_at, row.occupied,
                row.timezone, row.local_date, row.doctor_name, row.specialty_code, row.specialty_name,
                row.clinic_id, row.clinic, row.mode, row.visit_type, row.price_cents, row.currency,
                row.cancellable_until, row.reason_sealed, row.notes_sealed, row.overrides,
-               row.override_reason_sealed, calendar_version, action, row.payment_status, trail.now,
+               row.override_reason_sealed, move.calendar_version, move.action, row.payment_status, trail.now,
                trail.actor_id, trail.actor_role, trail.purpose, trail.purpose_reason, trail.request_id,
-               trail.address, trail.traceparent)
+               trail.address, trail.traceparent, move.before.doctor_id, move.before.starts_at)
         .has_value();
 }
 

@@ -11,6 +11,7 @@
 #include "platform/http/router.hpp"
 #include "platform/postgres/database.hpp"
 #include "scheduling/appointment.hpp"
+#include "scheduling/occupations.hpp"
 #include "scheduling/rules.hpp"
 #include "scheduling/trail.hpp"
 
@@ -56,6 +57,9 @@ BOOST_DESCRIBE_STRUCT(AppointmentRow, (),
                        patient_name, mode, visit_type, price_cents, currency, payment_status,
                        cancellable_until, hold_until, hold_extensions, reason_sealed, notes_sealed,
                        override_reason_sealed, overrides, version, created_at, updated_at))
+
+// What the row occupies, for those who keep it in mind.
+Occupation occupation_of(const AppointmentRow& row);
 
 // What only an anonymous hold has: SHA-256 of its token, of the caller's address, and of address and browser.
 struct AnonymousHolder {
@@ -116,13 +120,16 @@ struct KeptAnswer {
 BOOST_DESCRIBE_STRUCT(KeptAnswer, (), (resource_id, fingerprint))
 std::optional<KeptAnswer> find_kept_answer(postgres::Executor& db, const KeptKey& key);
 
+// These three return what they ended: to be told of after the commit.
+
 // Ends those of `ids` that are holds and that have run out, or are the patient's or the user's own.
-void release_holds(postgres::Executor& db, const std::vector<AppointmentId>& ids,
-                   const std::optional<PatientId>& patient, const Trail& trail);
+std::vector<Occupation> release_holds(postgres::Executor& db, const std::vector<AppointmentId>& ids,
+                                      const std::optional<PatientId>& patient, const Trail& trail);
 // Ends the live holds of a browser that has not signed in.
-void release_browser_holds(postgres::Executor& db, const postgres::Bytes& browser_hash, const Trail& trail);
-// Ends at most `most` holds that have run out; returns how many.
-std::int64_t expire_due_holds(postgres::Executor& db, std::int32_t most, const Trail& trail);
+std::vector<Occupation> release_browser_holds(postgres::Executor& db, const postgres::Bytes& browser_hash,
+                                              const Trail& trail);
+// Ends at most `most` holds that have run out.
+std::vector<Occupation> expire_due_holds(postgres::Executor& db, std::int32_t most, const Trail& trail);
 
 std::int64_t count_patient_holds(postgres::Executor& db, PatientId patient, Instant now);
 std::int64_t count_address_holds(postgres::Executor& db, const postgres::Bytes& address_hash, Instant now);
@@ -143,10 +150,15 @@ bool book_hold(postgres::Executor& db, const AppointmentRow& row, const std::opt
 std::optional<std::int64_t> extend_hold(postgres::Executor& db, const AppointmentRow& hold, Instant until,
                                         std::int16_t most, const Trail& trail);
 
-// Moves it to where `row` says. False if it is no longer at row.version or the calendar at
-// `calendar_version`. Throws: ConstraintViolation no_doctor_overlap, no_patient_overlap.
-bool move_appointment(postgres::Executor& db, const AppointmentRow& row, std::int64_t calendar_version,
-                      const std::string& action, const Trail& trail);
+struct Move {
+    const AppointmentRow& before;
+    const AppointmentRow& row;  // where it is to be; at the version of `before`
+    std::int64_t calendar_version;
+    std::string action;
+};
+// False if it is no longer at row.version or the calendar at `calendar_version`. Its event names the doctor and
+// the start of before. Throws: ConstraintViolation no_doctor_overlap, no_patient_overlap.
+bool move_appointment(postgres::Executor& db, const Move& move, const Trail& trail);
 // Changes reason and notes only; its event tells that they changed, never what they say. False if it is no
 // longer at row.version.
 bool change_texts(postgres::Executor& db, const AppointmentRow& row, const Trail& trail);

@@ -110,6 +110,28 @@ std::unique_ptr<BusyTimes> without(const BusyTimes& before, AppointmentId id, st
     return after;
 }
 
+std::unique_ptr<BusyTimes> reconciled(const BusyTimes& before, std::span<const Occupation> occupations,
+                                      std::uint64_t generation, Instant now) {
+    auto after = copy_of(before, generation, now);
+    std::vector<BusyTime> wanted;
+    for (const Occupation& occupation : occupations) {
+        if (occupies(occupation.status)) wanted.push_back(time_of(occupation, generation));
+    }
+    for (BusyTime& time : after->times) {
+        const auto same = std::ranges::find(wanted, time.id, &BusyTime::id);
+        if (same != wanted.end()) time.version = same->version;
+        if (time.ended != 0) continue;
+        if (same == wanted.end() || !same_time(*same, time)) {
+            end(time, generation, now);
+            continue;
+        }
+        time.hold_until = same->hold_until;
+        wanted.erase(same);
+    }
+    for (const BusyTime& time : wanted) insert(*after, time);
+    return after;
+}
+
 std::unique_ptr<BusyTimes> current(const BusyTimes& before, Instant now) {
     const auto forgotten = narrow(unit_before(now - limits::ended_times_kept));
     const auto past = narrow(unit_before(now - limits::past_times_kept));

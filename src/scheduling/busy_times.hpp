@@ -68,6 +68,10 @@ std::unique_ptr<BusyTimes> with(const BusyTimes& before, const Occupation& news,
 std::unique_ptr<BusyTimes> without(const BusyTimes& before, AppointmentId id, std::uint64_t generation,
                                    Instant now);
 
+// The list that counts exactly `occupations`, whatever was known before.
+std::unique_ptr<BusyTimes> reconciled(const BusyTimes& before, std::span<const Occupation> occupations,
+                                      std::uint64_t generation, Instant now);
+
 // The list without what nobody asks about any more.
 std::unique_ptr<BusyTimes> current(const BusyTimes& before, Instant now);
 

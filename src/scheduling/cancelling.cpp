@@ -44,6 +44,7 @@ Cancelling::Answer Cancelling::cancel_because(Context& context, http::Path<Appoi
         row->status = *to;
         row->version += 1;
         row->updated_at = context.now();
+        occupancy_.changed(occupation_of(*row), context.now());
         return view(context, patients_, *row);
     }
     return refuse<version_mismatch>;

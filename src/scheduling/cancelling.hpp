@@ -3,13 +3,14 @@
 #include "patients/patients.hpp"
 #include "platform/http/router.hpp"
 #include "scheduling/appointment.hpp"
+#include "scheduling/occupancy.hpp"
 #include "scheduling/refusals.hpp"
 
 namespace venera::scheduling {
 
 class Cancelling {
 public:
-    explicit Cancelling(patients::Patients& patients) : patients_(patients) {}
+    Cancelling(patients::Patients& patients, Occupancy& occupancy) : patients_(patients), occupancy_(occupancy) {}
 
     using Answer = Result<Appointment, not_found, version_mismatch, invalid_transition, too_late_to_cancel>;
     // Repeating either is harmless: the appointment is shown, and no second event is written.
@@ -19,6 +20,7 @@ public:
 
 private:
     patients::Patients& patients_;
+    Occupancy& occupancy_;
 };
 
 }  // namespace venera::scheduling

@@ -33,12 +33,15 @@ inline const ClinicId clinic{numbered(90)};
 struct FixedDirectory final : directory::Directory {
     std::shared_ptr<const directory::DoctorCard> card(Context&, DoctorId doctor) override {
         if (doctor != first_doctor && doctor != second_doctor) return nullptr;
-        auto card = std::make_shared<directory::DoctorCard>();
-        card->id = doctor;
-        card->name = "Dr Test";
-        card->specialties = {{value_of<Code>("cardiology"), "Cardiology"}};
-        card->clinic = {clinic, "Central", "Street 1", "Lima", value_of<Country>("PE"), "UTC"};
-        card->currency = value_of<Currency>("EUR");
+        return std::make_shared<directory::DoctorCard>(card_of(doctor));
+    }
+    static directory::DoctorCard card_of(DoctorId doctor) {
+        directory::DoctorCard card;
+        card.id = doctor;
+        card.name = "Dr Test";
+        card.specialties = {{value_of<Code>("cardiology"), "Cardiology"}};
+        card.clinic = {clinic, "Central", "Street 1", "Lima", value_of<Country>("PE"), "UTC"};
+        card.currency = value_of<Currency>("EUR");
         return card;
     }
     bool exists(Context&, DoctorId doctor) override { return doctor.value <= numbered(3); }
@@ -46,6 +49,19 @@ struct FixedDirectory final : directory::Directory {
         Context& context, const directory::DoctorFilter&) override {
         return {card(context, first_doctor), card(context, second_doctor)};
     }
+    std::vector<DoctorId> doctor_ids(postgres::Executor&) override { return {first_doctor, second_doctor}; }
+    std::vector<directory::ListedDoctor> listed(postgres::Executor&,
+                                                const std::vector<DoctorId>& doctors) override {
+        std::vector<directory::ListedDoctor> all;
+        for (const DoctorId doctor : doctors) {
+            if (doctor == first_doctor || doctor == second_doctor)
+                all.push_back({card_of(doctor), "lima", std::nullopt, std::nullopt});
+        }
+        return all;
+    }
+    std::vector<DoctorId> changed(postgres::Executor&, const directory::XidSpan&) override { return {}; }
+    std::vector<DoctorId> named(Context&, const Text<100>&) override { return {first_doctor, second_doctor}; }
+    std::string folded(Context&, const std::string& text) override { return text; }
 };
 
 // Every id is a patient; the key is made of the id.
@@ -113,14 +129,16 @@ struct Replica {
     const Clock& clock;
     FixedDirectory directory{};
     FixedPatients patients{};
+    NoOccupancy no_occupancy{};
+    Occupancy& occupancy = no_occupancy;
     Calendars calendars{};
     Offers offers{calendars, directory};
-    Placing placing{offers};
-    Booking booking{directory, placing, patients};
-    Holds holds{placing, patients};
-    Moving moving{offers, patients};
-    Cancelling cancelling{patients};
-    Visits visits{patients};
+    Placing placing{offers, occupancy};
+    Booking booking{directory, placing, patients, occupancy};
+    Holds holds{placing, patients, occupancy};
+    Moving moving{offers, patients, occupancy};
+    Cancelling cancelling{patients, occupancy};
+    Visits visits{patients, occupancy};
     Lists lists{patients};
     AgendaBoard agenda{calendars, directory, patients};
 };

@@ -107,6 +107,7 @@ Result<Hold, not_found, hold_expired, too_many_extensions, invalid_transition> H
         hold->version = *version;
         hold->hold_until = until;
         hold->hold_extensions = static_cast<std::int16_t>(hold->hold_extensions + 1);
+        occupancy_.changed(occupation_of(*hold), context.now());
         return hold_view_of(*hold);
     }
     return refuse<invalid_transition>;
@@ -115,16 +116,20 @@ Result<Hold, not_found, hold_expired, too_many_extensions, invalid_transition> H
 Result<NoContent, not_found, invalid_transition> Holds::release(Context& context, AppointmentId id,
                                                                 const std::optional<HolderToken>& token) {
     for (int attempt = 0; attempt < limits::step_tries; ++attempt) {
-        const auto hold = find_hold(context.database(), id, owner_of(context.caller(), token));
+        auto hold = find_hold(context.database(), id, owner_of(context.caller(), token));
         if (!hold) {
             log_denied(context.database(), id, "release", trail_of(context));
             return refuse<not_found>;
         }
         if (hold->status == Status::expired || hold->status == Status::cancelled) return NoContent{};
         if (hold->status != Status::held) return refuse<invalid_transition>;
-        if (take_step(context.database(), {id, hold->version, Status::expired, "release", std::nullopt},
-                      trail_of(context)))
-            return NoContent{};
+        if (!take_step(context.database(), {id, hold->version, Status::expired, "release", std::nullopt},
+                       trail_of(context)))
+            continue;
+        hold->status = Status::expired;
+        hold->version += 1;
+        occupancy_.changed(occupation_of(*hold), context.now());
+        return NoContent{};
     }
     return refuse<invalid_transition>;
 }

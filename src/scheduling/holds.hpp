@@ -9,7 +9,8 @@ namespace venera::scheduling {
 
 class Holds {
 public:
-    Holds(Placing& placing, patients::Patients& patients) : placing_(placing), patients_(patients) {}
+    Holds(Placing& placing, patients::Patients& patients, Occupancy& occupancy)
+        : placing_(placing), patients_(patients), occupancy_(occupancy) {}
 
     using CreateAnswer =
         Result<Created<Hold>, not_found, invalid_input, slot_taken, patient_busy, too_late_to_book,
@@ -31,6 +32,7 @@ private:
 
     Placing& placing_;
     patients::Patients& patients_;
+    Occupancy& occupancy_;
 };
 
 }  // namespace venera::scheduling

@@ -31,6 +31,14 @@ bool is_same_time(const AppointmentRow& row, const OfferQuestion& question) {
            (!question.duration || question.duration == question.present_duration);
 }
 
+// Adds what a move has changed: the time taken, and that of the former doctor.
+void add_move(std::vector<Occupation>& news, const AppointmentRow& before, const AppointmentRow& row) {
+    Occupation moved = occupation_of(row);
+    moved.version = before.version + 1;
+    if (row.doctor_id != before.doctor_id) news.push_back(gone_from(before.doctor_id, moved));
+    news.push_back(std::move(moved));
+}
+
 // The row at its new time. The price is kept unless the doctor or the kind of visit changes.
 void place_at(const Offer& offer, AppointmentRow& row) {
     const bool keeps_price = offer.doctor->id == row.doctor_id && offer.type.code == row.visit_type;
@@ -169,11 +177,13 @@ Moving::Moved Moving::move_in_turn(Context& context, const Placing::Refused& wis
     if (capped)
         turns.push_back(
             turn_of("day of doctor", row.doctor_id.value, row.local_date.days().time_since_epoch().count()));
+    std::vector<Occupation> news;
     try {
         const bool moved =
             in_turn(context.database(), std::move(turns), [&](postgres::Transaction& transaction) {
                 const Trail trail = trail_of(context);
-                if (!release.empty()) release_holds(transaction, release, before.patient_id, trail);
+                if (!release.empty())
+                    news = release_holds(transaction, release, before.patient_id, trail);
                 if (capped) {
                     const auto situation = Placing::look(context, transaction, wish);
                     const auto reasons = reasons_against(
@@ -182,9 +192,14 @@ Moving::Moved Moving::move_in_turn(Context& context, const Placing::Refused& wis
                     if (std::ranges::find(reasons, Rule::daily_cap, &Reason::rule) != reasons.end())
                         throw DayIsFull{};
                 }
-                return move_appointment(transaction, row, wish.offer.calendar->version,
-                                        action_with("move", wish.question.overrides), trail);
+                return move_appointment(transaction,
+                                        {before, row, wish.offer.calendar->version,
+                                         action_with("move", wish.question.overrides)},
+                                        trail);
             });
+        if (moved) add_move(news, before, row);
+        // The holds stay ended also if the appointment has changed meanwhile.
+        if (!news.empty()) occupancy_.changed(news, context.now());
         return moved ? Moved::yes : Moved::stale;
     } catch (const DayIsFull&) {
         return Moved::conflict;

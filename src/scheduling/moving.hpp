@@ -7,7 +7,8 @@ namespace venera::scheduling {
 
 class Moving {
 public:
-    Moving(Offers& offers, patients::Patients& patients) : offers_(offers), patients_(patients) {}
+    Moving(Offers& offers, patients::Patients& patients, Occupancy& occupancy)
+        : offers_(offers), patients_(patients), occupancy_(occupancy) {}
 
     using Answer =
         Result<Appointment, forbidden, not_found, invalid_input, version_mismatch, invalid_transition,
@@ -30,6 +31,7 @@ private:
 
     Offers& offers_;
     patients::Patients& patients_;
+    Occupancy& occupancy_;
 };
 
 }  // namespace venera::scheduling

@@ -112,8 +112,13 @@ PlaceResult Placing::place(Context& context, const Order& order) {
                         order.question.overrides);
             if (against.empty()) {
                 auto row = row_of(context, order, *offer);
-                inserted = insert(context, order, *offer, row, release);
-                if (inserted == Inserted::yes) return Placed{std::move(row), std::nullopt};
+                Attempt insertion{order, *offer, row, release};
+                inserted = insert(context, insertion);
+                if (inserted == Inserted::yes) {
+                    insertion.ended.push_back(occupation_of(row));
+                    occupancy_.changed(insertion.ended, context.now());
+                    return Placed{std::move(row), std::nullopt};
+                }
             }
         }
         const auto replay = replayed(context, order.key);
@@ -132,8 +137,10 @@ PlaceResult Placing::place(Context& context, const Order& order) {
             offers_.renew(context, order.question.doctor_id);
             continue;
         }
-        if (const auto verdict = judge(context, wish, situation); !verdict)
+        if (const auto verdict = judge(context, wish, situation); !verdict) {
+            if (verdict.is<slot_taken>()) occupancy_.found_taken(context, *offer);
             return PlaceResult::refused(verdict);
+        }
         // Nothing counts against it: what stood in the way are holds that do not count, a reference in use,
         // or a visit that has been cancelled meanwhile.
         release = situation.releasable;
@@ -142,13 +149,14 @@ PlaceResult Placing::place(Context& context, const Order& order) {
     return refuse<slot_taken>.with(nearby);
 }
 
-Placing::Inserted Placing::insert(Context& context, const Order& order, const Offer& offer,
-                                  const AppointmentRow& row, const std::vector<AppointmentId>& release) {
+Placing::Inserted Placing::insert(Context& context, Attempt& attempt) {
+    const Order& order = attempt.order;
+    const Offer& offer = attempt.offer;
     try {
-        if (order.hold_time || is_capped(offer, order.question) || !release.empty())
-            return insert_in_turn(context, order, offer, row, release);
+        if (order.hold_time || is_capped(offer, order.question) || !attempt.release.empty())
+            return insert_in_turn(context, attempt);
         const bool done = insert_appointment(context.database(),
-                                             {row, offer.calendar->version, order.anonymous, order.key,
+                                             {attempt.row, offer.calendar->version, order.anonymous, order.key,
                                               action_with(order.action, order.question.overrides)},
                                              trail_of(context));
         return done ? Inserted::yes : Inserted::conflict;
@@ -161,9 +169,10 @@ Placing::Inserted Placing::insert(Context& context, const Order& order, const Of
     }
 }
 
-Placing::Inserted Placing::insert_in_turn(Context& context, const Order& order, const Offer& offer,
-                                          const AppointmentRow& row,
-                                          const std::vector<AppointmentId>& release) {
+Placing::Inserted Placing::insert_in_turn(Context& context, Attempt& attempt) {
+    const Order& order = attempt.order;
+    const Offer& offer = attempt.offer;
+    const AppointmentRow& row = attempt.row;
     std::vector<std::int64_t> turns;
     // Two holds of one patient (or address) at once would both see one hold too few.
     if (order.hold_time && order.patient)
@@ -174,12 +183,14 @@ Placing::Inserted Placing::insert_in_turn(Context& context, const Order& order, 
         turns.push_back(
             turn_of("day of doctor", row.doctor_id.value, row.local_date.days().time_since_epoch().count()));
     // Ending holds and then inserting touches two rows, as a move does.
-    if (!release.empty())
+    if (!attempt.release.empty())
         std::ranges::copy(turns_at(row.doctor_id, row.patient_id), std::back_inserter(turns));
     return in_turn(context.database(), std::move(turns), [&](postgres::Transaction& transaction) {
         const Trail trail = trail_of(context);
-        if (!release.empty()) release_holds(transaction, release, patient_of(order), trail);
-        if (order.hold_time) check_holds(context, transaction, order);
+        attempt.ended.clear();
+        if (!attempt.release.empty())
+            attempt.ended = release_holds(transaction, attempt.release, patient_of(order), trail);
+        if (order.hold_time) check_holds(context, transaction, attempt);
         if (is_capped(offer, order.question)) check_daily_cap(context, transaction, order, offer);
         const bool done = insert_appointment(transaction,
                                              {row, offer.calendar->version, order.anonymous, order.key,
@@ -190,10 +201,13 @@ Placing::Inserted Placing::insert_in_turn(Context& context, const Order& order, 
     });
 }
 
-void Placing::check_holds(Context& context, postgres::Transaction& transaction, const Order& order) {
+void Placing::check_holds(Context& context, postgres::Transaction& transaction, Attempt& attempt) {
+    const Order& order = attempt.order;
     if (order.anonymous) {
         // One live hold per browser: the new one takes the place of the old one, or neither changes.
-        release_browser_holds(transaction, order.anonymous->browser_hash, trail_of(context));
+        auto released =
+            release_browser_holds(transaction, order.anonymous->browser_hash, trail_of(context));
+        std::ranges::move(released, std::back_inserter(attempt.ended));
         if (count_address_holds(transaction, order.anonymous->address_hash, context.now()) >=
             limits::holds_per_address)
             throw Abandoned{Inserted::holds_full};

@@ -9,6 +9,7 @@
 
 #include "patients/patients.hpp"
 #include "scheduling/booking_rules.hpp"
+#include "scheduling/occupancy.hpp"
 #include "scheduling/offers.hpp"
 
 namespace venera::scheduling {
@@ -39,7 +40,7 @@ ReplayResult replayed(Context& context, const std::optional<KeptKey>& key);
 
 class Placing {
 public:
-    explicit Placing(Offers& offers) : offers_(offers) {}
+    Placing(Offers& offers, Occupancy& occupancy) : offers_(offers), occupancy_(occupancy) {}
 
     PlaceResult place(Context& context, const Order& order);
 
@@ -59,20 +60,27 @@ public:
 
 private:
     enum class Inserted : std::uint8_t { yes, conflict, day_full, holds_full };
+    // The wishes of one order that other rows decide on: the row, and the holds that go with its coming.
+    struct Attempt {
+        const Order& order;
+        const Offer& offer;
+        const AppointmentRow& row;
+        const std::vector<AppointmentId>& release;
+        std::vector<Occupation> ended{};  // out: the holds that have been ended
+    };
     // Ends a transaction that must leave nothing behind.
     struct Abandoned {
         Inserted why;
     };
 
-    Inserted insert(Context& context, const Order& order, const Offer& offer, const AppointmentRow& row,
-                    const std::vector<AppointmentId>& release);
-    Inserted insert_in_turn(Context& context, const Order& order, const Offer& offer,
-                            const AppointmentRow& row, const std::vector<AppointmentId>& release);
-    void check_holds(Context& context, postgres::Transaction& transaction, const Order& order);
+    Inserted insert(Context& context, Attempt& attempt);
+    Inserted insert_in_turn(Context& context, Attempt& attempt);
+    void check_holds(Context& context, postgres::Transaction& transaction, Attempt& attempt);
     void check_daily_cap(Context& context, postgres::Transaction& transaction, const Order& order,
                          const Offer& offer);
 
     Offers& offers_;
+    Occupancy& occupancy_;
 };
 
 // True if the doctor's visits of a day are counted and the caller does not set that aside.

@@ -72,7 +72,7 @@ Result<Schedule, not_found, version_mismatch> Schedules::put(Context& context, h
     const auto version = write_schedule(transaction, doctor.value, rules, context.now());
     insert_schedule_event(transaction, doctor.value, version, context.trace().traceparent(), context.now());
     transaction.commit();
-    calendars_.forget(doctor.value);
+    has_changed(context, doctor.value);
     auto schedule = view_of(doctor.value, rules, version);
     schedule.outside = left_outside(context, doctor.value);
     return schedule;
@@ -127,7 +127,7 @@ Schedules::AddAnswer Schedules::add_exception(Context& context, http::Path<Docto
             return added_before(context, doctor.value, *kept, *earlier);
         }
     }
-    calendars_.forget(doctor.value);
+    has_changed(context, doctor.value);
     added.outside = left_outside(context, doctor.value);
     return Created<AddedException>{added};
 }
@@ -172,8 +172,13 @@ Result<NoContent, not_found> Schedules::remove_exception(Context& context, http:
     const auto version = touch_schedule(transaction, doctor.value, context.now());
     insert_schedule_event(transaction, doctor.value, version, context.trace().traceparent(), context.now());
     transaction.commit();
-    calendars_.forget(doctor.value);
+    has_changed(context, doctor.value);
     return NoContent{};
+}
+
+void Schedules::has_changed(Context& context, DoctorId doctor) {
+    calendars_.forget(doctor);
+    occupancy_.calendar_changed(context, doctor);
 }
 
 bool Schedules::may_edit(Context& context, DoctorId doctor) {

@@ -12,6 +12,7 @@
 #include "platform/http/router.hpp"
 #include "scheduling/calendar_queries.hpp"
 #include "scheduling/calendars.hpp"
+#include "scheduling/occupancy.hpp"
 #include "scheduling/refusals.hpp"
 
 namespace venera::scheduling {
@@ -46,8 +47,8 @@ BOOST_DESCRIBE_STRUCT(AddedException, (ScheduleException), (outside))
 
 class Schedules {
 public:
-    Schedules(Calendars& calendars, directory::Directory& directory)
-        : calendars_(calendars), directory_(directory) {}
+    Schedules(Calendars& calendars, directory::Directory& directory, Occupancy& occupancy)
+        : calendars_(calendars), directory_(directory), occupancy_(occupancy) {}
 
     Result<Schedule, not_found> get(Context& context, http::Path<DoctorId> doctor);
     Result<Schedule, not_found, version_mismatch> put(Context& context, http::Path<DoctorId> doctor,
@@ -63,6 +64,8 @@ public:
                                                   http::Path<ExceptionId> exception);
 
 private:
+    // After the commit of an edit.
+    void has_changed(Context& context, DoctorId doctor);
     bool may_edit(Context& context, DoctorId doctor);
     enum class Inserted : std::uint8_t { yes, no_schedule, too_many, repeated };
     Inserted insert(Context& context, DoctorId doctor, const ScheduleException& exception,
@@ -73,6 +76,7 @@ private:
 
     Calendars& calendars_;
     directory::Directory& directory_;
+    Occupancy& occupancy_;
 };
 
 }  // namespace venera::scheduling

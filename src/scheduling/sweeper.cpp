@@ -5,13 +5,14 @@
 
 namespace venera::scheduling {
 
-std::int64_t expire_holds(Context& context) {
+std::int64_t expire_holds(Context& context, Occupancy& occupancy) {
     std::int64_t ended = 0;
     for (;;) {
         // A batch is one short transaction; rows that somebody else is working on are left to them.
-        const auto count = expire_due_holds(context.database(), limits::sweep_batch, trail_of(context));
-        ended += count;
-        if (count < limits::sweep_batch) return ended;
+        const auto batch = expire_due_holds(context.database(), limits::sweep_batch, trail_of(context));
+        occupancy.changed(batch, context.now());
+        ended += std::ssize(batch);
+        if (std::ssize(batch) < limits::sweep_batch) return ended;
     }
 }
 

@@ -1,12 +1,12 @@
 // Ends the holds that have run out, so that lists and events say so. Nothing waits for it: a booking that
 // meets such a hold ends it itself.
 #pragma once
-#include "platform/http/context.hpp"
+#include "scheduling/occupancy.hpp"
 
 namespace venera::scheduling {
 
 // Returns how many holds it ended. Meant for a job, every limits::sweep_interval; several replicas may run it
 // at once.
-std::int64_t expire_holds(Context& context);
+std::int64_t expire_holds(Context& context, Occupancy& occupancy);
 
 }  // namespace venera::scheduling

@@ -43,6 +43,7 @@ Visits::Answer Visits::take(Context& context, Step step, AppointmentId id, http:
         row->status = *to;
         row->version += 1;
         row->updated_at = context.now();
+        occupancy_.changed(occupation_of(*row), context.now());
         return view(context, patients_, *row);
     }
     return refuse<version_mismatch>;

@@ -5,13 +5,14 @@
 #include "platform/http/router.hpp"
 #include "scheduling/appointment.hpp"
 #include "scheduling/lifecycle.hpp"
+#include "scheduling/occupancy.hpp"
 #include "scheduling/refusals.hpp"
 
 namespace venera::scheduling {
 
 class Visits {
 public:
-    explicit Visits(patients::Patients& patients) : patients_(patients) {}
+    Visits(patients::Patients& patients, Occupancy& occupancy) : patients_(patients), occupancy_(occupancy) {}
 
     using Answer = Result<Appointment, not_found, version_mismatch, invalid_transition>;
     Answer confirm(Context& context, http::Path<AppointmentId> id, http::IfMatch condition);
@@ -23,6 +24,7 @@ private:
     Answer take(Context& context, Step step, AppointmentId id, http::IfMatch condition);
 
     patients::Patients& patients_;
+    Occupancy& occupancy_;
 };
 
 }  // namespace venera::scheduling

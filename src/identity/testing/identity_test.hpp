@@ -26,6 +26,13 @@ public:
         Context&, const directory::DoctorFilter&) override {
         return {};
     }
+    std::vector<DoctorId> doctor_ids(postgres::Executor&) override { return {known}; }
+    std::vector<directory::ListedDoctor> listed(postgres::Executor&, const std::vector<DoctorId>&) override {
+        return {};
+    }
+    std::vector<DoctorId> changed(postgres::Executor&, const directory::XidSpan&) override { return {}; }
+    std::vector<DoctorId> named(Context&, const Text<100>&) override { return {}; }
+    std::string folded(Context&, const std::string& text) override { return text; }
 
     DoctorId known = DoctorId::make(Instant::from_epoch_seconds(1'800'000'000));
 };

@@ -1,0 +1,83 @@
+#include "scheduling/doctor_states.hpp"
+
+#include <unordered_map>
+
+#include "scheduling/calendar_queries.hpp"
+#include "scheduling/index_queries.hpp"
+#include "scheduling/limits.hpp"
+
+namespace venera::scheduling {
+
+namespace {
+
+// Doctors by their place in the answer.
+class States {
+public:
+    explicit States(const std::vector<DoctorId>& doctors) : states_(doctors.size()) {
+        for (std::size_t i = 0; i < doctors.size(); ++i) {
+            states_[i].id = doctors[i];
+            places_[doctors[i]] = i;
+        }
+    }
+    DoctorState& of(DoctorId doctor) { return states_[places_.at(doctor)]; }
+    std::vector<DoctorState> all() && { return std::move(states_); }
+
+private:
+    std::vector<DoctorState> states_;
+    std::unordered_map<DoctorId, std::size_t> places_;
+};
+
+// Schedules first: an exception added between the two reads belongs to a newer version, of which an event tells.
+void read_calendars(postgres::Executor& db, const std::vector<DoctorId>& doctors, Instant since, States& states) {
+    for (auto& row : find_schedules(db, doctors))
+        states.of(row.doctor_id).calendar =
+            Calendar{row.doctor_id, false, std::move(row.rules.value), {}, row.version};
+    // No zone is two days away from UTC.
+    const LocalDateTime before{std::chrono::local_time<minutes>{
+        std::chrono::floor<minutes>(since.value.time_since_epoch()) - std::chrono::days{2}}};
+    for (const auto& row : find_exceptions(db, doctors, before)) {
+        auto& calendar = states.of(row.doctor_id).calendar;
+        if (calendar)
+            calendar->exceptions.push_back({row.id, row.kind, row.starts_at, row.ends_at, row.reason});
+    }
+}
+
+void read_listed(postgres::Executor& db, directory::Directory& directory, const std::vector<DoctorId>& doctors,
+                 States& states) {
+    for (auto& listed : directory.listed(db, doctors)) {
+        auto& state = states.of(listed.card.id);
+        state.listed = std::move(listed);
+    }
+}
+
+}  // namespace
+
+std::vector<DoctorState> read_states(postgres::Executor& db, directory::Directory& directory,
+                                     const std::vector<DoctorId>& doctors, Instant now) {
+    States states(doctors);
+    read_listed(db, directory, doctors, states);
+    read_calendars(db, doctors, now, states);
+    for (const auto& row : find_occupying(db, doctors, now - limits::past_times_kept))
+        states.of(row.doctor_id).occupations.push_back(occupation_of(row));
+    return std::move(states).all();
+}
+
+std::vector<DoctorState> read_truth(postgres::Executor& db, directory::Directory& directory,
+                                    const std::vector<DoctorId>& doctors, const Period& window) {
+    States states(doctors);
+    read_listed(db, directory, doctors, states);
+    read_calendars(db, doctors, window.start, states);
+    for (const auto& row : find_busy(db, doctors, window))
+        states.of(row.doctor_id)
+            .occupations.push_back({row.id,
+                                    row.doctor_id,
+                                    row.status,
+                                    {row.starts_at, row.ends_at},
+                                    row.occupied,
+                                    row.hold_until,
+                                    0,
+                                    std::nullopt});
+    return std::move(states).all();
+}
+
+}  // namespace venera::scheduling

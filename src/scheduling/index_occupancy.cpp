@@ -1,0 +1,61 @@
+#include "scheduling/index_occupancy.hpp"
+
+#include <prometheus/counter.h>
+
+#include "scheduling/availability_view.hpp"
+#include "scheduling/offers.hpp"
+
+namespace venera::scheduling {
+
+IndexOccupancy::IndexOccupancy(AvailabilityIndex& index, IndexLoader& loader, metrics::Metrics& metrics)
+    : index_(index),
+      loader_(loader),
+      stale_(metrics.counter("venera_index_stale_conflicts_total",
+                             "Conflicts over times that the index still listed after the conflict")) {}
+
+void IndexOccupancy::changed(std::span<const Occupation> news, Instant now) noexcept {
+    if (!news.empty()) index_.put(news, now);
+}
+
+void IndexOccupancy::calendar_changed(Context& context, DoctorId doctor) { doctors_changed(context, {doctor}); }
+
+void IndexOccupancy::doctors_changed(Context& context, const std::vector<DoctorId>& doctors) {
+    try {
+        loader_.load(context.database(), doctors);
+    } catch (const std::exception&) {
+        // The change stands; its event brings it into the index, too.
+        context.log().warning("index.load_failed", {{"doctors", doctors.size()}});
+    }
+}
+
+void IndexOccupancy::found_taken(Context& context, const Offer& wish) {
+    if (!lists(wish, context.now())) return;
+    stale_.Increment();
+    const DoctorId doctor = wish.calendar->doctor_id;
+    context.log().info("index.stale", {{"doctor_id", doctor}, {"start", wish.wish.visit.start}});
+    try {
+        loader_.repair_once(context.database(), doctor);
+    } catch (const std::exception&) {
+        context.log().warning("index.load_failed", {{"doctors", 1}});
+    }
+}
+
+bool IndexOccupancy::lists(const Offer& wish, Instant now) const {
+    const AvailabilityIndex::View view(index_, now);
+    const auto doctor = view.doctor(wish.calendar->doctor_id);
+    if (!doctor) return false;
+    const Period& visit = wish.wish.visit;
+    const Period& occupied = wish.wish.occupied;
+    const Placement placement{
+        {units_in(wish.duration), unit_before(visit.start) - unit_before(occupied.start),
+         unit_after(occupied.end) - unit_after(visit.end)},
+        &doctor->profile.practice->roster->pattern(wish.duration)};
+    FreeDays free(doctor->profile, doctor->busy, placement, doctor->days, view.moment());
+    const Unit start = unit_before(visit.start);
+    if (start < doctor->days.midnight(free.first_day()) || start >= doctor->days.end(free.last_day()))
+        return false;
+    const DayNumber day = doctor->days.day_of(start);
+    return free.on(day).has(start - doctor->days.midnight(day));
+}
+
+}  // namespace venera::scheduling

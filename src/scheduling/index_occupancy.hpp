@@ -1,0 +1,30 @@
+// The availability index as everybody writes to it who changes something on this replica.
+#pragma once
+#include "platform/metrics/metrics.hpp"
+#include "scheduling/index_loader.hpp"
+#include "scheduling/occupancy.hpp"
+#include "scheduling/scheduling.hpp"
+
+namespace venera::scheduling {
+
+class IndexOccupancy final : public Occupancy, public DoctorWatcher {
+public:
+    // All outlive it.
+    IndexOccupancy(AvailabilityIndex& index, IndexLoader& loader, metrics::Metrics& metrics);
+
+    using Occupancy::changed;
+    void changed(std::span<const Occupation> news, Instant now) noexcept override;
+    void calendar_changed(Context& context, DoctorId doctor) override;
+    // Counts it if the index lists the time all the same, and reads the doctor again.
+    void found_taken(Context& context, const Offer& wish) override;
+    void doctors_changed(Context& context, const std::vector<DoctorId>& doctors) override;
+
+private:
+    bool lists(const Offer& wish, Instant now) const;
+
+    AvailabilityIndex& index_;
+    IndexLoader& loader_;
+    prometheus::Counter& stale_;
+};
+
+}  // namespace venera::scheduling
