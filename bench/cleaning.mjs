@@ -1,8 +1,13 @@
 // What must be ended or removed when the suite ends, however it ends. The last thing added goes first.
 const pending = []
 
+// Returns how to take it back.
 export function at_end(clean) {
     pending.push(clean)
+    return () => {
+        const place = pending.indexOf(clean)
+        if (place >= 0) pending.splice(place, 1)
+    }
 }
 
 export async function clean_up() {

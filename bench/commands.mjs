@@ -5,30 +5,33 @@ import { promisify } from 'node:util'
 import { at_end } from './cleaning.mjs'
 
 const execute = promisify(execFile)
-const running = new Set()
-at_end(() => running.forEach((child) => child.kill('SIGTERM')))
 
 // The standard output. Throws with the end of both outputs if the program fails.
 export async function run(command, args, options = {}) {
     const execution = execute(command, args, { maxBuffer: 256 << 20, ...options })
-    running.add(execution.child)
+    const forget = at_end(() => end(watched(execution.child)))
     try {
         return (await execution).stdout
     } catch (error) {
         const said = `${error.stdout ?? ''}${error.stderr ?? ''}`.slice(-3000)
         throw new Error(`${command} ${args.join(' ').slice(0, 300)}: ${said || error.message}`)
     } finally {
-        running.delete(execution.child)
+        forget()
     }
+}
+
+// `ended` resolves when the child has.
+function watched(child) {
+    child.ended ??= new Promise((resolve) => {
+        child.once('exit', (code, signal) => resolve(code ?? signal))
+        child.once('error', (error) => resolve(error.message))
+    })
+    return child
 }
 
 // Starts a program whose end is part of the suite's end.
 export function keep(command, args, options) {
-    const child = spawn(command, args, options)
-    child.ended = new Promise((resolve) => {
-        child.once('exit', (code, signal) => resolve(code ?? signal))
-        child.once('error', (error) => resolve(error.message))
-    })
+    const child = watched(spawn(command, args, options))
     at_end(() => end(child))
     return child
 }

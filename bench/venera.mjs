@@ -101,14 +101,16 @@ export class Venera {
 }
 
 // A program that was killed leaves its PostgreSQL behind.
-function end_postgres(data) {
+async function end_postgres(data) {
     const file = join(data, 'postgres', 'cluster', 'postmaster.pid')
     if (!existsSync(file)) return
+    const pid = Number(readFileSync(file, 'utf8').split('\n')[0])
     try {
-        process.kill(Number(readFileSync(file, 'utf8').split('\n')[0]), 'SIGINT')
+        process.kill(pid, 'SIGINT')
     } catch {
-        // It is gone already.
+        return
     }
+    await until('the end of PostgreSQL', () => !existsSync(`/proc/${pid}`))
 }
 
 const folder_for = (name) => {
