@@ -180,11 +180,11 @@ TEST_F(CalendarsQuery, ExceptionsTakeEffectAtOnceAndCanBeRemoved) {
 
 TEST_F(CalendarsQuery, AnotherReplicaSeesAnEditToo) {
     testing::Replica other{test, replica.database, clock};
-    Availability elsewhere{other.calendars, other.directory};
+    Schedules elsewhere{other.calendars, other.directory, other.occupancy};
     Context context = other.as(as_nobody());
-    EXPECT_GT(elsewhere.of_doctor(context, {first_doctor}, {one_day("2026-06-03")})->days.front().free, 0);
-    ASSERT_TRUE(add(as_doctor(first_doctor), closed("2026-06-03T00:00", "2026-06-04T00:00")));
-    EXPECT_EQ(elsewhere.of_doctor(context, {first_doctor}, {one_day("2026-06-03")})->days.front().free, 0);
+    ASSERT_TRUE(elsewhere.get(context, {first_doctor}));
+    ASSERT_TRUE(put(as_doctor(first_doctor), rules_with("11:00", "12:00")));
+    EXPECT_EQ(elsewhere.get(context, {first_doctor})->hours.front().start_time, examples::clock_time("11:00"));
 }
 
 TEST_F(CalendarsQuery, ExceptionsAreOnlyForThePracticeOfTheDoctor) {
