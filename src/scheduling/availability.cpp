@@ -46,7 +46,7 @@ public:
         FreeDays free(doctor_.profile, doctor_.busy, placement_, doctor_.days, moment_);
         const minutes duration{placement_.shape.length * 5};
         SlotWriter writer(out_, doctor_.profile.id, doctor_.days, duration, query.viewer_timezone);
-        write_head(writer);
+        write_head();
         for (int i = 0; i < count_of(query.days); ++i) {
             if (i > 0) out_ += ',';
             const DayNumber day = first + i;
@@ -58,7 +58,7 @@ public:
     }
 
 private:
-    void write_head(SlotWriter& writer) {
+    void write_head() {
         const auto& roster = *doctor_.profile.practice->roster;
         out_.reserve(64 * 1024);
         out_ += R"({"doctor_id":")";
@@ -72,7 +72,7 @@ private:
         out_ += R"(","next_available":)";
         FreeDays free(doctor_.profile, doctor_.busy, placement_, doctor_.days, moment_);
         if (const auto next = first_start(free, doctor_.days))
-            writer.write_instant(*next);
+            append_instant(out_, *next);
         else
             out_ += "null";
         out_ += R"(,"days":[)";
@@ -141,10 +141,15 @@ Result<Rendered<DoctorAvailability>, not_found, invalid_input> Availability::of_
             if (kind == nullptr)
                 return invalid_parameter("visit_type",
                                          {"unknown_visit_type", "is none of the doctor's visit types"});
+            const auto key = json::to_json(*query) + doctor.value.text();
+            auto tag = index_.tag(view.moment());
+            if (auto kept = answers_.find(key, tag))
+                return Rendered<DoctorAvailability>{std::move(*kept), std::move(tag)};
             const auto placement =
                 duration ? placement_of(*kind, *practice.roster, *duration) : placement_of(*kind);
-            return Rendered<DoctorAvailability>{
-                DaysAnswer(*found, *kind, placement, view.moment()).text(*query), view.tag()};
+            auto text = DaysAnswer(*found, *kind, placement, view.moment()).text(*query);
+            answers_.offer(key, tag, text);
+            return Rendered<DoctorAvailability>{std::move(text), std::move(tag)};
         }
     }
     return without_hours(context, doctor.value, *query);

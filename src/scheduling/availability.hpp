@@ -13,6 +13,7 @@
 #include "directory/directory.hpp"
 #include "platform/http/problem.hpp"
 #include "platform/http/router.hpp"
+#include "scheduling/answer_cache.hpp"
 #include "scheduling/appointment.hpp"
 #include "scheduling/availability_view.hpp"
 #include "scheduling/calendars.hpp"
@@ -136,10 +137,14 @@ private:
         Context& context, DoctorId doctor, const AvailabilityQuery& query);
     // The question in the index's numbers; nothing if no doctor can pass.
     std::optional<IndexQuestion> question_of(Context& context, const SearchQuery& query);
+    // The text of a page: doctors chosen as things stood at the first page, their times as they are at present.
+    std::string page(const SearchQuery& query, const IndexQuestion& question, const Moment& present,
+                     const Moment& first_page) const;
 
     Calendars& calendars_;
     directory::Directory& directory_;
     const AvailabilityIndex& index_;
+    AnswerCache answers_;
 };
 
 // Only the practice chooses how long a visit takes.

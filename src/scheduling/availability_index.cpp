@@ -1,6 +1,8 @@
 #include "scheduling/availability_index.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "platform/crypto/crypto.hpp"
 #include "platform/json/shape.hpp"
@@ -126,6 +128,16 @@ void AvailabilityIndex::remember(Ordinal ordinal) {
 Moment AvailabilityIndex::moment(Instant now) const {
     if (now.value.time_since_epoch().count() >= next_hold_end_.load()) end_holds(now);
     return {now, generation()};
+}
+
+std::string AvailabilityIndex::tag(const Moment& moment) const {
+    std::array<char, 64> text;
+    auto* at = text.data();
+    for (const auto part : {id_, moment.generation, static_cast<std::uint64_t>(minute_of(moment.now))}) {
+        at = std::to_chars(at, text.data() + text.size(), part, 36).ptr;
+        *at++ = '.';
+    }
+    return {text.data(), at - 1};
 }
 
 // The end of a hold changes what is free without anybody doing anything: it counts as a change.

@@ -53,6 +53,8 @@ public:
 
     std::uint64_t generation() const { return generation_.load(); }
     Moment moment(Instant now) const;
+    // The same text for as long as every answer is the same: an entity tag.
+    std::string tag(const Moment& moment) const;
     std::size_t doctors() const { return doctors_.load(); }  // in service
     std::uint64_t id() const {
         return id_;

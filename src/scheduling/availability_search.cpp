@@ -53,11 +53,11 @@ std::string cursor_after(const Position& position) {
 }
 
 // The state in which a page looks: that of the first page, if this index still knows it.
-Moment moment_of(const std::optional<Position>& position, const AvailabilityIndex& index, Instant now) {
-    const Moment present = index.moment(now);
+Moment moment_of(const std::optional<Position>& position, const AvailabilityIndex& index,
+                 const Moment& present) {
     if (!position) return present;
     const auto& then = position->moment;
-    if (then.now > now || then.now < now - limits::ended_times_kept) return present;
+    if (then.now > present.now || then.now < present.now - limits::ended_times_kept) return present;
     if (position->index != index.id() || then.generation > present.generation)
         return {then.now, present.generation};
     return then;
@@ -139,7 +139,7 @@ private:
             for (Unit unit = starts.next(0); unit >= 0 && written < most && of_day < limits::slots_per_day;
                  unit = starts.next(unit + 1)) {
                 if (written == 0) {
-                    writer.write_instant(days.midnight(day) + unit);
+                    append_instant(out_, days.midnight(day) + unit);
                     out_ += R"(,"slots":[)";
                 } else {
                     out_ += ',';
@@ -198,23 +198,34 @@ Result<Rendered<Page<FoundDoctor>>, invalid_input, invalid_cursor> Availability:
         position = position_of(*query->cursor);
         if (!position) return invalid_cursor_given();
     }
+    const Moment present = index_.moment(context.now());
+    auto tag = index_.tag(present);
+    const auto key = json::to_json(*query);
+    if (auto kept = answers_.find(key, tag))
+        return Rendered<Page<FoundDoctor>>{std::move(*kept), std::move(tag)};
     auto question = question_of(context, *query);
     if (!question) return Rendered<Page<FoundDoctor>>{R"({"data":[],"next_cursor":null})", {}};
     if (position) question->after = position->last;
+    auto text = page(*query, *question, present, moment_of(position, index_, present));
+    // What the database folds and finds may change without the index.
+    if (!query->q) answers_.offer(key, tag, text);
+    return Rendered<Page<FoundDoctor>>{std::move(text), std::move(tag)};
+}
 
-    const Moment moment = moment_of(position, index_, context.now());
-    const AvailabilityIndex::View then(index_, moment);
-    auto found = then.earliest(*question);
+std::string Availability::page(const SearchQuery& query, const IndexQuestion& question, const Moment& present,
+                               const Moment& first_page) const {
     std::optional<std::string> next_cursor;
-    if (found.size() == question->limit) {
+    const AvailabilityIndex::View then(index_, first_page);
+    auto found = then.earliest(question);
+    if (found.size() == question.limit) {
         found.pop_back();
-        next_cursor = cursor_after({index_.id(), moment, found.back()});
+        next_cursor = cursor_after({index_.id(), first_page, found.back()});
     }
-    const AvailabilityIndex::View present(index_, position ? index_.moment(context.now()) : moment);
-    if (position) found = present.again(found, *question);
-    SearchAnswer answer(present, *query, *question);
+    const AvailabilityIndex::View view(index_, present);
+    if (question.after) found = view.again(found, question);
+    SearchAnswer answer(view, query, question);
     for (const auto& doctor : found) answer.add(doctor.ordinal);
-    return Rendered<Page<FoundDoctor>>{answer.finish(next_cursor), present.tag()};
+    return answer.finish(next_cursor);
 }
 
 }  // namespace venera::scheduling

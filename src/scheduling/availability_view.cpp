@@ -1,8 +1,6 @@
 #include "scheduling/availability_view.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <limits>
 
 namespace venera::scheduling {
@@ -12,10 +10,12 @@ namespace {
 // How many records ahead the table is fetched: a search meets them in no order of memory.
 constexpr std::size_t ahead = 12;
 
+constexpr std::uint8_t all_modes = 0xff;
+
 // In which modes the default visit is what the question is about; a bit for each.
 std::uint8_t default_modes_of(const IndexQuestion& question) {
     if (question.visit_type || question.duration || question.part_of_day || question.from) return 0;
-    return question.mode ? bit_of(*question.mode) : std::uint8_t{0xff};
+    return question.mode ? bit_of(*question.mode) : all_modes;
 }
 
 std::int64_t last_minute_before(Instant end) {
@@ -32,6 +32,7 @@ public:
 
     // True if the first start of the doctor's default visit, in that mode, is the answer.
     bool want_default(std::uint8_t mode) const { return (default_modes_ & mode) != 0; }
+    bool want_defaults_only() const { return default_modes_ == all_modes; }
 
     struct Window {
         Unit from = 0;
@@ -93,6 +94,13 @@ std::optional<Unit> AvailabilityIndex::View::next(DoctorRecord& record) const {
     const bool is_known =
         outlook.holds_at(minute_) && record.changed.load(std::memory_order_acquire) <= moment_.generation;
     return is_known ? outlook.next() : found_out(record);
+}
+
+// Most doctors are out at this look: their next start is known, and later than all that were found.
+bool AvailabilityIndex::View::is_later(const DoctorRecord& record, Unit start) const {
+    const Outlook outlook(record.outlook.load(std::memory_order_acquire), index_.base_);
+    return outlook.is_after(start) && outlook.holds_at(minute_) &&
+           record.changed.load(std::memory_order_acquire) <= moment_.generation;
 }
 
 std::optional<Unit> AvailabilityIndex::View::found_out(DoctorRecord& record) const {
@@ -158,9 +166,10 @@ std::vector<FreeDoctor> AvailabilityIndex::View::earliest(const IndexQuestion& q
         if (i + ahead < ordinals->size()) __builtin_prefetch(&index_.record((*ordinals)[i + ahead]));
         const Ordinal ordinal = (*ordinals)[i];
         DoctorRecord& record = index_.record(ordinal);
+        const bool is_full = best.size() == question.limit;
+        if (is_full && windows.want_defaults_only() && is_later(record, best.front().start)) continue;
         if (!question.filter.passes(record)) continue;
         if (question.among && specialists && !std::ranges::binary_search(*specialists, ordinal)) continue;
-        const bool is_full = best.size() == question.limit;
         const Unit before = is_full ? best.front().start + 1 : std::numeric_limits<Unit>::max();
         const auto start = start_of(record, question, windows, before);
         if (!start) continue;
@@ -246,16 +255,6 @@ std::optional<double> AvailabilityIndex::View::distance_km(Ordinal ordinal,
 
 void AvailabilityIndex::View::warm() const {
     for (const Ordinal ordinal : *dictionary().everybody) next(index_.record(ordinal));
-}
-
-std::string AvailabilityIndex::View::tag() const {
-    std::array<char, 64> text;
-    auto* at = text.data();
-    for (const auto part : {index_.id_, moment_.generation, static_cast<std::uint64_t>(minute_)}) {
-        at = std::to_chars(at, text.data() + text.size(), part, 36).ptr;
-        *at++ = '.';
-    }
-    return {text.data(), at - 1};
 }
 
 }  // namespace venera::scheduling

@@ -74,14 +74,13 @@ public:
     std::optional<double> distance_km(Ordinal ordinal, const directory::Position& from) const;
     // Finds out everybody's next start, so that no search has to.
     void warm() const;
-    // The same text for as long as every answer is the same: an entity tag.
-    std::string tag() const;
 
 private:
     class Windows;
 
     const ZoneDays& days_of(std::uint16_t zone) const;
     std::optional<Unit> next(DoctorRecord& record) const;
+    bool is_later(const DoctorRecord& record, Unit start) const;
     std::optional<Unit> found_out(DoctorRecord& record) const;
     std::optional<Unit> start_of(DoctorRecord& record, const IndexQuestion& question, Windows& windows,
                                  Unit before) const;

@@ -42,6 +42,8 @@ public:
         const auto since = minute - base_ * 5 - static_cast<std::int64_t>(from);
         return since >= 0 && since <= static_cast<std::int64_t>((word_ >> 42) & longest);
     }
+    // True also if there is no next start at all.
+    bool is_after(Unit start) const { return base_ + static_cast<Unit>(word_ & none) > start; }
     std::optional<Unit> next() const {
         const auto start = word_ & none;
         if (start == none) return std::nullopt;

@@ -1,5 +1,5 @@
-// Prints free times as JSON straight from units: the members of Slot (availability.hpp) without making one.
-// Most of a slot's text is the same as of the slot before, so the text of a date is made once.
+// Prints free times as JSON straight from units: the members of Slot (availability.hpp) without making one. The
+// texts of two slots of one doctor differ in a few digits, so a slot is a copy of the last one with those changed.
 #pragma once
 #include <array>
 #include <optional>
@@ -19,30 +19,38 @@ public:
 
     // Appends one slot: `unit` since the midnight of `day`, a date of the doctor's zone.
     void write(DayNumber day, Unit unit);
-    // Appends an instant as a JSON string.
-    void write_instant(Unit unit);
 
 private:
-    // The text of a date, kept until another is wanted.
-    struct DateText {
-        std::optional<DayNumber> day;
-        std::array<char, 10> text{};
-        std::string_view of(DayNumber wanted);
+    // A date within the text, written when it is another than the one there.
+    struct DatePlace {
+        std::size_t at = 0;
+        std::optional<DayNumber> written{};
+    };
+    struct InstantPlace {
+        DatePlace date;
+        std::size_t clock = 0;
     };
 
-    void write_local(DayNumber day, Unit unit, Unit at);
-    void write_viewer(Unit at);
-    void append_clock(std::int64_t minute_of_day);
+    InstantPlace add_instant(std::string_view name);
+    void set(DatePlace& place, DayNumber day);
+    void set(InstantPlace& place, Unit unit);
+    void set_clock(std::size_t at, std::int64_t minute_of_day);
 
     std::string& out_;
     const ZoneDays& days_;
-    std::int64_t minutes_;
     const std::optional<Zone>& viewer_;
-    std::string opening_;  // up to the minutes of the slot's id
-    std::string closing_;  // from there to the start
-    DateText utc_;
-    DateText local_;
-    DateText theirs_;
+    Unit length_;
+    std::string text_;  // of the last slot
+    std::size_t minutes_ = 0;  // where its id says the minutes since 1970
+    InstantPlace start_;
+    InstantPlace end_;
+    DatePlace local_date_;
+    std::size_t local_clock_ = 0;
+    DatePlace viewer_date_;
+    std::size_t viewer_clock_ = 0;
 };
+
+// Appends an instant as a JSON string.
+void append_instant(std::string& out, Unit unit);
 
 }  // namespace venera::scheduling

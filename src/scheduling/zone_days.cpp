@@ -6,7 +6,7 @@ namespace venera::scheduling {
 
 namespace {
 
-constexpr DayNumber longest_horizon = 366;
+constexpr DayNumber longest_horizon = 366;  // and a day, for those who look one further
 
 }  // namespace
 
@@ -17,11 +17,9 @@ ZoneDays::ZoneDays(const Zone& zone, Instant now)
     midnights_.reserve(static_cast<std::size_t>(last_ - first_ + 2));
     for (DayNumber day = first_; day <= last_ + 1; ++day)
         midnights_.push_back(static_cast<std::uint32_t>(unit_before(zone.day(date_of(day)).start)));
-}
-
-bool ZoneDays::covers(Instant now) const {
-    const DayNumber today = day_number(zone_.date(now));
-    return knows(today - 1) && knows(today + longest_horizon);
+    texts_.reserve(static_cast<std::size_t>(last_ - first_) * 10);
+    for (DayNumber day = first_; day < last_; ++day) date_of(day).append_text(texts_);
+    covered_ = {instant_of(midnight(first_ + 1)), instant_of(midnight(last_ - longest_horizon))};
 }
 
 DayNumber ZoneDays::day_of(Unit unit) const {

@@ -2,6 +2,8 @@
 // every date that can be booked from the day it was made, and a month more; it is made anew as days pass.
 #pragma once
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "platform/time/zone.hpp"
@@ -26,7 +28,7 @@ public:
 
     const Zone& zone() const { return zone_; }
     // True if every date within the longest horizon from `now` is known.
-    bool covers(Instant now) const;
+    bool covers(Instant now) const { return covered_.start <= now && now < covered_.end; }
     bool knows(DayNumber day) const { return day >= first_ && day < last_; }
     // Requires: knows(day).
     Unit midnight(DayNumber day) const { return midnights_[index(day)]; }
@@ -36,6 +38,8 @@ public:
         return day > first_ && midnights_[index(day) + 2] - midnights_[index(day) - 1] == 3 * 288 &&
                end(day) - midnight(day) == 288;
     }
+    // The date as text, YYYY-MM-DD. Requires: knows(day).
+    std::string_view text(DayNumber day) const { return std::string_view(texts_).substr(index(day) * 10, 10); }
     // The local date of a unit. Requires: the date is known.
     DayNumber day_of(Unit unit) const;
 
@@ -43,9 +47,11 @@ private:
     std::size_t index(DayNumber day) const { return static_cast<std::size_t>(day - first_); }
 
     Zone zone_;
+    Period covered_;
     DayNumber first_;
     DayNumber last_;                        // the first date not known
     std::vector<std::uint32_t> midnights_;  // of first_ to last_ + 1
+    std::string texts_;                     // of first_ to last_ - 1, ten characters each
 };
 
 }  // namespace venera::scheduling
