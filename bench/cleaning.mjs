@@ -10,7 +10,7 @@ export function at_end(clean) {
     }
 }
 
-export async function clean_up() {
+async function clean() {
     while (pending.length) {
         try {
             await pending.pop()()
@@ -19,5 +19,9 @@ export async function clean_up() {
         }
     }
 }
+
+let cleaned
+// Once, whoever asks first: the end of the run, its failure or a signal.
+export const clean_up = () => (cleaned ??= clean())
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => clean_up().finally(() => process.exit(130)))
