@@ -178,15 +178,6 @@ TEST_F(CalendarsQuery, ExceptionsTakeEffectAtOnceAndCanBeRemoved) {
     EXPECT_EQ(count("select count(*) from scheduling.outbox where type = 'schedule.changed'"), 2);
 }
 
-TEST_F(CalendarsQuery, AnotherReplicaSeesAnEditToo) {
-    testing::Replica other{test, replica.database, clock};
-    Availability elsewhere{other.calendars, other.directory};
-    Context context = other.as(as_nobody());
-    EXPECT_GT(elsewhere.of_doctor(context, {first_doctor}, {one_day("2026-06-03")})->days.front().free, 0);
-    ASSERT_TRUE(add(as_doctor(first_doctor), closed("2026-06-03T00:00", "2026-06-04T00:00")));
-    EXPECT_EQ(elsewhere.of_doctor(context, {first_doctor}, {one_day("2026-06-03")})->days.front().free, 0);
-}
-
 TEST_F(CalendarsQuery, ExceptionsAreOnlyForThePracticeOfTheDoctor) {
     const auto wish = closed("2026-06-03T00:00", "2026-06-04T00:00");
     EXPECT_TRUE(add(as_doctor(second_doctor), wish).is<not_found>());

@@ -101,10 +101,11 @@ std::vector<Difference> differences(const AvailabilityIndex::View& view, const D
 }
 
 IndexChecks::IndexChecks(AvailabilityIndex& index, IndexLoader& loader, directory::Directory& directory,
-                         metrics::Metrics& metrics)
+                         metrics::Metrics& metrics, std::chrono::milliseconds pause)
     : index_(index),
       loader_(loader),
       directory_(directory),
+      pause_(pause),
       checked_(metrics.counter("venera_index_checked_doctors_total", "Doctors compared with the database")),
       mismatches_(metrics.counter("venera_index_mismatches_total",
                                   "Doctors of whom the index was wrong and has been put right")) {}
@@ -145,7 +146,7 @@ std::vector<Difference> IndexChecks::check(Context& context, std::vector<DoctorI
             if (doctors.empty() || doctors.back() != one.doctor) doctors.push_back(one.doctor);
         }
         if (attempt + 1 == limits::check_tries) break;
-        if (!doctors.empty()) context.wait().sleep(limits::check_pause);
+        if (!doctors.empty()) context.wait().sleep(pause_);
     }
     if (lasting.empty()) return lasting;
     mismatches_.Increment(static_cast<double>(doctors.size()));

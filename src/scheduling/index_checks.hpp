@@ -34,8 +34,9 @@ Period verified_window(Instant now);
 // under way any more is logged, counted and put right.
 class IndexChecks {
 public:
+    // `pause` lies between two looks at what differs: long enough for a change to reach both sides.
     IndexChecks(AvailabilityIndex& index, IndexLoader& loader, directory::Directory& directory,
-                metrics::Metrics& metrics);
+                metrics::Metrics& metrics, std::chrono::milliseconds pause);
 
     void check(Context& context);
     // These doctors; returns what was put right.
@@ -48,6 +49,7 @@ private:
     AvailabilityIndex& index_;
     IndexLoader& loader_;
     directory::Directory& directory_;
+    std::chrono::milliseconds pause_;
     prometheus::Counter& checked_;
     prometheus::Counter& mismatches_;
 };
