@@ -36,8 +36,8 @@ std::vector<Instant> listed_by_index(const DoctorView& doctor, const VisitKind& 
 std::vector<Busy> busy_of(const DoctorState& state) {
     std::vector<Busy> busy;
     for (const Occupation& occupation : state.occupations)
-        busy.push_back({occupation.id, occupation.status, occupation.visit, occupation.occupied,
-                        occupation.hold_until});
+        busy.push_back(
+            {occupation.id, occupation.status, occupation.visit, occupation.occupied, occupation.hold_until});
     return busy;
 }
 
@@ -127,7 +127,8 @@ std::vector<Difference> IndexChecks::look(Context& context, const std::vector<Do
     transaction.commit();
     std::vector<Difference> all;
     const AvailabilityIndex::View view(index_, now);
-    for (const DoctorState& state : truth) std::ranges::move(differences(view, state), std::back_inserter(all));
+    for (const DoctorState& state : truth)
+        std::ranges::move(differences(view, state), std::back_inserter(all));
     return all;
 }
 
@@ -140,7 +141,8 @@ std::vector<Difference> IndexChecks::check(Context& context, std::vector<DoctorI
     for (int attempt = 0; !doctors.empty(); ++attempt) {
         const auto found = look(context, doctors);
         if (attempt == 0) lasting = found;
-        std::erase_if(lasting, [&](const Difference& one) { return !std::ranges::binary_search(found, one); });
+        std::erase_if(lasting,
+                      [&](const Difference& one) { return !std::ranges::binary_search(found, one); });
         doctors.clear();
         for (const Difference& one : lasting) {
             if (doctors.empty() || doctors.back() != one.doctor) doctors.push_back(one.doctor);

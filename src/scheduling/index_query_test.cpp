@@ -1,5 +1,5 @@
-// The availability index on a real database: built, told of commits on this replica, following another one, and
-// checked. `here` has the index; `elsewhere` is a replica that only writes.
+// The availability index on a real database: built, told of commits on this replica, following another one,
+// and checked. `here` has the index; `elsewhere` is a replica that only writes.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <prometheus/counter.h>
@@ -71,7 +71,8 @@ struct IndexQuery : testing::DeskQuery {
     std::string listed() {
         std::string all;
         for (const char* start : {nine, ten, eleven}) {
-            for (const DoctorId doctor : {first_doctor, second_doctor}) all += lists(start, doctor) ? '+' : '-';
+            for (const DoctorId doctor : {first_doctor, second_doctor})
+                all += lists(start, doctor) ? '+' : '-';
             all += ' ';
         }
         return all;
@@ -196,8 +197,14 @@ TEST_F(IndexQuery, OldNewsOfAMoveChangeNothing) {
     build();
     const auto visit = booked(here, ten);
     const auto now_at = [&](DoctorId doctor, std::int64_t version) {
-        return Occupation{visit, doctor, Status::booked, {at(nine), at(nine) + minutes{30}},
-                          {at(nine), at(nine) + minutes{30}}, std::nullopt, version, std::nullopt};
+        return Occupation{visit,
+                          doctor,
+                          Status::booked,
+                          {at(nine), at(nine) + minutes{30}},
+                          {at(nine), at(nine) + minutes{30}},
+                          std::nullopt,
+                          version,
+                          std::nullopt};
     };
     const std::vector<Occupation> third{gone_from(second_doctor, now_at(first_doctor, 3)),
                                         now_at(first_doctor, 3)};
@@ -297,8 +304,8 @@ TEST_F(IndexQuery, WhatIsWrongIsFoundAndPutRight) {
     booked(here, ten);
     const auto phantom = AppointmentId{testing::numbered(77)};
     const Period half{at(nine), at(nine) + minutes{30}};
-    index.put(std::vector<Occupation>{
-                  {phantom, first_doctor, Status::booked, half, half, std::nullopt, 5, std::nullopt}},
+    index.put(std::vector<Occupation>{{phantom, first_doctor, Status::booked, half, half, std::nullopt, 5,
+                                       std::nullopt}},
               clock.now());
     Context context = here.as(as_nobody());
     const auto found = checks.check(context, {first_doctor, second_doctor});
