@@ -57,6 +57,21 @@ const moved = (first_day) => `
       join bench.doctors d on d.n = m.d
       join bench.patients p on p.n = m.n`
 
+// Holds of the year 2100, so that the statistics know of holds when they are counted: after a quiet hour the planner believes
+// that there are none, and reads all of them for each patient.
+const held = `
+    insert into scheduling.appointments (id, reference, doctor_id, patient_id, status, starts_at, ends_at, occupied, timezone,
+           local_date, doctor_name, specialty_code, specialty_name, clinic_id, clinic, patient_name, mode, visit_type, price_cents,
+           currency, payment_status, cancellable_until, hold_until, created_at, updated_at)
+    select gen_random_uuid(), 'VEN-' || upper(right(md5(random()::text), 6)), d.id, p.id, 'held', t.starts_at,
+           t.starts_at + interval '30 min', tstzrange(t.starts_at, t.starts_at + interval '30 min', '[)'), d.timezone,
+           (t.starts_at at time zone d.timezone)::date, d.name, 'cardiology', 'Cardiology', d.clinic_id, d.clinic, 'Ana Quispe',
+           'in_person', 'consultation', 15000, 'PEN', 'unpaid', t.starts_at, now() + interval '1 hour', now(), now()
+      from bench.doctors d
+      join bench.patients p on p.n = d.n
+     cross join (select timestamptz '2100-01-01 00:00+00' as starts_at) t
+    on conflict do nothing`
+
 export class DeskWorld {
     static async open() {
         const world = new DeskWorld()
@@ -110,8 +125,10 @@ export class DeskWorld {
         return (await this.venera.sql('select id from bench.cancels order by n')).map((row) => row.id)
     }
 
-    // So that the next round may hold again.
+    // So that the next round may hold again, with statistics that know of holds.
     async end_holds() {
+        await this.venera.execute(held)
+        await this.venera.execute('analyze scheduling.appointments')
         await this.venera.execute(`update scheduling.appointments set status = 'expired', version = version + 1 where status = 'held'`)
     }
 }

@@ -10,14 +10,16 @@ function statement(file, name) {
     return found[1].replace(/--.*$/gm, '')
 }
 
-const filled = (sql, given) =>
-    `${sql
-        .replace(/\$(\d+)/g, (_, number) => {
-            if (given[number] === undefined) throw new Error(`nothing is given for $${number}`)
-            return `(${given[number]})`
-        })
-        .replace(/\s+/g, ' ')
-        .trim()};`
+// pgbench takes a colon before a letter for a variable, also within a literal.
+const without_colons = (sql) => sql.replace(/'[^']*'/g, (literal) => literal.replace(/:(?=[A-Za-z_])/g, `' || chr(58) || '`))
+
+const filled = (sql, given) => {
+    const text = without_colons(sql).replace(/\$(\d+)/g, (_, number) => {
+        if (given[number] === undefined) throw new Error(`nothing is given for $${number}`)
+        return `(${given[number]})`
+    })
+    return `${text.replace(/\s+/g, ' ').trim()};`
+}
 
 const now = 'now()'
 const actor = `'0192d9b0-0000-7000-8000-00000000beef'`
@@ -139,6 +141,8 @@ ${filled(
         23: 'select version from bench.moves where n = :n',
         24: `'move'`,
         25: ':f_payment_status',
+        34: ':f_doctor_id',
+        35: ':f_starts_at',
     }),
 )}
 \\endpipeline

@@ -6,6 +6,7 @@
 #include "directory/routes.hpp"
 #include "identity/queries.hpp"
 #include "operations/version.hpp"
+#include "platform/crypto/private_file.hpp"
 #include "platform/crypto/secret_file.hpp"
 #include "platform/jobs/periodic.hpp"
 #include "platform/postgres/migrations.hpp"
@@ -49,10 +50,11 @@ http::ResponderOptions responder_options(const config::Settings& settings) {
 }
 
 std::filesystem::path private_directory(const config::Settings& settings, const char* name) {
-    const auto path = std::filesystem::path(settings.data_directory.value) / name;
-    if (std::filesystem::create_directories(path))
-        std::filesystem::permissions(path, std::filesystem::perms::owner_all);
-    return path;
+    const std::filesystem::path data = settings.data_directory.value;
+    std::filesystem::create_directories(data);
+    // Private from its first moment: another replica that starts just now refuses a folder that is open.
+    crypto::make_private_directory(data / name);
+    return data / name;
 }
 
 crypto::SecretKey master_key(const config::Settings& settings, const char* variable, const char* file) {

@@ -42,14 +42,19 @@ http::ServerOptions server_options(const Settings& settings) {
     return options;
 }
 
-// Loads the demo world into an empty database; one with data in it is left as it is.
+// Loads the demo world into an empty database; one with data in it is left as it is, also if it is another
+// replica that is filling it just now.
 void fill_for_demo(Installation& installation, const MasterKeys& master, const Clock& clock,
                    metrics::Metrics& metrics) {
     fibers::PollWait wait;
     postgres::Pool pool(installation.tool_options(), 1, metrics, installation.log());
     postgres::Database database(pool, wait);
-    if (demo::is_empty(database))
+    if (!demo::is_empty(database)) return;
+    try {
         demo::load(database, master.key_encryption, {}, clock.now(), installation.log());
+    } catch (const demo::NotEmpty&) {
+        installation.log().info("demo.loaded_by_another");
+    }
 }
 
 void greet(const Settings& settings, std::uint16_t port) {

@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "demo/accounts.hpp"
+#include "demo/queries.hpp"
 #include "demo/visits.hpp"
 #include "directory/import_queries.hpp"
 #include "directory/queries.hpp"
@@ -154,6 +155,9 @@ Loaded load(postgres::Database& database, const crypto::SecretKey& key_encryptio
     const World world = make_world(size, now);
     // One transaction: a world that broke off half-way could neither be used nor be loaded again.
     postgres::Transaction transaction(database);
+    // Two replicas that start at once would both find the database empty: the second waits for the first, and
+    // then finds its world.
+    take_turn(transaction);
     if (!is_empty(transaction))
         throw NotEmpty("the database is not empty: the demo world needs one of its own");
     for (const auto& clinic : world.clinics) directory::insert_clinic(transaction, clinic, now);

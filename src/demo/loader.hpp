@@ -26,8 +26,9 @@ struct Loaded {
 bool is_empty(postgres::Executor& db);
 
 // Clinics, doctors with their calendars, patients, appointments and the four accounts, in batches of one
-// transaction. The database needs time-outs for tools (ConnectionOptions::for_tools) beyond some thousand
-// doctors. Requires: at least one doctor and one patient. Throws: NotEmpty; what the database throws.
+// transaction, one loader after the other. The database needs time-outs for tools
+// (ConnectionOptions::for_tools) beyond some thousand doctors. Requires: at least one doctor and one patient.
+// Throws: NotEmpty; what the database throws.
 Loaded load(postgres::Database& database, const crypto::SecretKey& key_encryption_key, const Size& size,
             Instant now, log::Log& log);
 

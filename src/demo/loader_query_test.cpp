@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "demo/accounts.hpp"
 #include "demo/visits.hpp"
 #include "identity/queries.hpp"
@@ -53,6 +56,29 @@ TEST_F(Loading, NeedsAnEmptyDatabase) {
     load_world();
     EXPECT_FALSE(is_empty(database.database()));
     EXPECT_THROW(load_world(), NotEmpty);
+}
+
+TEST_F(Loading, OfTwoAtOnceTheSecondFindsTheWorldThere) {
+    std::atomic<int> loaded = 0, refused = 0;
+    const auto start = [&] {
+        postgres::Pool connections(postgres::ConnectionOptions::for_tools(database.url()), 1,
+                                   database.metrics(), database.log());
+        fibers::PollWait wait;
+        postgres::Database db(connections, wait);
+        try {
+            load(db, key, size, now, database.log());
+            ++loaded;
+        } catch (const NotEmpty&) {
+            ++refused;
+        }
+    };
+    std::thread one(start);
+    std::thread two(start);
+    one.join();
+    two.join();
+    EXPECT_EQ(loaded, 1);
+    EXPECT_EQ(refused, 1);
+    EXPECT_EQ(scalar("select count(*)::text from directory.doctors"), "60");
 }
 
 TEST_F(Loading, LeavesNothingBehindWhenItFails) {

@@ -180,6 +180,16 @@ TEST_F(CalendarsQuery, ExceptionsTakeEffectAtOnceAndCanBeRemoved) {
     EXPECT_EQ(count("select count(*) from scheduling.outbox where type = 'schedule.changed'"), 2);
 }
 
+TEST_F(CalendarsQuery, AnotherReplicaSeesAnEditToo) {
+    testing::Replica other{test, replica.database, clock};
+    Schedules elsewhere{other.calendars, other.directory, other.occupancy};
+    Context context = other.as(as_nobody());
+    ASSERT_TRUE(elsewhere.get(context, {first_doctor}));
+    ASSERT_TRUE(put(as_doctor(first_doctor), rules_with("11:00", "12:00")));
+    EXPECT_EQ(elsewhere.get(context, {first_doctor})->hours.front().start_time,
+              examples::clock_time("11:00"));
+}
+
 TEST_F(CalendarsQuery, ExceptionsAreOnlyForThePracticeOfTheDoctor) {
     const auto wish = closed("2026-06-03T00:00", "2026-06-04T00:00");
     EXPECT_TRUE(add(as_doctor(second_doctor), wish).is<not_found>());

@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { binary, root, unique_email, venera } from './support/server.mjs'
+import { Server, binary, root, unique_email, venera } from './support/server.mjs'
 
 let server, folder
 before(async () => {
@@ -207,6 +207,23 @@ test('demo is for an empty database only', async () => {
     assert.equal(loaded.code, 0, loaded.stderr)
     assert.match(loaded.stdout, /^8 clinics, 5 doctors, 6 patients, \d+ appointments\n$/)
     assert.equal((await run(['demo', '--data', data])).code, 1, 'not twice')
+})
+
+test('two servers that start at once on one empty installation serve the same demo world', async () => {
+    const first = new Server({})
+    const second = new Server({ beside: first })
+    try {
+        const started = await Promise.allSettled([first.start(), second.start()])
+        assert.deepEqual(started.map((one) => one.status), ['fulfilled', 'fulfilled'], started.map((one) => one.reason?.message).join('\n'))
+        assert.deepEqual(await first.sql('select count(*)::int as n from identity.users where demo'), [{ n: 4 }])
+        const [one, two] = [await first.as('patient'), await second.as('patient')]
+        assert.deepEqual((await one.get('/clinics?limit=100')).json, (await two.get('/clinics?limit=100')).json)
+        const late = await one.get('/me', { headers: { authorization: `Bearer ${two.token}` } })
+        assert.equal(late.status, 200, 'with the same keys')
+    } finally {
+        await second.stop()
+        await first.close()
+    }
 })
 
 test('serve on a port in use, or on no address, ends with a clear message', async () => {

@@ -53,6 +53,8 @@ test('passwords: length in code points, the block-list, one’s own words, taken
     const attempt = (secret, fields = {}) => server.client().post('/auth/register', { email: unique_email(), password: secret, first_name: 'Ana', last_name: 'Quispe', ...fields })
     assert.equal((await attempt('elevenchars')).status, 422)
     assert.equal((await attempt('a sentence that is long enough and then some, sixty-four chars!!')).status, 201)
+    for (const long of ['a'.repeat(64), 'a'.repeat(128), 'abcdefgh'.repeat(8), 'ñ'.repeat(64), '🦆'.repeat(128)]) assert.equal((await attempt(long)).status, 201, long)
+    assert.equal((await attempt('a'.repeat(12))).status, 422)
     assert.equal((await attempt('ñ'.repeat(60) + 'x'.repeat(68))).status, 201)
     assert.equal((await attempt('twelve chars')).status, 201)
     assert.equal((await attempt('x1y2'.repeat(33))).status, 422)

@@ -104,6 +104,42 @@ test('numbers and dates at their extremes are refused', async () => {
     assert.equal(await everything(), untouched)
 })
 
+test('times that are no time are 422 wherever a time is taken (A10)', async () => {
+    const { doctor: card, slots } = await patient.doctor_with_times()
+    const { json: visit } = await admin.post('/appointments', { doctor_id: card.id, start: slots[2].start, patient_id: patient.patient.id })
+    const { json: held } = await patient.post('/holds', { doctor_id: card.id, start: slots[5].start })
+    const untouched = await everything()
+    const { start } = slots[7]
+    const [second, day] = [start.replace(/00Z$/, '01Z'), slots[7].local_date]
+    const starts = [
+        '', ' ', 'now', 'today', 'infinity', '-infinity', 'epoch', '0001-01-01T00:00:00Z', '0000-01-01T00:00:00Z', '-0001-01-01T00:00:00Z', '9999-12-31T23:55:00Z', '10000-01-01T00:00:00Z', '294276-12-31T00:00:00Z',
+        '2027-06-30T23:59:60Z', '2027-06-30T24:00:00Z', `${start} BC`, start.replace('Z', '.000001Z'), second, start.replace('Z', ''), start.replace('Z', '+25:00'), `[${start},${start})`, 0, -1, 1e300, true, [], {}, [start], null,
+    ]
+    const bodies = [
+        ...starts.flatMap((one) => [['POST', '/appointments', { start: one }], ['POST', '/holds', { start: one }], ...(one === null ? [] : [['PATCH', `/appointments/${visit.id}`, { start: one }]])]),
+        ...[0, -30, 1, 5.5, 7, 1500, 2 ** 31, 1e300, '30', 'infinity'].flatMap((minutes) => [['POST', '/appointments', { start, duration_minutes: minutes }], ['PATCH', `/appointments/${visit.id}`, { duration_minutes: minutes }]]),
+        // Empty, inverted, a second, endless, half a time.
+        ...[['10:00', '10:00'], ['11:00', '10:00'], ['10:00', '10:00:01'], ['10:00', '10:01'], ['24:00', '25:00'], ['10:00', 'infinity'], ['', '']]
+            .map(([from, to]) => ['POST', `/doctors/${card.id}/exceptions`, { kind: 'closed', start: `${day}T${from}`, end: `${day}T${to}` }]),
+        ...[['0001-01-01T10:00', '0001-01-01T11:00'], ['-0001-01-01T10:00', '2027-01-01T11:00'], [`${day}T10:00`, '9999-12-31T23:55'], [`${day}T10:00`, '10000-01-01T00:00'], ['2027-02-30T10:00', '2027-03-01T10:00']]
+            .map(([from, to]) => ['POST', `/doctors/${card.id}/exceptions`, { kind: 'closed', start: from, end: to }]),
+    ]
+    for (const [method, path, wish] of bodies) {
+        const whole = method === 'POST' && !path.includes('exceptions') ? { doctor_id: card.id, patient_id: patient.patient.id, ...wish } : wish
+        const answer = await admin.send(method, path, { body: whole })
+        assert.equal(answer.status, 422, `${method} ${path} ${JSON.stringify(wish)}: ${answer.status} ${answer.text}`)
+    }
+    for (const path of [`/doctors/${card.id}/availability`, '/availability', `/doctors/${card.id}/agenda`]) {
+        for (const query of ['from=', 'from=now', 'from=0000-00-00', 'from=-0001-01-01', 'from=10000-01-01', 'from=2027-02-29', `from=${start}`, 'days=0', 'days=-1', 'days=100000', 'days=1.5', 'days=infinity']) {
+            if (path === '/availability' && query.startsWith('days')) continue
+            assert.equal((await admin.get(`${path}?${query}`)).status, 422, `${path}?${query}`)
+        }
+    }
+    assert.equal(await everything(), untouched)
+    await patient.delete(`/holds/${held.id}`)
+    await admin.delete(`/appointments/${visit.id}`)
+})
+
 test('query parameters: unknown, doubled, out of range, hostile', async () => {
     for (const operation of contract.operations.filter((one) => one.method === 'GET' && one.path.startsWith('/api/'))) {
         const client = client_for(operation)

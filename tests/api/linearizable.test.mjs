@@ -263,8 +263,9 @@ test('what clients see of a day fits one timeline (A2)', async () => {
     console.log(`# seed ${seed}: ${JSON.stringify(run.counts)}`)
     assert.ok(run.counts['book 201'] > 50 && run.counts['move 200'] > 10 && run.counts['list 200'] > 50 && run.counts['book-hold 201'] > 5 && run.counts['release 204'] > 5, 'the race was a race')
     for (const day of days) {
+        const begun = performance.now()
         const result = linearize(day.operations, day.initial)
-        console.log(`# ${day.operations.length} operations, ${result.nodes} nodes`)
+        console.log(`# ${day.operations.length} operations, ${result.nodes} nodes, ${Math.round(performance.now() - begun)} ms`)
         assert.ok(result.ok, `${result.exceeded ? 'the search was given up' : 'no order explains'}: ${describe(result.stuck)}`)
     }
 })

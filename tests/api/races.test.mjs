@@ -63,6 +63,7 @@ test('32 clients book, hold, move and cancel at random: nothing overlaps, nothin
     for (let i = 0; i < 32; ++i) patients.push(await server.patient())
     const end = Date.now() + seconds * 1000
     const acknowledged = new Map()
+    const told_of = new Set((await server.sql('select id from scheduling.appointments')).map((row) => row.id))
     const counts = {}
     let operations = 0
     await Promise.all(
@@ -106,6 +107,7 @@ test('32 clients book, hold, move and cancel at random: nothing overlaps, nothin
                     if (answer.status === 200) acknowledged.set(visit.id, answer.json)
                 }
                 if (kind === 'book' && answer.status === 201) acknowledged.set(answer.json.id, answer.json)
+                if (answer.status === 201) told_of.add(answer.json.id)
                 const key = `${kind} ${answer.status}`
                 counts[key] = (counts[key] ?? 0) + 1
                 ++operations
@@ -117,6 +119,7 @@ test('32 clients book, hold, move and cancel at random: nothing overlaps, nothin
     assert.ok(counts['book 201'] > 50 && counts['move 200'] > 5, 'the race was a race')
     await expect_consistent()
     const rows = new Map((await server.sql('select id, status, version, starts_at from scheduling.appointments')).map((row) => [row.id, row]))
+    assert.deepEqual([...rows.keys()].filter((id) => !told_of.has(id)), [], 'rows that nobody was told of')
     for (const [id, told] of acknowledged) {
         const row = rows.get(id)
         assert.ok(row, `${id} was acknowledged and is lost`)

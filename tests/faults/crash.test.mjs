@@ -98,14 +98,16 @@ test('PostgreSQL is killed again and again under load (B2)', async () => {
 })
 
 test('a database that may lose commits is refused, and the setting is named (B3)', async () => {
-    await server.execute(`alter system set synchronous_commit = off`)
-    await server.execute(`select pg_reload_conf()`)
-    await until('not ready', async () => !(await ready()), { limit_ms: 10_000 })
-    await until('the log names it', async () => /synchronous_commit/.test(server.output))
-    assert.equal((await fetch(`${server.base}/health`)).status, 200, 'alive all the same')
-    await server.execute(`alter system reset synchronous_commit`)
-    await server.execute(`select pg_reload_conf()`)
-    await until('ready again', ready, { limit_ms: 10_000 })
+    for (const setting of ['synchronous_commit', 'fsync', 'full_page_writes']) {
+        await server.execute(`alter system set ${setting} = off`)
+        await server.execute(`select pg_reload_conf()`)
+        await until(`not ready without ${setting}`, async () => !(await ready()), { limit_ms: 10_000 })
+        await until('the log names it', async () => new RegExp(setting).test(server.output))
+        assert.equal((await fetch(`${server.base}/health`)).status, 200, 'alive all the same')
+        await server.execute(`alter system reset ${setting}`)
+        await server.execute(`select pg_reload_conf()`)
+        await until('ready again', ready, { limit_ms: 10_000 })
+    }
 })
 
 test('SIGTERM drains: the answer in flight arrives, then the server ends', async () => {

@@ -14,6 +14,16 @@ namespace {
 // Padding of at most this many characters does not make a common word uncommon.
 constexpr std::size_t short_padding = 4;
 
+// Beyond this many characters a pattern no longer makes a password common: whoever guesses would have to know
+// the pattern and how often it repeats, and nobody tries so many first.
+constexpr std::size_t longest_pattern = 24;
+
+// Of UTF-8: every byte but those that continue a character.
+std::size_t characters(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
 // Lower case for ASCII and for the letters U+00C0 to U+00DE: enough for "PASSWORD" and for "ÁLVARO".
 std::string folded(std::string_view text) {
     std::string out(text);
@@ -90,6 +100,7 @@ bool is_padded_word(std::string_view text) {
 
 bool is_common(std::string_view password) {
     const std::string text = folded(password);
+    if (characters(text) > longest_pattern) return is_listed(text);
     const std::string_view unit = unit_of(text);
     // A unit of up to three characters repeated is trivial whatever it is.
     if (unit.size() <= 3) return true;

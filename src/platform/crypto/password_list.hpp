@@ -1,6 +1,7 @@
 // Passwords that everybody tries first. The words come from a public list of the most common passwords (some
-// 3,500, packaged by Debian as john-data and built in); a password is also common if it is only such a word
-// repeated, or padded with a few characters or an obvious sequence, or is itself an obvious sequence.
+// 3,500, packaged by Debian as john-data and built in); a password of at most 24 characters is also common if
+// it is only such a word repeated, or padded with a few characters or an obvious sequence, or is itself an
+// obvious sequence.
 #pragma once
 #include <string_view>
 

@@ -45,6 +45,24 @@ TEST(PasswordList, RefusesRepetitionsSequencesAndPadding) {
     }
 }
 
+TEST(PasswordList, AcceptsAnythingLongThatIsNotOnTheList) {
+    const auto repeated = [](std::string_view unit, std::size_t times) {
+        std::string text;
+        for (std::size_t i = 0; i < times; ++i) text += unit;
+        return text;
+    };
+    for (const std::size_t length : {25U, 64U, 128U})
+        EXPECT_FALSE(is_common(std::string(length, 'a'))) << length;
+    EXPECT_FALSE(is_common(repeated("password", 8)));
+    EXPECT_FALSE(is_common(repeated("1234567890", 12)));
+    EXPECT_FALSE(is_common(repeated("\xc3\xb1", 64)));
+    // Characters count, not bytes.
+    EXPECT_TRUE(is_common(std::string(24, 'a')));
+    EXPECT_TRUE(is_common(repeated("\xc3\xb1", 24)));
+    const std::string long_name(64, 'n');
+    EXPECT_TRUE(too_weak(long_name, Person{"", long_name, ""})) << "one's own name is refused at any length";
+}
+
 TEST(PasswordList, AcceptsWhatPeopleShouldUse) {
     for (const char* password : {"correct horse battery staple", "k9#Vt2!pQz7Lw", "mi perro come manzanas",
                                  "dragon8437261950", "la vaca salta 7 veces",

@@ -244,7 +244,11 @@ void Loop::State::run_fiber(const std::string& name, const Work& work, Yield yie
 }
 
 Loop::Loop(Escaped escaped) : state_(std::make_unique<State>(std::move(escaped))) {}
-Loop::~Loop() = default;
+Loop::~Loop() {
+    // A descriptor belongs to who opened it, also one that was never forgotten: by now its owner may have
+    // closed it, and somebody else may have its number.
+    for (std::size_t fd = 0; fd < state_->descriptors.size(); ++fd) state_->forget(static_cast<int>(fd));
+}
 
 void Loop::spawn(std::string_view name, Work work) {
     ++state_->starting;

@@ -1,5 +1,6 @@
 #include "platform/fibers/loop.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -62,6 +63,16 @@ TEST_F(LoopTest, WaitsForADescriptorWhileOthersRun) {
     });
     loop.run();
     EXPECT_EQ(trace, "wx");
+}
+
+TEST(LoopEndTest, ALoopClosesNoDescriptorThatItOnlyWatched) {
+    Sockets sockets;
+    {
+        Loop loop([](std::string_view, const std::exception_ptr&) {});
+        loop.spawn("writer", [&](Wait& wait) { wait.until(sockets.ends[0], Ready::write); });
+        loop.run();
+    }
+    EXPECT_NE(::fcntl(sockets.ends[0], F_GETFD), -1) << "it is ours to close";
 }
 
 TEST_F(LoopTest, AForgottenDescriptorNumberCanBeUsedAgain) {

@@ -15,6 +15,11 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+// Also where sanitizers keep the compiler from comparing addresses of different objects.
+static_assert(std::is_constructible_v<Result<int, invalid_input, not_found>, Refuse<not_found>>);
+static_assert(std::is_constructible_v<Result<int, not_found, invalid_input>, Refuse<invalid_input>>);
+static_assert(!std::is_constructible_v<Result<int, invalid_input>, Refuse<not_found>>);
+
 TEST(Problem, IsWrittenInBothLanguages) {
     const Response english = problem(view(not_found), Locale::english, "r-1");
     EXPECT_EQ(english.status, 404);

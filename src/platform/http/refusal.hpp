@@ -76,7 +76,7 @@ public:
 
     Result(T value) : value_(std::move(value)) {}
     template <const auto& X>
-    requires((static_cast<const void*>(&X) == static_cast<const void*>(&R)) || ...) Result(Refuse<X> no)
+    requires(std::is_same_v<Refuse<X>, Refuse<R>> || ...) Result(Refuse<X> no)
         : refusal_(view(X)) {
         refusal_.extra_shape = no.extra_shape;
         refusal_.extra = std::move(no.extra);
@@ -104,7 +104,7 @@ public:
 private:
     template <const auto& X>
     static constexpr bool declares() {
-        return ((static_cast<const void*>(&X) == static_cast<const void*>(&R)) || ...);
+        return (std::is_same_v<Refuse<X>, Refuse<R>> || ...);
     }
     explicit Result(RefusalView view) : refusal_(std::move(view)) {}
 

@@ -266,6 +266,10 @@ ResultSet Connection::finish(Outcome outcome_if_lost) {
         // Nobody waits for the answer any longer, but the server may still commit.
         if (outcome_if_lost == Outcome::unknown) throw_lost("answer in time", outcome_if_lost);
         throw;
+    } catch (const fibers::Stopped&) {
+        // The end of a drain is no different: who hears a plain "stopped" would think that nothing happened.
+        if (outcome_if_lost == Outcome::unknown) throw_lost("answer before the stop", outcome_if_lost);
+        throw;
     }
 }
 

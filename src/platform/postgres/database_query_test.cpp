@@ -183,6 +183,52 @@ TEST_F(DatabaseQuery, ALostAnswerToCommitLeavesTheOutcomeUnknown) {
     EXPECT_TRUE(error->outcome_unknown);
 }
 
+// A fiber at the end of a drain: what it still waits to read is cut short.
+class Draining final : public fibers::Wait {
+public:
+    void until(int fd, fibers::Ready ready) override {
+        if (drained && ready == fibers::Ready::read) throw fibers::Stopped();
+        inner_.until(fd, ready);
+    }
+    void forget(int fd) noexcept override { inner_.forget(fd); }
+    void park() override { inner_.park(); }
+    void wake() noexcept override { inner_.wake(); }
+    void sleep(std::chrono::milliseconds time) override { inner_.sleep(time); }
+    void suspend(const std::function<void(std::function<void()> resume)>& start) override {
+        inner_.suspend(start);
+    }
+    fibers::Steady deadline() const override { return inner_.deadline(); }
+    void set_deadline(fibers::Steady deadline) override { inner_.set_deadline(deadline); }
+
+    bool drained = false;
+
+private:
+    fibers::PollWait inner_;
+};
+
+TEST_F(DatabaseQuery, AStopDuringCommitLeavesTheOutcomeUnknown) {
+    Draining wait;
+    Database draining(test.pool(), wait);
+    Transaction transaction(draining);
+    transaction.run(add, 1, "one");
+    wait.drained = true;
+    const auto error = caught<Unavailable>([&] { transaction.commit(); });
+    ASSERT_TRUE(error);
+    EXPECT_TRUE(error->outcome_unknown);
+}
+
+TEST_F(DatabaseQuery, AStopBeforeCommitIsAStop) {
+    Draining wait;
+    Database draining(test.pool(), wait);
+    {
+        Transaction transaction(draining);
+        transaction.run(add, 1, "one");
+        wait.drained = true;
+        EXPECT_THROW(transaction.one(count), fibers::Stopped);
+    }
+    EXPECT_EQ(db.one(count), 0) << "nothing can have happened";
+}
+
 TEST_F(DatabaseQuery, AConnectionThatDiedWhileIdleIsNotLent) {
     const std::int32_t pid = db.one(own_pid);
     test.owner().run(terminate, pid);
