@@ -13,7 +13,7 @@ namespace venera::scheduling {
 std::vector<DoctorState> read_states(postgres::Executor& db, directory::Directory& directory,
                                      const std::vector<DoctorId>& doctors, Instant now);
 
-// The same, but visits as the booking path reads them, up to `until`: what an index is checked against.
+// The same, but visits as the booking path reads them, in `window`: what an index is checked against.
 std::vector<DoctorState> read_truth(postgres::Executor& db, directory::Directory& directory,
                                     const std::vector<DoctorId>& doctors, const Period& window);
 
