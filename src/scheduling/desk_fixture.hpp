@@ -42,6 +42,7 @@ struct FixedDirectory : directory::Directory {
         card.specialties = {{value_of<Code>("cardiology"), "Cardiology"}};
         card.clinic = {clinic, "Central", "Street 1", "Lima", value_of<Country>("PE"), "UTC"};
         card.currency = value_of<Currency>("EUR");
+        card.modes = {Mode::in_person, Mode::video};
         return card;
     }
     bool exists(Context&, DoctorId doctor) override { return doctor.value <= numbered(3); }
