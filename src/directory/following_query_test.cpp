@@ -1,5 +1,5 @@
-// What the directory gives to those who keep a copy of it: everybody at once, those whom a change concerns, and
-// word of every change right after its commit.
+// What the directory gives to those who keep a copy of it: everybody at once, those whom a change concerns,
+// and word of every change right after its commit.
 #include "directory/testing/fixture.hpp"
 
 namespace venera::directory {
