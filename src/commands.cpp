@@ -104,9 +104,10 @@ int verify_index(const Settings& settings, std::size_t doctors) {
     directory::Doctors directory;
     const auto verified = scheduling::verify_index(database, directory, Clock{}, doctors);
     for (const auto& difference : verified.differences)
-        std::printf("%s %s listed by %s\n", difference.doctor.text().c_str(),
-                    difference.start ? difference.start->text().c_str() : "the doctor is not",
-                    difference.start ? std::string(scheduling::name_of(difference.by)).c_str() : "both alike");
+        std::printf(
+            "%s %s listed by %s\n", difference.doctor.text().c_str(),
+            difference.start ? difference.start->text().c_str() : "the doctor is not",
+            difference.start ? std::string(scheduling::name_of(difference.by)).c_str() : "both alike");
     std::printf("%zu doctors, %zu differences\n", verified.doctors, verified.differences.size());
     return verified.differences.empty() ? 0 : 1;
 }

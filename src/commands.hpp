@@ -26,7 +26,8 @@ int load_demo(const config::Settings& settings, const DemoSize& size);
 // Prints the contract.
 int print_openapi();
 
-// Compares an availability index of its own with the database; 1 if they differ. At most `doctors`, spread over all.
+// Compares an availability index of its own with the database; 1 if they differ. At most `doctors`, spread
+// over all.
 int verify_index(const config::Settings& settings, std::size_t doctors);
 
 int create_admin(const config::Settings& settings, const std::string& email,

@@ -119,9 +119,10 @@ public:
     // The doctors in service, in id order.
     virtual std::vector<DoctorId> doctor_ids(postgres::Executor& db) = 0;
     // Those of `doctors` that are in service, in id order, as the database has them now.
-    virtual std::vector<ListedDoctor> listed(postgres::Executor& db, const std::vector<DoctorId>& doctors) = 0;
-    // The doctors, retired ones too, of whom or of whose clinic or specialty these transactions told. Requires:
-    // all of them have ended.
+    virtual std::vector<ListedDoctor> listed(postgres::Executor& db,
+                                             const std::vector<DoctorId>& doctors) = 0;
+    // The doctors, retired ones too, of whom or of whose clinic or specialty these transactions told.
+    // Requires: all of them have ended.
     virtual std::vector<DoctorId> changed(postgres::Executor& db, const XidSpan& transactions) = 0;
     // The doctors in service that the filter `q` finds, in id order.
     virtual std::vector<DoctorId> named(Context& context, const Text<100>& words) = 0;

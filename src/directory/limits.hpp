@@ -17,8 +17,8 @@ inline constexpr std::chrono::seconds card_age{2};
 inline constexpr std::chrono::minutes watched_card_age{10};
 // A change carries the time at which its request began; its commit follows within the request's deadline.
 inline constexpr std::chrono::seconds watch_overlap{15};
-// Of a changed clinic or specialty: how many doctors the change reaches in its own request. The others follow by
-// the outbox.
+// Of a changed clinic or specialty: how many doctors the change reaches in its own request. The others follow
+// by the outbox.
 inline constexpr std::int32_t doctors_told_at_once = 200;
 
 }  // namespace venera::directory::limits

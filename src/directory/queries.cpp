@@ -119,7 +119,8 @@ const Statement<ListedRow(std::vector<DoctorId>)> select_listed{"directory.find_
            d.clinic_id, c.name as clinic_name, c.address as clinic_address, c.city as clinic_city,
            c.country as clinic_country, c.timezone as clinic_timezone, c.payment_policy, d.modes,
            d.rating, d.review_count, null::float8 as distance_km, false as retired, d.version,
-           null::float8 as sort_number, null::text as sort_text, c.city_folded, c.latitude, c.longitude
+           null::float8 as sort_number, null::text as sort_text,
+           coalesce(c.city_folded, '') as city_folded, c.latitude, c.longitude
       from directory.doctors d
       join directory.clinics c on c.id = d.clinic_id
      where d.id = any ($1) and d.retired_at is null

@@ -18,8 +18,8 @@ using MaybePatient = std::optional<PatientId>;
 using MaybeText = std::optional<std::string>;
 using MaybeUser = std::optional<UserId>;
 
-// Eight parameters of every write, the last of most, are the trail: when, who, in which role, for what purpose and why,
-// in which request, from where, and the trace that the event continues.
+// Eight parameters of every write, the last of most, are the trail: when, who, in which role, for what
+// purpose and why, in which request, from where, and the trace that the event continues.
 
 const Statement<bool(AppointmentId, std::string, DoctorId, MaybePatient, Status, Instant, Instant, Period,
                      std::string, Date, std::string, Code, std::string, ClinicId, Document<ClinicCard>,
@@ -288,7 +288,8 @@ const Statement<bool(AppointmentId, std::int64_t, DoctorId, Instant, Instant, Pe
         select gen_random_uuid(), c.id, c.version, 'appointment.moved', c.country,
                c.payload || jsonb_build_object(
                    'previous_doctor_id', $34::uuid,
-                   'previous_start', to_char($35::timestamptz at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')),
+                   'previous_start',
+                   to_char($35::timestamptz at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')),
                $33::text, $26::timestamptz, $26::timestamptz
           from moved c
     ), logged as (
@@ -356,14 +357,8 @@ const Statement<bool(AppointmentId, std::int64_t, Status, std::string, MaybeByte
 }  // namespace
 
 Occupation occupation_of(const AppointmentRow& row) {
-    return {row.id,
-            row.doctor_id,
-            row.status,
-            {row.starts_at, row.ends_at},
-            row.occupied,
-            row.hold_until,
-            row.version,
-            std::nullopt};
+    return {row.id,       row.doctor_id,  row.status,  {row.starts_at, row.ends_at},
+            row.occupied, row.hold_until, row.version, std::nullopt};
 }
 
 std::optional<KeptKey> kept_key(const Caller& caller, const http::IdempotencyKey& key) {

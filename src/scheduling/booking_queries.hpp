@@ -156,8 +156,8 @@ struct Move {
     std::int64_t calendar_version;
     std::string action;
 };
-// False if it is no longer at row.version or the calendar at `calendar_version`. Its event names the doctor and
-// the start of before. Throws: ConstraintViolation no_doctor_overlap, no_patient_overlap.
+// False if it is no longer at row.version or the calendar at `calendar_version`. Its event names the doctor
+// and the start of before. Throws: ConstraintViolation no_doctor_overlap, no_patient_overlap.
 bool move_appointment(postgres::Executor& db, const Move& move, const Trail& trail);
 // Changes reason and notes only; its event tells that they changed, never what they say. False if it is no
 // longer at row.version.

@@ -59,14 +59,16 @@ struct CalendarsQuery : testing::DeskQuery {
         json::Issues issues;
         auto value = json::from_json<T>(answer->json, issues);
         EXPECT_TRUE(issues.empty()) << answer->json;
-        EXPECT_EQ(json::to_json(value), answer->json) << "what is printed is the contract's text, byte by byte";
+        EXPECT_EQ(json::to_json(value), answer->json)
+            << "what is printed is the contract's text, byte by byte";
         return {std::move(value), {}};
     }
     // The index as it is built from what the database has now.
     void build() {
         index = std::make_unique<AvailabilityIndex>(clock.now());
-        index->put(read_states(test.database(), replica.directory, {first_doctor, second_doctor}, clock.now()),
-                   clock.now());
+        index->put(
+            read_states(test.database(), replica.directory, {first_doctor, second_doctor}, clock.now()),
+            clock.now());
         availability = std::make_unique<Availability>(replica.calendars, replica.directory, *index);
     }
     Read<DoctorAvailability> list(const Caller& caller, const AvailabilityQuery& query,
@@ -184,7 +186,8 @@ TEST_F(CalendarsQuery, AnotherReplicaSeesAnEditToo) {
     Context context = other.as(as_nobody());
     ASSERT_TRUE(elsewhere.get(context, {first_doctor}));
     ASSERT_TRUE(put(as_doctor(first_doctor), rules_with("11:00", "12:00")));
-    EXPECT_EQ(elsewhere.get(context, {first_doctor})->hours.front().start_time, examples::clock_time("11:00"));
+    EXPECT_EQ(elsewhere.get(context, {first_doctor})->hours.front().start_time,
+              examples::clock_time("11:00"));
 }
 
 TEST_F(CalendarsQuery, ExceptionsAreOnlyForThePracticeOfTheDoctor) {

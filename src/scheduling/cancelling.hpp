@@ -10,7 +10,8 @@ namespace venera::scheduling {
 
 class Cancelling {
 public:
-    Cancelling(patients::Patients& patients, Occupancy& occupancy) : patients_(patients), occupancy_(occupancy) {}
+    Cancelling(patients::Patients& patients, Occupancy& occupancy)
+        : patients_(patients), occupancy_(occupancy) {}
 
     using Answer = Result<Appointment, not_found, version_mismatch, invalid_transition, too_late_to_cancel>;
     // Repeating either is harmless: the appointment is shown, and no second event is written.

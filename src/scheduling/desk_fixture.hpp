@@ -30,7 +30,7 @@ inline const DoctorId second_doctor{numbered(2)};
 inline const ClinicId clinic{numbered(90)};
 
 // Doctors 1 and 2 are in service, 3 is retired, others are unknown.
-struct FixedDirectory final : directory::Directory {
+struct FixedDirectory : directory::Directory {
     std::shared_ptr<const directory::DoctorCard> card(Context&, DoctorId doctor) override {
         if (doctor != first_doctor && doctor != second_doctor) return nullptr;
         return std::make_shared<directory::DoctorCard>(card_of(doctor));
@@ -119,7 +119,14 @@ inline Caller as_nobody(std::string_view address = "192.0.2.1") {
 // One replica of the practice: what a thread of the server has.
 struct Replica {
     Replica(postgres::testing::TestDatabase& of_test, postgres::Database& of_thread, const Clock& of_all)
-        : test(of_test), database(of_thread), clock(of_all) {}
+        : Replica(of_test, of_thread, of_all, nullptr) {}
+    // `told` hears of everything that is committed here.
+    Replica(postgres::testing::TestDatabase& of_test, postgres::Database& of_thread, const Clock& of_all,
+            Occupancy* told)
+        : test(of_test),
+          database(of_thread),
+          clock(of_all),
+          occupancy(told != nullptr ? *told : no_occupancy) {}
 
     Context as(Caller caller) {
         return {std::move(caller), clock, database, test.log(), tracing::Trace::from(""), "r-1"};
@@ -131,7 +138,7 @@ struct Replica {
     FixedDirectory directory{};
     FixedPatients patients{};
     NoOccupancy no_occupancy{};
-    Occupancy& occupancy = no_occupancy;
+    Occupancy& occupancy;
     Calendars calendars{};
     Offers offers{calendars, directory};
     Placing placing{offers, occupancy};

@@ -27,8 +27,10 @@ private:
     std::unordered_map<DoctorId, std::size_t> places_;
 };
 
-// Schedules first: an exception added between the two reads belongs to a newer version, of which an event tells.
-void read_calendars(postgres::Executor& db, const std::vector<DoctorId>& doctors, Instant since, States& states) {
+// Schedules first: an exception added between the two reads belongs to a newer version, of which an event
+// tells.
+void read_calendars(postgres::Executor& db, const std::vector<DoctorId>& doctors, Instant since,
+                    States& states) {
     for (auto& row : find_schedules(db, doctors))
         states.of(row.doctor_id).calendar =
             Calendar{row.doctor_id, false, std::move(row.rules.value), {}, row.version};
@@ -42,8 +44,8 @@ void read_calendars(postgres::Executor& db, const std::vector<DoctorId>& doctors
     }
 }
 
-void read_listed(postgres::Executor& db, directory::Directory& directory, const std::vector<DoctorId>& doctors,
-                 States& states) {
+void read_listed(postgres::Executor& db, directory::Directory& directory,
+                 const std::vector<DoctorId>& doctors, States& states) {
     for (auto& listed : directory.listed(db, doctors)) {
         auto& state = states.of(listed.card.id);
         state.listed = std::move(listed);

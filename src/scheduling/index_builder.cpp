@@ -35,7 +35,8 @@ public:
     Work(const IndexBuilder& builder, AvailabilityIndex& index) : builder_(builder), index_(index) {}
 
     void list() {
-        with_database([&](postgres::Database& database) { doctors_ = builder_.directory.doctor_ids(database); });
+        with_database(
+            [&](postgres::Database& database) { doctors_ = builder_.directory.doctor_ids(database); });
     }
 
     // Batch after batch until there is none left, or another thread has failed.
@@ -77,7 +78,9 @@ private:
     std::vector<DoctorId> take() {
         const std::scoped_lock lock(mutex_);
         const auto end = std::min(next_ + limits::build_batch, doctors_.size());
-        const auto at = [&](std::size_t place) { return doctors_.begin() + static_cast<std::ptrdiff_t>(place); };
+        const auto at = [&](std::size_t place) {
+            return doctors_.begin() + static_cast<std::ptrdiff_t>(place);
+        };
         std::vector<DoctorId> batch(at(next_), at(end));
         next_ = end;
         return batch;

@@ -1,5 +1,5 @@
-// The availability index from the database, at start: batches of doctors, on several threads with a connection
-// each, with its progress in the log.
+// The availability index from the database, at start: batches of doctors, on several threads with a
+// connection each, with its progress in the log.
 #pragma once
 #include <cstddef>
 

@@ -36,8 +36,8 @@ std::vector<Instant> listed_by_index(const DoctorView& doctor, const VisitKind& 
 std::vector<Busy> busy_of(const DoctorState& state) {
     std::vector<Busy> busy;
     for (const Occupation& occupation : state.occupations)
-        busy.push_back({occupation.id, occupation.status, occupation.visit, occupation.occupied,
-                        occupation.hold_until});
+        busy.push_back(
+            {occupation.id, occupation.status, occupation.visit, occupation.occupied, occupation.hold_until});
     return busy;
 }
 
@@ -101,10 +101,11 @@ std::vector<Difference> differences(const AvailabilityIndex::View& view, const D
 }
 
 IndexChecks::IndexChecks(AvailabilityIndex& index, IndexLoader& loader, directory::Directory& directory,
-                         metrics::Metrics& metrics)
+                         metrics::Metrics& metrics, std::chrono::milliseconds pause)
     : index_(index),
       loader_(loader),
       directory_(directory),
+      pause_(pause),
       checked_(metrics.counter("venera_index_checked_doctors_total", "Doctors compared with the database")),
       mismatches_(metrics.counter("venera_index_mismatches_total",
                                   "Doctors of whom the index was wrong and has been put right")) {}
@@ -126,7 +127,8 @@ std::vector<Difference> IndexChecks::look(Context& context, const std::vector<Do
     transaction.commit();
     std::vector<Difference> all;
     const AvailabilityIndex::View view(index_, now);
-    for (const DoctorState& state : truth) std::ranges::move(differences(view, state), std::back_inserter(all));
+    for (const DoctorState& state : truth)
+        std::ranges::move(differences(view, state), std::back_inserter(all));
     return all;
 }
 
@@ -139,13 +141,14 @@ std::vector<Difference> IndexChecks::check(Context& context, std::vector<DoctorI
     for (int attempt = 0; !doctors.empty(); ++attempt) {
         const auto found = look(context, doctors);
         if (attempt == 0) lasting = found;
-        std::erase_if(lasting, [&](const Difference& one) { return !std::ranges::binary_search(found, one); });
+        std::erase_if(lasting,
+                      [&](const Difference& one) { return !std::ranges::binary_search(found, one); });
         doctors.clear();
         for (const Difference& one : lasting) {
             if (doctors.empty() || doctors.back() != one.doctor) doctors.push_back(one.doctor);
         }
         if (attempt + 1 == limits::check_tries) break;
-        if (!doctors.empty()) context.wait().sleep(limits::check_pause);
+        if (!doctors.empty()) context.wait().sleep(pause_);
     }
     if (lasting.empty()) return lasting;
     mismatches_.Increment(static_cast<double>(doctors.size()));

@@ -19,8 +19,8 @@ std::string_view name_of(ListedBy side);
 
 struct Difference {
     DoctorId doctor;
-    ListedBy by = ListedBy::neither;   // neither: the doctor's card or the hours differ
-    std::optional<Instant> start;      // nothing: the doctor altogether
+    ListedBy by = ListedBy::neither;  // neither: the doctor's card or the hours differ
+    std::optional<Instant> start;     // nothing: the doctor altogether
 
     auto operator<=>(const Difference&) const = default;
 };
@@ -30,12 +30,13 @@ std::vector<Difference> differences(const AvailabilityIndex::View& view, const D
 // The window in which read_truth() must look for them.
 Period verified_window(Instant now);
 
-// A few doctors at random, again and again, beside everything else; for a job. What still differs when nothing is
-// under way any more is logged, counted and put right.
+// A few doctors at random, again and again, beside everything else; for a job. What still differs when
+// nothing is under way any more is logged, counted and put right.
 class IndexChecks {
 public:
+    // `pause` lies between two looks at what differs: long enough for a change to reach both sides.
     IndexChecks(AvailabilityIndex& index, IndexLoader& loader, directory::Directory& directory,
-                metrics::Metrics& metrics);
+                metrics::Metrics& metrics, std::chrono::milliseconds pause);
 
     void check(Context& context);
     // These doctors; returns what was put right.
@@ -48,6 +49,7 @@ private:
     AvailabilityIndex& index_;
     IndexLoader& loader_;
     directory::Directory& directory_;
+    std::chrono::milliseconds pause_;
     prometheus::Counter& checked_;
     prometheus::Counter& mismatches_;
 };
@@ -56,8 +58,8 @@ struct Verification {
     std::size_t doctors = 0;
     std::vector<Difference> differences;
 };
-// Builds an index of its own and compares it, doctor by doctor, with rows of the same snapshot. At most `most`
-// doctors, spread over all.
+// Builds an index of its own and compares it, doctor by doctor, with rows of the same snapshot. At most
+// `most` doctors, spread over all.
 Verification verify_index(postgres::Database& database, directory::Directory& directory, const Clock& clock,
                           std::size_t most);
 

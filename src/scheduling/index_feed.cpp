@@ -14,9 +14,8 @@ namespace {
 
 using std::chrono::steady_clock;
 
-bool is_known(const AvailabilityIndex::View& view, DoctorId doctor, AppointmentId id, std::int64_t version) {
-    const auto found = view.doctor(doctor);
-    const auto known = found ? found->busy.version_of(id) : std::nullopt;
+bool knows(const std::optional<DoctorView>& doctor, AppointmentId id, std::int64_t version) {
+    const auto known = doctor ? doctor->busy.version_of(id) : std::nullopt;
     return known && static_cast<std::int64_t>(*known) >= version;
 }
 
@@ -105,8 +104,8 @@ IndexFeed::News IndexFeed::news_of(const std::vector<IndexEvent>& events, Instan
         if (!found) changed_.add(doctor);
         const AppointmentId id{event.aggregate_id};
         const auto former = event.previous_doctor_id.value_or(doctor);
-        if (is_known(view, doctor, id, event.version) &&
-            (former == doctor || is_known(view, former, id, event.version)))
+        if (knows(found, id, event.version) &&
+            (former == doctor || knows(view.doctor(former), id, event.version)))
             continue;
         news[id].insert({doctor, former});
     }

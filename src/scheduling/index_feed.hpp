@@ -20,11 +20,11 @@ public:
     IndexFeed(AvailabilityIndex& index, IndexLoader& loader, directory::Directory& directory,
               metrics::Metrics& metrics);
 
-    // Following begins here. Call it before the index is built: what is committed meanwhile comes twice, which
-    // does no harm.
+    // Following begins here. Call it before the index is built: what is committed meanwhile comes twice,
+    // which does no harm.
     void begin(postgres::Executor& db);
-    // Everything new up to now; for a job. Throws: as the database does; the next round goes on where this one
-    // stopped.
+    // Everything new up to now; for a job. Throws: as the database does; the next round goes on where this
+    // one stopped.
     void follow(Context& context);
 
 private:
@@ -66,9 +66,9 @@ private:
     std::int64_t directory_from_ = 0;  // xid
     Waiting changed_{};
     Waiting doubted_{};
-    Steady read_at_{};           // the last round that read everything
-    Steady moved_at_{};          // the last time that there was more to read than before, or nothing to wait for
-    std::int64_t ended_ = 0;     // of the last round
+    Steady read_at_{};        // the last round that read everything
+    Steady moved_at_{};       // the last time that there was more to read than before, or nothing to wait for
+    std::int64_t ended_ = 0;  // of the last round
     std::optional<Steady> waiting_since_{};  // doctors have been waiting since then
     bool is_behind_ = false;
     prometheus::Gauge& lag_;

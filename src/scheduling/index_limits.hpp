@@ -13,9 +13,9 @@ inline constexpr std::chrono::seconds build_log_interval{2};
 
 // Following. A feed that could not read for longer than the gap no longer trusts the outbox to have kept all.
 inline constexpr std::chrono::milliseconds feed_interval{250};
-inline constexpr std::int32_t feed_batch = 2'000;           // events for each statement
-inline constexpr std::size_t feed_reload_batch = 50;        // doctors read again at once: a few ms of one thread
-inline constexpr std::size_t feed_reload_rounds = 20;       // of such, in one round of following
+inline constexpr std::int32_t feed_batch = 2'000;      // events for each statement
+inline constexpr std::size_t feed_reload_batch = 50;   // doctors read again at once: a few ms of one thread
+inline constexpr std::size_t feed_reload_rounds = 20;  // of such, in one round of following
 inline constexpr std::chrono::seconds feed_lag_to_log{5};
 inline constexpr std::chrono::hours feed_gap{12};
 

@@ -66,7 +66,8 @@ bool IndexLoader::repair_once(postgres::Executor& db, DoctorId doctor) {
 
 void IndexLoader::install(std::vector<DoctorState> states, std::uint64_t number, Instant now) {
     const std::scoped_lock lock(mutex_);
-    std::erase_if(states, [&](const DoctorState& state) { return progress_.at(state.id).installed > number; });
+    std::erase_if(states,
+                  [&](const DoctorState& state) { return progress_.at(state.id).installed > number; });
     for (const DoctorState& state : states) progress_.at(state.id).installed = number;
     if (!states.empty()) index_.put(std::move(states), now);
 }

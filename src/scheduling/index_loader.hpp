@@ -1,5 +1,5 @@
-// Doctors read again into the availability index. Any thread may ask at any time; of two readings of one doctor
-// the one that was begun later stands, whichever ends first.
+// Doctors read again into the availability index. Any thread may ask at any time; of two readings of one
+// doctor the one that was begun later stands, whichever ends first.
 #pragma once
 #include <cstdint>
 #include <mutex>
@@ -20,8 +20,8 @@ public:
 
     // Takes over the doctors as the database has them now: facts, hours, and visits that are news.
     void load(postgres::Executor& db, const std::vector<DoctorId>& doctors);
-    // The same for an index that is in doubt: what it knows and the database does not is let go as well. Returns
-    // those who changed again and again meanwhile; all but their visits is right.
+    // The same for an index that is in doubt: what it knows and the database does not is let go as well.
+    // Returns those who changed again and again meanwhile; all but their visits is right.
     std::vector<DoctorId> repair(postgres::Executor& db, std::vector<DoctorId> doctors);
     // False if somebody repairs the doctor already.
     bool repair_once(postgres::Executor& db, DoctorId doctor);

@@ -17,7 +17,9 @@ void IndexOccupancy::changed(std::span<const Occupation> news, Instant now) noex
     if (!news.empty()) index_.put(news, now);
 }
 
-void IndexOccupancy::calendar_changed(Context& context, DoctorId doctor) { doctors_changed(context, {doctor}); }
+void IndexOccupancy::calendar_changed(Context& context, DoctorId doctor) {
+    doctors_changed(context, {doctor});
+}
 
 void IndexOccupancy::doctors_changed(Context& context, const std::vector<DoctorId>& doctors) {
     try {

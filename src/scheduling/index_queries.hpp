@@ -1,5 +1,5 @@
-// What the availability index reads of schema scheduling: the events of the outbox in the order of commits, and
-// appointments as occupied times.
+// What the availability index reads of schema scheduling: the events of the outbox in the order of commits,
+// and appointments as occupied times.
 #pragma once
 #include <boost/describe/class.hpp>
 #include <cstdint>
@@ -12,7 +12,8 @@
 
 namespace venera::scheduling {
 
-// Every transaction before `ended` has ended; none has begun at or after `next`. In between some may be at work.
+// Every transaction before `ended` has ended; none has begun at or after `next`. In between some may be at
+// work.
 struct Transactions {
     std::int64_t ended = 0;
     std::int64_t next = 0;
@@ -29,16 +30,15 @@ struct IndexEvent {
     std::optional<DoctorId> doctor_id;
     std::optional<DoctorId> previous_doctor_id;  // of a move from another doctor
 };
-BOOST_DESCRIBE_STRUCT(IndexEvent, (),
-                      (xid, id, type, aggregate_id, version, doctor_id, previous_doctor_id))
+BOOST_DESCRIBE_STRUCT(IndexEvent, (), (xid, id, type, aggregate_id, version, doctor_id, previous_doctor_id))
 
 // Where reading goes on: after this event. Ids order the events of one transaction.
 struct OutboxPosition {
     std::int64_t xid = 0;
     Uuid id;
 };
-// The events after `after` of the transactions before `ended`, at most `most`, in order: each is read once, and
-// none is passed by a transaction that commits late. Requires: all of these transactions have ended.
+// The events after `after` of the transactions before `ended`, at most `most`, in order: each is read once,
+// and none is passed by a transaction that commits late. Requires: all of these transactions have ended.
 std::vector<IndexEvent> read_events(postgres::Executor& db, const OutboxPosition& after, std::int64_t ended,
                                     std::int32_t most);
 

@@ -182,8 +182,7 @@ Moving::Moved Moving::move_in_turn(Context& context, const Placing::Refused& wis
         const bool moved =
             in_turn(context.database(), std::move(turns), [&](postgres::Transaction& transaction) {
                 const Trail trail = trail_of(context);
-                if (!release.empty())
-                    news = release_holds(transaction, release, before.patient_id, trail);
+                if (!release.empty()) news = release_holds(transaction, release, before.patient_id, trail);
                 if (capped) {
                     const auto situation = Placing::look(context, transaction, wish);
                     const auto reasons = reasons_against(
@@ -192,10 +191,10 @@ Moving::Moved Moving::move_in_turn(Context& context, const Placing::Refused& wis
                     if (std::ranges::find(reasons, Rule::daily_cap, &Reason::rule) != reasons.end())
                         throw DayIsFull{};
                 }
-                return move_appointment(transaction,
-                                        {before, row, wish.offer.calendar->version,
-                                         action_with("move", wish.question.overrides)},
-                                        trail);
+                return move_appointment(
+                    transaction,
+                    {before, row, wish.offer.calendar->version, action_with("move", wish.question.overrides)},
+                    trail);
             });
         if (moved) add_move(news, before, row);
         // The holds stay ended also if the appointment has changed meanwhile.

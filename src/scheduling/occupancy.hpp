@@ -1,5 +1,5 @@
-// Who is told, right after its commit, of everything that changes when doctors are free, so that whoever books
-// here finds it in the next search here. Other replicas learn it from the outbox.
+// Who is told, right after its commit, of everything that changes when doctors are free, so that whoever
+// books here finds it in the next search here. Other replicas learn it from the outbox.
 #pragma once
 #include <span>
 

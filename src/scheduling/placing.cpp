@@ -156,8 +156,8 @@ Placing::Inserted Placing::insert(Context& context, Attempt& attempt) {
         if (order.hold_time || is_capped(offer, order.question) || !attempt.release.empty())
             return insert_in_turn(context, attempt);
         const bool done = insert_appointment(context.database(),
-                                             {attempt.row, offer.calendar->version, order.anonymous, order.key,
-                                              action_with(order.action, order.question.overrides)},
+                                             {attempt.row, offer.calendar->version, order.anonymous,
+                                              order.key, action_with(order.action, order.question.overrides)},
                                              trail_of(context));
         return done ? Inserted::yes : Inserted::conflict;
     } catch (const Abandoned& abandoned) {
@@ -205,8 +205,7 @@ void Placing::check_holds(Context& context, postgres::Transaction& transaction, 
     const Order& order = attempt.order;
     if (order.anonymous) {
         // One live hold per browser: the new one takes the place of the old one, or neither changes.
-        auto released =
-            release_browser_holds(transaction, order.anonymous->browser_hash, trail_of(context));
+        auto released = release_browser_holds(transaction, order.anonymous->browser_hash, trail_of(context));
         std::ranges::move(released, std::back_inserter(attempt.ended));
         if (count_address_holds(transaction, order.anonymous->address_hash, context.now()) >=
             limits::holds_per_address)

@@ -45,7 +45,7 @@ test('version and help', async () => {
     assert.equal(version.stdout.trim(), `venera ${json.version}`)
     const help = await run(['--help'])
     assert.equal(help.code, 0)
-    for (const name of ['serve', 'migrate', 'demo', 'database-url', 'admin', 'keys', 'config', 'openapi', 'version']) assert.ok(help.stdout.includes(name), name)
+    for (const name of ['serve', 'migrate', 'demo', 'database-url', 'admin', 'keys', 'config', 'index', 'openapi', 'version']) assert.ok(help.stdout.includes(name), name)
     for (const name of ['serve', 'migrate', 'demo', 'database-url']) {
         const own = await run([name, '--help'])
         for (const option of ['--data', '--database', '--config']) assert.ok(own.stdout.includes(option), `${name} ${option}`)
@@ -194,6 +194,13 @@ test('database-url can be used with psql beside the server', async () => {
     const nothing = await run(['database-url', '--data', join(folder, 'empty')])
     assert.equal(nothing.code, 1)
     assert.notEqual(nothing.stderr.trim(), '')
+})
+
+test('index verify compares the index with the database, beside the server', async () => {
+    const verified = await run(['index', 'verify', ...here()])
+    assert.equal(verified.code, 0, verified.stderr)
+    assert.match(verified.stdout, /^\d+ doctors, 0 differences\n$/)
+    assert.notEqual((await run(['index'])).code, 0)
 })
 
 test('demo is for an empty database only', async () => {

@@ -40,6 +40,14 @@ struct FreeAtNoon final : scheduling::Scheduling {
     std::size_t asked = 0;
 };
 
+// Whom the directory told of.
+struct RecordingWatcher final : scheduling::DoctorWatcher {
+    void doctors_changed(Context&, const std::vector<DoctorId>& doctors) override {
+        told.insert(told.end(), doctors.begin(), doctors.end());
+    }
+    std::vector<DoctorId> told;
+};
+
 // One database for all tests of a suite, as new for each.
 struct DirectoryQueries : ::testing::Test {
     static void SetUpTestSuite() { shared = std::make_unique<postgres::testing::TestDatabase>(); }
@@ -47,6 +55,7 @@ struct DirectoryQueries : ::testing::Test {
 
     DirectoryQueries() {
         doctors.connect(scheduling);
+        doctors.tell(watcher);
         database.owner().script(R"(
             truncate directory.doctors, directory.clinics, directory.outbox;
             delete from directory.specialties where code = 'sports-medicine';
@@ -140,6 +149,7 @@ struct DirectoryQueries : ::testing::Test {
     postgres::testing::TestDatabase& database = *shared;
     Clock clock;
     FreeAtNoon scheduling;
+    RecordingWatcher watcher;
     Doctors doctors;
     Catalogue catalogue{doctors};
 };
