@@ -116,7 +116,7 @@ public:
 
     // For whoever keeps a copy of what can be searched.
 
-    // The doctors in service, in id order.
+    // The doctors in service, by main specialty and id: who is searched for together comes together.
     virtual std::vector<DoctorId> doctor_ids(postgres::Executor& db) = 0;
     // Those of `doctors` that are in service, in id order, as the database has them now.
     virtual std::vector<ListedDoctor> listed(postgres::Executor& db,

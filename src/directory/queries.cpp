@@ -127,7 +127,7 @@ const Statement<ListedRow(std::vector<DoctorId>)> select_listed{"directory.find_
      order by d.id)sql"};
 
 const Statement<DoctorId()> select_ids{"directory.list_doctor_ids", R"sql(
-    select id from directory.doctors where retired_at is null order by id)sql"};
+    select id from directory.doctors where retired_at is null order by specialties[1], id)sql"};
 
 const Statement<DoctorId(std::string)> select_named{"directory.find_named", R"sql(
     select d.id

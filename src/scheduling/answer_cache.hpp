@@ -1,5 +1,6 @@
-// Answers that were asked for again while nothing had changed: the same question in the same state of the index
-// has the same text. A fixed number of places, each for the questions whose hash it is; readers take no lock.
+// Answers that were asked for again while nothing had changed: the same question in the same state of the
+// index has the same text. A fixed number of places, each for the questions whose hash it is; readers take no
+// lock.
 #pragma once
 #include <array>
 #include <atomic>
@@ -23,8 +24,8 @@ public:
 
     // The answer to `question` in the state that `tag` names; nothing if it is not kept.
     std::optional<std::string> find(std::string_view question, std::string_view tag) const;
-    // Keeps the answer if the question was asked before in this state: while things change all the time, answers
-    // are not copied for nothing.
+    // Keeps the answer if the question was asked before in this state: while things change all the time,
+    // answers are not copied for nothing.
     void offer(std::string_view question, std::string_view tag, const std::string& answer);
 
 private:

@@ -137,7 +137,8 @@ private:
         Context& context, DoctorId doctor, const AvailabilityQuery& query);
     // The question in the index's numbers; nothing if no doctor can pass.
     std::optional<IndexQuestion> question_of(Context& context, const SearchQuery& query);
-    // The text of a page: doctors chosen as things stood at the first page, their times as they are at present.
+    // The text of a page: doctors chosen as things stood at the first page, their times as they are at
+    // present.
     std::string page(const SearchQuery& query, const IndexQuestion& question, const Moment& present,
                      const Moment& first_page) const;
 

@@ -212,20 +212,11 @@ void AvailabilityIndex::put(std::span<const Occupation> occupations, Instant now
 }
 
 bool AvailabilityIndex::put_occupation(const Occupation& news, Instant now, std::uint64_t generation) {
-    bool changed = false;
-    if (news.former_doctor_id && *news.former_doctor_id != news.doctor_id) {
-        if (const auto former = find(*news.former_doctor_id)) {
-            if (auto after = without(*record(*former).busy.load(), news.id, generation, now)) {
-                install(std::move(after), record(*former));
-                changed = true;
-            }
-        }
-    }
     if (news.status == Status::held && news.hold_until) expect_end(*news.hold_until);
     const auto found = find(news.doctor_id);
-    if (!found) return changed;  // not known yet: the directory's news will bring the visits, too
+    if (!found) return false;  // not known yet: the directory's news will bring the visits, too
     auto after = with(*record(*found).busy.load(), news, generation, now);
-    if (!after) return changed;
+    if (!after) return false;
     install(std::move(after), record(*found));
     return true;
 }

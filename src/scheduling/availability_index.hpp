@@ -41,8 +41,9 @@ public:
     void put(std::vector<DoctorState> doctors, Instant now);
     // What appointments have become.
     void put(std::span<const Occupation> occupations, Instant now);
-    // Makes the visits of the doctors exactly those given, and returns the doctors of whom there was news after
-    // generation `since`, from before the reading of `doctors`: these stay as they are. Unknown ones are left out.
+    // Makes the visits of the doctors exactly those given, and returns the doctors of whom there was news
+    // after generation `since`, from before the reading of `doctors`: these stay as they are. Unknown ones
+    // are left out.
     std::vector<DoctorId> reconcile(std::span<const DoctorState> doctors, std::uint64_t since, Instant now);
     // Lets go of days that have passed and of what ended long ago.
     void roll(Instant now);

@@ -13,6 +13,7 @@
 #include "platform/crypto/crypto.hpp"
 #include "scheduling/availability_view.hpp"
 #include "scheduling/calendar_examples.hpp"
+#include "scheduling/occupations.hpp"
 
 namespace venera::scheduling {
 namespace {
@@ -117,8 +118,8 @@ TEST_F(AvailabilityIndexTest, AMoveFreesTheOldTimeAlsoOfAnotherDoctor) {
     put(visit(1, 1, "2026-06-01T09:00:00Z"));
     put(visit(1, 1, "2026-06-01T10:00:00Z", 2));
     EXPECT_EQ(next(1), "2026-06-01T09:00:00Z");
-    auto moved = visit(1, 2, "2026-06-01T09:00:00Z", 3);
-    moved.former_doctor_id = doctor(1);
+    const auto moved = visit(1, 2, "2026-06-01T09:00:00Z", 3);
+    put(gone_from(doctor(1), moved));
     put(moved);
     EXPECT_EQ(next(1), "2026-06-01T09:00:00Z");
     EXPECT_EQ(next(2), "2026-06-01T09:30:00Z");

@@ -357,8 +357,8 @@ const Statement<bool(AppointmentId, std::int64_t, Status, std::string, MaybeByte
 }  // namespace
 
 Occupation occupation_of(const AppointmentRow& row) {
-    return {row.id,       row.doctor_id,  row.status,  {row.starts_at, row.ends_at},
-            row.occupied, row.hold_until, row.version, std::nullopt};
+    return {row.id,       row.doctor_id,  row.status, {row.starts_at, row.ends_at},
+            row.occupied, row.hold_until, row.version};
 }
 
 std::optional<KeptKey> kept_key(const Caller& caller, const http::IdempotencyKey& key) {

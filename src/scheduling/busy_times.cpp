@@ -99,17 +99,6 @@ std::unique_ptr<BusyTimes> with(const BusyTimes& before, const Occupation& news,
     return after;
 }
 
-std::unique_ptr<BusyTimes> without(const BusyTimes& before, AppointmentId id, std::uint64_t generation,
-                                   Instant now) {
-    const auto lives = [&](const BusyTime& time) { return time.id == id && time.ended == 0; };
-    if (std::ranges::none_of(before.times, lives)) return nullptr;
-    auto after = copy_of(before, generation, now);
-    for (BusyTime& time : after->times) {
-        if (lives(time)) end(time, generation, now);
-    }
-    return after;
-}
-
 std::unique_ptr<BusyTimes> reconciled(const BusyTimes& before, std::span<const Occupation> occupations,
                                       std::uint64_t generation, Instant now) {
     auto after = copy_of(before, generation, now);

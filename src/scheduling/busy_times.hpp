@@ -29,7 +29,6 @@ struct Occupation {
     Period occupied;
     std::optional<Instant> hold_until;
     std::int64_t version = 1;
-    std::optional<DoctorId> former_doctor_id;  // of a move from another doctor
 };
 
 struct BusyTime {
@@ -64,9 +63,6 @@ std::unique_ptr<BusyTimes> busy_times_of(std::span<const Occupation> occupations
 // The list after the news; null if it knows them already.
 std::unique_ptr<BusyTimes> with(const BusyTimes& before, const Occupation& news, std::uint64_t generation,
                                 Instant now);
-// The list after the appointment went to another doctor; null if it was not here.
-std::unique_ptr<BusyTimes> without(const BusyTimes& before, AppointmentId id, std::uint64_t generation,
-                                   Instant now);
 
 // The list that counts exactly `occupations`, whatever was known before.
 std::unique_ptr<BusyTimes> reconciled(const BusyTimes& before, std::span<const Occupation> occupations,

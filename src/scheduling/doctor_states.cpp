@@ -77,8 +77,7 @@ std::vector<DoctorState> read_truth(postgres::Executor& db, directory::Directory
                                     {row.starts_at, row.ends_at},
                                     row.occupied,
                                     row.hold_until,
-                                    0,
-                                    std::nullopt});
+                                    0});
     return std::move(states).all();
 }
 

@@ -203,8 +203,7 @@ TEST_F(IndexQuery, OldNewsOfAMoveChangeNothing) {
                           {at(nine), at(nine) + minutes{30}},
                           {at(nine), at(nine) + minutes{30}},
                           std::nullopt,
-                          version,
-                          std::nullopt};
+                          version};
     };
     const std::vector<Occupation> third{gone_from(second_doctor, now_at(first_doctor, 3)),
                                         now_at(first_doctor, 3)};
@@ -304,8 +303,7 @@ TEST_F(IndexQuery, WhatIsWrongIsFoundAndPutRight) {
     booked(here, ten);
     const auto phantom = AppointmentId{testing::numbered(77)};
     const Period half{at(nine), at(nine) + minutes{30}};
-    index.put(std::vector<Occupation>{{phantom, first_doctor, Status::booked, half, half, std::nullopt, 5,
-                                       std::nullopt}},
+    index.put(std::vector<Occupation>{{phantom, first_doctor, Status::booked, half, half, std::nullopt, 5}},
               clock.now());
     Context context = here.as(as_nobody());
     const auto found = checks.check(context, {first_doctor, second_doctor});

@@ -3,8 +3,8 @@
 namespace venera::scheduling {
 
 Occupation occupation_of(const OccupationRow& row) {
-    return {row.id,       row.doctor_id,  row.status,  {row.starts_at, row.ends_at},
-            row.occupied, row.hold_until, row.version, std::nullopt};
+    return {row.id,       row.doctor_id,  row.status, {row.starts_at, row.ends_at},
+            row.occupied, row.hold_until, row.version};
 }
 
 std::vector<Occupation> occupations_of(const std::vector<OccupationRow>& rows) {

@@ -258,7 +258,7 @@ public:
         state.listed->card.clinic.country = value_of<Country>("PE");
         for (const auto& row : busy)
             state.occupations.push_back(
-                {row.id, calendar.doctor_id, row.status, row.visit, row.occupied, row.hold_until, 1, {}});
+                {row.id, calendar.doctor_id, row.status, row.visit, row.occupied, row.hold_until, 1});
         std::vector<DoctorState> states;
         states.push_back(std::move(state));
         index_.put(std::move(states), now);

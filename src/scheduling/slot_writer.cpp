@@ -65,8 +65,7 @@ void SlotWriter::write(DayNumber day, Unit unit) {
     set(local_date_, day);
     // On a date without a clock change the clock shows the time since midnight.
     const bool runs_evenly = days_.end(day) - days_.midnight(day) == 288;
-    set_clock(local_clock_,
-              runs_evenly ? unit * 5 : days_.zone().local(instant_of(at)).time().minute_of_day);
+    set_clock(local_clock_, runs_evenly ? unit * 5 : days_.zone().local(instant_of(at)).time().minute_of_day);
     if (viewer_) {
         const auto local = viewer_->local(instant_of(at));
         set(viewer_date_, day_number(local.date()));

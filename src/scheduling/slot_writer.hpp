@@ -1,5 +1,6 @@
-// Prints free times as JSON straight from units: the members of Slot (availability.hpp) without making one. The
-// texts of two slots of one doctor differ in a few digits, so a slot is a copy of the last one with those changed.
+// Prints free times as JSON straight from units: the members of Slot (availability.hpp) without making one.
+// The texts of two slots of one doctor differ in a few digits, so a slot is a copy of the last one with those
+// changed.
 #pragma once
 #include <array>
 #include <optional>
@@ -40,7 +41,7 @@ private:
     const ZoneDays& days_;
     const std::optional<Zone>& viewer_;
     Unit length_;
-    std::string text_;  // of the last slot
+    std::string text_;         // of the last slot
     std::size_t minutes_ = 0;  // where its id says the minutes since 1970
     InstantPlace start_;
     InstantPlace end_;

@@ -39,7 +39,9 @@ public:
                end(day) - midnight(day) == 288;
     }
     // The date as text, YYYY-MM-DD. Requires: knows(day).
-    std::string_view text(DayNumber day) const { return std::string_view(texts_).substr(index(day) * 10, 10); }
+    std::string_view text(DayNumber day) const {
+        return std::string_view(texts_).substr(index(day) * 10, 10);
+    }
     // The local date of a unit. Requires: the date is known.
     DayNumber day_of(Unit unit) const;
 
