@@ -128,7 +128,7 @@ void check(const ExplainQuery& query, json::Issues& issues) {
     check_duration(query.duration_minutes, issues);
 }
 
-Result<Rendered<DoctorAvailability>, not_found, invalid_input> Availability::of_doctor(
+Result<Tagged<DoctorAvailability>, not_found, invalid_input> Availability::of_doctor(
     Context& context, http::Path<DoctorId> doctor, const http::Query<AvailabilityQuery>& query) {
     const auto duration = minutes_of(query->duration_minutes);
     if (duration && !may_choose_duration(context.caller()))
@@ -144,18 +144,18 @@ Result<Rendered<DoctorAvailability>, not_found, invalid_input> Availability::of_
             const auto key = json::to_json(*query) + doctor.value.text();
             auto tag = index_.tag(view.moment());
             if (auto kept = answers_.find(key, tag))
-                return Rendered<DoctorAvailability>{std::move(*kept), std::move(tag)};
+                return Tagged<DoctorAvailability>{std::move(*kept), std::move(tag)};
             const auto placement =
                 duration ? placement_of(*kind, *practice.roster, *duration) : placement_of(*kind);
             auto text = DaysAnswer(*found, *kind, placement, view.moment()).text(*query);
             answers_.offer(key, tag, text);
-            return Rendered<DoctorAvailability>{std::move(text), std::move(tag)};
+            return Tagged<DoctorAvailability>{std::move(text), std::move(tag)};
         }
     }
     return without_hours(context, doctor.value, *query);
 }
 
-Result<Rendered<DoctorAvailability>, not_found, invalid_input> Availability::without_hours(
+Result<Tagged<DoctorAvailability>, not_found, invalid_input> Availability::without_hours(
     Context& context, DoctorId doctor, const AvailabilityQuery& query) {
     const auto card = directory_.card(context, doctor);
     if (!card && !directory_.exists(context, doctor)) return refuse<not_found>;
@@ -168,7 +168,7 @@ Result<Rendered<DoctorAvailability>, not_found, invalid_input> Availability::wit
     answer.timezone = zone.text();
     const auto from = query.from.value_or(zone.date(context.now()));
     for (int day = 0; day < count_of(query.days); ++day) answer.days.push_back({from + days{day}, 0, {}});
-    return Rendered<DoctorAvailability>{json::to_json(answer), {}};
+    return Tagged<DoctorAvailability>{json::to_json(answer), {}};
 }
 
 Result<Explanation, not_found, invalid_input> Availability::explain(Context& context,

@@ -119,11 +119,11 @@ public:
     Availability(Calendars& calendars, directory::Directory& directory, const AvailabilityIndex& index)
         : calendars_(calendars), directory_(directory), index_(index) {}
 
-    Result<Rendered<DoctorAvailability>, not_found, invalid_input> of_doctor(
+    Result<Tagged<DoctorAvailability>, not_found, invalid_input> of_doctor(
         Context& context, http::Path<DoctorId> doctor, const http::Query<AvailabilityQuery>& query);
     // Pages go on in the state in which the first one was made, so that bookings in between neither repeat
     // nor skip a doctor; the times shown are those free now.
-    Result<Rendered<Page<FoundDoctor>>, invalid_input, invalid_cursor> search(
+    Result<Tagged<Page<FoundDoctor>>, invalid_input, invalid_cursor> search(
         Context& context, const http::Query<SearchQuery>& query);
     Result<Explanation, not_found, invalid_input> explain(Context& context, http::Path<DoctorId> doctor,
                                                           const http::Query<ExplainQuery>& query);
@@ -133,7 +133,7 @@ public:
 
 private:
     // The answer for a doctor without hours, or who is no longer in service.
-    Result<Rendered<DoctorAvailability>, not_found, invalid_input> without_hours(
+    Result<Tagged<DoctorAvailability>, not_found, invalid_input> without_hours(
         Context& context, DoctorId doctor, const AvailabilityQuery& query);
     // The question in the index's numbers; nothing if no doctor can pass.
     std::optional<IndexQuestion> question_of(Context& context, const SearchQuery& query);

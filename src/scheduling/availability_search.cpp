@@ -189,7 +189,7 @@ std::optional<IndexQuestion> Availability::question_of(Context& context, const S
     return question;
 }
 
-Result<Rendered<Page<FoundDoctor>>, invalid_input, invalid_cursor> Availability::search(
+Result<Tagged<Page<FoundDoctor>>, invalid_input, invalid_cursor> Availability::search(
     Context& context, const http::Query<SearchQuery>& query) {
     if (query->duration_minutes && !may_choose_duration(context.caller()))
         return invalid_parameter("duration_minutes", duration_is_for_staff);
@@ -202,14 +202,14 @@ Result<Rendered<Page<FoundDoctor>>, invalid_input, invalid_cursor> Availability:
     auto tag = index_.tag(present);
     const auto key = json::to_json(*query);
     if (auto kept = answers_.find(key, tag))
-        return Rendered<Page<FoundDoctor>>{std::move(*kept), std::move(tag)};
+        return Tagged<Page<FoundDoctor>>{std::move(*kept), std::move(tag)};
     auto question = question_of(context, *query);
-    if (!question) return Rendered<Page<FoundDoctor>>{R"({"data":[],"next_cursor":null})", {}};
+    if (!question) return Tagged<Page<FoundDoctor>>{R"({"data":[],"next_cursor":null})", {}};
     if (position) question->after = position->last;
     auto text = page(*query, *question, present, moment_of(position, index_, present));
     // What the database folds and finds may change without the index.
     if (!query->q) answers_.offer(key, tag, text);
-    return Rendered<Page<FoundDoctor>>{std::move(text), std::move(tag)};
+    return Tagged<Page<FoundDoctor>>{std::move(text), std::move(tag)};
 }
 
 std::string Availability::page(const SearchQuery& query, const IndexQuestion& question, const Moment& present,

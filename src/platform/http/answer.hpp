@@ -35,7 +35,12 @@ struct File {
 template <class T>
 struct Rendered {
     std::string json;
-    std::string tag{};  // of the ETag header, without quotes; empty: none
+};
+// The same with an ETag, by which a client asks whether it is still so. An empty tag is none.
+template <class T>
+struct Tagged {
+    std::string json;
+    std::string tag;  // without quotes
 };
 
 template <class T>

@@ -101,7 +101,7 @@ std::string answer_line(const Contract& contract) {
     out += html_escaped(description_of_status(contract.status));
     if (contract.answer_kind == Contract::Answer::json) out += ", " + type_cell(contract.answer());
     if (contract.answer_kind == Contract::Answer::file) out += ", a file";
-    if (contract.etag) out += ", with an <code>ETag</code>";
+    if (contract.etag != Contract::Etag::none) out += ", with an <code>ETag</code>";
     return out + ".</p>\n";
 }
 

@@ -118,9 +118,12 @@ std::string success_of(const Route& route) {
     const Contract& contract = route.contract;
     Object response;
     response.string("description", description_of_status(contract.status));
-    if (contract.etag) {
+    if (contract.etag == Contract::Etag::version) {
         response.raw("headers",
                      R"({"ETag":{"description":"The version, for If-Match","schema":{"type":"string"}}})");
+    } else if (contract.etag == Contract::Etag::state) {
+        response.raw("headers",
+                     R"({"ETag":{"description":"The state, for If-None-Match","schema":{"type":"string"}}})");
     }
     switch (contract.answer_kind) {
         case Contract::Answer::json:
@@ -189,7 +192,7 @@ std::string responses_of(const Route& route, std::map<std::string, std::string>&
         by_status[declared.refusal.status].push_back(&declared);
     Object responses;
     responses.raw(std::to_string(route.contract.status), success_of(route));
-    if (route.contract.etag && route.method == Method::get)
+    if (route.contract.etag != Contract::Etag::none && route.method == Method::get)
         responses.raw("304", R"({"description":"Unchanged since the version in If-None-Match"})");
     for (const auto& [status, declared] : by_status) {
         const std::string_view code = declared.front()->refusal.code;

@@ -9,8 +9,9 @@
 //   absent) IfMatch              the If-Match header (optional<version>) IdempotencyKey       the
 //   Idempotency-Key header and the fingerprint of the request const http::Request& the raw request;
 //   http::ResponseHeaders& to add headers (cookies). Only in routes.cpp.
-// R is T, Created<T>, Accepted<T>, NoContent, File, Rendered<T>, or Result<one of these, refusals...>.
-// A T with a member `version` also gets an ETag. Everything reaches the OpenAPI document from here.
+// R is T, Created<T>, Accepted<T>, NoContent, File, Rendered<T>, Tagged<T>, or Result<one of these,
+// refusals...>. A T with a member `version` also gets an ETag. Everything reaches the OpenAPI document from
+// here.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -61,6 +62,9 @@ enum class RateClass : std::uint8_t { standard, authentication, none };
 // Everything that the outside may know about an operation; filled from the handler's type.
 struct Contract {
     enum class Answer : std::uint8_t { json, empty, file };
+    // What the ETag of an answer names: a version, good for If-Match as well, or the state that it was made
+    // of.
+    enum class Etag : std::uint8_t { none, version, state };
     using ShapeOf = const json::Shape& (*)();
 
     struct PathParameter {
@@ -82,7 +86,7 @@ struct Contract {
     int status = 200;
     Answer answer_kind = Answer::json;
     ShapeOf answer = nullptr;
-    bool etag = false;
+    Etag etag = Etag::none;
     std::vector<Declared> refusals;
 };
 

@@ -135,7 +135,7 @@ struct Reply {
     }
     static void describe(Contract& contract) {
         contract.answer = &json::shape<T>;
-        contract.etag = Versioned<T>;
+        contract.etag = Versioned<T> ? Contract::Etag::version : Contract::Etag::none;
     }
 };
 
@@ -194,10 +194,22 @@ template <class T>
 struct Reply<Rendered<T>> {
     static void render(const Route& route, Call& call, Rendered<T>& rendered) {
         call.response.body = std::move(rendered.json);
-        if (!rendered.tag.empty()) call.headers.add("ETag", '"' + rendered.tag + '"');
         answer_json(call, route);
     }
     static void describe(Contract& contract) { contract.answer = &json::shape<T>; }
+};
+
+template <class T>
+struct Reply<Tagged<T>> {
+    static void render(const Route& route, Call& call, Tagged<T>& tagged) {
+        call.response.body = std::move(tagged.json);
+        if (!tagged.tag.empty()) call.headers.add("ETag", '"' + tagged.tag + '"');
+        answer_json(call, route);
+    }
+    static void describe(Contract& contract) {
+        contract.answer = &json::shape<T>;
+        contract.etag = Contract::Etag::state;
+    }
 };
 
 template <const auto& R>

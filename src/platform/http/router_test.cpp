@@ -57,7 +57,7 @@ TEST_F(RouterTest, ReadsTheContractFromTheSignature) {
     EXPECT_TRUE(make.idempotency_key);
     EXPECT_FALSE(make.body_optional);
     EXPECT_FALSE(make.if_match);
-    EXPECT_TRUE(make.etag);
+    EXPECT_EQ(make.etag, Contract::Etag::version);
     ASSERT_EQ(make.refusals.size(), 3U);
     EXPECT_EQ(make.refusals[0].refusal.code, "thing_taken");
     EXPECT_EQ(make.refusals[0].extra, &json::shape<testing::Others>);
@@ -75,7 +75,7 @@ TEST_F(RouterTest, ReadsTheContractFromTheSignature) {
     EXPECT_TRUE(route_of(router_, Method::post, "/api/v1/things/later").contract.body_optional);
     EXPECT_EQ(route_of(router_, Method::get, "/api/v1/things").contract.query,
               &json::shape<testing::ThingQuery>);
-    EXPECT_FALSE(route_of(router_, Method::get, "/api/v1/things").contract.etag);
+    EXPECT_EQ(route_of(router_, Method::get, "/api/v1/things").contract.etag, Contract::Etag::none);
     EXPECT_EQ(route_of(router_, Method::get, "/api/v1/things").tag, "things");
 }
 
