@@ -74,7 +74,7 @@ export function random_rules(random, timezone) {
     return {
         timezone, hours: weekdays.flatMap((day) => hours_of(random, day)), slot_minutes: random.pick([10, 15, 20, 30, 40, 60]),
         buffer_before_minutes: random.pick([0, 0, 5, 15]), buffer_after_minutes: random.pick([0, 0, 5, 10]), notice_minutes: random.pick([0, 0, 45, 120, 1440, 4321]),
-        horizon_days: random.pick([3, 20, 60, 340, 340]), cancellation_notice_minutes: 0, ...(random.below(3) ? {} : { max_per_day: 1 + random.below(4) }),
+        horizon_days: random.pick([12, 25, 60, 340, 340]), cancellation_notice_minutes: 0, ...(random.below(3) ? {} : { max_per_day: 1 + random.below(4) }),
         visit_types: ['first', 'second', 'third'].slice(0, 1 + random.below(3)).map(visit),
     }
 }
@@ -120,12 +120,13 @@ export class Practice {
         return Date.now() + this.offset_ms
     }
 
-    // The clock of all replicas, by whole minutes.
-    async advance(minutes) {
+    // The clock of all replicas; what is compared within a minute wants it by whole minutes in the end.
+    async advance(minutes, more_seconds = 0) {
+        let seconds = minutes * 60 + more_seconds
         for (const { server } of this.replicas) {
-            await server.advance(minutes * 60)
-            this.offset_ms += minutes * 60_000
-            minutes = 0
+            await server.advance(seconds)
+            this.offset_ms += seconds * 1000
+            seconds = 0
         }
         // Tokens have run out, perhaps sessions too.
         for (const { staff, admin } of this.replicas)
@@ -158,11 +159,22 @@ export class Practice {
     // One random thing that happens through a replica: the doctors that it concerns and the time that it is about. While
     // nobody else is at work (`alone`) a listed time must be had.
     async happen(via, { doctor = this.random.pick(this.doctors), alone = false } = {}) {
-        const work = this.random.pick(['rules', 'close', 'close', 'reopen', 'book', 'book', 'book', 'book', 'off_grid', 'hold', 'hold', 'extend', 'release', 'confirm', 'move', 'move', 'move', 'cancel', 'cancel', 'step', 'details', 'replace'])
-        const done = await this[work](via, doctor, alone)
-        const outcome = `${work} ${done?.status ?? 'nothing'}`
-        this.counts[outcome] = (this.counts[outcome] ?? 0) + 1
-        return { work, doctors: done ? (done.doctors ?? [doctor]) : [], start: done?.start }
+        for (let attempt = 0; attempt < 20; ++attempt) {
+            const work = this.next_work()
+            const done = await this[work](via, doctor, alone)
+            if (!done) continue
+            const outcome = `${work} ${done.status}`
+            this.counts[outcome] = (this.counts[outcome] ?? 0) + 1
+            return { work, doctors: done.doctors ?? [doctor], start: done.start }
+        }
+        throw new Error('nothing is possible')
+    }
+
+    // Everything in turn, in random order.
+    next_work() {
+        this.deck ??= []
+        if (!this.deck.length) this.deck = ['rules', 'close', 'close', 'reopen', 'book', 'book', 'book', 'book', 'off_grid', 'hold', 'hold', 'extend', 'release', 'confirm', 'move', 'move', 'move', 'cancel', 'cancel', 'step', 'details', 'replace']
+        return this.deck.splice(this.random.below(this.deck.length), 1)[0]
     }
 
     // A time that this replica lists.
@@ -170,7 +182,8 @@ export class Practice {
         const today = local(doctor.zone, this.now()).date
         const near_change = doctor.change && this.random.below(4) === 0
         const from = near_change ? date_after(doctor.change, -1) : date_after(today, this.random.below(25))
-        const slots = await via.anyone.free_slots(doctor.id, `from=${from}&days=3`)
+        let slots = await via.anyone.free_slots(doctor.id, `from=${from}&days=3`)
+        if (!slots.length) slots = await via.anyone.free_slots(doctor.id, 'days=31')
         return slots.length ? this.random.pick(slots).start : undefined
     }
 
@@ -222,31 +235,44 @@ export class Practice {
     async hold(via, doctor, alone) {
         const start = await this.listed(via, doctor)
         if (!start) return undefined
-        const answer = await via.staff.post('/holds', { doctor_id: doctor.id, start, patient_id: this.random.pick(this.patients) })
+        const patient_id = this.random.pick(this.patients)
+        const answer = await via.staff.post('/holds', { doctor_id: doctor.id, start, patient_id })
         this.expect(answer, [201, 409, ...(alone ? [] : [422])])
         if (alone) assert.notEqual(answer.code, 'slot_taken', answer.text)
-        if (answer.status === 201) this.holds.push({ id: answer.json.id, doctor, start })
+        if (answer.status === 201) this.holds.push({ id: answer.json.id, doctor, start, patient_id })
         return { status: answer.status, start }
     }
 
-    async extend(via) {
-        if (!this.holds.length) return undefined
-        const hold = this.random.pick(this.holds)
+    // One of a list, of this doctor if there is any.
+    one_of(list, doctor) {
+        const own = list.filter((one) => one.doctor === doctor)
+        return list.length ? this.random.pick(own.length ? own : list) : undefined
+    }
+
+    take_from(list, doctor) {
+        const one = this.one_of(list, doctor)
+        if (one) list.splice(list.indexOf(one), 1)
+        return one
+    }
+
+    async extend(via, doctor) {
+        const hold = this.one_of(this.holds, doctor)
+        if (!hold) return undefined
         const answer = this.expect(await via.staff.post(`/holds/${hold.id}/extend`), [200, 404, 409, 410])
         return { status: answer.status, doctors: [hold.doctor], start: hold.start }
     }
 
-    async release(via) {
-        if (!this.holds.length) return undefined
-        const [hold] = this.holds.splice(this.random.below(this.holds.length), 1)
+    async release(via, doctor) {
+        const hold = this.take_from(this.holds, doctor)
+        if (!hold) return undefined
         const answer = this.expect(await via.staff.delete(`/holds/${hold.id}`), [204, 404, 409, 410])
         return { status: answer.status, doctors: [hold.doctor], start: hold.start }
     }
 
-    async confirm(via) {
-        if (!this.holds.length) return undefined
-        const [hold] = this.holds.splice(this.random.below(this.holds.length), 1)
-        const answer = this.expect(await via.staff.post('/appointments', { hold_id: hold.id, doctor_id: hold.doctor.id, start: hold.start }), [201, 404, 409, 410, 422])
+    async confirm(via, doctor) {
+        const hold = this.take_from(this.holds, doctor)
+        if (!hold) return undefined
+        const answer = this.expect(await via.staff.post('/appointments', { hold_id: hold.id, doctor_id: hold.doctor.id, start: hold.start, patient_id: hold.patient_id }), [201, 404, 409, 410, 422])
         if (answer.status === 201) this.visits.push({ id: answer.json.id, doctor: hold.doctor })
         return { status: answer.status, doctors: [hold.doctor], start: hold.start }
     }
@@ -264,16 +290,16 @@ export class Practice {
         return { status: answer.status, doctors: former === doctor ? [doctor] : [doctor, former], start }
     }
 
-    async cancel(via) {
-        if (!this.visits.length) return undefined
-        const [visit] = this.visits.splice(this.random.below(this.visits.length), 1)
+    async cancel(via, doctor) {
+        const visit = this.take_from(this.visits, doctor)
+        if (!visit) return undefined
         const answer = this.expect(await via.staff.delete(`/appointments/${visit.id}`), [200, 409, 412])
         return { status: answer.status, doctors: [visit.doctor], start: answer.json.start }
     }
 
-    async step(via) {
-        if (!this.visits.length) return undefined
-        const visit = this.random.pick(this.visits)
+    async step(via, doctor) {
+        const visit = this.one_of(this.visits, doctor)
+        if (!visit) return undefined
         const answer = this.expect(await via.staff.post(`/appointments/${visit.id}/${this.random.pick(['confirm', 'check-in', 'complete', 'no-show'])}`), [200, 409, 412, 422])
         return { status: answer.status, doctors: [visit.doctor], start: answer.json?.start }
     }
@@ -313,9 +339,9 @@ export class Practice {
         return ['days=31', `days=31&visit_type=${last}`, 'days=31&duration_minutes=50', ...(doctor.change ? [`from=${date_after(doctor.change, -3)}&days=10`] : [])]
     }
 
-    // Whether each of these starts is listed if and only if the predicate, which reads the database, says so. What passes by
-    // meanwhile (the notice, a hold) counts only if it is wrong before and after.
-    async expect_predicate(via, doctor, starts, visit = '') {
+    // Whether each of these starts is listed if and only if the predicate, which reads the database, says so: in the next
+    // answer (`at_once`), or else what is wrong must be wrong before and after, since the notice and holds run out meanwhile.
+    async expect_predicate(via, doctor, starts, { visit = '', at_once = false } = {}) {
         if (!starts.length) return
         const dates = starts.map((start) => local(doctor.zone, Date.parse(start)).date).sort()
         const days = Math.round((Date.parse(dates.at(-1)) - Date.parse(dates[0])) / day_ms) + 1
@@ -331,7 +357,7 @@ export class Practice {
             assert.equal(answer.status, 200, answer.text)
             return answer.json.reasons.map((reason) => reason.rule)
         }))
-        const after = await list()
+        const after = at_once ? before : await list()
         const wrong = starts
             .map((start, i) => ({ start, reasons: reasons[i].join(), listed: before.has(start), still: after.has(start) }))
             .filter((one) => one.listed === one.still && one.listed !== (one.reasons === ''))
@@ -366,7 +392,7 @@ export class Practice {
             const today = local(doctor.zone, this.now()).date
             const date = doctor.change && this.random.below(3) === 0 ? date_after(doctor.change, this.random.below(2) - 1) : date_after(today, this.random.below(31))
             const visit = this.random.pick(['', `&visit_type=${doctor.rules.visit_types.at(-1).code}`, `&duration_minutes=${5 + 5 * this.random.below(20)}`])
-            await this.expect_predicate(via, doctor, starts_of(doctor.zone, date), visit)
+            await this.expect_predicate(via, doctor, starts_of(doctor.zone, date), { visit })
         }
     }
 }
