@@ -38,6 +38,17 @@ export function starts_of(zone, date) {
     return starts
 }
 
+// When a zone's clock shows this (about then, if it never does).
+export function instant_of(zone, local_time) {
+    const wanted = Date.parse(`${local_time}Z`)
+    let at = wanted
+    for (let i = 0; i < 2; ++i) {
+        const { date, time } = local(zone, at)
+        at += wanted - Date.parse(`${date}T${time}Z`)
+    }
+    return iso(at)
+}
+
 // The next local date with a change of clocks; undefined if there is none within 330 days.
 export function clock_change(zone, now) {
     const at_noon = (day) => local(zone, Math.floor(now / day_ms) * day_ms + day * day_ms).time
@@ -156,7 +167,7 @@ export class Practice {
         Object.assign(doctor, { rules, zone: rules.timezone, change: clock_change(rules.timezone, this.now()) })
     }
 
-    // One random thing that happens through a replica: the doctors that it concerns and the time that it is about. While
+    // One random thing that happens through a replica: the doctors that it concerns and the times that it is about. While
     // nobody else is at work (`alone`) a listed time must be had.
     async happen(via, { doctor = this.random.pick(this.doctors), alone = false } = {}) {
         for (let attempt = 0; attempt < 20; ++attempt) {
@@ -165,7 +176,7 @@ export class Practice {
             if (!done) continue
             const outcome = `${work} ${done.status}`
             this.counts[outcome] = (this.counts[outcome] ?? 0) + 1
-            return { work, doctors: done.doctors ?? [doctor], start: done.start }
+            return { work, doctors: done.doctors ?? [doctor], times: done.times ?? (done.start ? [done.start] : []) }
         }
         throw new Error('nothing is possible')
     }
@@ -175,6 +186,11 @@ export class Practice {
         this.deck ??= []
         if (!this.deck.length) this.deck = ['rules', 'close', 'close', 'reopen', 'book', 'book', 'book', 'book', 'off_grid', 'hold', 'hold', 'extend', 'release', 'confirm', 'move', 'move', 'move', 'cancel', 'cancel', 'step', 'details', 'replace']
         return this.deck.splice(this.random.below(this.deck.length), 1)[0]
+    }
+
+    // The same practice for one of many at work: what they do is by dice of their own.
+    worker(random) {
+        return Object.assign(Object.create(this), { random, deck: [] })
     }
 
     // A time that this replica lists.
@@ -202,7 +218,7 @@ export class Practice {
         const wish = random_exception(this.random, local(doctor.zone, this.now()).date)
         const { status, json } = this.expect(await via.staff.post(`/doctors/${doctor.id}/exceptions`, wish), [201])
         doctor.exceptions.push(json.id)
-        return { status, start: json.start && iso(Math.round(Date.parse(`${json.start}Z`) / five_minutes) * five_minutes) }
+        return { status, times: [instant_of(doctor.zone, wish.start), instant_of(doctor.zone, wish.end)] }
     }
 
     async reopen(via, doctor) {
@@ -329,7 +345,6 @@ export class Practice {
         this.expect(await via.admin.delete(`/doctors/${doctor.id}`), [204])
         assert.deepEqual(await via.anyone.free_slots(doctor.id, 'days=31'), [], 'who has retired offers nothing')
         this.doctors.splice(this.doctors.indexOf(doctor), 1)
-        this.retired = [...(this.retired ?? []), doctor]
         return { status: 204, doctors: [await this.hire(via, this.random.pick(zones))] }
     }
 
@@ -386,11 +401,15 @@ export class Practice {
         })
     }
 
-    // All five-minute starts of a day, sometimes that of a clock change, for the default visit, another, or another duration.
+    // All five-minute starts of a day, often that of a clock change, of the horizon or of the notice, for the default visit,
+    // another one, or another duration.
     async expect_days(doctors, via = this.random.pick(this.replicas)) {
         for (const doctor of doctors) {
             const today = local(doctor.zone, this.now()).date
-            const date = doctor.change && this.random.below(3) === 0 ? date_after(doctor.change, this.random.below(2) - 1) : date_after(today, this.random.below(31))
+            const { horizon_days, notice_minutes } = doctor.rules
+            const edges = [date_after(today, horizon_days + this.random.below(2)), date_after(today, Math.floor(notice_minutes / 1440) + this.random.below(2))]
+            if (doctor.change) edges.push(date_after(doctor.change, this.random.below(2) - 1))
+            const date = this.random.below(2) ? this.random.pick(edges) : date_after(today, this.random.below(31))
             const visit = this.random.pick(['', `&visit_type=${doctor.rules.visit_types.at(-1).code}`, `&duration_minutes=${5 + 5 * this.random.below(20)}`])
             await this.expect_predicate(via, doctor, starts_of(doctor.zone, date), { visit })
         }
