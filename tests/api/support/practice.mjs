@@ -215,7 +215,17 @@ export class Practice {
     }
 
     async close(via, doctor) {
-        const wish = random_exception(this.random, local(doctor.zone, this.now()).date)
+        const { random } = this
+        let wish = random_exception(random, local(doctor.zone, this.now()).date)
+        const slot = random.below(3) ? await this.listed(via, doctor) : undefined
+        if (slot) {
+            // An absence that takes this time by its last or first five minutes, or misses it by none.
+            const { duration_minutes } = doctor.rules.visit_types[0]
+            const clock_at = (minutes) => Object.values(local(doctor.zone, Date.parse(slot) + minutes * 60_000)).join('T')
+            const [from, to] = random.below(2) ? [-5 - 5 * random.below(30), 5 * random.below(2)] : [duration_minutes - 5 * random.below(2), duration_minutes + 5 + 5 * random.below(30)]
+            const aimed = { kind: 'closed', start: clock_at(from), end: clock_at(to) }
+            if (aimed.start < aimed.end) wish = aimed
+        }
         const { status, json } = this.expect(await via.staff.post(`/doctors/${doctor.id}/exceptions`, wish), [201])
         doctor.exceptions.push(json.id)
         return { status, times: [instant_of(doctor.zone, wish.start), instant_of(doctor.zone, wish.end)] }
