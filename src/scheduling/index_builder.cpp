@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <future>
+#include <span>
 
 #include "scheduling/doctor_states.hpp"
 #include "scheduling/index_limits.hpp"
@@ -43,14 +44,7 @@ public:
     // Batch after batch until there is none left, or another thread has failed.
     void run() try {
         with_database([&](postgres::Database& database) {
-            for (auto batch = take(); !batch.empty(); batch = take()) {
-                const Instant now = builder_.clock.now();
-                auto states = read_states(database, builder_.directory, batch, now);
-                std::size_t times = 0;
-                for (const auto& state : states) times += state.occupations.size();
-                index_.put(std::move(states), now);
-                note(batch.size(), times);
-            }
+            for (auto batch = take(); !batch.empty(); batch = take()) put(database, batch);
         });
     } catch (const std::exception&) {
         const std::scoped_lock lock(mutex_);
@@ -66,6 +60,26 @@ public:
     }
 
 private:
+    // A row that its type refuses leaves its doctor out, never all the others.
+    void put(postgres::Database& database, std::span<const DoctorId> batch) {
+        const Instant now = builder_.clock.now();
+        std::vector<DoctorState> states;
+        try {
+            states = read_states(database, builder_.directory, {batch.begin(), batch.end()}, now);
+        } catch (const postgres::SqlError&) {
+            if (batch.size() > 1) {
+                put(database, batch.first(batch.size() / 2));
+                put(database, batch.subspan(batch.size() / 2));
+                return;
+            }
+            builder_.log.error("index.unreadable", {{"doctor_id", batch.front()}});
+        }
+        std::size_t times = 0;
+        for (const auto& state : states) times += state.occupations.size();
+        index_.put(std::move(states), now);
+        note(batch.size(), times);
+    }
+
     template <class Use>
     void with_database(Use use) const {
         auto options = builder_.connections;

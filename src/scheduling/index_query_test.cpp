@@ -127,6 +127,17 @@ struct IndexQuery : testing::DeskQuery {
     testing::Replica& elsewhere = replica;
 };
 
+TEST_F(IndexQuery, ARowThatNobodyCanReadLeavesOnlyItsDoctorOut) {
+    const postgres::Statement<void()> damage{
+        "test.damage",
+        "update scheduling.schedules set rules = '{\"timezone\": \"Mars/Olympus\"}' "
+        "where doctor_id = '00000000-0000-0000-0000-000000000001'"};
+    test.owner().run(damage);
+    build();
+    EXPECT_FALSE(lists("2026-06-01T09:00:00Z", first_doctor));
+    EXPECT_TRUE(lists("2026-06-01T09:00:00Z", second_doctor));
+}
+
 TEST_F(IndexQuery, IsBuiltOfHoursAbsencesAndVisits) {
     booked(elsewhere, ten);
     held(elsewhere, nine);
