@@ -23,8 +23,8 @@ const unsigned char* octets(std::string_view text) {
 }  // namespace
 
 void initialise() {
-    // Random bytes are wanted several times in every request: libsodium's own generator takes its seed from the
-    // system once for each thread instead of asking it every time.
+    // Random bytes are wanted several times in every request: libsodium's own generator takes its seed from
+    // the system once for each thread instead of asking it every time.
     randombytes_set_implementation(&randombytes_internal_implementation);
     if (sodium_init() < 0) throw std::runtime_error("libsodium could not start");
 }
