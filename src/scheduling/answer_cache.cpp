@@ -27,8 +27,9 @@ void AnswerCache::offer(std::string_view question, std::string_view tag, const s
     {
         const Epochs::Guard guard(epochs_);
         const Entry* entry = place.load();
+        const bool is_taken = entry != nullptr && entry->tag == tag && entry->answer;
+        if (is_taken) return;
         const bool was_asked = entry != nullptr && entry->tag == tag && entry->question == question;
-        if (was_asked && entry->answer) return;
         if (was_asked) fresh->answer = answer;
     }
     epochs_.retire(place.exchange(fresh.release()));

@@ -127,7 +127,10 @@ void AvailabilityIndex::remember(Ordinal ordinal) {
 
 Moment AvailabilityIndex::moment(Instant now) const {
     if (now.value.time_since_epoch().count() >= next_hold_end_.load()) end_holds(now);
-    return {now, generation()};
+    // Whoever was slow must not see a hold that the generation says has ended.
+    const auto current = generation();
+    const Instant ended{Instant{}.value + std::chrono::microseconds{ended_until_.load()}};
+    return {std::max(now, ended), current};
 }
 
 std::string AvailabilityIndex::tag(const Moment& moment) const {
@@ -147,6 +150,7 @@ void AvailabilityIndex::end_holds(Instant now) const {
     while (!hold_ends_.empty() && hold_ends_.top() <= now) hold_ends_.pop();
     next_hold_end_ = hold_ends_.empty() ? std::numeric_limits<std::int64_t>::max()
                                         : hold_ends_.top().value.time_since_epoch().count();
+    ended_until_ = now.value.time_since_epoch().count();
     ++generation_;
 }
 
@@ -177,10 +181,7 @@ void AvailabilityIndex::put(std::vector<DoctorState> doctors, Instant now) {
         const Ordinal ordinal = found_or_made(state.id);
         auto& place = record(ordinal);
         const bool was_in_service = place.in_service.load();
-        if (state.listed)
-            write_columns(*state.listed, *dictionary, place);
-        else
-            place.in_service = false;
+        if (state.listed) write_columns(*state.listed, *dictionary, place);
         doctors_ +=
             static_cast<std::size_t>(state.listed.has_value()) - static_cast<std::size_t>(was_in_service);
         roll.set(ordinal, state.listed ? &state.listed->card.specialties : nullptr);
@@ -195,6 +196,8 @@ void AvailabilityIndex::put(std::vector<DoctorState> doctors, Instant now) {
         } else {
             for (const auto& occupation : state.occupations) put_occupation(occupation, now, generation);
         }
+        // Last: whoever is in service has all of it.
+        place.in_service = state.listed.has_value();
     }
     roll.write(*dictionary);
     dictionary_ = dictionary.release();

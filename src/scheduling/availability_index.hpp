@@ -93,6 +93,7 @@ private:
     Unit base_;  // of outlooks
     mutable Epochs epochs_;
     mutable std::atomic<std::uint64_t> generation_{1};
+    mutable std::atomic<std::int64_t> ended_until_{0};  // us since 1970: holds that ended by then are over
     mutable std::atomic<std::int64_t> next_hold_end_{
         std::numeric_limits<std::int64_t>::max()};  // us since 1970
     std::atomic<std::size_t> doctors_{0};

@@ -179,6 +179,36 @@ TEST_F(AvailabilityIndexTest, DoctorsComeGoAndChange) {
     EXPECT_THAT(found(of_cardiology), ElementsAre(doctor(1)));
 }
 
+TEST_F(AvailabilityIndexTest, ADoctorWithoutHoursIsThereAndNeverFree) {
+    auto without_hours = state_of(1);
+    without_hours.calendar.reset();
+    put(std::move(without_hours));
+    const AvailabilityIndex::View view(*index, now);
+    ASSERT_EQ(view.dictionary().everybody->size(), 1U);
+    EXPECT_EQ(view.id(view.dictionary().everybody->front()), doctor(1));
+    EXPECT_FALSE(view.doctor(doctor(1)));
+    EXPECT_EQ(next(1), "none");
+    EXPECT_THAT(found(question()), IsEmpty());
+}
+
+TEST_F(AvailabilityIndexTest, MoreLanguagesThanThereAreBitsFindNobody) {
+    std::string tag = "aaa";
+    for (std::uint16_t number = 1; number <= 200; ++number) {
+        auto state = state_of(number);
+        tag[1] = static_cast<char>('a' + number / 26);
+        tag[2] = static_cast<char>('a' + number % 26);
+        state.listed->card.languages = {value_of<Language>(tag)};
+        put(std::move(state));
+    }
+    directory::DoctorFilter words;
+    words.language = value_of<Language>(tag);
+    EXPECT_FALSE(AvailabilityIndex::View(*index, now).numbers_of(words, std::nullopt));
+    words.language = value_of<Language>("aab");
+    auto wanted = question();
+    wanted.filter = *AvailabilityIndex::View(*index, now).numbers_of(words, std::nullopt);
+    EXPECT_THAT(found(wanted), ElementsAre(doctor(1)));
+}
+
 TEST_F(AvailabilityIndexTest, EveryFilterKeepsWhomItShould) {
     auto cheap = state_of(1);
     cheap.listed->card.price_cents = 1'000;

@@ -215,8 +215,8 @@ Result<Tagged<Page<FoundDoctor>>, invalid_input, invalid_cursor> Availability::s
 std::string Availability::page(const SearchQuery& query, const IndexQuestion& question, const Moment& present,
                                const Moment& first_page) const {
     std::optional<std::string> next_cursor;
-    const AvailabilityIndex::View then(index_, first_page);
-    auto found = then.earliest(question);
+    // One guard after the other: threads that hold one and wait for another could wait for each other.
+    auto found = AvailabilityIndex::View(index_, first_page).earliest(question);
     if (found.size() == question.limit) {
         found.pop_back();
         next_cursor = cursor_after({index_.id(), first_page, found.back()});

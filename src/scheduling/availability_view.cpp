@@ -79,8 +79,10 @@ std::optional<DoctorView> AvailabilityIndex::View::doctor(DoctorId id) const {
     const auto ordinal = index_.find(id);
     if (!ordinal) return std::nullopt;
     const DoctorRecord& record = index_.record(*ordinal);
-    if (!record.in_service.load() || !record.profile.load()->practice) return std::nullopt;
-    return doctor(*ordinal);
+    if (!record.in_service.load()) return std::nullopt;
+    const DoctorProfile& profile = *record.profile.load();
+    if (!profile.practice) return std::nullopt;
+    return DoctorView{profile, *record.busy.load(), days_of(profile.zone)};
 }
 
 std::optional<Unit> AvailabilityIndex::View::next(DoctorId id) const {
@@ -203,7 +205,8 @@ std::optional<ColumnFilter> AvailabilityIndex::View::numbers_of(
     }
     if (words.language) {
         const auto found = known.languages.find(words.language->text());
-        if (found == known.languages.end()) return std::nullopt;
+        if (found == known.languages.end() || found->second >= DoctorRecord::most_languages)
+            return std::nullopt;
         filter.language = found->second;
     }
     if (words.country) filter.country = number_of(*words.country);

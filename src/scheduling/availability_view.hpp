@@ -57,7 +57,9 @@ public:
 
     // Nothing if the doctor is unknown or has no hours.
     std::optional<DoctorView> doctor(DoctorId id) const;
+    // Requires: the doctor has hours.
     DoctorView doctor(Ordinal ordinal) const;
+    DoctorId id(Ordinal ordinal) const { return index_.record(ordinal).id; }
     // The first free start of the default visit.
     std::optional<Unit> next(DoctorId id) const;
     // The doctors with the earliest starts, at most `limit`, in order.

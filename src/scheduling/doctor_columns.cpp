@@ -67,17 +67,16 @@ void write_columns(const directory::ListedDoctor& listed, Dictionary& dictionary
     std::uint8_t modes = 0;
     for (const Mode mode : card.modes) modes = static_cast<std::uint8_t>(modes | bit_of(mode));
     record.modes = modes;
-    // ISO 639-1 has fewer languages than there are bits.
-    std::array<std::uint64_t, 3> languages{};
+    std::array<std::uint64_t, DoctorRecord::most_languages / 64> languages{};
     for (const auto& language : card.languages) {
         const auto number = number_in(dictionary.languages, language.text());
-        if (number < 192) languages[number / 64] |= std::uint64_t{1} << (number % 64);
+        if (number < DoctorRecord::most_languages)
+            languages[number / 64] |= std::uint64_t{1} << (number % 64);
     }
     for (std::size_t i = 0; i < languages.size(); ++i) record.languages[i] = languages[i];
     record.latitude = listed.latitude.value_or(0);
     record.longitude = listed.longitude.value_or(0);
     record.has_position = listed.latitude && listed.longitude;
-    record.in_service = true;
 }
 
 }  // namespace venera::scheduling

@@ -21,6 +21,9 @@ namespace venera::scheduling {
 using Ordinal = std::uint32_t;
 
 struct alignas(64) DoctorRecord {
+    // Languages of the dictionary that can be searched for; doctors are not found by those after them.
+    static constexpr std::uint32_t most_languages = 192;
+
     // First what every search looks at.
     std::atomic<std::uint64_t> outlook{Outlook::forgotten(0)};
     std::atomic<std::uint64_t> changed{0};  // generation of the latest change of busy times or hours
@@ -36,7 +39,8 @@ struct alignas(64) DoctorRecord {
     std::atomic<std::uint8_t> default_mode{1};  // bit of the default visit
     std::atomic<bool> in_service{false};
 
-    std::array<std::atomic<std::uint64_t>, 3> languages{};  // bit per language of the dictionary
+    std::array<std::atomic<std::uint64_t>, most_languages / 64>
+        languages{};  // bit per language of the dictionary
     std::atomic<double> latitude{0};
     std::atomic<double> longitude{0};
     std::atomic<bool> has_position{false};

@@ -115,7 +115,7 @@ std::vector<DoctorId> IndexChecks::some(Instant now) const {
     const auto& everybody = *view.dictionary().everybody;
     std::set<DoctorId> chosen;
     for (std::size_t i = 0; i < limits::checked_doctors && !everybody.empty(); ++i)
-        chosen.insert(view.doctor(everybody[random_below(everybody.size())]).profile.id);
+        chosen.insert(view.id(everybody[random_below(everybody.size())]));
     return {chosen.begin(), chosen.end()};
 }
 

@@ -151,7 +151,7 @@ void IndexFeed::doubt(Context& context, std::string_view why) {
     begin(context.database());
     for (const DoctorId doctor : directory_.doctor_ids(context.database())) doubted_.add(doctor);
     const AvailabilityIndex::View view(index_, context.now());
-    for (const Ordinal ordinal : *view.dictionary().everybody) doubted_.add(view.doctor(ordinal).profile.id);
+    for (const Ordinal ordinal : *view.dictionary().everybody) doubted_.add(view.id(ordinal));
 }
 
 void IndexFeed::note(Context& context, const Transactions& transactions) {

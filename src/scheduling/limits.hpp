@@ -28,7 +28,6 @@ inline constexpr int step_tries = 3;     // lost races of a step without If-Matc
 inline constexpr int availability_days = 14;                    // unless asked
 inline constexpr std::size_t slots_per_doctor = 3;              // of a search, unless asked
 inline constexpr std::size_t slots_per_day = 3;                 // of one doctor in a search
-inline constexpr std::size_t search_batch = 500;                // doctors for each statement
 // Of the availability index: what ended counts for searches that go on, what has passed for the day's cap.
 inline constexpr std::chrono::minutes ended_times_kept{15};
 inline constexpr std::chrono::hours past_times_kept{48};
@@ -39,7 +38,6 @@ inline constexpr std::size_t weekly_periods = 50;
 inline constexpr std::size_t visit_types = 30;
 
 inline constexpr std::int32_t page = 20;
-inline constexpr std::int32_t largest_page = 100;
 inline constexpr std::int32_t agenda_days = 31;
 inline constexpr std::int32_t agenda_visits = 4'000;  // 31 days of one doctor, every 10 minutes
 
