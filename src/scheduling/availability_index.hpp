@@ -26,6 +26,7 @@ struct DoctorState {
     std::optional<directory::ListedDoctor> listed;  // nothing: not in service
     std::optional<Calendar> calendar;               // nothing: no hours yet
     std::vector<Occupation> occupations;
+    bool is_readable = true;  // false: there are hours in the database, but none that can be understood
 };
 
 class AvailabilityIndex {

@@ -5,7 +5,6 @@
 
 #include <fstream>
 #include <future>
-#include <span>
 
 #include "scheduling/doctor_states.hpp"
 #include "scheduling/index_limits.hpp"
@@ -60,22 +59,14 @@ public:
     }
 
 private:
-    // A row that its type refuses leaves its doctor out, never all the others.
-    void put(postgres::Database& database, std::span<const DoctorId> batch) {
+    void put(postgres::Database& database, const std::vector<DoctorId>& batch) {
         const Instant now = builder_.clock.now();
-        std::vector<DoctorState> states;
-        try {
-            states = read_states(database, builder_.directory, {batch.begin(), batch.end()}, now);
-        } catch (const postgres::SqlError&) {
-            if (batch.size() > 1) {
-                put(database, batch.first(batch.size() / 2));
-                put(database, batch.subspan(batch.size() / 2));
-                return;
-            }
-            builder_.log.error("index.unreadable", {{"doctor_id", batch.front()}});
-        }
+        auto states = read_states(database, builder_.directory, batch, now);
         std::size_t times = 0;
-        for (const auto& state : states) times += state.occupations.size();
+        for (const auto& state : states) {
+            times += state.occupations.size();
+            if (!state.is_readable) builder_.log.error("index.unreadable", {{"doctor_id", state.id}});
+        }
         index_.put(std::move(states), now);
         note(batch.size(), times);
     }
