@@ -129,7 +129,16 @@ void Application::build_index(postgres::Database& database, const postgres::Conn
     index_feed_.begin(database);
     const auto threads = std::max<std::size_t>(2, std::thread::hardware_concurrency());
     scheduling::IndexBuilder{connections, doctors_, clock_, log_, metrics_, threads}.build(index_);
+    // What others have committed while it was being built; the rest comes when the server follows.
+    Context context = job_context("follow_changes", database);
+    index_feed_.follow(context);
     scheduling::AvailabilityIndex::View(index_, clock_.now()).warm();
+}
+
+Context Application::job_context(const std::string& name, postgres::Database& database) {
+    Caller caller;
+    caller.kind = Caller::Kind::job;
+    return {caller, clock_, database, log_, tracing::Trace::from(""), "job-" + name};
 }
 
 void Application::every(fibers::Loop& loop, postgres::Pool& pool, std::string name,
@@ -137,9 +146,7 @@ void Application::every(fibers::Loop& loop, postgres::Pool& pool, std::string na
     loop.spawn(name, [this, &pool, name, period, work](fibers::Wait& wait) {
         const auto task = [&](fibers::Wait& own_wait) {
             postgres::Database database(pool, own_wait);
-            Caller caller;
-            caller.kind = Caller::Kind::job;
-            Context context(caller, clock_, database, log_, tracing::Trace::from(""), "job-" + name);
+            Context context = job_context(name, database);
             work(context);
         };
         jobs::Periodic(name, {period, seconds{5}}, task, log_, metrics_).run(wait);

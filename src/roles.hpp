@@ -55,6 +55,7 @@ private:
     using Work = std::function<void(Context&)>;
 
     void add_routes();
+    Context job_context(const std::string& name, postgres::Database& database);
     void start_index_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void every(fibers::Loop& loop, postgres::Pool& pool, std::string name, std::chrono::milliseconds period,
                Work work);
