@@ -23,7 +23,12 @@ std::unique_ptr<DoctorProfile> profile_of(const DoctorState& state, Practices& p
     auto profile = std::make_unique<DoctorProfile>();
     profile->id = state.id;
     if (state.calendar) apply(*state.calendar, practices, *profile);
-    if (state.listed) profile->card = std::make_shared<const std::string>(json::to_json(state.listed->card));
+    if (state.listed) {
+        // There are as many cards as doctors: each takes what it needs and no more.
+        auto card = json::to_json(state.listed->card);
+        card.shrink_to_fit();
+        profile->card = std::make_shared<const std::string>(std::move(card));
+    }
     return profile;
 }
 
