@@ -1,6 +1,7 @@
 // The availability index: who is free when, in memory, for search and availability without the database. It
 // is a read model and never the truth: what it lists is tried against PostgreSQL by every booking. Readers
-// take no lock: they follow pointers under a guard and read cells that are atomics. Writers take turns.
+// take no lock (but for the first who meets the end of a hold or of the dates known): they follow pointers
+// under a guard and read cells that are atomics. Writers take turns.
 #pragma once
 #include <atomic>
 #include <functional>
