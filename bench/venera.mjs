@@ -29,13 +29,14 @@ export class Venera {
         this.log = join(folder, 'server.log')
     }
 
-    // Resolves when the server says that it is ready; `start_seconds` is how long that took.
-    async start() {
+    // Resolves when the server says that it is ready; `start_seconds` is how long that took. `settings`: VENERA_* variables.
+    async start(settings = {}) {
         writeFileSync(this.log, '')
         const out = openSync(this.log, 'a')
         const begun = performance.now()
         this.child = keep(options.binary, ['serve', '--data', this.data, '--demo', '--listen', '127.0.0.1:0'], {
             stdio: ['ignore', out, out],
+            env: { ...process.env, ...settings },
         })
         closeSync(out)
         const ready = () => /venera is ready on (https?:\/\/[^\s",]+)/.exec(readFileSync(this.log, 'utf8'))?.[1]
@@ -49,9 +50,9 @@ export class Venera {
         if (this.child) await end(this.child)
     }
 
-    async restart() {
+    async restart(settings) {
         await this.stop()
-        return this.start()
+        return this.start(settings)
     }
 
     // Every request is a line of the log: it must not fill the disk in a long run.
