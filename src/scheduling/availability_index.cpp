@@ -27,7 +27,7 @@ std::unique_ptr<DoctorProfile> profile_of(const DoctorState& state, Practices& p
         // There are as many cards as doctors: each takes what it needs and no more.
         auto card = json::to_json(state.listed->card);
         card.shrink_to_fit();
-        profile->card = std::make_shared<const std::string>(std::move(card));
+        profile->card = std::move(card);
     }
     return profile;
 }

@@ -156,6 +156,29 @@ TEST_F(AvailabilityIndexTest, TimePassesAlsoInLeaps) {
     EXPECT_EQ(next(1), "2030-01-01T12:00:00Z");
 }
 
+// Hours are most of what a doctor takes, if they are nobody else's.
+TEST_F(AvailabilityIndexTest, DoctorsShareWhatIsTheSameOfTheirHours) {
+    put(state_of(1));
+    put(state_of(2));
+    auto buffered = state_of(3);
+    buffered.calendar->rules.buffer_after_minutes = {5};
+    put(std::move(buffered));
+    auto later = state_of(4);
+    later.calendar->rules.hours = examples::every_day("10:00", "17:00");
+    put(std::move(later));
+    put(state_of(5, "Europe/Madrid"));
+    index->roll(now);
+    put(state_of(6));
+    const AvailabilityIndex::View view(*index, now);
+    const auto practice = [&](std::uint16_t number) { return view.doctor(doctor(number))->profile.practice; };
+    EXPECT_EQ(practice(2), practice(1));
+    EXPECT_EQ(practice(6), practice(1));
+    EXPECT_NE(practice(3), practice(1));
+    EXPECT_EQ(practice(3)->roster, practice(1)->roster);
+    EXPECT_NE(practice(4)->roster, practice(1)->roster);
+    EXPECT_NE(practice(5)->roster, practice(1)->roster);
+}
+
 TEST_F(AvailabilityIndexTest, DoctorsComeGoAndChange) {
     put(state_of(1));
     put(state_of(2));

@@ -9,7 +9,7 @@ namespace venera::scheduling {
 
 namespace {
 
-std::string key_of_hours(const ScheduleRules& rules) {
+std::string text_of_hours(const ScheduleRules& rules) {
     ScheduleRules hours;
     hours.timezone = rules.timezone;
     hours.hours = rules.hours;
@@ -24,18 +24,18 @@ VisitShape shape_of(const ScheduleRules& rules, const VisitType& type) {
             units_in(minutes{type.buffer_after_minutes.value_or(rules.buffer_after_minutes).value})};
 }
 
-std::string key_of_kinds(const std::vector<VisitKind>& kinds) {
-    std::string key;
+std::string text_of_kinds(const std::vector<VisitKind>& kinds) {
+    std::string text;
     for (const VisitKind& kind : kinds) {
-        key += '|';
-        key += kind.code.text();
+        text += '|';
+        text += kind.code.text();
         for (const Unit part :
              {static_cast<Unit>(kind.mode), kind.shape.length, kind.shape.before, kind.shape.after}) {
-            key += ' ';
-            key += std::to_string(part);
+            text += ' ';
+            text += std::to_string(part);
         }
     }
-    return key;
+    return text;
 }
 
 UnitPeriod units_of(const Period& period) {
@@ -72,14 +72,16 @@ std::shared_ptr<const Calendar> with_extra_openings(const Calendar& calendar) {
 std::shared_ptr<const Practice> Practices::of(const ScheduleRules& rules) {
     if (rules.visit_types.empty()) return nullptr;
     auto practice = std::make_shared<Practice>();
+    practice->kinds.reserve(rules.visit_types.size());
     for (const VisitType& type : rules.visit_types)
         practice->kinds.push_back({type.code, type.mode, shape_of(rules, type), nullptr});
-    const std::string hours = key_of_hours(rules);
-    const std::string key = hours + key_of_kinds(practice->kinds);
+    const std::string hours = text_of_hours(rules);
+    const auto key = crypto::sha256(hours + text_of_kinds(practice->kinds));
+    const auto roster_key = crypto::sha256(hours);
     const std::scoped_lock lock(mutex_);
     auto& known = practices_[key];
     if (known) return known;
-    auto& roster = rosters_[hours];
+    auto& roster = rosters_[roster_key];
     if (!roster) roster = std::make_shared<const Roster>(rules);
     practice->roster = roster;
     for (VisitKind& kind : practice->kinds) kind.pattern = &roster->pattern(minutes{kind.shape.length * 5});

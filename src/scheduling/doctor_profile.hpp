@@ -2,15 +2,16 @@
 // compiled form, and the card as it is printed. Immutable; an edit makes a new one.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "platform/crypto/crypto.hpp"
 #include "scheduling/roster.hpp"
 
 namespace venera::scheduling {
@@ -36,7 +37,8 @@ struct Practice {
     std::vector<VisitKind> kinds;  // at least one; the first is the default
 };
 
-// Practices by their content: each is made once. For any number of threads.
+// Practices by their content: each is made once. For any number of threads. There may be almost as many as
+// doctors, and their content as text is longer than they are: so it is its digest by which they are found.
 class Practices {
 public:
     // Null for rules without a visit type.
@@ -46,8 +48,8 @@ public:
 
 private:
     std::mutex mutex_;
-    std::unordered_map<std::string, std::shared_ptr<const Roster>> rosters_;
-    std::unordered_map<std::string, std::shared_ptr<const Practice>> practices_;
+    std::map<crypto::Digest, std::shared_ptr<const Roster>> rosters_;
+    std::map<crypto::Digest, std::shared_ptr<const Practice>> practices_;
 };
 
 struct DoctorProfile {
@@ -61,7 +63,7 @@ struct DoctorProfile {
     std::vector<UnitPeriod> absences;       // ascending, disjoint
     std::shared_ptr<const Calendar> extra;  // with extra openings only: dates they touch go by the rules
     std::vector<UnitPeriod> extra_openings;
-    std::shared_ptr<const std::string> card;  // the doctor's card as JSON; null: not in service
+    std::optional<std::string> card;  // the doctor's card as JSON; absent: not in service
 };
 
 // Takes the rules and exceptions of `calendar` over into `profile`.
