@@ -225,7 +225,7 @@ bool AvailabilityIndex::put_occupation(const Occupation& news, Instant now, std:
     if (!found) return false;  // not known yet: the directory's news will bring the visits, too
     auto after = with(*record(*found).busy.load(), news, generation, now);
     if (!after) return false;
-    install(std::move(after), record(*found));
+    install(std::move(after), record(*found), generation);
     return true;
 }
 
@@ -236,8 +236,8 @@ void AvailabilityIndex::install(std::unique_ptr<DoctorProfile> profile, DoctorRe
     record.outlook = Outlook::forgotten(record.outlook.load());
 }
 
-void AvailabilityIndex::install(std::unique_ptr<BusyTimes> busy, DoctorRecord& record) {
-    const std::uint64_t generation = busy->changed;
+void AvailabilityIndex::install(std::unique_ptr<BusyTimes> busy, DoctorRecord& record,
+                                std::uint64_t generation) {
     epochs_.retire(record.busy.exchange(busy.release()));
     record.changed = generation;
     // Last: whoever finds out an outlook from the old state notices that this word is another.
@@ -253,29 +253,33 @@ void AvailabilityIndex::renew_zone(std::uint16_t number, Instant now) const {
 }
 
 void AvailabilityIndex::roll(Instant now) {
-    for (std::uint16_t zone = 0; zone < zone_count; ++zone) {
-        const ZoneDays* days = nullptr;
-        {
-            const std::scoped_lock lock(writing_);
-            days = zones_[zone].load();
-            if (days == nullptr || days->covers(now)) continue;
-        }
-        renew_zone(zone, now);
-    }
     practices_.tidy();
-    for (Ordinal ordinal = 0;; ++ordinal) {
-        // A turn for each doctor: bookings go on in between.
+    Ordinal records = 0;
+    {
         const std::scoped_lock lock(writing_);
-        if (ordinal >= records_) return;
+        records = records_;
+    }
+    {
+        const Epochs::Guard guard(epochs_);
+        for (std::uint16_t zone = 0; zone < zone_count; ++zone) {
+            const ZoneDays* days = zones_[zone].load();
+            if (days != nullptr && !days->covers(now)) renew_zone(zone, now);
+        }
+    }
+    const auto has_passed = [&](Ordinal ordinal) {
+        const Epochs::Guard guard(epochs_);
+        return has_passed_times(*record(ordinal).busy.load(), now);
+    };
+    for (Ordinal ordinal = 0; ordinal < records; ++ordinal) {
+        if (!has_passed(ordinal)) continue;
+        // A turn for each who has something to forget, so that bookings go on in between.
+        const std::scoped_lock lock(writing_);
         forget_passed(record(ordinal), now);
     }
 }
 
 void AvailabilityIndex::forget_passed(DoctorRecord& record, Instant now) {
-    const BusyTimes* busy = record.busy.load();
-    auto left = current(*busy, now);
-    if (left->times.size() == busy->times.size()) return;
-    epochs_.retire(record.busy.exchange(left.release()));
+    epochs_.retire(record.busy.exchange(current(*record.busy.load(), now).release()));
 }
 
 }  // namespace venera::scheduling

@@ -86,7 +86,7 @@ private:
     void end_holds(Instant now) const;
     std::uint16_t number_of_zone(const Zone& zone, Instant now);
     void install(std::unique_ptr<DoctorProfile> profile, DoctorRecord& record, std::uint64_t generation);
-    void install(std::unique_ptr<BusyTimes> busy, DoctorRecord& record);
+    void install(std::unique_ptr<BusyTimes> busy, DoctorRecord& record, std::uint64_t generation);
     bool put_occupation(const Occupation& news, Instant now, std::uint64_t generation);
     void renew_zone(std::uint16_t number, Instant now) const;
     void forget_passed(DoctorRecord& record, Instant now);

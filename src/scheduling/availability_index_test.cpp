@@ -156,6 +156,28 @@ TEST_F(AvailabilityIndexTest, TimePassesAlsoInLeaps) {
     EXPECT_EQ(next(1), "2030-01-01T12:00:00Z");
 }
 
+TEST_F(AvailabilityIndexTest, RollingForgetsWhatHasPassedAndLeavesTheRest) {
+    const auto times = [&](std::uint16_t number) {
+        return &AvailabilityIndex::View(*index, now).doctor(doctor(number))->busy;
+    };
+    for (std::uint16_t number = 1; number <= 3; ++number) put(state_of(number));
+    put(visit(1, 1, "2026-06-01T09:00:00Z"));  // will have passed
+    put(visit(2, 1, "2026-06-09T09:00:00Z"));
+    put(visit(3, 2, "2026-06-09T09:00:00Z"));  // ends long before
+    put(visit(3, 2, "2026-06-09T09:00:00Z", 2, Status::cancelled));
+    put(visit(4, 3, "2026-06-09T09:00:00Z"));
+    const auto* ahead = times(3);
+    index->roll(now);
+    EXPECT_EQ(times(1)->times.size(), 2U);
+    EXPECT_EQ(times(2)->times.size(), 1U);
+    now = at("2026-06-04T09:00:00Z");
+    index->roll(now);
+    ASSERT_EQ(times(1)->times.size(), 1U);
+    EXPECT_EQ(times(1)->times.front().id, AppointmentId{numbered(2)});
+    EXPECT_THAT(times(2)->times, IsEmpty());
+    EXPECT_EQ(times(3), ahead) << "nothing had passed";
+}
+
 // Hours are most of what a doctor takes, if they are nobody else's.
 TEST_F(AvailabilityIndexTest, DoctorsShareWhatIsTheSameOfTheirHours) {
     put(state_of(1));

@@ -1,6 +1,7 @@
 #include "scheduling/busy_times.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "scheduling/limits.hpp"
 
@@ -28,12 +29,6 @@ void end(BusyTime& time, std::uint64_t generation, Instant now) {
     time.ended_at = narrow(unit_before(now));
 }
 
-std::unique_ptr<BusyTimes> copy_of(const BusyTimes& before, std::uint64_t generation, Instant now) {
-    auto copy = current(before, now);
-    copy->changed = generation;
-    return copy;
-}
-
 void insert(BusyTimes& list, const BusyTime& time) {
     const auto place = std::ranges::upper_bound(list.times, time.from, {}, &BusyTime::from);
     list.times.insert(place, time);
@@ -41,6 +36,14 @@ void insert(BusyTimes& list, const BusyTime& time) {
 
 bool same_time(const BusyTime& a, const BusyTime& b) {
     return a.from == b.from && a.to == b.to && a.visit == b.visit;
+}
+
+// What nobody asks about any more.
+auto passed_at(Instant now) {
+    return [forgotten = narrow(unit_before(now - limits::ended_times_kept)),
+            past = narrow(unit_before(now - limits::past_times_kept))](const BusyTime& time) {
+        return time.to < past || (time.ended != 0 && time.ended_at < forgotten);
+    };
 }
 
 }  // namespace
@@ -64,7 +67,6 @@ std::optional<Instant> BusyTimes::next_hold_end(Instant now) const {
 
 std::unique_ptr<BusyTimes> busy_times_of(std::span<const Occupation> occupations, std::uint64_t generation) {
     auto list = std::make_unique<BusyTimes>();
-    list->changed = generation;
     for (const Occupation& occupation : occupations) {
         if (occupies(occupation.status)) list->times.push_back(time_of(occupation, generation));
     }
@@ -78,22 +80,23 @@ std::unique_ptr<BusyTimes> with(const BusyTimes& before, const Occupation& news,
     const auto known = before.version_of(news.id);
     if (known && *known >= static_cast<std::uint64_t>(news.version)) return nullptr;
     const bool counts = occupies(news.status);
-    auto after = copy_of(before, generation, now);
+    auto after = current(before, now);
     BusyTime fresh = time_of(news, generation);
-    bool is_there = false;
+    bool is_noted = false;
     for (BusyTime& time : after->times) {
         if (time.id != news.id) continue;
+        time.version = fresh.version;
         if (counts && time.ended == 0 && same_time(time, fresh)) {
             // The same time under another status: nothing changes for anybody who looks for a free one.
-            time.version = fresh.version;
             time.hold_until = fresh.hold_until;
-            is_there = true;
+            is_noted = true;
         } else {
+            // What ends now stays for long enough to hold the version of the news that ended it.
+            if (!counts && time.ended == 0) is_noted = true;
             end(time, generation, now);
-            time.version = fresh.version;
         }
     }
-    if (is_there) return after;
+    if (is_noted) return after;
     if (!counts) end(fresh, generation, now);
     insert(*after, fresh);
     return after;
@@ -101,7 +104,7 @@ std::unique_ptr<BusyTimes> with(const BusyTimes& before, const Occupation& news,
 
 std::unique_ptr<BusyTimes> reconciled(const BusyTimes& before, std::span<const Occupation> occupations,
                                       std::uint64_t generation, Instant now) {
-    auto after = copy_of(before, generation, now);
+    auto after = current(before, now);
     std::vector<BusyTime> wanted;
     for (const Occupation& occupation : occupations) {
         if (occupies(occupation.status)) wanted.push_back(time_of(occupation, generation));
@@ -122,16 +125,14 @@ std::unique_ptr<BusyTimes> reconciled(const BusyTimes& before, std::span<const O
 }
 
 std::unique_ptr<BusyTimes> current(const BusyTimes& before, Instant now) {
-    const auto forgotten = narrow(unit_before(now - limits::ended_times_kept));
-    const auto past = narrow(unit_before(now - limits::past_times_kept));
     auto copy = std::make_unique<BusyTimes>();
-    copy->changed = before.changed;
     copy->times.reserve(before.times.size() + 1);
-    for (const BusyTime& time : before.times) {
-        if (time.to < past || (time.ended != 0 && time.ended_at < forgotten)) continue;
-        copy->times.push_back(time);
-    }
+    std::ranges::remove_copy_if(before.times, std::back_inserter(copy->times), passed_at(now));
     return copy;
+}
+
+bool has_passed_times(const BusyTimes& list, Instant now) {
+    return std::ranges::any_of(list.times, passed_at(now));
 }
 
 }  // namespace venera::scheduling

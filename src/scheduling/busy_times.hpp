@@ -50,7 +50,6 @@ struct BusyTime {
 
 struct BusyTimes {
     std::vector<BusyTime> times;  // by from
-    std::uint64_t changed = 0;    // the generation that made it
 
     // The version known of an appointment; nothing if it is not known.
     std::optional<std::uint32_t> version_of(AppointmentId id) const;
@@ -68,7 +67,8 @@ std::unique_ptr<BusyTimes> with(const BusyTimes& before, const Occupation& news,
 std::unique_ptr<BusyTimes> reconciled(const BusyTimes& before, std::span<const Occupation> occupations,
                                       std::uint64_t generation, Instant now);
 
-// The list without what nobody asks about any more.
+// The list without what nobody asks about any more, and whether it would be a shorter one.
 std::unique_ptr<BusyTimes> current(const BusyTimes& before, Instant now);
+bool has_passed_times(const BusyTimes& list, Instant now);
 
 }  // namespace venera::scheduling

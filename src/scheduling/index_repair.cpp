@@ -15,7 +15,7 @@ std::vector<DoctorId> AvailabilityIndex::reconcile(std::span<const DoctorState> 
             newer.push_back(state.id);
             continue;
         }
-        install(reconciled(*place.busy.load(), state.occupations, generation, now), place);
+        install(reconciled(*place.busy.load(), state.occupations, generation, now), place, generation);
     }
     generation_ = generation;
     return newer;
