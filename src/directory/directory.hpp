@@ -95,6 +95,23 @@ struct DoctorFilter {
     std::optional<Mode> mode;
 };
 
+// The filter that a query with these parameters asks for.
+template <class Query>
+DoctorFilter doctor_filter_of(const Query& query) {
+    const auto& price = query.max_price_cents;
+    return {.specialty = query.specialty,
+            .city = query.city,
+            .country = query.country,
+            .clinic_id = query.clinic_id,
+            .language = query.language,
+            .q = query.q,
+            .min_rating = query.min_rating,
+            .max_price_cents = price ? std::optional{price->value} : std::nullopt,
+            .near = query.near,
+            .radius_km = query.radius_km,
+            .mode = query.mode};
+}
+
 // Transactions [from, before) by their xid: those that a reader of an outbox takes at once.
 struct XidSpan {
     std::int64_t from = 0;

@@ -52,16 +52,6 @@ std::shared_ptr<const DoctorCard> card_of(const DoctorRow& row) {
     return std::make_shared<const DoctorCard>(card_with(row, row.distance_km));
 }
 
-DoctorFilter filter_of(const DoctorQuery& query) {
-    return {
-        query.specialty,  query.city,
-        query.country,    query.clinic_id,
-        query.language,   query.q,
-        query.min_rating, query.max_price_cents ? std::optional{query.max_price_cents->value} : std::nullopt,
-        query.near,       query.radius_km,
-        query.mode};
-}
-
 DoctorOrder order_of(const DoctorQuery& query) {
     if (!query.sort) return query.near ? DoctorOrder::distance : DoctorOrder::name;
     switch (*query.sort) {
@@ -142,7 +132,8 @@ Result<Page<Doctor>, invalid_cursor> Doctors::list(Context& context, const http:
         if (!after) return invalid_cursor_given();
     }
     const int limit = query->limit ? static_cast<int>(query->limit->value) : limits::page;
-    auto rows = list_doctors(context.database(), filter_of(*query), order_of(*query), after, limit + 1);
+    auto rows =
+        list_doctors(context.database(), doctor_filter_of(*query), order_of(*query), after, limit + 1);
     Page<Doctor> page;
     if (rows.size() > static_cast<std::size_t>(limit)) {
         rows.pop_back();

@@ -13,16 +13,6 @@ namespace venera::scheduling {
 
 namespace {
 
-directory::DoctorFilter filter_of(const SearchQuery& query) {
-    return {
-        query.specialty,  query.city,
-        query.country,    query.clinic_id,
-        query.language,   query.q,
-        query.min_rating, query.max_price_cents ? std::optional{query.max_price_cents->value} : std::nullopt,
-        query.near,       query.radius_km,
-        query.mode};
-}
-
 // Where a page begins: after this doctor, as things stood when the first page was made.
 struct Position {
     std::uint64_t index = 0;
@@ -173,7 +163,7 @@ std::optional<IndexQuestion> Availability::question_of(Context& context, const S
     if (query.q) named = directory_.named(context, *query.q);
 
     const AvailabilityIndex::View view(index_, context.now());
-    auto filter = view.numbers_of(filter_of(query), city);
+    auto filter = view.numbers_of(directory::doctor_filter_of(query), city);
     if (!filter) return std::nullopt;
     IndexQuestion question;
     question.filter = *filter;
