@@ -58,20 +58,21 @@ const Statement<void(DoctorId, ExceptionId)> remove_exception{"scheduling.delete
 const Statement<std::int64_t(DoctorId)> count_of_doctor{"scheduling.count_exceptions", R"sql(
     select count(*) as count from scheduling.exceptions where doctor_id = $1)sql"};
 
-const Statement<BusyRow(std::vector<DoctorId>, Period)> select_busy{"scheduling.find_busy", R"sql(
-    select id, doctor_id, status, starts_at, ends_at, occupied, hold_until
+const Statement<OccupationRow(std::vector<DoctorId>, Period)> select_busy{"scheduling.find_busy", R"sql(
+    select id, doctor_id, status, starts_at, ends_at, occupied, hold_until, version
       from scheduling.appointments
      where doctor_id = any ($1) and occupied && $2 and status in ('held', 'pending', 'booked', 'arrived')
      order by doctor_id, starts_at)sql"};
 
-const Statement<BusyRow(PatientId, Period)> select_busy_of_patient{"scheduling.find_busy_of_patient", R"sql(
-    select id, doctor_id, status, starts_at, ends_at, occupied, hold_until
+const Statement<OccupationRow(PatientId, Period)> select_busy_of_patient{"scheduling.find_busy_of_patient",
+                                                                         R"sql(
+    select id, doctor_id, status, starts_at, ends_at, occupied, hold_until, version
       from scheduling.appointments
      where patient_id = $1 and occupied && $2 and status in ('held', 'pending', 'booked', 'arrived')
      order by starts_at)sql"};
 
-const Statement<BusyRow(DoctorId, Instant)> select_coming{"scheduling.find_coming_visits", R"sql(
-    select id, doctor_id, status, starts_at, ends_at, occupied, hold_until
+const Statement<OccupationRow(DoctorId, Instant)> select_coming{"scheduling.find_coming_visits", R"sql(
+    select id, doctor_id, status, starts_at, ends_at, occupied, hold_until, version
       from scheduling.appointments
      where doctor_id = $1 and ends_at > $2 and status in ('pending', 'booked', 'arrived')
      order by starts_at)sql"};
@@ -138,16 +139,17 @@ std::int64_t count_exceptions(postgres::Executor& db, DoctorId doctor) {
     return db.one(count_of_doctor, doctor);
 }
 
-std::vector<BusyRow> find_busy(postgres::Executor& db, const std::vector<DoctorId>& doctors,
-                               const Period& window) {
+std::vector<OccupationRow> find_busy(postgres::Executor& db, const std::vector<DoctorId>& doctors,
+                                     const Period& window) {
     return db.all(select_busy, doctors, window);
 }
 
-std::vector<BusyRow> find_busy_of_patient(postgres::Executor& db, PatientId patient, const Period& window) {
+std::vector<OccupationRow> find_busy_of_patient(postgres::Executor& db, PatientId patient,
+                                                const Period& window) {
     return db.all(select_busy_of_patient, patient, window);
 }
 
-std::vector<BusyRow> find_coming_visits(postgres::Executor& db, DoctorId doctor, Instant from) {
+std::vector<OccupationRow> find_coming_visits(postgres::Executor& db, DoctorId doctor, Instant from) {
     return db.all(select_coming, doctor, from);
 }
 

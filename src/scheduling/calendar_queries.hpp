@@ -10,6 +10,7 @@
 #include "platform/postgres/codec_document.hpp"
 #include "platform/postgres/database.hpp"
 #include "scheduling/booking_queries.hpp"
+#include "scheduling/occupations.hpp"
 #include "scheduling/rules.hpp"
 
 namespace venera::scheduling {
@@ -30,17 +31,6 @@ struct ExceptionRow {
     std::optional<Text<200>> reason;
 };
 BOOST_DESCRIBE_STRUCT(ExceptionRow, (), (id, doctor_id, kind, starts_at, ends_at, reason))
-
-struct BusyRow {
-    AppointmentId id;
-    DoctorId doctor_id;
-    Status status = Status::booked;
-    Instant starts_at;
-    Instant ends_at;
-    Period occupied;
-    std::optional<Instant> hold_until;
-};
-BOOST_DESCRIBE_STRUCT(BusyRow, (), (id, doctor_id, status, starts_at, ends_at, occupied, hold_until))
 
 // A booked visit that a change of hours leaves outside them.
 struct OutsideVisit {
@@ -81,11 +71,12 @@ void keep_exception_key(postgres::Executor& db, const KeptKey& key, ExceptionId 
 
 // What occupies time of the doctors within the window: live holds, pending, booked and arrived visits, by
 // start.
-std::vector<BusyRow> find_busy(postgres::Executor& db, const std::vector<DoctorId>& doctors,
-                               const Period& window);
-std::vector<BusyRow> find_busy_of_patient(postgres::Executor& db, PatientId patient, const Period& window);
+std::vector<OccupationRow> find_busy(postgres::Executor& db, const std::vector<DoctorId>& doctors,
+                                     const Period& window);
+std::vector<OccupationRow> find_busy_of_patient(postgres::Executor& db, PatientId patient,
+                                                const Period& window);
 // Booked, pending and arrived visits from `from` on.
-std::vector<BusyRow> find_coming_visits(postgres::Executor& db, DoctorId doctor, Instant from);
+std::vector<OccupationRow> find_coming_visits(postgres::Executor& db, DoctorId doctor, Instant from);
 std::vector<OutsideVisit> find_references(postgres::Executor& db, const std::vector<AppointmentId>& ids);
 
 // `schedule.changed`, in the transaction of the change.

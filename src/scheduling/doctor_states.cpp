@@ -89,14 +89,7 @@ std::vector<DoctorState> read_truth(postgres::Executor& db, directory::Directory
     read_listed(db, directory, doctors, states);
     read_calendars(db, doctors, window.start, states);
     for (const auto& row : find_busy(db, doctors, window))
-        states.of(row.doctor_id)
-            .occupations.push_back({row.id,
-                                    row.doctor_id,
-                                    row.status,
-                                    {row.starts_at, row.ends_at},
-                                    row.occupied,
-                                    row.hold_until,
-                                    0});
+        states.of(row.doctor_id).occupations.push_back(occupation_of(row));
     return std::move(states).all();
 }
 

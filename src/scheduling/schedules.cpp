@@ -39,7 +39,7 @@ std::optional<ExceptionPosition> position_of(const std::string& text) {
 }
 
 // True if no opening of the calendar holds the whole visit.
-bool is_outside(const BusyRow& visit, const std::vector<Period>& open) {
+bool is_outside(const OccupationRow& visit, const std::vector<Period>& open) {
     const Period period{visit.starts_at, visit.ends_at};
     return std::ranges::none_of(open, [&](const Period& opening) { return opening.contains(period); });
 }
