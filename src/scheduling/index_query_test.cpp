@@ -334,6 +334,21 @@ TEST_F(IndexQuery, ALostVisitIsFoundAndPutRight) {
     EXPECT_EQ(listed(), "++ -+ ++ ");
 }
 
+TEST_F(IndexQuery, ACheckReadsVisitsAsTheIndexDoes) {
+    const auto id = booked(here, nine);
+    move(here, id, ten, second_doctor);
+    const std::vector<DoctorId> doctors{first_doctor, second_doctor};
+    const auto kept = read_states(test.database(), directory, doctors, clock.now());
+    const auto truth = read_truth(test.database(), directory, doctors, verified_window(clock.now()));
+    EXPECT_TRUE(truth[0].occupations.empty());
+    ASSERT_EQ(truth[1].occupations.size(), 1U);
+    const Occupation& found = truth[1].occupations.front();
+    EXPECT_EQ(found.id, id);
+    EXPECT_EQ(found.visit.start, at(ten));
+    EXPECT_EQ(found.version, 2);
+    EXPECT_EQ(found.version, kept[1].occupations.front().version);
+}
+
 TEST_F(IndexQuery, AVerificationOfItsOwnAgrees) {
     booked(elsewhere, ten);
     held(elsewhere, nine);
