@@ -1,7 +1,7 @@
 // How long the availability index takes for a question, without HTTP: one doctor over 31 days, the earliest
-// of many by specialty, with filters, and with a duration for which nothing is kept. The world is made up
-// here: doctors of 21 specialties in 40 cities, 20 visits each within 90 days, in three zones; in the order
-// in which the index is built, by specialty.
+// of many by specialty, with filters, on a day of a clock change, and with a duration for which nothing is
+// kept. The world is made up here: doctors of 21 specialties in 40 cities, 20 visits each within 90 days, in
+// three zones; in the order in which the index is built, by specialty.
 #include <benchmark/benchmark.h>
 
 #include <array>
@@ -82,7 +82,7 @@ private:
         auto made =
             examples::calendar(zones.at(number % zones.size()), examples::every_day("0" + start, end));
         made.doctor_id = id;
-        made.rules.horizon_days = {90};
+        made.rules.horizon_days = {180};
         made.rules.buffer_after_minutes = {static_cast<std::int64_t>(number % 2 * 5)};
         return made;
     }
@@ -184,6 +184,28 @@ void earliest_of_everybody(benchmark::State& state) {
     ask(state, everybody);
 }
 
+void earliest_of_everybody_with_another_duration(benchmark::State& state) {
+    auto longer = question();
+    longer.specialty.reset();
+    longer.duration = minutes{75};
+    ask(state, longer);
+}
+
+// Everybody's hours of one Sunday. On the last of March a third of the doctors put their clocks forward.
+void ask_for_sunday(benchmark::State& state, std::string_view sunday) {
+    auto one_day = question();
+    one_day.specialty.reset();
+    one_day.from = examples::date(sunday);
+    one_day.days = 1;
+    ask(state, one_day);
+}
+
+void earliest_of_everybody_on_a_sunday(benchmark::State& state) { ask_for_sunday(state, "2027-03-21"); }
+
+void earliest_of_everybody_when_clocks_change(benchmark::State& state) {
+    ask_for_sunday(state, "2027-03-28");
+}
+
 void a_booking_taken_in(benchmark::State& state) {
     AvailabilityIndex index(now);
     MadeUp made_up(1);
@@ -212,6 +234,9 @@ void add_benchmarks() {
         add("earliest_with_another_duration_and_three_filters",
             earliest_with_another_duration_and_three_filters);
         add("earliest_of_everybody", earliest_of_everybody);
+        add("earliest_of_everybody_with_another_duration", earliest_of_everybody_with_another_duration);
+        add("earliest_of_everybody_on_a_sunday", earliest_of_everybody_on_a_sunday);
+        add("earliest_of_everybody_when_clocks_change", earliest_of_everybody_when_clocks_change);
     }
 }
 

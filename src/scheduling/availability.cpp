@@ -145,8 +145,9 @@ Result<Tagged<DoctorAvailability>, not_found, invalid_input> Availability::of_do
             auto tag = index_.tag(view.moment());
             if (auto kept = answers_.find(key, tag))
                 return Tagged<DoctorAvailability>{std::move(*kept), std::move(tag)};
-            const auto placement =
-                duration ? placement_of(*kind, *practice.roster, *duration) : placement_of(*kind);
+            ChosenPatterns patterns;
+            const auto placement = duration ? placement_of(*kind, patterns.of(*practice.roster, *duration))
+                                            : placement_of(*kind);
             auto text = DaysAnswer(*found, *kind, placement, view.moment()).text(*query);
             answers_.offer(key, tag, text);
             return Tagged<DoctorAvailability>{std::move(text), std::move(tag)};

@@ -303,6 +303,24 @@ TEST_F(AvailabilityIndexTest, EveryFilterKeepsWhomItShould) {
                 IsEmpty());
 }
 
+TEST_F(AvailabilityIndexTest, ALengthThatNoVisitTypeHasIsPlacedByEachDoctorsHours) {
+    put(state_of(1));
+    auto short_days = state_of(2);
+    short_days.calendar->rules.hours = examples::every_day("06:00", "10:00");
+    put(std::move(short_days));
+    put(visit(1, 1, "2026-06-01T10:00:00Z"));
+    auto wanted = question();
+    wanted.duration = minutes{75};
+    const AvailabilityIndex::View view(*index, now);
+    const auto free = view.earliest(wanted);
+    ASSERT_EQ(free.size(), 2U);
+    EXPECT_EQ(free[0].id, doctor(1));
+    EXPECT_EQ(instant_of(free[0].start).text(), "2026-06-01T10:30:00Z");
+    EXPECT_EQ(free[1].id, doctor(2));
+    EXPECT_EQ(instant_of(free[1].start).text(), "2026-06-02T06:00:00Z");
+    EXPECT_EQ(view.again(free, wanted), free);
+}
+
 // Whatever happens between two pages, each doctor who was free at the start comes exactly once.
 TEST_F(AvailabilityIndexTest, PagesNeitherRepeatNorSkip) {
     std::mt19937 dice(std::random_device{}());

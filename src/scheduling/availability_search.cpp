@@ -64,7 +64,7 @@ public:
 
     void add(Ordinal ordinal) {
         const DoctorView doctor = view_.doctor(ordinal);
-        const auto placement = offered(doctor.profile, question_);
+        const auto placement = offered(doctor.profile, question_, patterns_);
         if (!placement || !doctor.profile.card) return;
         const auto before = out_.size();
         if (is_any_) out_ += ',';
@@ -146,6 +146,7 @@ private:
     const AvailabilityIndex::View& view_;
     const SearchQuery& query_;
     const IndexQuestion& question_;
+    ChosenPatterns patterns_;
     std::string out_;
     bool is_any_ = false;
 };

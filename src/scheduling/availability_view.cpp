@@ -24,7 +24,8 @@ std::int64_t last_minute_before(Instant end) {
 
 }  // namespace
 
-// The days asked for as units, for each zone once.
+// What a question comes to, found out once: the days asked for as units for each zone, and the patterns of
+// the length asked for.
 class AvailabilityIndex::View::Windows {
 public:
     Windows(const View& view, const IndexQuestion& question)
@@ -44,6 +45,8 @@ public:
         if (!window) window = made(view_.days_of(zone));
         return *window;
     }
+
+    ChosenPatterns patterns;
 
 private:
     Window made(const ZoneDays& days) const {
@@ -126,11 +129,13 @@ std::optional<Unit> AvailabilityIndex::View::found_out(DoctorRecord& record) con
     return next;
 }
 
-std::optional<Placement> offered(const DoctorProfile& doctor, const IndexQuestion& question) {
+std::optional<Placement> offered(const DoctorProfile& doctor, const IndexQuestion& question,
+                                 ChosenPatterns& patterns) {
     if (!doctor.practice) return std::nullopt;
     const VisitKind* kind = offered_kind(*doctor.practice, question.visit_type, question.mode);
     if (kind == nullptr) return std::nullopt;
-    if (question.duration) return placement_of(*kind, *doctor.practice->roster, *question.duration);
+    if (question.duration)
+        return placement_of(*kind, patterns.of(*doctor.practice->roster, *question.duration));
     return placement_of(*kind);
 }
 
@@ -143,7 +148,7 @@ std::optional<Unit> AvailabilityIndex::View::start_of(DoctorRecord& record, cons
         return *start < windows.of(record.zone.load(relaxed)).before ? start : std::nullopt;
     }
     const DoctorProfile& profile = *record.profile.load();
-    const auto placement = offered(profile, question);
+    const auto placement = offered(profile, question, windows.patterns);
     if (!placement) return std::nullopt;
     const auto& window = windows.of(profile.zone);
     const ZoneDays& days = days_of(profile.zone);

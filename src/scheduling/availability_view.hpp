@@ -94,6 +94,7 @@ private:
 };
 
 // The visit that a question offers by this doctor; nothing if there is none.
-std::optional<Placement> offered(const DoctorProfile& doctor, const IndexQuestion& question);
+std::optional<Placement> offered(const DoctorProfile& doctor, const IndexQuestion& question,
+                                 ChosenPatterns& patterns);
 
 }  // namespace venera::scheduling

@@ -82,7 +82,7 @@ std::shared_ptr<const Practice> Practices::of(const ScheduleRules& rules) {
     auto& known = practices_[key];
     if (known) return known;
     auto& roster = rosters_[roster_key];
-    if (!roster) roster = std::make_shared<const Roster>(rules);
+    if (!roster) roster = std::make_shared<Roster>(rules);
     practice->roster = roster;
     for (VisitKind& kind : practice->kinds) kind.pattern = &roster->pattern(minutes{kind.shape.length * 5});
     known = std::move(practice);

@@ -48,7 +48,7 @@ public:
 
 private:
     std::mutex mutex_;
-    std::map<crypto::Digest, std::shared_ptr<const Roster>> rosters_;
+    std::map<crypto::Digest, std::shared_ptr<Roster>> rosters_;
     std::map<crypto::Digest, std::shared_ptr<const Practice>> practices_;
 };
 

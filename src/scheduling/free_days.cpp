@@ -13,8 +13,8 @@ constexpr Unit longest_occupied = 144;
 
 Placement placement_of(const VisitKind& kind) { return {kind.shape, kind.pattern}; }
 
-Placement placement_of(const VisitKind& kind, const Roster& roster, minutes duration) {
-    return {{units_in(duration), kind.shape.before, kind.shape.after}, &roster.pattern(duration)};
+Placement placement_of(const VisitKind& kind, const Pattern& pattern) {
+    return {{units_in(pattern.duration()), kind.shape.before, kind.shape.after}, &pattern};
 }
 
 FreeDays::FreeDays(const DoctorProfile& doctor, const BusyTimes& busy, const Placement& placement,
@@ -37,7 +37,7 @@ DayBits FreeDays::on(DayNumber day) {
     const auto& shape = placement_.shape;
     auto starts = is_extra(midnight, end)
                       ? starts_by_rules(*doctor_.extra, minutes{shape.length * 5}, days_, day)
-                      : doctor_.practice->roster->starts(*placement_.pattern, days_, day);
+                      : placement_.pattern->starts(days_, day);
     if (part_) keep_part(starts, day);
     if (starts.empty()) return starts;
     if (is_full(day)) return {};

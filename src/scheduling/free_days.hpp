@@ -13,11 +13,11 @@ namespace venera::scheduling {
 // Which visit is to be placed.
 struct Placement {
     VisitShape shape;
-    const Pattern* pattern = nullptr;  // of the shape's length, by the doctor's roster
+    const Pattern* pattern = nullptr;  // of the shape's length and the doctor's hours
 };
 Placement placement_of(const VisitKind& kind);
 // The same kind of visit with another length.
-Placement placement_of(const VisitKind& kind, const Roster& roster, minutes duration);
+Placement placement_of(const VisitKind& kind, const Pattern& pattern);
 
 class FreeDays {
 public:

@@ -48,10 +48,11 @@ bool IndexOccupancy::lists(const Offer& wish, Instant now) const {
     if (!doctor) return false;
     const Period& visit = wish.wish.visit;
     const Period& occupied = wish.wish.occupied;
+    ChosenPatterns patterns;
     const Placement placement{
         {units_in(wish.duration), unit_before(visit.start) - unit_before(occupied.start),
          unit_after(occupied.end) - unit_after(visit.end)},
-        &doctor->profile.practice->roster->pattern(wish.duration)};
+        &patterns.of(*doctor->profile.practice->roster, wish.duration)};
     FreeDays free(doctor->profile, doctor->busy, placement, doctor->days, view.moment());
     const Unit start = unit_before(visit.start);
     if (start < doctor->days.midnight(free.first_day()) || start >= doctor->days.end(free.last_day()))

@@ -1,5 +1,7 @@
 #include "scheduling/roster.hpp"
 
+#include <algorithm>
+
 namespace venera::scheduling {
 
 namespace {
@@ -7,56 +9,66 @@ namespace {
 // Any week without a clock change serves: UTC has none at all.
 constexpr DayNumber reference_monday = 20'094;  // 2025-01-06
 
-Calendar basis_of(const ScheduleRules& rules) {
-    Calendar basis;
-    basis.rules.timezone = rules.timezone;
-    basis.rules.hours = rules.hours;
-    basis.rules.slot_minutes = rules.slot_minutes;
-    return basis;
-}
+// A clock change touches three dates, most zones have two a year, and nobody asks for a date that has passed
+// or lies beyond the horizon: enough for years of service without a start.
+constexpr std::size_t uneven_days_kept = 32;
 
-std::size_t weekday_of(DayNumber day) {
-    // 1970-01-01 was a Thursday.
-    return static_cast<std::size_t>(((day + 3) % 7 + 7) % 7);
+Calendar hours_of(const ScheduleRules& rules) {
+    Calendar hours;
+    hours.rules.timezone = rules.timezone;
+    hours.rules.hours = rules.hours;
+    hours.rules.slot_minutes = rules.slot_minutes;
+    return hours;
 }
 
 }  // namespace
 
-Roster::Roster(const ScheduleRules& rules) : basis_(basis_of(rules)) {}
-
-Roster::~Roster() {
-    for (const Pattern* pattern = patterns_.load(); pattern != nullptr;) {
-        const Pattern* next = pattern->next;
-        delete pattern;
-        pattern = next;
-    }
-}
-
-const Pattern& Roster::pattern(minutes duration) const {
-    const Pattern* first = patterns_.load();
-    for (const Pattern* known = first; known != nullptr; known = known->next) {
-        if (known->duration == duration) return *known;
-    }
-    Calendar everywhere = basis_;
+Pattern::Pattern(const Calendar& hours, minutes duration) : hours_(hours), duration_(duration) {
+    Calendar everywhere = hours;
     everywhere.rules.timezone = Zone();
-    auto made = std::make_unique<Pattern>();
-    made->duration = duration;
     for (DayNumber day = 0; day < 7; ++day) {
         const Date date = date_of(reference_monday + day);
         const Unit midnight = unit_before(everywhere.rules.timezone.day(date).start);
         for (const Instant start : opening_starts(everywhere, date, duration))
-            made->week[weekday_of(reference_monday + day)].set(unit_before(start) - midnight);
+            week_[weekday_of(reference_monday + day)].set(unit_before(start) - midnight);
     }
-    // Two threads at once may compile one length twice: both are right, and both are kept.
-    made->next = first;
-    while (!patterns_.compare_exchange_weak(made->next, made.get())) {
-    }
-    return *made.release();
 }
 
-DayBits Roster::starts(const Pattern& pattern, const ZoneDays& days, DayNumber day) const {
-    if (days.is_even(day)) return pattern.week[weekday_of(day)];
-    return starts_by_rules(basis_, pattern.duration, days, day);
+Pattern::~Pattern() {
+    for (const UnevenDay* known = uneven_.load(); known != nullptr;) {
+        const UnevenDay* next = known->next;
+        delete known;
+        known = next;
+    }
+}
+
+DayBits Pattern::uneven_starts(const ZoneDays& days, DayNumber day) const {
+    const UnevenDay* first = uneven_.load();
+    for (const UnevenDay* known = first; known != nullptr; known = known->next) {
+        if (known->day == day) return known->starts;
+    }
+    const DayBits starts = starts_by_rules(hours_, duration_, days, day);
+    auto made = std::make_unique<UnevenDay>(day, starts, 1, first);
+    // Two threads at once may keep one date twice: both are right. Once it is enough, nothing more is kept.
+    do {
+        made->rank = made->next == nullptr ? 1 : made->next->rank + 1;
+        if (made->rank > uneven_days_kept) return starts;
+    } while (!uneven_.compare_exchange_weak(made->next, made.get()));
+    made.release();
+    return starts;
+}
+
+Roster::Roster(const ScheduleRules& rules) : hours_(hours_of(rules)) {}
+
+const Pattern& Roster::pattern(minutes duration) {
+    const auto known =
+        std::ranges::find(patterns_, duration, [](const auto& one) { return one->duration(); });
+    if (known != patterns_.end()) return **known;
+    return *patterns_.emplace_back(std::make_unique<const Pattern>(hours_, duration));
+}
+
+const Pattern& ChosenPatterns::of(const Roster& roster, minutes duration) {
+    return made_.try_emplace(&roster, roster.hours(), duration).first->second;
 }
 
 DayBits starts_by_rules(const Calendar& calendar, minutes duration, const ZoneDays& days, DayNumber day) {

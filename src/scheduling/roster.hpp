@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 #include "scheduling/rules.hpp"
@@ -14,31 +15,67 @@
 
 namespace venera::scheduling {
 
-// The starts of one length on each weekday, Monday first, of dates that no clock change touches.
-struct Pattern {
-    minutes duration{0};
-    std::array<DayBits, 7> week;
-    const Pattern* next = nullptr;  // of another length
+// The starts of visits of one length. For any number of threads.
+class Pattern {
+public:
+    // Of `hours` only the zone, the hours and the grid count. They must outlive the pattern.
+    Pattern(const Calendar& hours, minutes duration);
+    ~Pattern();
+    Pattern(const Pattern&) = delete;
+    Pattern& operator=(const Pattern&) = delete;
+
+    minutes duration() const { return duration_; }
+    // The starts of one date. `days` are those of the zone of the hours and know the date.
+    DayBits starts(const ZoneDays& days, DayNumber day) const {
+        return days.is_even(day) ? week_[weekday_of(day)] : uneven_starts(days, day);
+    }
+
+private:
+    // A date that a clock change touches goes by the rules, which is dear: what came of it is kept.
+    struct UnevenDay {
+        DayNumber day;
+        DayBits starts;
+        std::size_t rank;  // 1 for the first kept
+        const UnevenDay* next;
+    };
+
+    static std::size_t weekday_of(DayNumber day) {
+        // 1970-01-01 was a Thursday.
+        return static_cast<std::size_t>(((day + 3) % 7 + 7) % 7);
+    }
+    DayBits uneven_starts(const ZoneDays& days, DayNumber day) const;
+
+    const Calendar& hours_;
+    minutes duration_;
+    std::array<DayBits, 7> week_;  // of dates that no clock change touches, Monday first
+    mutable std::atomic<const UnevenDay*> uneven_{nullptr};
 };
 
 class Roster {
 public:
     // Of `rules` only the zone, the hours and the grid count.
     explicit Roster(const ScheduleRules& rules);
-    ~Roster();
-    Roster(const Roster&) = delete;
-    Roster& operator=(const Roster&) = delete;
 
-    const Zone& zone() const { return basis_.rules.timezone; }
-    std::int64_t slot_minutes() const { return basis_.rules.slot_minutes.value; }
-    // Compiled on first use; lives as long as the roster. From any thread.
-    const Pattern& pattern(minutes duration) const;
-    // The starts of one date. `days` are those of the roster's zone and know the date.
-    DayBits starts(const Pattern& pattern, const ZoneDays& days, DayNumber day) const;
+    const Zone& zone() const { return hours_.rules.timezone; }
+    std::int64_t slot_minutes() const { return hours_.rules.slot_minutes.value; }
+    const Calendar& hours() const { return hours_; }
+    // Compiled on first use; lives as long as the roster. Requires: one thread at a time.
+    const Pattern& pattern(minutes duration);
 
 private:
-    Calendar basis_;
-    mutable std::atomic<const Pattern*> patterns_{nullptr};
+    Calendar hours_;
+    std::vector<std::unique_ptr<const Pattern>> patterns_;
+};
+
+// The patterns of a length that somebody chose, whether or not a visit type has it: made for one answer and
+// gone with it, so that nobody fills the memory by asking for many.
+class ChosenPatterns {
+public:
+    // The same length in every call. Requires: the roster outlives this object.
+    const Pattern& of(const Roster& roster, minutes duration);
+
+private:
+    std::unordered_map<const Roster*, Pattern> made_;
 };
 
 // The starts of one date by the rules, with the extra openings of the calendar.
