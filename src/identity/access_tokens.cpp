@@ -86,6 +86,11 @@ std::optional<Caller> AccessTokens::authenticate(std::string_view bearer_token, 
     return std::move(verified->caller);
 }
 
+bool AccessTokens::is_expired(std::string_view bearer_token, Instant now) {
+    const auto verified = verify(bearer_token);
+    return verified && now >= verified->expires_at;
+}
+
 std::size_t AccessTokens::HashOfDigest::operator()(const crypto::Digest& digest) const noexcept {
     std::size_t hash = 0;
     std::memcpy(&hash, digest.data(), sizeof hash);

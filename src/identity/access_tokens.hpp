@@ -30,6 +30,7 @@ public:
     std::string sign(const AccountRow& account, SessionId session, Instant now) const;
 
     std::optional<Caller> authenticate(std::string_view bearer_token, Instant now) override;
+    bool is_expired(std::string_view bearer_token, Instant now) override;
     // No account has API keys yet, so no key is valid.
     std::optional<Caller> api_key(std::string_view, Context&) override { return std::nullopt; }
 

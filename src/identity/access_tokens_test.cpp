@@ -88,6 +88,19 @@ TEST_F(AccessTokensTest, DieWithTheirSession) {
     EXPECT_FALSE(tokens.authenticate(token, now));
 }
 
+TEST_F(AccessTokensTest, HaveExpiredWhenOnlyTheirTimeIsOver) {
+    const std::string token = tokens.sign(account, session, now);
+    EXPECT_FALSE(tokens.is_expired(token, now - seconds{31})) << "not yet valid";
+    EXPECT_FALSE(tokens.is_expired(token, now + seconds{629}));
+    EXPECT_TRUE(tokens.is_expired(token, now + seconds{630}));
+    revoked.add(session, now);
+    EXPECT_FALSE(tokens.is_expired(token, now)) << "revoked";
+    EXPECT_TRUE(tokens.is_expired(token, now + seconds{630}));
+    std::string changed = token;
+    changed[changed.size() / 2] = changed[changed.size() / 2] == 'A' ? 'B' : 'A';
+    EXPECT_FALSE(tokens.is_expired(changed, now + seconds{630}));
+}
+
 TEST_F(AccessTokensTest, AreRefusedWithWrongClaims) {
     const auto good = claims("https://clinic.example", "venera", at, at + 600);
     EXPECT_TRUE(accepts(good));

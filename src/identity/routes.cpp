@@ -120,9 +120,11 @@ void add_routes(http::Router& router, AuthRoutes& auth, Identity& identity) {
     using http::Access;
     router.post<Access::anyone>("/api/v1/auth/register", auth, &AuthRoutes::register_user)
         .summary("Make an account and a patient profile, and sign in")
+        .allow_expired_token()
         .limit(http::RateClass::authentication);
     router.post<Access::anyone>("/api/v1/auth/login", auth, &AuthRoutes::login)
         .summary("Sign in with e-mail and password")
+        .allow_expired_token()
         .limit(http::RateClass::authentication);
     router.post<Access::cookie>("/api/v1/auth/refresh", auth, &AuthRoutes::refresh)
         .summary("A new access token for the refresh token in the cookie, which is exchanged")

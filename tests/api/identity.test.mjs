@@ -392,6 +392,32 @@ test('an access token ends after ten minutes', async () => {
     assert.equal((await server.client().get('/me', { headers: { authorization } })).status, 401)
 })
 
+test('an expired token keeps nobody from signing in; a forged one, or one that counts, is refused', async () => {
+    const client = await server.patient()
+    const sign_in = (authorization) =>
+        server.client().post('/auth/login', { email: client.email, password: strong }, { headers: { authorization } })
+    const register = (authorization) =>
+        server.client().post('/auth/register', { email: unique_email(), password: strong, first_name: 'Ana', last_name: 'Ruiz' }, { headers: { authorization } })
+    const authorization = `Bearer ${client.token}`
+    assert.equal((await sign_in(authorization)).status, 200, 'a token that is still valid')
+    await server.advance(10 * 60 + 31)
+    const forged = authorization.replace(/.(?=[^.]{20}$)/, (letter) => (letter === 'A' ? 'B' : 'A'))
+    for (const path of ['/doctors', '/clinics', '/specialties'])
+        assert.equal((await server.client().get(path, { headers: { authorization } })).status, 200, path)
+    assert.equal((await sign_in(authorization)).status, 200)
+    assert.equal((await register(authorization)).status, 201)
+    for (const send of [sign_in, register]) {
+        const answer = await send(forged)
+        assert.equal(answer.status, 401)
+        assert.equal(answer.code, 'unauthenticated')
+    }
+    // Where it matters who calls, the client has to refresh.
+    for (const path of ['/availability', '/me'])
+        assert.equal((await server.client().get(path, { headers: { authorization } })).status, 401, path)
+    const held = await server.client().post('/holds', {}, { headers: { authorization } })
+    assert.equal(held.status, 401)
+})
+
 test('guessing gets slower and survives a restart; the owner still gets in (C7)', async () => {
     const victim = await server.patient()
     const guess = (i) => server.client().post('/auth/login', { email: victim.email, password: `guess number ${i}` })

@@ -16,6 +16,8 @@ public:
 
     // The caller of a valid access token; nothing if it is invalid, expired or revoked.
     virtual std::optional<Caller> authenticate(std::string_view bearer_token, Instant now) = 0;
+    // True for an access token that was valid, and only its time is over.
+    virtual bool is_expired(std::string_view bearer_token, Instant now) = 0;
     // The caller of a valid API key. The context has no caller yet.
     virtual std::optional<Caller> api_key(std::string_view key, Context& context) = 0;
 };

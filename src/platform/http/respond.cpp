@@ -194,8 +194,12 @@ std::optional<Response> Responder::identify(InFlight& flight, Context& context) 
     if (!authorization && !key) return std::nullopt;
     std::optional<Caller> caller;
     if (authenticator_ != nullptr && authorization && !key) {
-        if (const auto token = bearer_token(*authorization))
+        if (const auto token = bearer_token(*authorization)) {
             caller = authenticator_->authenticate(*token, flight.now);
+            if (!caller && flight.match.route->allows_expired_token &&
+                authenticator_->is_expired(*token, flight.now))
+                return std::nullopt;
+        }
     } else if (authenticator_ != nullptr && key && !authorization) {
         caller = authenticator_->api_key(*key, context);
     }

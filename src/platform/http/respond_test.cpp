@@ -140,6 +140,16 @@ TEST(Respond, ChecksWhoCalls) {
               "401 unauthenticated");
 }
 
+TEST(Respond, TakesAnExpiredTokenForNoneWhereNobodyAsksWhoCalls) {
+    World world;
+    const auto asked = [&](std::string_view path, std::string_view token) {
+        return code_of(world.ask("GET", path, {{"authorization", "Bearer " + std::string(token)}}));
+    };
+    EXPECT_EQ(world.ask("GET", "/api/v1/things", {{"authorization", "Bearer expired"}}).status, 200);
+    EXPECT_EQ(asked("/api/v1/things", "forged"), "401 unauthenticated");
+    EXPECT_EQ(asked("/api/v1/things/fast", "expired"), "401 unauthenticated");
+}
+
 TEST(Respond, HonoursCookiesFromItsOwnPagesOnly) {
     World world;
     const auto status = [&](std::vector<Header> headers) {

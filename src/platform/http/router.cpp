@@ -88,6 +88,10 @@ RouteBuilder& RouteBuilder::limit(RateClass rate) {
     route_->rate = rate;
     return *this;
 }
+RouteBuilder& RouteBuilder::allow_expired_token() {
+    route_->allows_expired_token = true;
+    return *this;
+}
 RouteBuilder& RouteBuilder::body_limit(std::size_t bytes) {
     route_->body_limit = bytes;
     return *this;

@@ -106,6 +106,7 @@ struct Route {
     RateClass rate = RateClass::standard;
     std::size_t body_limit = 1024 * 1024;
     std::string cache_control = "no-store";
+    bool allows_expired_token = false;
     std::string media_type;  // of a raw route's answer
     bool listed = true;      // in the OpenAPI document
     std::size_t index = 0;   // dense, for per-route tables
@@ -151,6 +152,9 @@ public:
     RouteBuilder& tag(std::string_view name);
     RouteBuilder& limit(RateClass rate);
     RouteBuilder& body_limit(std::size_t bytes);
+    // An expired access token counts as none. For handlers that do not ask who calls: where it matters, the
+    // client must hear that it is signed in no longer.
+    RouteBuilder& allow_expired_token();
     // For public data only; everything else is `no-store`.
     RouteBuilder& cache(std::string_view cache_control);
     // Of a File: what the document says it is, such as "text/calendar".

@@ -73,10 +73,11 @@ public:
 
 void add_things(Router& router, Things& things);
 
-// "Bearer <role>" signs in as that role; "vk_good" is an integrator's key.
+// "Bearer <role>" signs in as that role, "Bearer expired" once did; "vk_good" is an integrator's key.
 class FixedAuthenticator final : public Authenticator {
 public:
     std::optional<Caller> authenticate(std::string_view token, Instant now) override;
+    bool is_expired(std::string_view token, Instant now) override;
     std::optional<Caller> api_key(std::string_view key, Context& context) override;
 };
 
