@@ -80,6 +80,9 @@ struct Position {
     std::string text() const;
 };
 
+// What `q` looks for in names, bios and names of specialties. One letter would find nearly everybody.
+using Words = Text<100, 2>;
+
 // The filters that GET /doctors and GET /availability share. Absent = any.
 struct DoctorFilter {
     std::optional<Code> specialty;
@@ -87,7 +90,7 @@ struct DoctorFilter {
     std::optional<Country> country;
     std::optional<ClinicId> clinic_id;
     std::optional<Language> language;
-    std::optional<Text<100>> q;
+    std::optional<Words> q;
     std::optional<double> min_rating;
     std::optional<std::int64_t> max_price_cents;
     std::optional<Position> near;
@@ -141,8 +144,12 @@ public:
     // The doctors, retired ones too, of whom or of whose clinic or specialty these transactions told.
     // Requires: all of them have ended.
     virtual std::vector<DoctorId> changed(postgres::Executor& db, const XidSpan& transactions) = 0;
-    // The doctors in service that the filter `q` finds, in id order.
-    virtual std::vector<DoctorId> named(Context& context, const Text<100>& words) = 0;
+    // The doctors in service that the filter `q` finds, in id order; nothing if they are more than `most`.
+    virtual std::optional<std::vector<DoctorId>> named(Context& context, const Words& words,
+                                                       std::size_t most) = 0;
+    // Those of `doctors` that it finds, in id order.
+    virtual std::vector<DoctorId> named_among(Context& context, const Words& words,
+                                              const std::vector<DoctorId>& doctors) = 0;
     // Lower case without accents, as names and cities are compared.
     virtual std::string folded(Context& context, const std::string& text) = 0;
 };

@@ -309,8 +309,15 @@ std::vector<DoctorId> Doctors::changed(postgres::Executor& db, const XidSpan& tr
     return doctors_told_of(db, transactions);
 }
 
-std::vector<DoctorId> Doctors::named(Context& context, const Text<100>& words) {
-    return find_named(context.database(), words);
+std::optional<std::vector<DoctorId>> Doctors::named(Context& context, const Words& words, std::size_t most) {
+    auto found = find_named(context.database(), words, static_cast<std::int32_t>(most) + 1);
+    if (found.size() > most) return std::nullopt;
+    return found;
+}
+
+std::vector<DoctorId> Doctors::named_among(Context& context, const Words& words,
+                                           const std::vector<DoctorId>& doctors) {
+    return find_named_among(context.database(), words, doctors);
 }
 
 std::string Doctors::folded(Context& context, const std::string& text) {

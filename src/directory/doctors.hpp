@@ -46,7 +46,10 @@ public:
     std::vector<DoctorId> doctor_ids(postgres::Executor& db) override;
     std::vector<ListedDoctor> listed(postgres::Executor& db, const std::vector<DoctorId>& doctors) override;
     std::vector<DoctorId> changed(postgres::Executor& db, const XidSpan& transactions) override;
-    std::vector<DoctorId> named(Context& context, const Text<100>& words) override;
+    std::optional<std::vector<DoctorId>> named(Context& context, const Words& words,
+                                               std::size_t most) override;
+    std::vector<DoctorId> named_among(Context& context, const Words& words,
+                                      const std::vector<DoctorId>& doctors) override;
     std::string folded(Context& context, const std::string& text) override;
 
 private:

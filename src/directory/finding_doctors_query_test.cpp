@@ -53,7 +53,7 @@ TEST_F(DirectoryQueries, FindWordsWhateverTheirAccentsAndCase) {
     // Wildcards of LIKE are letters here.
     EXPECT_THAT(find("100%"), ElementsAre("Dra. Inés Núñez"));
     EXPECT_THAT(find("a_b"), ElementsAre("Dra. Inés Núñez"));
-    EXPECT_THAT(find("\\"), ElementsAre("Dra. Inés Núñez"));
+    EXPECT_THAT(find("\\ c"), ElementsAre("Dra. Inés Núñez"));
     EXPECT_THAT(find("D%H"), IsEmpty());
     EXPECT_THAT(find("Hug_"), IsEmpty());
 }

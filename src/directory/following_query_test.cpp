@@ -40,9 +40,24 @@ TEST_F(FollowingQueries, ListsThoseInServiceWithWhatIsSearchedFor) {
     EXPECT_EQ(first.latitude, -12.05);
     EXPECT_EQ(json::to_json(first.card), json::to_json(*doctors.card(request, ana)));
     EXPECT_EQ(doctors.folded(request, "LEÓN"), "leon");
-    EXPECT_THAT(doctors.named(request, testing::value_of<Text<100>>("luz")), ElementsAre(luz));
-    EXPECT_THAT(doctors.named(request, testing::value_of<Text<100>>("CARDIO")), ElementsAre(ana, luz));
-    EXPECT_THAT(doctors.named(request, testing::value_of<Text<100>>("old")), IsEmpty());
+}
+
+TEST_F(FollowingQueries, FindsByWordsUnlessTheyAreTooMany) {
+    const auto lima = add_clinic("Lima", "PE");
+    const auto ana = add("Ana", lima);
+    const auto luz = add("Luz", lima);
+    const auto old = add("Old", lima);
+    auto request = context();
+    ASSERT_TRUE(doctors.retire(request, {old}));
+    const auto words = [](std::string_view text) { return testing::value_of<Words>(text); };
+    EXPECT_THAT(*doctors.named(request, words("luz"), 1), ElementsAre(luz));
+    EXPECT_THAT(*doctors.named(request, words("CARDIO"), 2), ElementsAre(ana, luz));
+    EXPECT_FALSE(doctors.named(request, words("cardio"), 1));
+    EXPECT_THAT(*doctors.named(request, words("old"), 2), IsEmpty());
+    EXPECT_THAT(doctors.named_among(request, words("cardio"), {luz, old, ana, DoctorId{}}),
+                ElementsAre(ana, luz));
+    EXPECT_THAT(doctors.named_among(request, words("luz"), {ana, luz}), ElementsAre(luz));
+    EXPECT_THAT(doctors.named_among(request, words("luz"), {}), IsEmpty());
 }
 
 TEST_F(FollowingQueries, ChangesConcernDoctorsClinicsAndSpecialties) {

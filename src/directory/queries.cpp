@@ -9,6 +9,7 @@ using OptionalText = std::optional<std::string>;
 using OptionalNumber = std::optional<double>;
 
 // One statement for every order: the keys of keyset paging are computed, and the largest is cut by `limit`.
+// Of the two ways to the doctors one is empty.
 const Statement<DoctorRow(OptionalText, OptionalText, OptionalText, std::optional<ClinicId>, OptionalText,
                           OptionalText, OptionalNumber, std::optional<std::int64_t>, OptionalNumber,
                           OptionalNumber, OptionalNumber, OptionalText, std::string, OptionalNumber,
@@ -18,7 +19,9 @@ const Statement<DoctorRow(OptionalText, OptionalText, OptionalText, std::optiona
         select d.*, c.name as clinic_name, c.address as clinic_address, c.city as clinic_city,
                c.country as clinic_country, c.timezone as clinic_timezone, c.payment_policy,
                directory.distance_km(c.latitude, c.longitude, $9, $10) as distance_km
-          from directory.doctors d
+          from (select * from directory.doctors where $6::text is null
+                 union all
+                select * from directory.doctors_named($6)) d
           join directory.clinics c on c.id = d.clinic_id
          where d.retired_at is null
            and ($1::text is null or d.specialties @> array[$1])
@@ -26,9 +29,6 @@ const Statement<DoctorRow(OptionalText, OptionalText, OptionalText, std::optiona
            and ($3::text is null or c.country = $3)
            and ($4::uuid is null or d.clinic_id = $4)
            and ($5::text is null or $5 = any (d.languages))
-           and ($6::text is null or d.search_folded like directory.containing($6)
-                or d.specialties && array(select s.code from directory.specialties s
-                                         where s.name_folded like directory.containing($6)))
            and ($7::float8 is null or d.rating >= $7)
            and ($8::int8 is null or d.price_cents <= $8)
            and ($12::text is null or $12 = any (d.modes))
@@ -129,14 +129,14 @@ const Statement<ListedRow(std::vector<DoctorId>)> select_listed{"directory.find_
 const Statement<DoctorId()> select_ids{"directory.list_doctor_ids", R"sql(
     select id from directory.doctors where retired_at is null order by specialties[1], id)sql"};
 
-const Statement<DoctorId(std::string)> select_named{"directory.find_named", R"sql(
-    select d.id
-      from directory.doctors d
-     where d.retired_at is null
-       and (d.search_folded like directory.containing($1)
-            or d.specialties && array(select s.code from directory.specialties s
-                                     where s.name_folded like directory.containing($1)))
-     order by d.id)sql"};
+const Statement<DoctorId(std::string, std::int32_t)> select_named{"directory.find_named", R"sql(
+    select found.id
+      from (select id from directory.doctors_named($1) limit $2::int4) found
+     order by found.id)sql"};
+
+const Statement<DoctorId(std::string, std::vector<DoctorId>)> select_named_among{"directory.find_named_among",
+                                                                                 R"sql(
+    select id from directory.doctors_named($1) where id = any ($2) order by id)sql"};
 
 const Statement<std::string(std::string)> fold_text{"directory.fold", R"sql(
     select platform.fold($1) as folded)sql"};
@@ -311,8 +311,13 @@ std::vector<ListedRow> find_listed(postgres::Executor& db, const std::vector<Doc
 
 std::vector<DoctorId> list_doctor_ids(postgres::Executor& db) { return db.all(select_ids); }
 
-std::vector<DoctorId> find_named(postgres::Executor& db, const Text<100>& words) {
-    return db.all(select_named, words.value);
+std::vector<DoctorId> find_named(postgres::Executor& db, const Words& words, std::int32_t most) {
+    return db.all(select_named, words.value, most);
+}
+
+std::vector<DoctorId> find_named_among(postgres::Executor& db, const Words& words,
+                                       const std::vector<DoctorId>& doctors) {
+    return db.all(select_named_among, words.value, doctors);
 }
 
 std::string fold(postgres::Executor& db, const std::string& text) { return db.one(fold_text, text); }

@@ -93,8 +93,11 @@ std::vector<DoctorId> changed_doctors(postgres::Executor& db, Instant since);
 std::vector<ListedRow> find_listed(postgres::Executor& db, const std::vector<DoctorId>& doctors);
 // All in service, in id order.
 std::vector<DoctorId> list_doctor_ids(postgres::Executor& db);
-// Those in service that the filter `q` finds, in id order.
-std::vector<DoctorId> find_named(postgres::Executor& db, const Text<100>& words);
+// At most `most` of those in service that the filter `q` finds, in id order; of many, any.
+std::vector<DoctorId> find_named(postgres::Executor& db, const Words& words, std::int32_t most);
+// Those of `doctors` that it finds, in id order.
+std::vector<DoctorId> find_named_among(postgres::Executor& db, const Words& words,
+                                       const std::vector<DoctorId>& doctors);
 std::string fold(postgres::Executor& db, const std::string& text);
 // At most `most` doctors in service of a clinic, or of a specialty.
 std::vector<DoctorId> doctors_at(postgres::Executor& db, ClinicId clinic, std::int32_t most);

@@ -153,7 +153,7 @@ struct DoctorQuery {
     std::optional<Country> country;
     std::optional<ClinicId> clinic_id;
     std::optional<Language> language;
-    std::optional<Text<100>> q;
+    std::optional<Words> q;
     std::optional<double> min_rating;
     std::optional<Whole<0, 1'000'000'000>> max_price_cents;
     std::optional<Position> near;

@@ -69,7 +69,7 @@ struct SearchQuery {
     std::optional<Country> country;
     std::optional<ClinicId> clinic_id;
     std::optional<Language> language;
-    std::optional<Text<100>> q;
+    std::optional<directory::Words> q;
     std::optional<double> min_rating;
     std::optional<Whole<0, 1'000'000'000>> max_price_cents;
     std::optional<directory::Position> near;
@@ -139,8 +139,11 @@ private:
     std::optional<IndexQuestion> question_of(Context& context, const SearchQuery& query);
     // The text of a page: doctors chosen as things stood at the first page, their times as they are at
     // present.
-    std::string page(const SearchQuery& query, const IndexQuestion& question, const Moment& present,
-                     const Moment& first_page) const;
+    std::string page(Context& context, const SearchQuery& query, const IndexQuestion& question,
+                     const Moment& present, const Moment& first_page);
+    // The earliest whom the words find, when more than are looked through do.
+    std::vector<FreeDoctor> earliest_named(Context& context, const directory::Words& words,
+                                           IndexQuestion question, const Moment& moment);
 
     Calendars& calendars_;
     directory::Directory& directory_;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 #include "platform/http/cursor.hpp"
 #include "platform/json/shape.hpp"
@@ -161,7 +162,7 @@ std::optional<IndexQuestion> Availability::question_of(Context& context, const S
         if (!city) city = directory_.folded(context, query.city->value);
     }
     std::optional<std::vector<DoctorId>> named;
-    if (query.q) named = directory_.named(context, *query.q);
+    if (query.q) named = directory_.named(context, *query.q, limits::named_doctors);
 
     const AvailabilityIndex::View view(index_, context.now());
     auto filter = view.numbers_of(directory::doctor_filter_of(query), city);
@@ -197,17 +198,40 @@ Result<Tagged<Page<FoundDoctor>>, invalid_input, invalid_cursor> Availability::s
     auto question = question_of(context, *query);
     if (!question) return Tagged<Page<FoundDoctor>>{R"({"data":[],"next_cursor":null})", {}};
     if (position) question->after = position->last;
-    auto text = page(*query, *question, present, moment_of(position, index_, present));
+    auto text = page(context, *query, *question, present, moment_of(position, index_, present));
     // What the database folds and finds may change without the index.
     if (!query->q) answers_.offer(key, tag, text);
     return Tagged<Page<FoundDoctor>>{std::move(text), std::move(tag)};
 }
 
-std::string Availability::page(const SearchQuery& query, const IndexQuestion& question, const Moment& present,
-                               const Moment& first_page) const {
+// Words that so many match, some of the earliest of all match: the database is asked about these, until the
+// page is full.
+std::vector<FreeDoctor> Availability::earliest_named(Context& context, const directory::Words& words,
+                                                     IndexQuestion question, const Moment& moment) {
+    const auto wanted = std::exchange(question.limit, limits::doctors_asked_about);
+    std::vector<FreeDoctor> found;
+    for (;;) {
+        const auto earliest = AvailabilityIndex::View(index_, moment).earliest(question);
+        std::vector<DoctorId> ids;
+        for (const auto& doctor : earliest) ids.push_back(doctor.id);
+        const auto named = directory_.named_among(context, words, ids);
+        for (const auto& doctor : earliest) {
+            if (!std::ranges::binary_search(named, doctor.id)) continue;
+            found.push_back(doctor);
+            if (found.size() == wanted) return found;
+        }
+        if (earliest.size() < question.limit) return found;
+        question.after = earliest.back();
+        question.limit *= 2;
+    }
+}
+
+std::string Availability::page(Context& context, const SearchQuery& query, const IndexQuestion& question,
+                               const Moment& present, const Moment& first_page) {
     std::optional<std::string> next_cursor;
     // One guard after the other: threads that hold one and wait for another could wait for each other.
-    auto found = AvailabilityIndex::View(index_, first_page).earliest(question);
+    auto found = query.q && !question.among ? earliest_named(context, *query.q, question, first_page)
+                                            : AvailabilityIndex::View(index_, first_page).earliest(question);
     if (found.size() == question.limit) {
         found.pop_back();
         next_cursor = cursor_after({index_.id(), first_page, found.back()});

@@ -61,7 +61,13 @@ struct FixedDirectory : directory::Directory {
         return all;
     }
     std::vector<DoctorId> changed(postgres::Executor&, const directory::XidSpan&) override { return {}; }
-    std::vector<DoctorId> named(Context&, const Text<100>&) override { return {first_doctor, second_doctor}; }
+    std::optional<std::vector<DoctorId>> named(Context&, const directory::Words&, std::size_t) override {
+        return std::vector{first_doctor, second_doctor};
+    }
+    std::vector<DoctorId> named_among(Context&, const directory::Words&,
+                                      const std::vector<DoctorId>& doctors) override {
+        return doctors;
+    }
     std::string folded(Context&, const std::string& text) override { return text; }
 };
 

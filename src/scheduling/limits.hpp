@@ -15,7 +15,7 @@ inline constexpr std::int64_t holds_per_address = 20;  // of callers who have no
 inline constexpr std::chrono::seconds sweep_interval{5};
 inline constexpr std::int32_t sweep_batch = 200;
 
-inline constexpr std::chrono::hours keys_kept{48};               // of idempotency
+inline constexpr std::chrono::hours keys_kept{48};  // of idempotency
 inline constexpr std::int32_t keys_per_cleaning = 10'000;
 
 inline constexpr std::size_t alternatives = 3;
@@ -25,9 +25,13 @@ inline constexpr std::chrono::days alternatives_after{14};
 inline constexpr int booking_tries = 4;  // a stale calendar, expired holds, a reference in use
 inline constexpr int step_tries = 3;     // lost races of a step without If-Match
 
-inline constexpr int availability_days = 14;                    // unless asked
-inline constexpr std::size_t slots_per_doctor = 3;              // of a search, unless asked
-inline constexpr std::size_t slots_per_day = 3;                 // of one doctor in a search
+inline constexpr int availability_days = 14;        // unless asked
+inline constexpr std::size_t slots_per_doctor = 3;  // of a search, unless asked
+inline constexpr std::size_t slots_per_day = 3;     // of one doctor in a search
+// Of a search for words: so many doctors whom they find are looked through; of more, so many of the earliest
+// are asked about first.
+inline constexpr std::size_t named_doctors = 5'000;
+inline constexpr std::size_t doctors_asked_about = 250;
 // Of the availability index: what ended counts for searches that go on, what has passed for the day's cap.
 inline constexpr std::chrono::minutes ended_times_kept{15};
 inline constexpr std::chrono::hours past_times_kept{48};

@@ -201,7 +201,7 @@ test('hostile text is stored as sent or refused, and PostgreSQL sees no syntax e
         assert.equal((await patient.get(`/appointments/${booked.json.id}`)).json.reason, text)
         await admin.delete(`/appointments/${booked.json.id}`)
     }
-    for (const text of hostile_texts) assert.equal((await patient.get(`/doctors?q=${encodeURIComponent(text.slice(0, 90))}`)).status, text.trim() === text ? 200 : 422, text)
+    for (const text of hostile_texts) assert.equal((await patient.get(`/doctors?q=${encodeURIComponent(text.slice(0, 90))}`)).status, text.trim() === text && [...text].length > 1 ? 200 : 422, text)
 })
 
 // Every place of a body where a text may stand, as paths of member names.

@@ -31,7 +31,13 @@ public:
         return {};
     }
     std::vector<DoctorId> changed(postgres::Executor&, const directory::XidSpan&) override { return {}; }
-    std::vector<DoctorId> named(Context&, const Text<100>&) override { return {}; }
+    std::optional<std::vector<DoctorId>> named(Context&, const directory::Words&, std::size_t) override {
+        return std::nullopt;
+    }
+    std::vector<DoctorId> named_among(Context&, const directory::Words&,
+                                      const std::vector<DoctorId>&) override {
+        return {};
+    }
     std::string folded(Context&, const std::string& text) override { return text; }
 
     DoctorId known = DoctorId::make(Instant::from_epoch_seconds(1'800'000'000));
