@@ -1,7 +1,8 @@
 // How long the availability index takes for a question, without HTTP: one doctor over 31 days, the earliest
 // of many by specialty, with filters, on a day of a clock change, and with a duration for which nothing is
-// kept. The world is made up here: doctors of 21 specialties in 40 cities, 20 visits each within 90 days, in
-// three zones; in the order in which the index is built, by specialty.
+// kept; and what an edit of one doctor costs the writers. The world is made up here: doctors of 21 specialties
+// in 40 cities, 20 visits each within 90 days, in three zones; in the order in which the index is built, by
+// specialty.
 #include <benchmark/benchmark.h>
 
 #include <array>
@@ -102,7 +103,7 @@ private:
 };
 
 // One world of each size for the whole run.
-const AvailabilityIndex& world(std::size_t doctors) {
+AvailabilityIndex& world(std::size_t doctors) {
     static std::map<std::size_t, std::unique_ptr<AvailabilityIndex>> worlds;
     if (const auto known = worlds.find(doctors); known != worlds.end()) return *known->second;
     worlds.clear();
@@ -220,6 +221,32 @@ void a_booking_taken_in(benchmark::State& state) {
     }
 }
 
+// A doctor who is read again after an edit, among all the others.
+void edit_one(benchmark::State& state, void (*edit)(DoctorState& doctor, std::size_t round)) {
+    auto& index = world(static_cast<std::size_t>(state.range(0)));
+    const DoctorState doctor = MadeUp(1).doctor(0);
+    std::size_t round = 0;
+    for (auto _ : state) {
+        std::vector<DoctorState> edited{doctor};
+        edit(edited.front(), ++round);
+        index.put(std::move(edited), now);
+    }
+}
+
+void hours_of_one_edited(benchmark::State& state) {
+    edit_one(state, [](DoctorState& doctor, std::size_t round) {
+        doctor.calendar->version = static_cast<std::int64_t>(round);
+        doctor.calendar->rules.notice_minutes = {static_cast<std::int64_t>(round % 12 * 5)};
+    });
+}
+
+void specialty_of_one_changed(benchmark::State& state) {
+    edit_one(state, [](DoctorState& doctor, std::size_t round) {
+        doctor.listed->card.specialties = {
+            {examples::value_of<Code>("specialty-" + std::to_string(round % 21)), "A specialty"}};
+    });
+}
+
 // Size by size, so that one world is in memory at a time.
 void add_benchmarks() {
     benchmark::RegisterBenchmark("a_booking_taken_in", a_booking_taken_in);
@@ -237,6 +264,8 @@ void add_benchmarks() {
         add("earliest_of_everybody_with_another_duration", earliest_of_everybody_with_another_duration);
         add("earliest_of_everybody_on_a_sunday", earliest_of_everybody_on_a_sunday);
         add("earliest_of_everybody_when_clocks_change", earliest_of_everybody_when_clocks_change);
+        add("hours_of_one_edited", hours_of_one_edited);
+        add("specialty_of_one_changed", specialty_of_one_changed);
     }
 }
 

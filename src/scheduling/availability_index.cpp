@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
 
 #include "platform/crypto/crypto.hpp"
 #include "platform/json/shape.hpp"
@@ -32,48 +33,89 @@ std::unique_ptr<DoctorProfile> profile_of(const DoctorState& state, Practices& p
     return profile;
 }
 
-// Who is found by a specialty, after some came and some left. The lists are sorted by ordinal.
+// The same words if they have all that the doctors say.
+std::shared_ptr<const Words> with_words_of(std::span<const DoctorState> doctors,
+                                           const std::shared_ptr<const Words>& before) {
+    const auto is_new = [&](const DoctorState& state) {
+        return state.listed && !before->have(*state.listed);
+    };
+    if (std::ranges::none_of(doctors, is_new)) return before;
+    auto words = std::make_shared<Words>(*before);
+    for (const DoctorState& state : doctors) {
+        if (state.listed) words->learn(*state.listed);
+    }
+    return words;
+}
+
+// Who is found by a specialty, after some came and some left. Only the lists in which something changes are
+// written anew: most edits of a doctor change none.
 class Roll {
 public:
-    explicit Roll(const Dictionary& dictionary) : dictionary_(dictionary) {}
+    using Specialties = std::vector<directory::SpecialtyName>;
 
-    void set(Ordinal ordinal, const std::vector<directory::SpecialtyName>* specialties) {
-        gone_.push_back(ordinal);
-        if (specialties == nullptr) return;
-        everybody_.push_back(ordinal);
-        for (const auto& specialty : *specialties) come_[specialty.code.text()].push_back(ordinal);
-    }
+    explicit Roll(const Dictionary& before) : before_(before) {}
+    // Null: the doctor is not in service. Requires: `specialties` outlive the roll.
+    void set(Ordinal ordinal, const Specialties* specialties) { doctors_[ordinal] = specialties; }
 
-    void write(Dictionary& dictionary) {
-        std::ranges::sort(gone_);
-        for (const auto& [code, ordinals] : dictionary_.specialties)
-            dictionary.specialties[code] = after(ordinals, come_[code]);
-        for (auto& [code, ordinals] : come_) {
-            if (!dictionary_.specialties.contains(code))
-                dictionary.specialties[code] = after(nullptr, ordinals);
+    // The dictionary as it is now; null if it is as before.
+    std::unique_ptr<Dictionary> after(std::shared_ptr<const Words> words) {
+        for (const auto& [ordinal, specialties] : doctors_) note(ordinal, specialties);
+        if (words == before_.words && everybody_.empty() && by_specialty_.empty()) return nullptr;
+        auto dictionary = std::make_unique<Dictionary>(before_);
+        dictionary->words = std::move(words);
+        for (const auto& [code, change] : by_specialty_) {
+            auto& list = dictionary->specialties[code];
+            list = after(list.get(), change);
         }
-        dictionary.everybody = after(dictionary_.everybody, everybody_);
+        if (!everybody_.empty()) dictionary->everybody = after(before_.everybody.get(), everybody_);
+        return dictionary;
     }
 
 private:
     using Ordinals = Dictionary::Ordinals;
+    struct Change {
+        Ordinals come;
+        Ordinals gone;
+        bool empty() const { return come.empty() && gone.empty(); }
+    };
 
-    std::shared_ptr<const Ordinals> after(const std::shared_ptr<const Ordinals>& before,
-                                          Ordinals& come) const {
-        std::ranges::sort(come);
-        come.erase(std::ranges::unique(come).begin(), come.end());
+    void note(Ordinal ordinal, const Specialties* specialties) {
+        const bool was_there = has(*before_.everybody, ordinal);
+        if (was_there != (specialties != nullptr))
+            (was_there ? everybody_.gone : everybody_.come).push_back(ordinal);
+        for (const auto& [code, list] : before_.specialties) {
+            if (has(*list, ordinal) && !has(specialties, code)) by_specialty_[code].gone.push_back(ordinal);
+        }
+        if (specialties == nullptr) return;
+        for (const auto& specialty : *specialties) {
+            const auto list = before_.specialties.find(specialty.code.text());
+            if (list != before_.specialties.end() && has(*list->second, ordinal)) continue;
+            auto& come = by_specialty_[specialty.code.text()].come;
+            if (come.empty() || come.back() != ordinal) come.push_back(ordinal);
+        }
+    }
+    static bool has(const Ordinals& list, Ordinal ordinal) {
+        // Whoever is new comes after all others.
+        return !list.empty() && ordinal <= list.back() && std::ranges::binary_search(list, ordinal);
+    }
+    static bool has(const Specialties* specialties, const std::string& code) {
+        return specialties != nullptr && std::ranges::any_of(*specialties, [&](const auto& specialty) {
+                   return specialty.code.text() == code;
+               });
+    }
+    static std::shared_ptr<const Ordinals> after(const Ordinals* before, const Change& change) {
         Ordinals stay;
-        if (before) std::ranges::set_difference(*before, gone_, std::back_inserter(stay));
+        if (before != nullptr) std::ranges::set_difference(*before, change.gone, std::back_inserter(stay));
         auto all = std::make_shared<Ordinals>();
-        all->reserve(stay.size() + come.size());
-        std::ranges::merge(stay, come, std::back_inserter(*all));
+        all->reserve(stay.size() + change.come.size());
+        std::ranges::merge(stay, change.come, std::back_inserter(*all));
         return all;
     }
 
-    const Dictionary& dictionary_;
-    Ordinals gone_;
-    Ordinals everybody_;
-    std::unordered_map<std::string, Ordinals> come_;
+    const Dictionary& before_;
+    std::map<Ordinal, const Specialties*> doctors_;  // of a doctor who is named twice the last word counts
+    Change everybody_;
+    std::unordered_map<std::string, Change> by_specialty_;
 };
 
 }  // namespace
@@ -178,36 +220,37 @@ void AvailabilityIndex::put(std::vector<DoctorState> doctors, Instant now) {
 
     const std::scoped_lock lock(writing_);
     const std::uint64_t generation = generation_.load() + 1;
-    const Dictionary* before = dictionary_.load();
-    auto dictionary = std::make_unique<Dictionary>(*before);
-    Roll roll(*before);
+    const Dictionary& before = *dictionary_.load();
+    const auto words = with_words_of(doctors, before.words);
+    Roll roll(before);
     for (std::size_t i = 0; i < doctors.size(); ++i) {
         const auto& state = doctors[i];
         const Ordinal ordinal = found_or_made(state.id);
         auto& place = record(ordinal);
-        const bool was_in_service = place.in_service.load();
-        if (state.listed) write_columns(*state.listed, *dictionary, place);
-        doctors_ +=
-            static_cast<std::size_t>(state.listed.has_value()) - static_cast<std::size_t>(was_in_service);
+        if (state.listed) write_columns(*state.listed, *words, place);
         roll.set(ordinal, state.listed ? &state.listed->card.specialties : nullptr);
-        if (state.calendar) profiles[i]->zone = number_of_zone(state.calendar->rules.timezone, now);
-        place.zone = profiles[i]->zone;
-        if (profiles[i]->practice) place.default_mode = bit_of(profiles[i]->practice->kinds.front().mode);
-        install(std::move(profiles[i]), place, generation);
-        if (place.busy.load() == nullptr) {
-            place.busy = busy_times_of(state.occupations, generation).release();
-            for (const auto& news : state.occupations)
-                if (news.status == Status::held && news.hold_until) expect_end(*news.hold_until);
-        } else {
-            for (const auto& occupation : state.occupations) put_occupation(occupation, now, generation);
-        }
-        // Last: whoever is in service has all of it.
-        place.in_service = state.listed.has_value();
+        put_doctor(state, std::move(profiles[i]), place, now, generation);
     }
-    roll.write(*dictionary);
-    dictionary_ = dictionary.release();
-    epochs_.retire(before);
+    if (auto after = roll.after(words)) epochs_.retire(dictionary_.exchange(after.release()));
     generation_ = generation;
+}
+
+void AvailabilityIndex::put_doctor(const DoctorState& state, std::unique_ptr<DoctorProfile> profile,
+                                   DoctorRecord& place, Instant now, std::uint64_t generation) {
+    if (state.calendar) profile->zone = number_of_zone(state.calendar->rules.timezone, now);
+    place.zone = profile->zone;
+    if (profile->practice) place.default_mode = bit_of(profile->practice->kinds.front().mode);
+    install(std::move(profile), place, generation);
+    if (place.busy.load() == nullptr) {
+        place.busy = busy_times_of(state.occupations, generation).release();
+        for (const auto& news : state.occupations)
+            if (news.status == Status::held && news.hold_until) expect_end(*news.hold_until);
+    } else {
+        for (const auto& occupation : state.occupations) put_occupation(occupation, now, generation);
+    }
+    // Last: whoever is in service has all of it.
+    const bool was_in_service = place.in_service.exchange(state.listed.has_value());
+    doctors_ += static_cast<std::size_t>(state.listed.has_value()) - static_cast<std::size_t>(was_in_service);
 }
 
 void AvailabilityIndex::put(std::span<const Occupation> occupations, Instant now) {

@@ -84,6 +84,8 @@ private:
     void remember(Ordinal ordinal);
     void expect_end(Instant hold_until);
     void end_holds(Instant now) const;
+    void put_doctor(const DoctorState& state, std::unique_ptr<DoctorProfile> profile, DoctorRecord& place,
+                    Instant now, std::uint64_t generation);
     std::uint16_t number_of_zone(const Zone& zone, Instant now);
     void install(std::unique_ptr<DoctorProfile> profile, DoctorRecord& record, std::uint64_t generation);
     void install(std::unique_ptr<BusyTimes> busy, DoctorRecord& record, std::uint64_t generation);

@@ -224,6 +224,97 @@ TEST_F(AvailabilityIndexTest, DoctorsComeGoAndChange) {
     EXPECT_THAT(found(of_cardiology), ElementsAre(doctor(1)));
 }
 
+// Searches go on while somebody edits: what an edit does not touch stays the very same object.
+TEST_F(AvailabilityIndexTest, AnEditReplacesOnlyTheListsThatItChanges) {
+    const auto with_specialties = [](std::uint16_t number, const std::vector<const char*>& codes) {
+        auto state = state_of(number);
+        state.listed->card.specialties.clear();
+        for (const char* code : codes) state.listed->card.specialties.push_back({value_of<Code>(code), code});
+        return state;
+    };
+    put(with_specialties(1, {"cardiology", "oncology"}));
+    put(with_specialties(2, {"cardiology"}));
+    put(with_specialties(3, {"urology"}));
+    const AvailabilityIndex::View view(*index, now);  // keeps what it has seen alive
+    const Dictionary* before = &view.dictionary();
+
+    auto edited = with_specialties(1, {"cardiology", "oncology"});
+    edited.calendar->version = 2;
+    edited.calendar->rules.hours = examples::every_day("12:00", "13:00");
+    edited.listed->card.price_cents = 77;
+    put(std::move(edited));
+    EXPECT_EQ(&view.dictionary(), before) << "hours and price are no words, and nobody came or went";
+    EXPECT_EQ(next(1), "2026-06-01T12:00:00Z");
+
+    put(with_specialties(1, {"cardiology", "pediatrics", "pediatrics"}));
+    const Dictionary* moved = &view.dictionary();
+    EXPECT_EQ(moved->words, before->words);
+    EXPECT_EQ(moved->everybody, before->everybody);
+    EXPECT_EQ(moved->specialties.at("cardiology"), before->specialties.at("cardiology"));
+    EXPECT_EQ(moved->specialties.at("urology"), before->specialties.at("urology"));
+    EXPECT_THAT(*moved->specialties.at("oncology"), IsEmpty());
+    EXPECT_THAT(*moved->specialties.at("pediatrics"), ElementsAre(0));
+    EXPECT_THAT(*before->specialties.at("oncology"), ElementsAre(0)) << "whoever reads it still may";
+
+    auto elsewhere = with_specialties(2, {"cardiology"});
+    elsewhere.listed->card.clinic.city = "Lima";
+    elsewhere.listed->city_folded = "lima";
+    put(std::move(elsewhere));
+    EXPECT_EQ(view.dictionary().specialties, moved->specialties);
+    EXPECT_EQ(view.folded_city("Lima"), "lima");
+    EXPECT_FALSE(before->words->cities.contains("lima"));
+
+    DoctorState gone;
+    gone.id = doctor(1);
+    put(std::move(gone));
+    EXPECT_THAT(*view.dictionary().everybody, ElementsAre(1, 2));
+    EXPECT_THAT(*view.dictionary().specialties.at("cardiology"), ElementsAre(1));
+    EXPECT_THAT(*view.dictionary().specialties.at("pediatrics"), IsEmpty());
+    EXPECT_EQ(view.dictionary().specialties.at("urology"), before->specialties.at("urology"));
+}
+
+// A clinic that spells its city anew, another clinic, another language: each alone is news.
+TEST_F(AvailabilityIndexTest, EveryNewWordIsLearned) {
+    put(state_of(1));
+    auto of_lima = state_of(2);
+    of_lima.listed->card.clinic.city = "Lima";
+    of_lima.listed->city_folded = "lima";
+    put(std::move(of_lima));
+    const auto knows = [&](const std::function<void(directory::DoctorFilter&)>& say) {
+        directory::DoctorFilter words;
+        say(words);
+        return AvailabilityIndex::View(*index, now).numbers_of(words, std::nullopt).has_value();
+    };
+    auto state = state_of(1);
+    state.listed->card.clinic.id = ClinicId{numbered(50)};
+    put(state);
+    EXPECT_TRUE(knows([](auto& words) { words.clinic_id = ClinicId{numbered(50)}; }));
+    state.listed->card.languages = {value_of<Language>("qu")};
+    put(state);
+    EXPECT_TRUE(knows([](auto& words) { words.language = value_of<Language>("qu"); }));
+    state.listed->card.clinic.city = "MALAGA";
+    put(state);
+    EXPECT_EQ(AvailabilityIndex::View(*index, now).folded_city("MALAGA"), "malaga");
+    state.listed->city_folded = "lima";
+    put(state);
+    EXPECT_EQ(AvailabilityIndex::View(*index, now).folded_city("MALAGA"), "lima");
+}
+
+TEST_F(AvailabilityIndexTest, ADoctorNamedTwiceIsTheLast) {
+    DoctorState gone;
+    gone.id = doctor(1);
+    std::vector<DoctorState> twice;
+    twice.push_back(gone);
+    twice.push_back(state_of(1));
+    index->put(std::move(twice), now);
+    put(state_of(2));
+    EXPECT_THAT(found(question()), ElementsAre(doctor(1), doctor(2)));
+    twice = {state_of(1), gone};
+    index->put(std::move(twice), now);
+    EXPECT_THAT(found(question()), ElementsAre(doctor(2)));
+    EXPECT_EQ(index->doctors(), 1U);
+}
+
 TEST_F(AvailabilityIndexTest, ADoctorWithoutHoursIsThereAndNeverFree) {
     auto without_hours = state_of(1);
     without_hours.calendar.reset();

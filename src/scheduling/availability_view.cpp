@@ -196,7 +196,7 @@ std::vector<FreeDoctor> AvailabilityIndex::View::earliest(const IndexQuestion& q
 
 std::optional<ColumnFilter> AvailabilityIndex::View::numbers_of(
     const directory::DoctorFilter& words, const std::optional<std::string>& city) const {
-    const Dictionary& known = dictionary();
+    const Words& known = *dictionary().words;
     ColumnFilter filter;
     if (city) {
         const auto found = known.cities.find(*city);
@@ -238,7 +238,7 @@ std::vector<FreeDoctor> AvailabilityIndex::View::again(const std::vector<FreeDoc
 }
 
 std::optional<std::string> AvailabilityIndex::View::folded_city(const std::string& name) const {
-    const Dictionary& words = dictionary();
+    const Words& words = *dictionary().words;
     if (const auto found = words.city_spellings.find(name); found != words.city_spellings.end())
         return found->second;
     if (words.cities.contains(name)) return name;

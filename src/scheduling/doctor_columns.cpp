@@ -10,10 +10,10 @@ namespace {
 
 constexpr double earth_radius_km = 6371.0088;  // IUGG mean radius
 
-// The number of a word; the next free one if it is new. Zero is nobody's.
-template <class Words, class Word>
-std::uint32_t number_in(Words& words, const Word& word) {
-    return words.try_emplace(word, static_cast<std::uint32_t>(words.size() + 1)).first->second;
+// A new word gets the next free number. Zero is nobody's.
+template <class Numbers, class Word>
+void number(Numbers& numbers, const Word& word) {
+    numbers.try_emplace(word, static_cast<std::uint32_t>(numbers.size() + 1));
 }
 
 double radians(double degrees) { return degrees * std::numbers::pi / 180; }
@@ -56,20 +56,34 @@ bool ColumnFilter::passes(const DoctorRecord& record) const {
     return true;
 }
 
-void write_columns(const directory::ListedDoctor& listed, Dictionary& dictionary, DoctorRecord& record) {
+bool Words::have(const directory::ListedDoctor& listed) const {
+    const auto spelling = city_spellings.find(listed.card.clinic.city);
+    return spelling != city_spellings.end() && spelling->second == listed.city_folded &&
+           cities.contains(listed.city_folded) && clinics.contains(listed.card.clinic.id) &&
+           std::ranges::all_of(listed.card.languages,
+                               [&](const Language& language) { return languages.contains(language.text()); });
+}
+
+void Words::learn(const directory::ListedDoctor& listed) {
+    city_spellings[listed.card.clinic.city] = listed.city_folded;
+    number(cities, listed.city_folded);
+    number(clinics, listed.card.clinic.id);
+    for (const Language& language : listed.card.languages) number(languages, language.text());
+}
+
+void write_columns(const directory::ListedDoctor& listed, const Words& words, DoctorRecord& record) {
     const auto& card = listed.card;
     record.price_cents = card.price_cents;
     record.rating = static_cast<float>(card.rating);
-    dictionary.city_spellings[card.clinic.city] = listed.city_folded;
-    record.city = number_in(dictionary.cities, listed.city_folded);
-    record.clinic = number_in(dictionary.clinics, card.clinic.id);
+    record.city = words.cities.at(listed.city_folded);
+    record.clinic = words.clinics.at(card.clinic.id);
     record.country = number_of(card.clinic.country);
     std::uint8_t modes = 0;
     for (const Mode mode : card.modes) modes = static_cast<std::uint8_t>(modes | bit_of(mode));
     record.modes = modes;
     std::array<std::uint64_t, DoctorRecord::most_languages / 64> languages{};
     for (const auto& language : card.languages) {
-        const auto number = number_in(dictionary.languages, language.text());
+        const auto number = words.languages.at(language.text());
         if (number < DoctorRecord::most_languages)
             languages[number / 64] |= std::uint64_t{1} << (number % 64);
     }

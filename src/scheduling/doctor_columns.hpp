@@ -55,14 +55,23 @@ struct alignas(64) DoctorRecord {
     DoctorRecord& operator=(const DoctorRecord&) = delete;
 };
 
-// The words of the table and who is found by them. Immutable; replaced when doctors come, go or move.
-struct Dictionary {
-    using Ordinals = std::vector<Ordinal>;
-
+// The numbers that stand for words in the table.
+struct Words {
     std::unordered_map<std::string, std::uint32_t> cities;        // folded
     std::unordered_map<std::string, std::string> city_spellings;  // as written, to folded
     std::unordered_map<ClinicId, std::uint32_t> clinics;
     std::unordered_map<std::string, std::uint32_t> languages;
+
+    bool have(const directory::ListedDoctor& listed) const;
+    void learn(const directory::ListedDoctor& listed);
+};
+
+// The words and who is found by a specialty. Immutable; when doctors come, go or move it is replaced, and
+// shares with the one before what has not changed.
+struct Dictionary {
+    using Ordinals = std::vector<Ordinal>;  // ascending
+
+    std::shared_ptr<const Words> words = std::make_shared<Words>();
     std::unordered_map<std::string, std::shared_ptr<const Ordinals>> specialties;
     std::shared_ptr<const Ordinals> everybody = std::make_shared<Ordinals>();
 };
@@ -87,7 +96,7 @@ std::uint8_t bit_of(Mode mode);
 // Great-circle distance in km by the haversine formula, on the sphere of directory.distance_km in SQL.
 double distance_km(const directory::Position& from, double latitude, double longitude);
 
-// Fills the record's columns; words that are new enter the dictionary.
-void write_columns(const directory::ListedDoctor& listed, Dictionary& dictionary, DoctorRecord& record);
+// Fills the record's columns. Requires: words.have(listed).
+void write_columns(const directory::ListedDoctor& listed, const Words& words, DoctorRecord& record);
 
 }  // namespace venera::scheduling
