@@ -193,17 +193,26 @@ std::string AvailabilityIndex::tag(const Moment& moment) const {
 // The end of a hold changes what is free without anybody doing anything: it counts as a change.
 void AvailabilityIndex::end_holds(Instant now) const {
     const std::scoped_lock lock(writing_);
-    if (hold_ends_.empty() || hold_ends_.top() > now) return;
-    while (!hold_ends_.empty() && hold_ends_.top() <= now) hold_ends_.pop();
+    bool changed = false;
+    for (; !hold_ends_.empty() && hold_ends_.top().until <= now; hold_ends_.pop())
+        changed = changed || is_held(hold_ends_.top());
     next_hold_end_ = hold_ends_.empty() ? std::numeric_limits<std::int64_t>::max()
-                                        : hold_ends_.top().value.time_since_epoch().count();
+                                        : hold_ends_.top().until.value.time_since_epoch().count();
+    if (!changed) return;
     ended_until_ = now.value.time_since_epoch().count();
     ++generation_;
 }
 
-void AvailabilityIndex::expect_end(Instant hold_until) {
-    hold_ends_.push(hold_until);
-    next_hold_end_ = hold_ends_.top().value.time_since_epoch().count();
+bool AvailabilityIndex::is_held(const HoldEnd& end) const {
+    return std::ranges::any_of(record(end.doctor).busy.load()->times, [&](const BusyTime& time) {
+        return time.id == end.hold && time.ended == 0 && time.hold_until == end.until;
+    });
+}
+
+void AvailabilityIndex::expect_end(const Occupation& news, Ordinal doctor) {
+    if (news.status != Status::held || !news.hold_until) return;
+    hold_ends_.push({*news.hold_until, doctor, news.id});
+    next_hold_end_ = hold_ends_.top().until.value.time_since_epoch().count();
 }
 
 std::uint16_t AvailabilityIndex::number_of_zone(const Zone& zone, Instant now) {
@@ -226,25 +235,24 @@ void AvailabilityIndex::put(std::vector<DoctorState> doctors, Instant now) {
     for (std::size_t i = 0; i < doctors.size(); ++i) {
         const auto& state = doctors[i];
         const Ordinal ordinal = found_or_made(state.id);
-        auto& place = record(ordinal);
-        if (state.listed) write_columns(*state.listed, *words, place);
+        if (state.listed) write_columns(*state.listed, *words, record(ordinal));
         roll.set(ordinal, state.listed ? &state.listed->card.specialties : nullptr);
-        put_doctor(state, std::move(profiles[i]), place, now, generation);
+        put_doctor(state, std::move(profiles[i]), ordinal, now, generation);
     }
     if (auto after = roll.after(words)) epochs_.retire(dictionary_.exchange(after.release()));
     generation_ = generation;
 }
 
 void AvailabilityIndex::put_doctor(const DoctorState& state, std::unique_ptr<DoctorProfile> profile,
-                                   DoctorRecord& place, Instant now, std::uint64_t generation) {
+                                   Ordinal ordinal, Instant now, std::uint64_t generation) {
+    auto& place = record(ordinal);
     if (state.calendar) profile->zone = number_of_zone(state.calendar->rules.timezone, now);
     place.zone = profile->zone;
     if (profile->practice) place.default_mode = bit_of(profile->practice->kinds.front().mode);
     install(std::move(profile), place, generation);
     if (place.busy.load() == nullptr) {
         place.busy = busy_times_of(state.occupations, generation).release();
-        for (const auto& news : state.occupations)
-            if (news.status == Status::held && news.hold_until) expect_end(*news.hold_until);
+        for (const auto& occupation : state.occupations) expect_end(occupation, ordinal);
     } else {
         for (const auto& occupation : state.occupations) put_occupation(occupation, now, generation);
     }
@@ -263,12 +271,12 @@ void AvailabilityIndex::put(std::span<const Occupation> occupations, Instant now
 }
 
 bool AvailabilityIndex::put_occupation(const Occupation& news, Instant now, std::uint64_t generation) {
-    if (news.status == Status::held && news.hold_until) expect_end(*news.hold_until);
     const auto found = find(news.doctor_id);
     if (!found) return false;  // not known yet: the directory's news will bring the visits, too
     auto after = with(*record(*found).busy.load(), news, generation, now);
     if (!after) return false;
     install(std::move(after), record(*found), generation);
+    expect_end(news, *found);
     return true;
 }
 

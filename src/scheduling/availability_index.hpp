@@ -73,6 +73,13 @@ private:
         explicit Places(std::size_t size) : cells(size) {}
         std::vector<std::atomic<Ordinal>> cells;  // a power of two
     };
+    // When a hold will end if nothing becomes of it before.
+    struct HoldEnd {
+        Instant until;
+        Ordinal doctor = 0;
+        AppointmentId hold;
+        bool operator>(const HoldEnd& other) const { return until > other.until; }
+    };
     using Chunk = std::array<DoctorRecord, chunk_size>;
 
     DoctorRecord& record(Ordinal ordinal) const {
@@ -82,9 +89,11 @@ private:
     // What follows requires the writer's turn.
     Ordinal found_or_made(DoctorId id);
     void remember(Ordinal ordinal);
-    void expect_end(Instant hold_until);
+    void expect_end(const Occupation& news, Ordinal doctor);
     void end_holds(Instant now) const;
-    void put_doctor(const DoctorState& state, std::unique_ptr<DoctorProfile> profile, DoctorRecord& place,
+    // False if the hold was released, booked or extended meanwhile: then nothing ends.
+    bool is_held(const HoldEnd& end) const;
+    void put_doctor(const DoctorState& state, std::unique_ptr<DoctorProfile> profile, Ordinal ordinal,
                     Instant now, std::uint64_t generation);
     std::uint16_t number_of_zone(const Zone& zone, Instant now);
     void install(std::unique_ptr<DoctorProfile> profile, DoctorRecord& record, std::uint64_t generation);
@@ -110,7 +119,7 @@ private:
     mutable std::mutex writing_;
     std::unordered_map<std::string, std::uint16_t> zone_numbers_;
     Ordinal records_ = 0;
-    mutable std::priority_queue<Instant, std::vector<Instant>, std::greater<>> hold_ends_;
+    mutable std::priority_queue<HoldEnd, std::vector<HoldEnd>, std::greater<>> hold_ends_;
 };
 
 }  // namespace venera::scheduling

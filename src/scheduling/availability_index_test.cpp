@@ -143,6 +143,50 @@ TEST_F(AvailabilityIndexTest, AHoldCountsUntilItEnds) {
         << "an answer made before must not be taken for this one";
 }
 
+// Answers and entity tags are kept for as long as the generation lasts.
+TEST_F(AvailabilityIndexTest, OnlyAHoldThatLastsToItsEndIsAChangeThen) {
+    put(state_of(1));
+    const auto held = [&](std::uint8_t id, std::int64_t version, std::chrono::seconds time) {
+        auto hold = visit(id, 1, "2026-06-01T10:00:00Z", version, Status::held);
+        hold.visit = hold.occupied = {hold.visit.start + id * minutes{30}, hold.visit.end + id * minutes{30}};
+        hold.hold_until = now + time;
+        return hold;
+    };
+    constexpr std::chrono::seconds minute{60};
+    const auto released = held(1, 1, minute);
+    const auto booked = held(2, 1, minute);
+    const auto extended = held(3, 1, minute);
+    const auto longer = held(3, 2, 3 * minute);
+    for (const auto& hold : {released, booked, extended, longer}) put(hold);
+    for (const auto& [hold, status] : {std::pair{released, Status::expired}, {booked, Status::booked}}) {
+        auto news = hold;
+        news.status = status;
+        news.hold_until.reset();
+        news.version = 2;
+        put(news);
+    }
+    const auto generation = index->moment(now).generation;
+    for (const auto& hold : {released, booked, extended, longer}) put(hold);
+    EXPECT_EQ(index->moment(now).generation, generation) << "old news";
+    now = now + 2 * minute;
+    EXPECT_EQ(index->moment(now).generation, generation) << "nothing ends here";
+    now = now + 2 * minute;
+    EXPECT_GT(index->moment(now).generation, generation) << "the one that was extended has ended";
+}
+
+TEST_F(AvailabilityIndexTest, AHoldThatARepairBringsEndsLikeAnyOther) {
+    put(state_of(1));
+    auto state = state_of(1);
+    state.occupations = {visit(1, 1, "2026-06-01T09:00:00Z", 1, Status::held)};
+    state.occupations.front().hold_until = now + minutes{1};
+    EXPECT_THAT(index->reconcile({&state, 1}, index->generation(), now), IsEmpty());
+    EXPECT_EQ(next(1), "2026-06-01T09:30:00Z");
+    const auto generation = index->moment(now).generation;
+    now = now + minutes{1};
+    EXPECT_GT(index->moment(now).generation, generation);
+    EXPECT_EQ(next(1), "2026-06-01T09:00:00Z");
+}
+
 TEST_F(AvailabilityIndexTest, TimePassesAlsoInLeaps) {
     put(state_of(1, "America/Santiago"));
     EXPECT_EQ(next(1), "2026-06-01T13:00:00Z");

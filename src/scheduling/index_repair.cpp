@@ -16,6 +16,7 @@ std::vector<DoctorId> AvailabilityIndex::reconcile(std::span<const DoctorState> 
             continue;
         }
         install(reconciled(*place.busy.load(), state.occupations, generation, now), place, generation);
+        for (const Occupation& occupation : state.occupations) expect_end(occupation, *ordinal);
     }
     generation_ = generation;
     return newer;
