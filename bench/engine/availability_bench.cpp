@@ -247,6 +247,23 @@ void specialty_of_one_changed(benchmark::State& state) {
     });
 }
 
+// As many as the feed reads at once, each of another specialty than before: the longest turn that a writer
+// takes while there are readers.
+void fifty_read_again(benchmark::State& state) {
+    auto& index = world(static_cast<std::size_t>(state.range(0)));
+    MadeUp made_up(50);
+    std::vector<DoctorState> doctors;
+    for (std::size_t number = 0; number < 50; ++number) doctors.push_back(made_up.doctor(number));
+    std::size_t round = 0;
+    for (auto _ : state) {
+        ++round;
+        for (std::size_t number = 0; number < doctors.size(); ++number)
+            doctors[number].listed->card.specialties.front().code =
+                examples::value_of<Code>("specialty-" + std::to_string((number + round) % 21));
+        index.put(doctors, now);
+    }
+}
+
 // Size by size, so that one world is in memory at a time.
 void add_benchmarks() {
     benchmark::RegisterBenchmark("a_booking_taken_in", a_booking_taken_in);
@@ -266,6 +283,7 @@ void add_benchmarks() {
         add("earliest_of_everybody_when_clocks_change", earliest_of_everybody_when_clocks_change);
         add("hours_of_one_edited", hours_of_one_edited);
         add("specialty_of_one_changed", specialty_of_one_changed);
+        add("fifty_read_again", fifty_read_again);
     }
 }
 

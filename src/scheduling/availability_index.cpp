@@ -174,7 +174,10 @@ void AvailabilityIndex::remember(Ordinal ordinal) {
 
 Moment AvailabilityIndex::moment(Instant now) const {
     if (now.value.time_since_epoch().count() >= next_hold_end_.load()) end_holds(now);
-    // Whoever was slow must not see a hold that the generation says has ended.
+    // Whoever was slow must not see a hold that the generation says has ended. So the generation comes first:
+    // whoever reads that of after an end then reads the time of the end as well. (Whoever reads that of
+    // before and the time makes an answer of after, under a generation that is over: nobody asks for that
+    // again.)
     const auto current = generation();
     const Instant ended{Instant{}.value + std::chrono::microseconds{ended_until_.load()}};
     return {std::max(now, ended), current};
@@ -190,7 +193,11 @@ std::string AvailabilityIndex::tag(const Moment& moment) const {
     return {text.data(), at - 1};
 }
 
-// The end of a hold changes what is free without anybody doing anything: it counts as a change.
+// The end of a hold changes what is free without anybody doing anything: it counts as a change. The reader
+// who meets it waits for the writer at work, and that is soon over: a booking or an edit takes microseconds,
+// and the longest turn while there are readers, fifty doctors whom the feed reads again, less than two
+// milliseconds among a million (venera_engine_bench). Only a table that outgrows its places takes longer,
+// which it does once for four times as many doctors.
 void AvailabilityIndex::end_holds(Instant now) const {
     const std::scoped_lock lock(writing_);
     bool changed = false;
