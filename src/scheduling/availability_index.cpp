@@ -186,7 +186,7 @@ Moment AvailabilityIndex::moment(Instant now) const {
 std::string AvailabilityIndex::tag(const Moment& moment) const {
     std::array<char, 64> text;
     auto* at = text.data();
-    for (const auto part : {id_, moment.generation, static_cast<std::uint64_t>(minute_of(moment.now))}) {
+    for (const auto part : {id_, moment.generation, static_cast<std::uint64_t>(tick_of(moment.now))}) {
         at = std::to_chars(at, text.data() + text.size(), part, 36).ptr;
         *at++ = '.';
     }

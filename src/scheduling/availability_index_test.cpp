@@ -187,6 +187,32 @@ TEST_F(AvailabilityIndexTest, AHoldThatARepairBringsEndsLikeAnyOther) {
     EXPECT_EQ(next(1), "2026-06-01T09:00:00Z");
 }
 
+// On the stroke of midnight it is another date, and one date more within the horizon; a moment later the
+// starts of midnight have passed.
+TEST_F(AvailabilityIndexTest, MidnightIsAStateOfItsOwn) {
+    auto state = state_of(1);
+    state.calendar->rules.hours = examples::every_day("00:00", "01:00");
+    state.calendar->rules.horizon_days = {1};
+    put(std::move(state));
+    // Tomorrow's visits: nothing is free today or tomorrow.
+    put(visit(1, 1, "2026-06-02T00:00:00Z"));
+    put(visit(2, 1, "2026-06-02T00:30:00Z"));
+    const auto midnight = at("2026-06-02T00:00:00Z");
+    constexpr std::chrono::microseconds moment{1};
+    std::set<std::string> tags;
+    for (const auto& [time, free] : {std::pair{midnight - moment, "none"},
+                                     {midnight, "2026-06-03T00:00:00Z"},
+                                     {midnight + moment, "2026-06-03T00:00:00Z"}}) {
+        now = time;
+        EXPECT_EQ(next(1), free) << now.text();
+        tags.insert(index->tag(index->moment(now)));
+    }
+    EXPECT_EQ(tags.size(), 3U);
+    now = midnight + std::chrono::seconds{59};
+    tags.insert(index->tag(index->moment(now)));
+    EXPECT_EQ(tags.size(), 3U) << "within a minute nothing changes";
+}
+
 TEST_F(AvailabilityIndexTest, TimePassesAlsoInLeaps) {
     put(state_of(1, "America/Santiago"));
     EXPECT_EQ(next(1), "2026-06-01T13:00:00Z");

@@ -18,10 +18,6 @@ std::uint8_t default_modes_of(const IndexQuestion& question) {
     return question.mode ? bit_of(*question.mode) : all_modes;
 }
 
-std::int64_t last_minute_before(Instant end) {
-    return std::chrono::floor<minutes>(end.value.time_since_epoch() - std::chrono::microseconds{1}).count();
-}
-
 }  // namespace
 
 // What a question comes to, found out once: the days asked for as units for each zone, and the patterns of
@@ -97,14 +93,14 @@ std::optional<Unit> AvailabilityIndex::View::next(DoctorId id) const {
 std::optional<Unit> AvailabilityIndex::View::next(DoctorRecord& record) const {
     const Outlook outlook(record.outlook.load(std::memory_order_acquire), index_.base_);
     const bool is_known =
-        outlook.holds_at(minute_) && record.changed.load(std::memory_order_acquire) <= moment_.generation;
+        outlook.holds_at(tick_) && record.changed.load(std::memory_order_acquire) <= moment_.generation;
     return is_known ? outlook.next() : found_out(record);
 }
 
 // Most doctors are out at this look: their next start is known, and later than all that were found.
 bool AvailabilityIndex::View::is_later(const DoctorRecord& record, Unit start) const {
     const Outlook outlook(record.outlook.load(std::memory_order_acquire), index_.base_);
-    return outlook.is_after(start) && outlook.holds_at(minute_) &&
+    return outlook.is_after(start) && outlook.holds_at(tick_) &&
            record.changed.load(std::memory_order_acquire) <= moment_.generation;
 }
 
@@ -120,11 +116,11 @@ std::optional<Unit> AvailabilityIndex::View::found_out(DoctorRecord& record) con
     const auto next = first_start(free, days);
 
     // Without a free time the next day brings one more day within the horizon.
-    std::int64_t until =
-        next ? *next * 5 - profile.notice_minutes : days.end(days.day_of(unit_before(moment_.now))) * 5;
-    if (const auto end = busy.next_hold_end(moment_.now)) until = std::min(until, last_minute_before(*end));
+    std::int64_t until = next ? tick_of(instant_of(*next) - minutes{profile.notice_minutes})
+                              : tick_of(instant_of(days.end(days.day_of(unit_before(moment_.now))))) - 1;
+    if (const auto end = busy.next_hold_end(moment_.now)) until = std::min(until, tick_of(*end) - 1);
     const bool is_latest = record.changed.load() <= moment_.generation;
-    if (const auto found = Outlook::found(word, index_.base_, next, minute_, until); found && is_latest)
+    if (const auto found = Outlook::found(word, index_.base_, next, tick_, until); found && is_latest)
         record.outlook.compare_exchange_strong(word, *found);
     return next;
 }

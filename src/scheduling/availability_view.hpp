@@ -50,7 +50,7 @@ public:
     View(const AvailabilityIndex& index, Instant now) : View(index, index.moment(now)) {}
     // As of an earlier state of this index, not longer ago than limits::ended_times_kept.
     View(const AvailabilityIndex& index, const Moment& moment)
-        : guard_(index.epochs_), index_(index), moment_(moment), minute_(minute_of(moment.now)) {}
+        : guard_(index.epochs_), index_(index), moment_(moment), tick_(tick_of(moment.now)) {}
 
     const Moment& moment() const { return moment_; }
     const Dictionary& dictionary() const { return *index_.dictionary_.load(); }
@@ -90,7 +90,7 @@ private:
     Epochs::Guard guard_;
     const AvailabilityIndex& index_;
     Moment moment_;
-    std::int64_t minute_;
+    std::int64_t tick_;
 };
 
 // The visit that a question offers by this doctor; nothing if there is none.

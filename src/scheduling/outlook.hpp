@@ -8,16 +8,19 @@
 
 namespace venera::scheduling {
 
-// Minutes since 1970, rounded up: whether a start is early enough changes on the minute.
-constexpr std::int64_t minute_of(Instant now) {
-    return std::chrono::ceil<minutes>(now.value.time_since_epoch()).count();
+// What is free changes with the time on a minute, when a date begins, and right after one, when a start has
+// passed. So a minute itself is one tick, and all that lies between it and the next is another.
+constexpr std::int64_t tick_of(Instant now) {
+    const auto time = now.value.time_since_epoch();
+    const auto minute = std::chrono::floor<minutes>(time);
+    return minute.count() * 2 + (time == minute ? 0 : 1);
 }
 
 class Outlook {
 public:
     static constexpr std::uint64_t unknown_from = (std::uint64_t{1} << 22) - 1;
     static constexpr std::uint64_t none = (std::uint64_t{1} << 20) - 1;
-    static constexpr std::int64_t longest = (std::int64_t{1} << 13) - 1;  // minutes
+    static constexpr std::int64_t longest = (std::int64_t{1} << 13) - 1;  // ticks
 
     // Not known; `word` is the one that it replaces. The number in it tells replacements apart.
     static std::uint64_t forgotten(std::uint64_t word) {
@@ -26,7 +29,7 @@ public:
     // As found out from the state behind `word`; nothing if a time is too far from `base` to be kept.
     static std::optional<std::uint64_t> found(std::uint64_t word, Unit base, std::optional<Unit> next,
                                               std::int64_t from, std::int64_t until) {
-        const std::int64_t since = from - base * 5;
+        const std::int64_t since = from - base * ticks_a_unit;
         const Unit start = next ? *next - base : 0;
         if (since < 0 || since >= static_cast<std::int64_t>(unknown_from) || start < 0 ||
             start >= static_cast<Unit>(none) || until < from)
@@ -36,10 +39,10 @@ public:
     }
 
     Outlook(std::uint64_t word, Unit base) : word_(word), base_(base) {}
-    bool holds_at(std::int64_t minute) const {
+    bool holds_at(std::int64_t tick) const {
         const auto from = (word_ >> 20) & unknown_from;
         if (from == unknown_from) return false;
-        const auto since = minute - base_ * 5 - static_cast<std::int64_t>(from);
+        const auto since = tick - base_ * ticks_a_unit - static_cast<std::int64_t>(from);
         return since >= 0 && since <= static_cast<std::int64_t>((word_ >> 42) & longest);
     }
     // True also if there is no next start at all.
@@ -51,7 +54,9 @@ public:
     }
 
 private:
-    // 20 bits of start, 22 of the first minute, 13 of how many more, 9 of number.
+    static constexpr std::int64_t ticks_a_unit = 10;
+
+    // 20 bits of start, 22 of the first tick, 13 of how many more, 9 of number.
     static std::uint64_t pack(std::uint64_t start, std::uint64_t from, std::uint64_t span,
                               std::uint64_t number) {
         return start | from << 20 | span << 42 | number << 55;
