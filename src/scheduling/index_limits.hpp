@@ -18,6 +18,9 @@ inline constexpr std::size_t feed_reload_batch = 50;   // doctors read again at 
 inline constexpr std::size_t feed_reload_rounds = 20;  // of such, in one round of following
 inline constexpr std::chrono::seconds feed_lag_to_log{5};
 inline constexpr std::chrono::hours feed_gap{12};
+// The time in which news reach the index: a busy thread's own, or another replica's by a clock that may
+// differ. Who books meanwhile may be refused a time that is still listed; later that is an error.
+inline constexpr std::chrono::seconds news_time{2};
 
 // Checking.
 inline constexpr int verified_days = 31;

@@ -3,6 +3,8 @@
 #include <prometheus/counter.h>
 
 #include "scheduling/availability_view.hpp"
+#include "scheduling/index_limits.hpp"
+#include "scheduling/index_queries.hpp"
 #include "scheduling/offers.hpp"
 
 namespace venera::scheduling {
@@ -11,7 +13,7 @@ IndexOccupancy::IndexOccupancy(AvailabilityIndex& index, IndexLoader& loader, me
     : index_(index),
       loader_(loader),
       stale_(metrics.counter("venera_index_stale_conflicts_total",
-                             "Conflicts over times that the index still listed after the conflict")) {}
+                             "Conflicts over times that the index listed long after they were taken")) {}
 
 void IndexOccupancy::changed(std::span<const Occupation> news, Instant now) noexcept {
     if (!news.empty()) index_.put(news, now);
@@ -32,10 +34,13 @@ void IndexOccupancy::doctors_changed(Context& context, const std::vector<DoctorI
 
 void IndexOccupancy::found_taken(Context& context, const Offer& wish) {
     if (!lists(wish, context.now())) return;
-    stale_.Increment();
     const DoctorId doctor = wish.calendar->doctor_id;
-    context.log().info("index.stale", {{"doctor_id", doctor}, {"start", wish.wish.visit.start}});
     try {
+        const auto taken = find_taken_since(context.database(), doctor, wish.wish.occupied, context.now());
+        if (taken && *taken < context.now() - limits::news_time) {
+            stale_.Increment();
+            context.log().warning("index.stale", {{"doctor_id", doctor}, {"start", wish.wish.visit.start}});
+        }
         loader_.repair_once(context.database(), doctor);
     } catch (const std::exception&) {
         context.log().warning("index.load_failed", {{"doctors", 1}});

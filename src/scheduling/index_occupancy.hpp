@@ -15,7 +15,8 @@ public:
     using Occupancy::changed;
     void changed(std::span<const Occupation> news, Instant now) noexcept override;
     void calendar_changed(Context& context, DoctorId doctor) override;
-    // Counts it if the index lists the time all the same, and reads the doctor again.
+    // Reads the doctor again if the index lists the time all the same, and counts it if the time was taken so
+    // long ago that the news of it are not merely on their way.
     void found_taken(Context& context, const Offer& wish) override;
     void doctors_changed(Context& context, const std::vector<DoctorId>& doctors) override;
 

@@ -34,6 +34,13 @@ const Statement<OccupationRow(std::vector<DoctorId>, Instant)> select_occupying{
        and status in ('held', 'pending', 'booked', 'arrived')
      order by doctor_id, starts_at)sql"};
 
+const Statement<std::optional<Instant>(DoctorId, Period, Instant)> select_taken_since{
+    "scheduling.find_taken_since", R"sql(
+    select min(updated_at)
+      from scheduling.appointments
+     where doctor_id = $1 and occupied && $2 and status in ('held', 'pending', 'booked', 'arrived')
+       and (status <> 'held' or hold_until > $3))sql"};
+
 const Statement<void()> set_isolation{"scheduling.keep_one_snapshot", R"sql(
     set transaction isolation level repeatable read, read only)sql"};
 
@@ -53,6 +60,11 @@ std::vector<OccupationRow> find_occupations(postgres::Executor& db, const std::v
 std::vector<OccupationRow> find_occupying(postgres::Executor& db, const std::vector<DoctorId>& doctors,
                                           Instant after) {
     return db.all(select_occupying, doctors, after);
+}
+
+std::optional<Instant> find_taken_since(postgres::Executor& db, DoctorId doctor, const Period& time,
+                                        Instant now) {
+    return db.one(select_taken_since, doctor, time, now);
 }
 
 void keep_one_snapshot(postgres::Transaction& transaction) { transaction.run(set_isolation); }

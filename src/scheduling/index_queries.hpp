@@ -48,6 +48,11 @@ std::vector<OccupationRow> find_occupations(postgres::Executor& db, const std::v
 std::vector<OccupationRow> find_occupying(postgres::Executor& db, const std::vector<DoctorId>& doctors,
                                           Instant after);
 
+// When what occupies a part of `time` was last written, of all the longest ago; nothing if it is free at
+// `now`.
+std::optional<Instant> find_taken_since(postgres::Executor& db, DoctorId doctor, const Period& time,
+                                        Instant now);
+
 // Every statement of the transaction sees the same state. Requires: it is its first.
 void keep_one_snapshot(postgres::Transaction& transaction);
 

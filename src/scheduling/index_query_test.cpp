@@ -298,9 +298,19 @@ TEST_F(IndexQuery, CardsFollowTheDirectory) {
     EXPECT_THAT(differing(), IsEmpty());
 }
 
-TEST_F(IndexQuery, AConflictOverAListedTimeIsCountedAndPutRight) {
+TEST_F(IndexQuery, AConflictOverATimeJustTakenIsPutRight) {
     build();
     booked(elsewhere, ten);
+    Context context = here.as(as_patient(11));
+    EXPECT_TRUE(here.booking.book(context, wish(ten), no_key()).is<slot_taken>());
+    EXPECT_EQ(listed(), "++ -+ ++ ");
+    EXPECT_EQ(counted("venera_index_stale_conflicts_total"), 0) << "the news was on its way";
+}
+
+TEST_F(IndexQuery, AConflictOverATimeTakenLongAgoIsCountedAndPutRight) {
+    build();
+    booked(elsewhere, ten);
+    set_time("2026-06-01T06:00:10Z");
     Context context = here.as(as_patient(11));
     EXPECT_TRUE(here.booking.book(context, wish(ten), no_key()).is<slot_taken>());
     EXPECT_EQ(counted("venera_index_stale_conflicts_total"), 1);
