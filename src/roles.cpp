@@ -95,7 +95,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       index_(clock.now()),
       index_loader_(index_, doctors_, clock),
       occupancy_(index_, index_loader_, metrics),
-      index_feed_(index_, index_loader_, doctors_, metrics),
+      index_feed_(index_, index_loader_, doctors_, metrics, scheduling::limits::feed_gap),
       index_checks_(index_, index_loader_, doctors_, metrics, scheduling::limits::check_pause),
       index_pool_(1, 1, seconds{30}),
       availability_(calendars_, doctors_, index_),

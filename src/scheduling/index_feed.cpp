@@ -32,10 +32,11 @@ std::vector<DoctorId> IndexFeed::Waiting::take(std::size_t most) {
 }
 
 IndexFeed::IndexFeed(AvailabilityIndex& index, IndexLoader& loader, directory::Directory& directory,
-                     metrics::Metrics& metrics)
+                     metrics::Metrics& metrics, std::chrono::milliseconds gap)
     : index_(index),
       loader_(loader),
       directory_(directory),
+      gap_(gap),
       lag_(metrics.gauge("venera_index_lag_seconds", "Age of the oldest change that the index may lack")),
       waiting_(metrics.gauge("venera_index_doctors_waiting", "Doctors whom the index is to read again")),
       events_(metrics.counter("venera_index_events_total", "Events read by the index")),
@@ -61,7 +62,7 @@ void IndexFeed::follow(Context& context) {
 
 void IndexFeed::read(Context& context) {
     const auto transactions = find_transactions(context.database());
-    if (steady_clock::now() - read_at_ > limits::feed_gap)
+    if (steady_clock::now() - read_at_ > gap_)
         doubt(context, "gap");
     else if (transactions.ended < position_.xid)
         doubt(context, "another_database");  // restored from a copy: its transactions are counted anew
@@ -134,10 +135,12 @@ void IndexFeed::reload(Context& context, Waiting& waiting) {
     for (std::size_t round = 0; round < limits::feed_reload_rounds && !waiting.empty(); ++round) {
         const auto doctors = waiting.take(limits::feed_reload_batch);
         try {
-            if (in_doubt)
-                loader_.repair(context.database(), doctors);
-            else
+            if (in_doubt) {
+                // Whoever changed again and again meanwhile is in doubt as before.
+                for (const DoctorId doctor : loader_.repair(context.database(), doctors)) waiting.add(doctor);
+            } else {
                 loader_.load(context.database(), doctors);
+            }
         } catch (const std::exception&) {
             for (const DoctorId doctor : doctors) waiting.add(doctor);
             throw;

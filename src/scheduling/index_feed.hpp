@@ -16,9 +16,9 @@ namespace venera::scheduling {
 
 class IndexFeed {
 public:
-    // All outlive the feed.
+    // All outlive the feed. After a longer `gap` without reading it doubts what the index says.
     IndexFeed(AvailabilityIndex& index, IndexLoader& loader, directory::Directory& directory,
-              metrics::Metrics& metrics);
+              metrics::Metrics& metrics, std::chrono::milliseconds gap);
 
     // Following begins here. Call it before the index is built: what is committed meanwhile comes twice,
     // which does no harm.
@@ -61,6 +61,7 @@ private:
     AvailabilityIndex& index_;
     IndexLoader& loader_;
     directory::Directory& directory_;
+    std::chrono::milliseconds gap_;
 
     OutboxPosition position_{};
     std::int64_t directory_from_ = 0;  // xid

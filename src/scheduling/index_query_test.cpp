@@ -4,11 +4,14 @@
 #include <gtest/gtest.h>
 #include <prometheus/counter.h>
 
+#include <functional>
+
 #include "scheduling/desk_fixture.hpp"
 #include "scheduling/doctor_states.hpp"
 #include "scheduling/index_builder.hpp"
 #include "scheduling/index_checks.hpp"
 #include "scheduling/index_feed.hpp"
+#include "scheduling/index_limits.hpp"
 #include "scheduling/index_occupancy.hpp"
 #include "scheduling/schedules.hpp"
 #include "scheduling/sweeper.hpp"
@@ -35,6 +38,7 @@ struct TellingDirectory final : testing::FixedDirectory {
             return std::ranges::find(in_service, one.card.id) == in_service.end();
         });
         for (auto& one : all) one.card.clinic.name = clinic_name;
+        if (while_reading) while_reading();
         return all;
     }
     std::vector<DoctorId> changed(postgres::Executor&, const directory::XidSpan&) override {
@@ -44,6 +48,7 @@ struct TellingDirectory final : testing::FixedDirectory {
     std::vector<DoctorId> in_service{first_doctor, second_doctor};
     std::vector<DoctorId> told;
     std::string clinic_name = "Central";
+    std::function<void()> while_reading;
 };
 
 constexpr const char* nine = "2026-06-02T09:00:00Z";
@@ -115,13 +120,35 @@ struct IndexQuery : testing::DeskQuery {
         const NewException absence{ExceptionKind::closed, examples::local(from), examples::local(to), {}};
         ASSERT_TRUE(schedules.add_exception(context, {first_doctor}, absence, no_key()));
     }
+    // Without an event that is left to be read.
+    void change_silently(const char* sql) {
+        test.owner().run(postgres::Statement<void()>{"test.change", sql});
+    }
+    void forget_events() { change_silently("delete from scheduling.outbox"); }
+    // A feed that doubts what the index says, since any time is too long for it.
+    void follow_after_a_gap() {
+        IndexFeed late(index, loader, directory, test.metrics(), std::chrono::milliseconds{0});
+        late.begin(test.database());
+        Context context = here.as(as_nobody());
+        late.follow(context);
+    }
+    // The feed has read up to a transaction that the database, restored from a copy, has not come to yet.
+    void begin_before_restoring() {
+        fibers::PollWait wait;
+        postgres::Connection former(postgres::ConnectionOptions::for_tools(test.url()), wait);
+        former.script(
+            "create schema former; create function former.pg_current_snapshot() returns pg_snapshot "
+            "language sql as $$ select '2000000000:2000000000:'::pg_snapshot $$");
+        former.script("set search_path = former, pg_catalog");
+        feed.begin(former);
+    }
     double counted(const std::string& name) { return test.metrics().counter(name, "").Value(); }
 
     TellingDirectory directory;
     AvailabilityIndex index{clock.now()};
     IndexLoader loader{index, directory, clock};
     IndexOccupancy occupancy{index, loader, test.metrics()};
-    IndexFeed feed{index, loader, directory, test.metrics()};
+    IndexFeed feed{index, loader, directory, test.metrics(), limits::feed_gap};
     IndexChecks checks{index, loader, directory, test.metrics(), std::chrono::milliseconds{0}};
     testing::Replica here{test, test.database(), clock, &occupancy};
     testing::Replica& elsewhere = replica;
@@ -357,6 +384,76 @@ TEST_F(IndexQuery, ACheckReadsVisitsAsTheIndexDoes) {
     EXPECT_EQ(found.visit.start, at(ten));
     EXPECT_EQ(found.version, 2);
     EXPECT_EQ(found.version, kept[1].occupations.front().version);
+}
+
+TEST_F(IndexQuery, AfterALongGapEveryDoctorIsReadAgain) {
+    const auto visit = booked(elsewhere, ten);
+    build();
+    cancel(elsewhere, visit);
+    booked(elsewhere, eleven);
+    close(elsewhere, "2026-06-02T09:00", "2026-06-02T10:00");
+    directory.in_service = {first_doctor};
+    forget_events();
+    follow();
+    EXPECT_EQ(listed(), "++ -+ ++ ") << "no event tells of it";
+    follow_after_a_gap();
+    EXPECT_EQ(listed(), "-- +- -- ");
+    EXPECT_THAT(differing(), IsEmpty());
+    // It goes on from there.
+    booked(elsewhere, ten);
+    directory.in_service = {second_doctor};
+    follow_after_a_gap();
+    EXPECT_EQ(listed(), "-+ -+ -+ ");
+    EXPECT_THAT(differing(), IsEmpty());
+}
+
+// What happened after the copy was made has never happened, and versions are given a second time.
+TEST_F(IndexQuery, ARestoredDatabaseIsBelievedInAllThings) {
+    const auto moved = booked(here, nine);
+    build();
+    move(here, moved, eleven, first_doctor);
+    cancel(here, booked(here, ten));
+    booked(here, ten, second_doctor);
+    close(here, "2026-06-02T09:00", "2026-06-02T10:00");
+    EXPECT_EQ(listed(), "-+ +- -+ ");
+    begin_before_restoring();
+    forget_events();
+    change_silently("alter table scheduling.appointments disable trigger user");  // time goes back
+    change_silently("delete from scheduling.exceptions");
+    change_silently("update scheduling.schedules set version = 1");
+    change_silently("delete from scheduling.appointments where version = 1");
+    change_silently(
+        "update scheduling.appointments set status = 'booked', version = 1 where status = 'cancelled'");
+    change_silently(
+        "update scheduling.appointments set version = 1, starts_at = starts_at - interval '2 hours', "
+        "ends_at = ends_at - interval '2 hours', occupied = tstzrange(lower(occupied) - interval '2 hours', "
+        "upper(occupied) - interval '2 hours') where version = 2");
+    change_silently("alter table scheduling.appointments enable trigger user");
+    directory.in_service = {first_doctor};
+    follow();
+    EXPECT_EQ(listed(), "-- -- +- ");
+    EXPECT_THAT(differing(), IsEmpty());
+    // Events count from where this database is.
+    move(elsewhere, moved, "2026-06-02T12:00:00Z", first_doctor);
+    follow();
+    EXPECT_EQ(listed(), "+- -- +- ");
+    EXPECT_THAT(differing(), IsEmpty());
+    EXPECT_EQ(counted("venera_index_events_total"), 1);
+}
+
+TEST_F(IndexQuery, WhoChangesDuringEveryReadingStaysInDoubt) {
+    build();
+    booked(elsewhere, ten);
+    forget_events();
+    const Period half{at(nine), at(nine) + minutes{30}};
+    Occupation phantom{AppointmentId{testing::numbered(77)}, first_doctor, Status::booked, half, half, {}, 1};
+    directory.while_reading = [&] {
+        if (++phantom.version <= limits::repair_tries + 1) index.put({&phantom, 1}, clock.now());
+    };
+    follow_after_a_gap();
+    EXPECT_EQ(phantom.version, limits::repair_tries + 2) << "read once more than one repair does";
+    EXPECT_EQ(listed(), "++ -+ ++ ");
+    EXPECT_THAT(differing(), IsEmpty());
 }
 
 TEST_F(IndexQuery, AVerificationOfItsOwnAgrees) {
