@@ -423,6 +423,21 @@ test('an entity tag lasts as long as its answer', async () => {
     assert.equal((await one.admin.delete(`/doctors/${doctor.id}`)).status, 204)
 })
 
+// A rating comes from reviews, in a transaction with its event.
+test('a new rating reaches both replicas', async () => {
+    const [doctor] = await busy_doctors(1)
+    const query = `/availability?specialty=${specialty}&limit=100&days=31&min_rating=4.5`
+    const shown = async (via) => (await via.anyone.get(query)).json.data.find((one) => one.doctor.id === doctor.id)?.doctor.rating
+    for (const via of [one, two]) assert.equal(await shown(via), undefined)
+    await server.execute(`
+        with changed as (update directory.doctors set rating = 4.75, review_count = 4, updated_at = now(), version = version + 1 where id = '${doctor.id}' returning id, version)
+        insert into directory.outbox (id, aggregate_id, type, version, payload, created_at, due_at)
+        select gen_random_uuid(), id, 'doctor.rated', version, '{}', now(), now() from changed`)
+    for (const via of [one, two])
+        for (const deadline = Date.now() + 5_000; (await shown(via)) !== 4.75; await pause(20)) assert.ok(Date.now() < deadline, 'the index never hears of the rating')
+    assert.equal((await one.admin.delete(`/doctors/${doctor.id}`)).status, 204)
+})
+
 // A visit that no event tells of: the index lists its time until somebody wants it.
 test('a conflict over a time that only the index lists is counted and puts the index right', async () => {
     const [doctor] = await busy_doctors(1)
