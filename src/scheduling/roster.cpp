@@ -23,15 +23,20 @@ Calendar hours_of(const ScheduleRules& rules) {
 
 }  // namespace
 
-Pattern::Pattern(const Calendar& hours, minutes duration) : hours_(hours), duration_(duration) {
-    Calendar everywhere = hours;
+Pattern::Pattern(const Calendar& hours, minutes duration, Compiled compiled)
+    : hours_(hours), duration_(duration) {
+    if (compiled == Compiled::when_asked) return;
+    for (std::size_t weekday = 0; weekday < week_.size(); ++weekday) compile(weekday);
+}
+
+void Pattern::compile(std::size_t weekday) const {
+    Calendar everywhere = hours_;
     everywhere.rules.timezone = Zone();
-    for (DayNumber day = 0; day < 7; ++day) {
-        const Date date = date_of(reference_monday + day);
-        const Unit midnight = unit_before(everywhere.rules.timezone.day(date).start);
-        for (const Instant start : opening_starts(everywhere, date, duration))
-            week_[weekday_of(reference_monday + day)].set(unit_before(start) - midnight);
-    }
+    const Date date = date_of(reference_monday + static_cast<DayNumber>(weekday));
+    const Unit midnight = unit_before(everywhere.rules.timezone.day(date).start);
+    for (const Instant start : opening_starts(everywhere, date, duration_))
+        week_[weekday].set(unit_before(start) - midnight);
+    compiled_ |= 1U << weekday;
 }
 
 Pattern::~Pattern() {
@@ -64,11 +69,12 @@ const Pattern& Roster::pattern(minutes duration) {
     const auto known =
         std::ranges::find(patterns_, duration, [](const auto& one) { return one->duration(); });
     if (known != patterns_.end()) return **known;
-    return *patterns_.emplace_back(std::make_unique<const Pattern>(hours_, duration));
+    return *patterns_.emplace_back(
+        std::make_unique<const Pattern>(hours_, duration, Pattern::Compiled::at_once));
 }
 
 const Pattern& ChosenPatterns::of(const Roster& roster, minutes duration) {
-    return made_.try_emplace(&roster, roster.hours(), duration).first->second;
+    return made_.try_emplace(&roster, roster.hours(), duration, Pattern::Compiled::when_asked).first->second;
 }
 
 DayBits starts_by_rules(const Calendar& calendar, minutes duration, const ZoneDays& days, DayNumber day) {

@@ -15,11 +15,15 @@
 
 namespace venera::scheduling {
 
-// The starts of visits of one length. For any number of threads.
+// The starts of visits of one length.
 class Pattern {
 public:
+    // at_once: for any number of threads. when_asked: each weekday when somebody asks for it, one thread at a
+    // time; seven times cheaper for an answer that ends with the first free day.
+    enum class Compiled : std::uint8_t { at_once, when_asked };
+
     // Of `hours` only the zone, the hours and the grid count. They must outlive the pattern.
-    Pattern(const Calendar& hours, minutes duration);
+    Pattern(const Calendar& hours, minutes duration, Compiled compiled);
     ~Pattern();
     Pattern(const Pattern&) = delete;
     Pattern& operator=(const Pattern&) = delete;
@@ -27,7 +31,10 @@ public:
     minutes duration() const { return duration_; }
     // The starts of one date. `days` are those of the zone of the hours and know the date.
     DayBits starts(const ZoneDays& days, DayNumber day) const {
-        return days.is_even(day) ? week_[weekday_of(day)] : uneven_starts(days, day);
+        if (!days.is_even(day)) return uneven_starts(days, day);
+        const std::size_t weekday = weekday_of(day);
+        if ((compiled_ & 1U << weekday) == 0) compile(weekday);
+        return week_[weekday];
     }
 
 private:
@@ -43,11 +50,13 @@ private:
         // 1970-01-01 was a Thursday.
         return static_cast<std::size_t>(((day + 3) % 7 + 7) % 7);
     }
+    void compile(std::size_t weekday) const;
     DayBits uneven_starts(const ZoneDays& days, DayNumber day) const;
 
     const Calendar& hours_;
     minutes duration_;
-    std::array<DayBits, 7> week_;  // of dates that no clock change touches, Monday first
+    mutable std::array<DayBits, 7> week_;  // of dates that no clock change touches, Monday first
+    mutable unsigned compiled_ = 0;        // a bit for each weekday
     mutable std::atomic<const UnevenDay*> uneven_{nullptr};
 };
 
