@@ -16,7 +16,7 @@ public:
 
     // The caller of a valid access token; nothing if it is invalid, expired or revoked.
     virtual std::optional<Caller> authenticate(std::string_view bearer_token, Instant now) = 0;
-    // The caller of a valid API key. The context has no caller yet.
+    // The caller of a valid API key. The context's caller is an address alone.
     virtual std::optional<Caller> api_key(std::string_view key, Context& context) = 0;
 };
 
