@@ -1,5 +1,6 @@
 #include "roles.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 #include <thread>
 
@@ -29,9 +30,30 @@ http::ApiInfo api_info() {
             "Healthcare appointments: find a doctor, see the earliest free times, book, move and cancel."};
 }
 
+identity::AccountRole account_role_of(config::AccountRole role) {
+    switch (role) {
+        case config::AccountRole::patient:
+            return identity::AccountRole::patient;
+        case config::AccountRole::doctor:
+            return identity::AccountRole::doctor;
+        case config::AccountRole::staff:
+            return identity::AccountRole::staff;
+        case config::AccountRole::admin:
+            return identity::AccountRole::admin;
+    }
+    std::abort();
+}
+
 identity::Options identity_options(const config::Settings& settings) {
     identity::Options options;
     options.names.issuer = settings.identity.issuer.value;
+    options.mail.directory = settings.data_directory.value + "/mail";
+    options.mail.web_origin = settings.identity.web_origin.value;
+    // The demo accounts share a published password: a second factor would protect nothing.
+    if (!settings.features.demo) {
+        for (const auto role : settings.identity.require_second_factor)
+            options.second_factor_of.push_back(account_role_of(role));
+    }
     options.demo_accounts =
         settings.features.demo ? identity::DemoAccounts::admitted : identity::DemoAccounts::refused;
     if (settings.limits.loopback) options.loopback = identity::Loopback::counted;
@@ -176,6 +198,7 @@ void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     });
     every(loop, pool, "read_ended_sessions", seconds{2},
           [this](Context& context) { identity_.revoked().refresh(context.database(), context.now()); });
+    every(loop, pool, "send_mails", seconds{1}, [this](Context& context) { identity_.send_mails(context); });
     every(loop, pool, "watch_cards", seconds{1}, [this](Context& context) {
         doctors_.watch(context);
         patients_.watch(context);
@@ -186,7 +209,7 @@ void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     every(loop, pool, "make_partitions", hours{1},
           [](Context& context) { postgres::ensure_partitions(context.database(), context.now()); });
     every(loop, pool, "forget_what_is_over", minutes{10}, [](Context& context) {
-        identity::clean(context.database(), context.now());
+        identity::Identity::clean(context);
         scheduling::forget_old_keys(context.database(), context.now());
     });
     if (settings_.features.test_clock)

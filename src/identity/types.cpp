@@ -45,6 +45,12 @@ Parsed<TriedPassword> TriedPassword::parse(std::string_view text) {
     return TriedPassword{std::string(text)};
 }
 
+Parsed<TriedSecret> TriedSecret::parse(std::string_view text) {
+    if (text.empty()) return Problem{"too_short", "must not be empty"};
+    if (text.size() > 512) return Problem{"too_long", "must have at most 512 characters"};
+    return TriedSecret{std::string(text)};
+}
+
 void check(const RegisterUser& wish, json::Issues& issues) {
     if (crypto::too_weak(wish.password.value,
                          {wish.email.value, wish.first_name.value, wish.last_name.value})) {

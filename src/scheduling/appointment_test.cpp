@@ -201,7 +201,7 @@ TEST(Reach, IsNothingForStrangers) {
     patient.role = Role::patient;
     EXPECT_EQ(reach_of(patient).patient_id, PatientId{}) << "a patient without a record reaches nobody's";
     patient.role = Role::integrator;
-    EXPECT_EQ(reach_of(patient).patient_id, PatientId{});
+    EXPECT_EQ(reach_of(patient).patient_id, std::nullopt) << "a program reaches whatever its scopes admit";
     patient.role = Role::staff;
     patient.clinic_ids = {ClinicId{numbered(7)}};
     EXPECT_EQ(reach_of(patient).clinic_ids, (std::vector{ClinicId{numbered(7)}}));

@@ -30,7 +30,7 @@ struct Reach {
 };
 
 // A patient reaches their own, a doctor those of their calendar, staff those of their clinics, an
-// administrator all. Anybody else reaches the nil patient's: nothing.
+// administrator or a program whose key has the scope all. Anybody else reaches the nil patient's: nothing.
 Reach reach_of(const Caller& caller);
 
 }  // namespace venera::scheduling

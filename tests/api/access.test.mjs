@@ -5,25 +5,32 @@ import { after, before, test } from 'node:test'
 import { Contract } from './support/contract.mjs'
 import { unique_email, venera } from './support/server.mjs'
 
-// Letters of those who may call: p patient, d doctor, s staff, a admin; `*` everybody, signed in or not; `c` the refresh cookie.
+// Letters of those who may call: p patient, d doctor, s staff, a admin, k a program with the scope; `*` everybody, signed in or not; `c` the
+// refresh cookie.
 const may_call = {
     'GET /health': '*', 'GET /health/ready': '*', 'GET /metrics': '*', 'GET /openapi.json': '*', 'GET /.well-known/jwks.json': '*', 'GET /docs': '*',
     'POST /api/v1/test/clock': '*',
     'POST /api/v1/auth/register': '*', 'POST /api/v1/auth/login': '*', 'POST /api/v1/auth/refresh': 'c', 'POST /api/v1/auth/logout': 'c',
     'POST /api/v1/auth/password/change': 'pdsa',
+    'POST /api/v1/auth/login/second-factor': '*', 'POST /api/v1/auth/password/forgot': '*', 'POST /api/v1/auth/password/reset': '*',
+    'POST /api/v1/auth/email/verify': '*', 'POST /api/v1/auth/email/resend': 'pdsa', 'POST /api/v1/me/email': 'pdsa',
+    'GET /api/v1/me/second-factor': 'pdsa', 'POST /api/v1/me/second-factor': 'pdsa', 'DELETE /api/v1/me/second-factor': 'pdsa', 'POST /api/v1/me/second-factor/confirm': 'pdsa',
+    'GET /api/v1/me/security-events': 'pdsa', 'DELETE /api/v1/me/sessions': 'pdsa',
+    'DELETE /api/v1/users/{id}/sessions': 'a', 'DELETE /api/v1/users/{id}/second-factor': 'a',
+    'GET /api/v1/api-keys': 'a', 'POST /api/v1/api-keys': 'a', 'DELETE /api/v1/api-keys/{id}': 'a',
     'GET /api/v1/me': 'pdsa', 'PATCH /api/v1/me': 'pdsa', 'GET /api/v1/me/sessions': 'pdsa', 'DELETE /api/v1/me/sessions/{id}': 'pdsa',
     'GET /api/v1/users': 'a', 'POST /api/v1/users': 'a', 'POST /api/v1/users/search': 'a', 'GET /api/v1/users/{id}': 'a', 'PATCH /api/v1/users/{id}': 'a', 'DELETE /api/v1/users/{id}': 'a',
     'GET /api/v1/specialties': '*', 'POST /api/v1/specialties': 'a', 'PATCH /api/v1/specialties/{code}': 'a', 'DELETE /api/v1/specialties/{code}': 'a',
     'GET /api/v1/clinics': '*', 'GET /api/v1/clinics/{id}': '*', 'POST /api/v1/clinics': 'a', 'PATCH /api/v1/clinics/{id}': 'a',
     'GET /api/v1/doctors': '*', 'GET /api/v1/doctors/{id}': '*', 'POST /api/v1/doctors': 'a', 'PATCH /api/v1/doctors/{id}': 'a', 'DELETE /api/v1/doctors/{id}': 'a',
     'GET /api/v1/doctors/{id}/schedule': '*', 'PUT /api/v1/doctors/{id}/schedule': 'da',
-    'GET /api/v1/doctors/{id}/exceptions': 'dsa', 'POST /api/v1/doctors/{id}/exceptions': 'dsa', 'DELETE /api/v1/doctors/{id}/exceptions/{exception_id}': 'dsa',
-    'GET /api/v1/doctors/{id}/availability': '*', 'GET /api/v1/availability': '*', 'GET /api/v1/doctors/{id}/availability/explain': 'dsa',
-    'GET /api/v1/doctors/{id}/agenda': 'dsa',
+    'GET /api/v1/doctors/{id}/exceptions': 'dsak', 'POST /api/v1/doctors/{id}/exceptions': 'dsa', 'DELETE /api/v1/doctors/{id}/exceptions/{exception_id}': 'dsa',
+    'GET /api/v1/doctors/{id}/availability': '*', 'GET /api/v1/availability': '*', 'GET /api/v1/doctors/{id}/availability/explain': 'dsak',
+    'GET /api/v1/doctors/{id}/agenda': 'dsak',
     'POST /api/v1/holds': '*', 'POST /api/v1/holds/{id}/extend': '*', 'DELETE /api/v1/holds/{id}': '*',
-    'POST /api/v1/appointments': 'pdsa', 'GET /api/v1/appointments': 'pdsa', 'GET /api/v1/me/appointments': 'p',
-    'GET /api/v1/appointments/{id}': 'pdsa', 'PATCH /api/v1/appointments/{id}': 'pdsa', 'DELETE /api/v1/appointments/{id}': 'pdsa',
-    'POST /api/v1/appointments/{id}/cancel': 'pdsa', 'GET /api/v1/appointments/{id}/calendar.ics': 'pdsa',
+    'POST /api/v1/appointments': 'pdsak', 'GET /api/v1/appointments': 'pdsak', 'GET /api/v1/me/appointments': 'p',
+    'GET /api/v1/appointments/{id}': 'pdsak', 'PATCH /api/v1/appointments/{id}': 'pdsak', 'DELETE /api/v1/appointments/{id}': 'pdsak',
+    'POST /api/v1/appointments/{id}/cancel': 'pdsak', 'GET /api/v1/appointments/{id}/calendar.ics': 'pdsak',
     'POST /api/v1/appointments/{id}/confirm': 'dsa', 'POST /api/v1/appointments/{id}/check-in': 'dsa', 'POST /api/v1/appointments/{id}/complete': 'dsa', 'POST /api/v1/appointments/{id}/no-show': 'dsa',
 }
 
@@ -57,6 +64,16 @@ before(async () => {
     const expired = server.client()
     expired.token = 'eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCIsImtpZCI6IngifQ.e30.AAAA'
     for (const client of [disabled, expired]) client.cookies.clear()
+    const program = async (scopes) => {
+        const made = await admin.post('/api-keys', { name: 'Program', scopes })
+        assert.equal(made.status, 201, made.text)
+        const client = server.client()
+        client.key = made.json.key
+        client.id = made.json.id
+        return client
+    }
+    const revoked = await program(['appointments:read', 'appointments:write'])
+    assert.equal((await admin.delete(`/api-keys/${revoked.id}`)).status, 204)
     callers = {
         nobody: { letter: '', client: server.client() },
         'the patient': { letter: 'p', client: owner, owns: true },
@@ -67,6 +84,9 @@ before(async () => {
         'staff of that clinic': { letter: 's', client: await make({ role: 'staff', clinic_ids: [own_clinic] }), owns: true },
         'staff of another clinic': { letter: 's', client: await make({ role: 'staff', clinic_ids: [elsewhere] }) },
         admin: { letter: 'a', client: admin, owns: true },
+        'a program': { letter: 'k', client: await program(['availability:read', 'appointments:read', 'appointments:write', 'patients:read', 'patients:write']), owns: true },
+        'a program without the scope': { letter: '-', client: await program(['patients:read']) },
+        'a revoked key': { letter: '!', client: revoked },
         'a disabled account': { letter: '!', client: disabled },
         'a bad token': { letter: '!', client: expired },
     }
@@ -106,13 +126,13 @@ test('every caller meets every operation as declared', async () => {
 
 // Whose object of a kind it is: who is not here gets the same answer as for an object that does not exist.
 const reached_by = {
-    appointments: ['the patient', 'the doctor', 'staff', 'staff of that clinic', 'admin'],
+    appointments: ['the patient', 'the doctor', 'staff', 'staff of that clinic', 'admin', 'a program'],
     holds: ['the patient'],
     sessions: ['the patient'],
-    doctors: ['the doctor', 'staff', 'staff of that clinic', 'admin'],
+    doctors: ['the doctor', 'staff', 'staff of that clinic', 'admin', 'a program'],
 }
 // Of these there is nothing to hide: they are public, or only administrators come this far.
-const not_owned = ['clinics', 'specialties', 'users']
+const not_owned = ['clinics', 'specialties', 'users', 'api-keys']
 
 // A new object of each kind and what to send about it.
 const makers = {
@@ -202,6 +222,7 @@ test('an appointment is listed for its patient, its doctor, its clinic’s staff
     for (const [who, { letter, client, owns }] of Object.entries(callers)) {
         const list = await client.send('GET', `/appointments?doctor_id=${doctor_id}&limit=100&sort=-start`)
         if (letter === '' || letter === '!') assert.equal(list.status, 401, who)
+        else if (letter === '-') assert.equal(list.status, 403, who)
         else if (list.status === 200 ? list.json.data.some((item) => item.id === visit.id) !== Boolean(owns) : owns) wrong.push(`${who}: ${list.text.slice(0, 200)}`)
     }
     assert.deepEqual(wrong, [])

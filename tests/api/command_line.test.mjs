@@ -140,7 +140,7 @@ test('admin create: signs in at once; weak, taken and malformed are refused by n
     const admin = server.client()
     const session = await admin.sign_in(email, secret)
     assert.equal(session.user.role, 'admin')
-    assert.equal((await admin.get('/users')).status, 200)
+    assert.equal((await admin.get('/users')).code, 'enrolment_required', 'a second factor comes first')
 
     const piped = unique_email()
     assert.equal((await run(['admin', 'create', ...here(), '--email', piped, '--password-file', '-'], { input: `${secret}\n` })).code, 0)

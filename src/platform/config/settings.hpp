@@ -76,12 +76,24 @@ struct Logging {
 };
 BOOST_DESCRIBE_STRUCT(Logging, (), (file, level))
 
+enum class AccountRole : std::uint8_t { patient, doctor, staff, admin };
+BOOST_DESCRIBE_ENUM(AccountRole, patient, doctor, staff, admin)
+
 struct Identity {
-    Text<200> issuer{"venera"};  // `iss` of access tokens
+    Text<200> issuer{"venera"};                  // `iss` of access tokens
+    Origin web_origin{"http://localhost:8080"};  // of the web application, where the links in mails lead
+    std::vector<AccountRole> require_second_factor{AccountRole::admin};
 
     bool operator==(const Identity&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Identity, (), (issuer))
+BOOST_DESCRIBE_STRUCT(Identity, (), (issuer, web_origin, require_second_factor))
+
+struct Patients {
+    Whole<0, 36'500> treating_days{365};  // how long a doctor may see a patient after a visit
+
+    bool operator==(const Patients&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Patients, (), (treating_days))
 
 struct Patients {
     Whole<0, 36'500> treating_days{365};  // how long a doctor may see a patient after a visit
