@@ -187,7 +187,7 @@ void Application::start_index_jobs(fibers::Loop& loop, postgres::Pool& pool) {
 void Application::start_audit_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     every(loop, pool, "seal_access_logs", seconds{settings_.audit.seal_seconds.value},
           [this](Context& context) { sealer_.seal(context); });
-    every(loop, pool, "drop_old_accesses", hours{24}, [this](Context& context) { retention_.drop(context); });
+    every(loop, pool, "drop_old_accesses", hours{1}, [this](Context& context) { retention_.drop(context); });
 }
 
 void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {

@@ -13,6 +13,9 @@ using postgres::Statement;
 const Statement<bool()> take_lock{"audit.take_turn", R"sql(
     select pg_try_advisory_xact_lock(7308332246100043))sql"};
 
+const Statement<void()> await_lock{"audit.await_turn", R"sql(
+    select pg_advisory_xact_lock(7308332246100043))sql"};
+
 const Statement<std::string()> select_contexts{"audit.find_contexts", R"sql(
     select name from platform.contexts order by name)sql"};
 
@@ -88,6 +91,8 @@ const Statement<bool(std::string, Date, std::vector<AccessKind>, std::vector<Pat
 }  // namespace
 
 bool take_turn(postgres::Executor& transaction) { return transaction.one(take_lock); }
+
+void await_turn(postgres::Executor& transaction) { transaction.run(await_lock); }
 
 std::vector<std::string> find_contexts(postgres::Executor& db) { return db.all(select_contexts); }
 

@@ -14,6 +14,8 @@ namespace venera::audit {
 
 // True for one transaction at a time, until it ends: the seals are numbered one after the other.
 bool take_turn(postgres::Executor& transaction);
+// The same, waiting for it.
+void await_turn(postgres::Executor& transaction);
 std::vector<std::string> find_contexts(postgres::Executor& db);
 // The newest of all, or of one context.
 std::optional<Seal> newest_seal(postgres::Executor& db);

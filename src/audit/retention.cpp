@@ -37,7 +37,7 @@ void Retention::drop(Context& context) {
             return known.contains({number, kind});
         });
         // Without the note the rows would be missing from the chain.
-        if (!is_noted && !sealer_.note(context, month.context, number, kinds)) return;
+        if (!is_noted) sealer_.note(context, month.context, number, kinds);
         while (!drop_accesses(context.database(), month, kinds, times_.held)) {
         }
     }

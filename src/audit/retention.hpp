@@ -22,7 +22,7 @@ class Retention {
 public:
     Retention(Sealer& sealer, RetentionTimes times) : sealer_(sealer), times_(std::move(times)) {}
 
-    // For a job, daily.
+    // For a job: what a run does not finish, the next does.
     void drop(Context& context);
 
 private:

@@ -53,11 +53,11 @@ void Sealer::seal(Context& context) {
     if (newest) append_seal(file_, *newest);
 }
 
-bool Sealer::note(Context& context, const std::string& of_context, std::uint16_t month,
+void Sealer::note(Context& context, const std::string& of_context, std::uint16_t month,
                   const std::vector<AccessKind>& kinds) {
     postgres::Transaction transaction(context.database());
     // The same race as of seals of rows.
-    if (!take_turn(transaction)) return false;
+    await_turn(transaction);
     const auto last = newest_seal(transaction, of_context);
     Seal seal;
     seal.kind = SealKind::dropped;
@@ -68,7 +68,6 @@ bool Sealer::note(Context& context, const std::string& of_context, std::uint16_t
     const Seal noted = append(transaction, std::move(seal));
     transaction.commit();
     append_seal(file_, noted);
-    return true;
 }
 
 }  // namespace venera::audit

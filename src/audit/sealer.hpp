@@ -18,8 +18,8 @@ public:
     // Seals what is new, for a job: a run ends when nothing is left, when its time is over, or when another
     // replica is at it.
     void seal(Context& context);
-    // Notes in the chain that rows of a month will go. False if another replica is at it.
-    bool note(Context& context, const std::string& of_context, std::uint16_t month,
+    // Notes in the chain that rows of a month will go.
+    void note(Context& context, const std::string& of_context, std::uint16_t month,
               const std::vector<AccessKind>& kinds);
 
 private:

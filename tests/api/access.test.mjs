@@ -25,6 +25,7 @@ const may_call = {
     'GET /api/v1/appointments/{id}': 'pdsa', 'PATCH /api/v1/appointments/{id}': 'pdsa', 'DELETE /api/v1/appointments/{id}': 'pdsa',
     'POST /api/v1/appointments/{id}/cancel': 'pdsa', 'GET /api/v1/appointments/{id}/calendar.ics': 'pdsa',
     'POST /api/v1/appointments/{id}/confirm': 'dsa', 'POST /api/v1/appointments/{id}/check-in': 'dsa', 'POST /api/v1/appointments/{id}/complete': 'dsa', 'POST /api/v1/appointments/{id}/no-show': 'dsa',
+    'GET /api/v1/audit': 'a', 'GET /api/v1/audit/export': 'a', 'GET /api/v1/patients/{id}/accesses': 'pa',
 }
 
 let server, contract, callers, visit, doctor_id, elsewhere
@@ -110,6 +111,7 @@ const reached_by = {
     holds: ['the patient'],
     sessions: ['the patient'],
     doctors: ['the doctor', 'staff', 'staff of that clinic', 'admin'],
+    patients: ['the patient', 'admin'],
 }
 // Of these there is nothing to hide: they are public, or only administrators come this far.
 const not_owned = ['clinics', 'specialties', 'users']
@@ -136,6 +138,9 @@ const makers = {
         await elsewhere.sign_in(callers['the patient'].client.email, 'correct horse battery')
         const { sid } = JSON.parse(Buffer.from(elsewhere.token.split('.')[1], 'base64url'))
         return { id: sid }
+    },
+    async patients() {
+        return { id: callers['the patient'].client.patient.id }
     },
     async doctors(operation) {
         if (!operation.path.includes('{exception_id}')) return { id: doctor_id }
