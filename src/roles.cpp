@@ -60,6 +60,13 @@ identity::Options identity_options(const config::Settings& settings) {
     return options;
 }
 
+audit::RetentionTimes retention_times(const config::Settings& settings) {
+    using std::chrono::days;
+    const auto& times = settings.audit.retention_days;
+    return {days{times.reads.value}, days{times.writes.value}, days{times.denied.value},
+            settings.audit.held_patients};
+}
+
 http::ResponderOptions responder_options(const config::Settings& settings) {
     http::ResponderOptions options;
     options.per_address.quota = settings.limits.anonymous_per_minute.value;
@@ -94,7 +101,13 @@ http::Router& prepared(http::Router& router, http::Documents& documents) {
 
 MasterKeys load_master_keys(const config::Settings& settings) {
     return {master_key(settings, "VENERA_KEY_ENCRYPTION_KEY", "key-encryption.key"),
-            master_key(settings, "VENERA_SESSION_KEY", "session.key")};
+            master_key(settings, "VENERA_SESSION_KEY", "session.key"),
+            master_key(settings, "VENERA_AUDIT_KEY", "audit.key")};
+}
+
+std::filesystem::path seals_file(const config::Settings& settings) {
+    if (const auto& given = settings.audit.seals_file) return given->value;
+    return std::filesystem::path{settings.data_directory.value} / "audit" / "seals.jsonl";
 }
 
 std::string token_keys_directory(const config::Settings& settings) {
@@ -124,6 +137,9 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       schedules_(calendars_, doctors_, occupancy_),
       desk_(calendars_, doctors_, patients_, occupancy_),
       treatments_(std::chrono::days{settings.patients.treating_days.value}),
+      audit_(patients_, actor_names_),
+      sealer_(master.audit, seals_file(settings)),
+      retention_(sealer_, retention_times(settings)),
       health_(clock, log, metrics),
       exposition_(metrics),
       test_clock_(clock),
@@ -138,6 +154,7 @@ void Application::add_routes() {
     directory::add_routes(router_, doctors_, catalogue_);
     scheduling::add_calendar_routes(router_, schedules_, availability_);
     desk_.add_routes(router_);
+    audit_.add_to(router_);
     operations::add_routes(router_, health_, exposition_);
     if (settings_.features.test_clock) operations::add_test_routes(router_, test_clock_);
 }
@@ -189,8 +206,15 @@ void Application::start_index_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     });
 }
 
+void Application::start_audit_jobs(fibers::Loop& loop, postgres::Pool& pool) {
+    every(loop, pool, "seal_access_logs", seconds{settings_.audit.seal_seconds.value},
+          [this](Context& context) { sealer_.seal(context); });
+    every(loop, pool, "drop_old_accesses", hours{1}, [this](Context& context) { retention_.drop(context); });
+}
+
 void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     start_index_jobs(loop, pool);
+    start_audit_jobs(loop, pool);
     every(loop, pool, "watch_health", milliseconds{500}, [this](Context& context) {
         // A probe must learn soon that the database hangs: longer than this is unreachable.
         context.wait().set_deadline(std::chrono::steady_clock::now() + seconds{1});

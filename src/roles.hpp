@@ -1,11 +1,16 @@
 // The composition root: which parts the program has, in the order in which they stand on each other, and the
 // work that comes back while it runs. There is no other place that knows all contexts.
 #pragma once
+#include <filesystem>
 #include <functional>
 #include <string>
 
+#include "audit/retention.hpp"
+#include "audit/routes.hpp"
+#include "audit/sealer.hpp"
 #include "directory/catalogue.hpp"
 #include "directory/doctors.hpp"
+#include "identity/actor_names.hpp"
 #include "identity/identity.hpp"
 #include "identity/routes.hpp"
 #include "operations/routes.hpp"
@@ -30,10 +35,13 @@ namespace venera {
 struct MasterKeys {
     crypto::SecretKey key_encryption;  // wraps the data keys of patients
     crypto::SecretKey sessions;        // makes refresh tokens
+    crypto::SecretKey audit;           // signs the seals of the access logs
 };
 // Generates what is missing. Throws: std::runtime_error if a key file is open to others or damaged.
 MasterKeys load_master_keys(const config::Settings& settings);
 std::string token_keys_directory(const config::Settings& settings);
+// Where the newest seals of the access logs go, beside the database.
+std::filesystem::path seals_file(const config::Settings& settings);
 
 class Application {
 public:
@@ -57,6 +65,7 @@ private:
 
     void add_routes();
     Context job_context(const std::string& name, postgres::Database& database);
+    void start_audit_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_index_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void every(fibers::Loop& loop, postgres::Pool& pool, std::string name, std::chrono::milliseconds period,
                Work work);
@@ -84,6 +93,10 @@ private:
     scheduling::Schedules schedules_;
     scheduling::Desk desk_;
     scheduling::Treatments treatments_;
+    identity::ActorNames actor_names_;
+    audit::Routes audit_;
+    audit::Sealer sealer_;
+    audit::Retention retention_;
     operations::Health health_;
     operations::Exposition exposition_;
     operations::TestClock test_clock_;

@@ -107,6 +107,15 @@ const Statement<void(std::string, std::string, Bytes, UserId, Instant)> add_requ
     values ($1, $2, $3, $4, 201, $5)
         on conflict (caller, key) do nothing)sql"};
 
+const Statement<void(Instant, std::optional<UserId>, std::string, std::vector<PatientId>, std::string,
+                     std::vector<UserId>, std::string, OptionalText, std::string, OptionalText)>
+    add_reads{"identity.insert_reads", R"sql(
+    insert into identity.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
+                                     resource_id, purpose, purpose_reason, request_id, outcome, address)
+    select $1::timestamptz, $2::uuid, $3::text, shown.patient_id, $5::text, 'user', shown.user_id, $7::text,
+           $8::text, $9::text, 'allowed', $10::text
+      from unnest($4::uuid[], $6::uuid[]) as shown (patient_id, user_id))sql"};
+
 const Statement<RememberedRow(std::string, std::string)> select_request{"identity.find_request", R"sql(
     select fingerprint, resource_id
       from identity.idempotency
@@ -184,6 +193,23 @@ void insert_access(Context& context, postgres::Executor& db, const Access& acces
     db.run(add_access, context.now(), actor, actor_role(caller), access.patient_id,
            std::string(access.action), std::string(access.resource), access.resource_id, context.purpose,
            context.purpose_reason, context.request_id(), access.outcome, address);
+}
+
+void insert_reads(Context& context, postgres::Executor& db, std::string_view action,
+                  const std::vector<AccountRow>& shown) {
+    std::vector<PatientId> patients;
+    std::vector<UserId> users;
+    for (const AccountRow& account : shown) {
+        if (!account.patient_id) continue;
+        patients.push_back(*account.patient_id);
+        users.push_back(account.id);
+    }
+    if (patients.empty()) return insert_access(context, db, {action, "user", std::nullopt});
+    const Caller& caller = context.caller();
+    const auto actor = caller.signed_in() ? std::optional{caller.user_id} : std::nullopt;
+    const auto address = caller.address.empty() ? std::nullopt : std::optional{caller.address};
+    db.run(add_reads, context.now(), actor, actor_role(caller), patients, std::string(action), users,
+           context.purpose, context.purpose_reason, context.request_id(), address);
 }
 
 bool remember_request(postgres::Executor& db, const std::string& caller, const std::string& key,

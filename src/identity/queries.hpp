@@ -195,5 +195,9 @@ struct Access {
     Outcome outcome = Outcome::allowed;
 };
 void insert_access(Context& context, postgres::Executor& db, const Access& access);
+// The accounts of a list, before they are shown: one row for each that is a patient's, or one for the list if
+// none is.
+void insert_reads(Context& context, postgres::Executor& db, std::string_view action,
+                  const std::vector<AccountRow>& shown);
 
 }  // namespace venera::identity

@@ -58,6 +58,7 @@ void add_address_routes(http::Router& router, Recovery& recovery, Emails& emails
         .limit(http::RateClass::authentication);
     router.post<Access::anyone>("/api/v1/auth/email/verify", emails, &Emails::verify)
         .summary("Confirm an e-mail address, or a new one, with the token of a link")
+        .allow_expired_token()
         .limit(http::RateClass::authentication);
     router.post<Access::signed_in>("/api/v1/auth/email/resend", emails, &Emails::resend)
         .summary("Send the link that confirms your address once more")
@@ -193,6 +194,7 @@ void add_routes(http::Router& router, AuthRoutes& auth, Identity& identity) {
         .limit(http::RateClass::authentication);
     router.post<Access::anyone>("/api/v1/auth/login/second-factor", auth, &AuthRoutes::complete_login)
         .summary("Finish signing in with a code of the second factor, or a recovery code")
+        .allow_expired_token()
         .limit(http::RateClass::authentication);
     router.post<Access::cookie>("/api/v1/auth/refresh", auth, &AuthRoutes::refresh)
         .summary("A new access token for the refresh token in the cookie, which is exchanged")

@@ -92,7 +92,7 @@ Page<UserView> Users::page(Context& context, const AccountFilter& filter,
         page.next_cursor = cursor_after(accounts.back().id);
     }
     for (const AccountRow& account : accounts) page.data.push_back(view_of(account));
-    insert_access(context, context.database(), {action, "user", std::nullopt, std::nullopt});
+    insert_reads(context, context.database(), action, accounts);
     return page;
 }
 

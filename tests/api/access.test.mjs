@@ -32,6 +32,7 @@ const may_call = {
     'GET /api/v1/appointments/{id}': 'pdsak', 'PATCH /api/v1/appointments/{id}': 'pdsak', 'DELETE /api/v1/appointments/{id}': 'pdsak',
     'POST /api/v1/appointments/{id}/cancel': 'pdsak', 'GET /api/v1/appointments/{id}/calendar.ics': 'pdsak',
     'POST /api/v1/appointments/{id}/confirm': 'dsa', 'POST /api/v1/appointments/{id}/check-in': 'dsa', 'POST /api/v1/appointments/{id}/complete': 'dsa', 'POST /api/v1/appointments/{id}/no-show': 'dsa',
+    'GET /api/v1/audit': 'a', 'GET /api/v1/audit/export': 'a', 'GET /api/v1/patients/{id}/accesses': 'pa',
 }
 
 let server, contract, callers, visit, doctor_id, elsewhere
@@ -130,6 +131,7 @@ const reached_by = {
     holds: ['the patient'],
     sessions: ['the patient'],
     doctors: ['the doctor', 'staff', 'staff of that clinic', 'admin', 'a program'],
+    patients: ['the patient', 'admin'],
 }
 // Of these there is nothing to hide: they are public, or only administrators come this far.
 const not_owned = ['clinics', 'specialties', 'users', 'api-keys']
@@ -156,6 +158,9 @@ const makers = {
         await elsewhere.sign_in(callers['the patient'].client.email, 'correct horse battery')
         const { sid } = JSON.parse(Buffer.from(elsewhere.token.split('.')[1], 'base64url'))
         return { id: sid }
+    },
+    async patients() {
+        return { id: callers['the patient'].client.patient.id }
     },
     async doctors(operation) {
         if (!operation.path.includes('{exception_id}')) return { id: doctor_id }

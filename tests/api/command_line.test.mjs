@@ -45,7 +45,7 @@ test('version and help', async () => {
     assert.equal(version.stdout.trim(), `venera ${json.version}`)
     const help = await run(['--help'])
     assert.equal(help.code, 0)
-    for (const name of ['serve', 'migrate', 'demo', 'database-url', 'admin', 'keys', 'config', 'index', 'openapi', 'version']) assert.ok(help.stdout.includes(name), name)
+    for (const name of ['serve', 'migrate', 'demo', 'database-url', 'admin', 'keys', 'config', 'index', 'audit', 'openapi', 'version']) assert.ok(help.stdout.includes(name), name)
     for (const name of ['serve', 'migrate', 'demo', 'database-url']) {
         const own = await run([name, '--help'])
         for (const option of ['--data', '--database', '--config']) assert.ok(own.stdout.includes(option), `${name} ${option}`)
