@@ -10,6 +10,7 @@
 #include "identity/routes.hpp"
 #include "operations/routes.hpp"
 #include "patients/profiles.hpp"
+#include "patients/record_routes.hpp"
 #include "platform/config/settings.hpp"
 #include "platform/crypto/keys.hpp"
 #include "platform/fibers/loop.hpp"
@@ -69,6 +70,7 @@ private:
 
     jobs::CpuPool password_pool_;
     patients::Profiles patients_;
+    patients::MyRelatives relatives_;
     directory::Doctors doctors_;
     directory::Catalogue catalogue_;
     identity::Identity identity_;
@@ -84,6 +86,7 @@ private:
     scheduling::Schedules schedules_;
     scheduling::Desk desk_;
     scheduling::Treatments treatments_;
+    patients::Records records_;
     operations::Health health_;
     operations::Exposition exposition_;
     operations::TestClock test_clock_;
