@@ -101,7 +101,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       index_pool_(1, 1, seconds{30}),
       availability_(calendars_, doctors_, index_),
       schedules_(calendars_, doctors_, occupancy_),
-      desk_(calendars_, doctors_, patients_, occupancy_),
+      desk_(calendars_, doctors_, {patients_, relatives_}, occupancy_),
       treatments_(std::chrono::days{settings.patients.treating_days.value}),
       records_(master.key_encryption, treatments_),
       health_(clock, log, metrics),
