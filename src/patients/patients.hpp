@@ -100,8 +100,9 @@ public:
                                                                   const std::vector<PatientId>& ids) = 0;
 };
 
-// Who may act for another person: book for a child or a parent, and look after their profile. Both parties may
-// end it at any time, and a parent's right ends when the child comes of age; asked anew for every request.
+// Who may act for another person: book for a child or a parent, and look after their profile. Both parties
+// may end it at any time, and a parent's right ends when the child comes of age; asked anew for every
+// request.
 class Relatives {
 public:
     virtual ~Relatives() = default;
