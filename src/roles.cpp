@@ -123,6 +123,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       metrics_(metrics),
       password_pool_(1, static_cast<std::size_t>(settings.limits.password_queue.value), seconds{5}),
       patients_(master.key_encryption),
+      relatives_(patients_),
       catalogue_(doctors_),
       identity_(master.sessions, keys, password_pool_, patients_, doctors_, metrics,
                 identity_options(settings)),
@@ -135,11 +136,12 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       index_pool_(1, 1, seconds{30}),
       availability_(calendars_, doctors_, index_),
       schedules_(calendars_, doctors_, occupancy_),
-      desk_(calendars_, doctors_, patients_, occupancy_),
+      desk_(calendars_, doctors_, {patients_, relatives_}, occupancy_),
       treatments_(std::chrono::days{settings.patients.treating_days.value}),
       audit_(patients_, actor_names_),
       sealer_(master.audit, seals_file(settings)),
       retention_(sealer_, retention_times(settings)),
+      records_(master.key_encryption, treatments_),
       health_(clock, log, metrics),
       exposition_(metrics),
       test_clock_(clock),
@@ -155,6 +157,7 @@ void Application::add_routes() {
     scheduling::add_calendar_routes(router_, schedules_, availability_);
     desk_.add_routes(router_);
     audit_.add_to(router_);
+    patients::add_record_routes(router_, records_, relatives_);
     operations::add_routes(router_, health_, exposition_);
     if (settings_.features.test_clock) operations::add_test_routes(router_, test_clock_);
 }

@@ -15,6 +15,7 @@
 #include "identity/routes.hpp"
 #include "operations/routes.hpp"
 #include "patients/profiles.hpp"
+#include "patients/record_routes.hpp"
 #include "platform/config/settings.hpp"
 #include "platform/crypto/keys.hpp"
 #include "platform/fibers/loop.hpp"
@@ -78,6 +79,7 @@ private:
 
     jobs::CpuPool password_pool_;
     patients::Profiles patients_;
+    patients::MyRelatives relatives_;
     directory::Doctors doctors_;
     directory::Catalogue catalogue_;
     identity::Identity identity_;
@@ -97,6 +99,7 @@ private:
     audit::Routes audit_;
     audit::Sealer sealer_;
     audit::Retention retention_;
+    patients::Records records_;
     operations::Health health_;
     operations::Exposition exposition_;
     operations::TestClock test_clock_;

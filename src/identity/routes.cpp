@@ -52,9 +52,11 @@ void add_address_routes(http::Router& router, Recovery& recovery, Emails& emails
     using http::Access;
     router.post<Access::anyone>("/api/v1/auth/password/forgot", recovery, &Recovery::forgot)
         .summary("Ask for a link to choose a new password; the answer tells nothing about accounts")
+        .allow_expired_token()
         .limit(http::RateClass::authentication);
     router.post<Access::anyone>("/api/v1/auth/password/reset", recovery, &Recovery::reset)
         .summary("Choose a new password with the token of a link; every session ends")
+        .allow_expired_token()
         .limit(http::RateClass::authentication);
     router.post<Access::anyone>("/api/v1/auth/email/verify", emails, &Emails::verify)
         .summary("Confirm an e-mail address, or a new one, with the token of a link")

@@ -15,6 +15,10 @@ inline constexpr std::chrono::minutes watched_card_age{10};
 inline constexpr std::chrono::seconds watch_overlap{15};
 // Tries for a reference that is not taken yet: with a million patients one try fails in a thousand.
 inline constexpr int reference_tries = 8;
+// Of each list of a medical record; the lengths of their texts stand with their types.
+inline constexpr std::size_t record_entries = 200;
+// Consents and requests in force, of one person to act for others and of others to act for them.
+inline constexpr std::int64_t live_relatives = 20;
 // The form of sealed columns, part of what they are bound to.
 inline constexpr std::int32_t key_version = 1;
 

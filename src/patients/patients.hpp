@@ -100,4 +100,17 @@ public:
                                                                   const std::vector<PatientId>& ids) = 0;
 };
 
+// Who may act for another person: book for a child or a parent, and look after their profile. Both parties
+// may end it at any time, and a parent's right ends when the child comes of age; asked anew for every
+// request.
+class Relatives {
+public:
+    virtual ~Relatives() = default;
+
+    // Whether the caller, who is a patient, may act for this other one at this moment.
+    virtual bool may_act_for(Context& context, PatientId patient) = 0;
+    // All those for whom the caller may act, without themselves; none for anybody but patients.
+    virtual std::vector<PatientId> acted_for(Context& context) = 0;
+};
+
 }  // namespace venera::patients

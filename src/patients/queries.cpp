@@ -56,12 +56,12 @@ const Statement<void(Uuid, PatientId, std::string, std::int32_t, std::string, In
     values ($1, $2::uuid, $3, $4::int4,
             jsonb_build_object('patient_id', $2::uuid, 'version', $4::int4), $5, $6, $6))sql"};
 
-const Statement<void(Instant, std::optional<UserId>, std::string, PatientId, std::string, std::string,
-                     OptionalText, std::string, Outcome, OptionalText)>
+const Statement<void(Instant, std::optional<UserId>, std::string, PatientId, std::string, std::string, Uuid,
+                     std::string, OptionalText, std::string, Outcome, OptionalText)>
     add_access{"patients.insert_access", R"sql(
     insert into patients.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
                                      resource_id, purpose, purpose_reason, request_id, outcome, address)
-    values ($1, $2, $3, $4::uuid, $5, 'patient', $4::uuid, $6, $7, $8, $9, $10))sql"};
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql"};
 
 std::string actor_role(const Caller& caller) {
     switch (caller.kind) {
@@ -113,11 +113,16 @@ void insert_event(postgres::Executor& db, PatientId patient, std::string_view ty
 
 void insert_access(Context& context, postgres::Executor& db, PatientId patient, std::string_view action,
                    Outcome outcome) {
+    insert_access(context, db, {patient, action, "patient", patient.value}, outcome);
+}
+
+void insert_access(Context& context, postgres::Executor& db, const Access& access, Outcome outcome) {
     const Caller& caller = context.caller();
     const auto actor = caller.signed_in() ? std::optional{caller.user_id} : std::nullopt;
     const auto address = caller.address.empty() ? std::nullopt : std::optional{caller.address};
-    db.run(add_access, context.now(), actor, actor_role(caller), patient, std::string(action),
-           context.purpose, context.purpose_reason, context.request_id(), outcome, address);
+    db.run(add_access, context.now(), actor, actor_role(caller), access.patient, std::string(access.action),
+           std::string(access.resource), access.resource_id, context.purpose, context.purpose_reason,
+           context.request_id(), outcome, address);
 }
 
 }  // namespace venera::patients

@@ -64,5 +64,13 @@ BOOST_DESCRIBE_ENUM(Outcome, allowed, denied)
 // One access to a patient's data, for the audit: who, whose, what, why.
 void insert_access(Context& context, postgres::Executor& db, PatientId patient, std::string_view action,
                    Outcome outcome);
+// The same of something else than the profile.
+struct Access {
+    PatientId patient;
+    std::string_view action;
+    std::string_view resource;
+    Uuid resource_id;
+};
+void insert_access(Context& context, postgres::Executor& db, const Access& access, Outcome outcome);
 
 }  // namespace venera::patients

@@ -35,7 +35,7 @@ Reach reach_of(const Caller& caller) {
     if (caller.signed_in()) {
         switch (caller.role) {
             case Role::patient:
-                return {caller.patient_id.value_or(PatientId{}), std::nullopt, std::nullopt};
+                return {std::vector{caller.patient_id.value_or(PatientId{})}, std::nullopt, std::nullopt};
             case Role::doctor:
                 return {std::nullopt, caller.doctor_id.value_or(DoctorId{}), std::nullopt};
             case Role::staff:
@@ -46,7 +46,7 @@ Reach reach_of(const Caller& caller) {
                 return {};
         }
     }
-    return {PatientId{}, DoctorId{}, std::nullopt};
+    return {std::vector<PatientId>{}, DoctorId{}, std::nullopt};
 }
 
 }  // namespace venera::scheduling

@@ -96,13 +96,6 @@ struct Patients {
 };
 BOOST_DESCRIBE_STRUCT(Patients, (), (treating_days))
 
-struct Patients {
-    Whole<0, 36'500> treating_days{365};  // how long a doctor may see a patient after a visit
-
-    bool operator==(const Patients&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(Patients, (), (treating_days))
-
 using RetentionDays = Whole<365, 36'500>;
 
 struct Retention {

@@ -27,6 +27,7 @@ constexpr std::array details = {
 // By the code.
 constexpr std::array codes = {
     Translation{"before_from", "no debe ser anterior a from"},
+    Translation{"before_since", "no debe ser anterior a since"},
     Translation{"control_character", "no debe contener caracteres de control"},
     Translation{"duplicate_member", "no debe darse dos veces"},
     Translation{"duplicate_parameter", "no debe darse dos veces"},
@@ -60,9 +61,12 @@ constexpr std::array codes = {
     Translation{"not_an_instant", "debe ser un instante RFC 3339, como 2026-12-01T15:00:00Z"},
     Translation{"not_overridable", "es una regla que nadie puede pasar por alto"},
     Translation{"not_yours_to_choose", "lo fija el tipo de visita"},
+    Translation{"of_age", "es de una persona adulta, que debe aceptar desde su propia cuenta"},
     Translation{"off_grid", "debe ser múltiplo de 5 minutos"},
     Translation{"out_of_range", "está fuera de rango"},
     Translation{"overlaps", "no debe solaparse con otro periodo"},
+    Translation{"own_account", "lo dice esa persona desde su propia cuenta"},
+    Translation{"own_reference", "es la suya"},
     Translation{"reason_required", "es obligatorio con break-glass"},
     Translation{"repeated", "no debe repetirse"},
     Translation{"required", "es obligatorio"},
@@ -79,6 +83,7 @@ constexpr std::array codes = {
     Translation{"unknown_doctor", "no es uno de nuestros médicos"},
     Translation{"unknown_member", "no es un miembro de este objeto"},
     Translation{"unknown_parameter", "no es un parámetro de esta petición"},
+    Translation{"unknown_patient", "no es la referencia de un paciente"},
     Translation{"unknown_specialty", "no está en el catálogo"},
     Translation{"unknown_visit_type", "no es un tipo de visita de este médico"},
     Translation{"wrong_type", "no es del tipo esperado"},
