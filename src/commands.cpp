@@ -74,8 +74,9 @@ int load_demo(const Settings& settings, const DemoSize& size) {
     metrics::Metrics metrics;
     postgres::Pool pool(installation.tool_options(), 1, metrics, installation.log());
     postgres::Database database(pool, wait);
-    const auto loaded = demo::load(database, master.key_encryption, {size.doctors, size.patients, size.seed},
-                                   Clock{}.now(), installation.log());
+    const auto loaded =
+        demo::load(database, {master.key_encryption, master.index}, {size.doctors, size.patients, size.seed},
+                   Clock{}.now(), installation.log());
     std::printf("%zu clinics, %zu doctors, %zu patients, %zu appointments\n", loaded.clinics, loaded.doctors,
                 loaded.patients, loaded.appointments);
     return 0;
@@ -89,7 +90,8 @@ int print_openapi() {
     log::Log log("-", log::Level::error);
     metrics::Metrics metrics;
     crypto::KeyRing keys(folder.path() / "keys", clock.now());
-    const MasterKeys master{crypto::SecretKey::random(), crypto::SecretKey::random()};
+    const MasterKeys master{crypto::SecretKey::random(), crypto::SecretKey::random(),
+                            crypto::SecretKey::random()};
     const Application application(settings, clock, keys, master, log, metrics);
     std::fputs(application.openapi().c_str(), stdout);
     return 0;

@@ -6,6 +6,7 @@
 #include "directory/routes.hpp"
 #include "identity/queries.hpp"
 #include "operations/version.hpp"
+#include "patients/limits.hpp"
 #include "platform/crypto/private_file.hpp"
 #include "platform/crypto/secret_file.hpp"
 #include "platform/jobs/periodic.hpp"
@@ -72,7 +73,8 @@ http::Router& prepared(http::Router& router, http::Documents& documents) {
 
 MasterKeys load_master_keys(const config::Settings& settings) {
     return {master_key(settings, "VENERA_KEY_ENCRYPTION_KEY", "key-encryption.key"),
-            master_key(settings, "VENERA_SESSION_KEY", "session.key")};
+            master_key(settings, "VENERA_SESSION_KEY", "session.key"),
+            master_key(settings, "VENERA_INDEX_KEY", "index.key")};
 }
 
 std::string token_keys_directory(const config::Settings& settings) {
@@ -87,7 +89,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       log_(log),
       metrics_(metrics),
       password_pool_(1, static_cast<std::size_t>(settings.limits.password_queue.value), seconds{5}),
-      patients_(master.key_encryption),
+      patients_(master.key_encryption, master.index),
       catalogue_(doctors_),
       identity_(master.sessions, keys, password_pool_, patients_, doctors_, metrics,
                 identity_options(settings)),
@@ -102,6 +104,10 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       schedules_(calendars_, doctors_, occupancy_),
       desk_(calendars_, doctors_, patients_, occupancy_),
       treatments_(std::chrono::days{settings.patients.treating_days.value}),
+      account_handover_(identity_.sessions()),
+      register_(patients_, treatments_, visits_handover_, account_handover_),
+      listing_(patients_.rows(), treatments_),
+      patient_files_(listing_),
       health_(clock, log, metrics),
       exposition_(metrics),
       test_clock_(clock),
@@ -114,6 +120,7 @@ void Application::add_routes() {
     doctors_.tell(occupancy_);
     identity::add_routes(router_, auth_routes_, identity_);
     directory::add_routes(router_, doctors_, catalogue_);
+    patients::add_routes(router_, register_, listing_, patient_files_);
     scheduling::add_calendar_routes(router_, schedules_, availability_);
     desk_.add_routes(router_);
     operations::add_routes(router_, health_, exposition_);
@@ -188,6 +195,7 @@ void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     every(loop, pool, "forget_what_is_over", minutes{10}, [](Context& context) {
         identity::clean(context.database(), context.now());
         scheduling::forget_old_keys(context.database(), context.now());
+        patients::forget_requests(context.database(), context.now() - patients::limits::idempotency);
     });
     if (settings_.features.test_clock)
         every(loop, pool, "read_test_clock", milliseconds{500},

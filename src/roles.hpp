@@ -6,10 +6,11 @@
 
 #include "directory/catalogue.hpp"
 #include "directory/doctors.hpp"
+#include "identity/handover.hpp"
 #include "identity/identity.hpp"
 #include "identity/routes.hpp"
 #include "operations/routes.hpp"
-#include "patients/profiles.hpp"
+#include "patients/routes.hpp"
 #include "platform/config/settings.hpp"
 #include "platform/crypto/keys.hpp"
 #include "platform/fibers/loop.hpp"
@@ -19,6 +20,7 @@
 #include "platform/postgres/pool.hpp"
 #include "scheduling/appointment_routes.hpp"
 #include "scheduling/calendar_routes.hpp"
+#include "scheduling/handover.hpp"
 #include "scheduling/index_checks.hpp"
 #include "scheduling/index_feed.hpp"
 #include "scheduling/index_occupancy.hpp"
@@ -30,6 +32,7 @@ namespace venera {
 struct MasterKeys {
     crypto::SecretKey key_encryption;  // wraps the data keys of patients
     crypto::SecretKey sessions;        // makes refresh tokens
+    crypto::SecretKey index;           // makes the blind indexes of patients
 };
 // Generates what is missing. Throws: std::runtime_error if a key file is open to others or damaged.
 MasterKeys load_master_keys(const config::Settings& settings);
@@ -84,6 +87,11 @@ private:
     scheduling::Schedules schedules_;
     scheduling::Desk desk_;
     scheduling::Treatments treatments_;
+    scheduling::Handover visits_handover_;
+    identity::Handover account_handover_;
+    patients::Register register_;
+    patients::Listing listing_;
+    patients::FileRoutes patient_files_;
     operations::Health health_;
     operations::Exposition exposition_;
     operations::TestClock test_clock_;
