@@ -86,7 +86,8 @@ const Statement<void(PatientId, std::string, std::string, std::optional<Date>, s
            emergency_contact_sealed = $15, infos_sealed = $16, phone_index = $17, email_index = $18,
            national_id_index = $19,
            national_id_contested =
-               case when p.national_id_index is not distinct from $19 then p.national_id_contested else $21 end
+               case when p.national_id_index is not distinct from $19 then p.national_id_contested
+                    else $21 end
                and exists (select from patients.patients o
                             where o.national_id_index = $19 and o.active and o.merged_into is null
                               and not o.national_id_contested and o.id <> $1),
@@ -129,7 +130,9 @@ const Statement<void(Instant, std::optional<UserId>, std::string, std::vector<Pa
     select $1, $2, $3, id, $5, 'patient', id, $6, $7, $8, 'allowed', $9 from unnest($4::uuid[]) id)sql"};
 
 const Statement<KeptRequest(std::string, std::string)> select_request{"patients.find_request", R"sql(
-    select coalesce(resource_id) as resource_id, fingerprint from patients.idempotency where caller = $1 and key = $2)sql"};
+    select coalesce(resource_id) as resource_id, fingerprint
+      from patients.idempotency
+     where caller = $1 and key = $2)sql"};
 
 const Statement<void(std::string, std::string, PatientId, Bytes, Instant)> add_request{
     "patients.keep_request", R"sql(
