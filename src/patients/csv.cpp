@@ -45,8 +45,8 @@ std::string csv_line(const Patient& patient) {
     const auto& insurance = patient.insurance;
     std::string line;
     const auto add = [&](std::string_view text) {
-        if (!line.empty()) line += ',';
         line += csv_cell(text);
+        line += ',';
     };
     add(patient.reference);
     add(patient.first_name);
@@ -67,6 +67,7 @@ std::string csv_line(const Patient& patient) {
     add(insurance ? text_of(insurance->policy_number) : "");
     add(patient.active ? "true" : "false");
     add(patient.created_at.text());
+    line.pop_back();
     return line + "\r\n";
 }
 

@@ -1,6 +1,8 @@
 // The rules of a profile's parts, of CSV cells and of blind indexes.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "patients/blind_indexes.hpp"
 #include "patients/csv.hpp"
 #include "patients/register.hpp"

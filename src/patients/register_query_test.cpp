@@ -6,6 +6,7 @@
 
 #include "patients/import_queries.hpp"
 #include "patients/limits.hpp"
+#include "patients/listing_queries.hpp"
 #include "platform/postgres/testing/test_database.hpp"
 
 namespace venera::patients {
