@@ -75,8 +75,9 @@ int load_demo(const Settings& settings, const DemoSize& size) {
     metrics::Metrics metrics;
     postgres::Pool pool(installation.tool_options(), 1, metrics, installation.log());
     postgres::Database database(pool, wait);
-    const auto loaded = demo::load(database, master.key_encryption, {size.doctors, size.patients, size.seed},
-                                   Clock{}.now(), installation.log());
+    const auto loaded =
+        demo::load(database, {master.key_encryption, master.index}, {size.doctors, size.patients, size.seed},
+                   Clock{}.now(), installation.log());
     std::printf("%zu clinics, %zu doctors, %zu patients, %zu appointments\n", loaded.clinics, loaded.doctors,
                 loaded.patients, loaded.appointments);
     return 0;

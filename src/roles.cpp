@@ -7,6 +7,7 @@
 #include "directory/routes.hpp"
 #include "identity/queries.hpp"
 #include "operations/version.hpp"
+#include "patients/limits.hpp"
 #include "platform/crypto/private_file.hpp"
 #include "platform/crypto/secret_file.hpp"
 #include "platform/jobs/periodic.hpp"
@@ -102,7 +103,8 @@ http::Router& prepared(http::Router& router, http::Documents& documents) {
 MasterKeys load_master_keys(const config::Settings& settings) {
     return {master_key(settings, "VENERA_KEY_ENCRYPTION_KEY", "key-encryption.key"),
             master_key(settings, "VENERA_SESSION_KEY", "session.key"),
-            master_key(settings, "VENERA_AUDIT_KEY", "audit.key")};
+            master_key(settings, "VENERA_AUDIT_KEY", "audit.key"),
+            master_key(settings, "VENERA_INDEX_KEY", "index.key")};
 }
 
 std::filesystem::path seals_file(const config::Settings& settings) {
@@ -122,7 +124,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       log_(log),
       metrics_(metrics),
       password_pool_(1, static_cast<std::size_t>(settings.limits.password_queue.value), seconds{5}),
-      patients_(master.key_encryption),
+      patients_(master.key_encryption, master.index),
       relatives_(patients_),
       catalogue_(doctors_),
       identity_(master.sessions, keys, password_pool_, patients_, doctors_, metrics,
@@ -142,6 +144,10 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       sealer_(master.audit, seals_file(settings)),
       retention_(sealer_, retention_times(settings)),
       records_(master.key_encryption, treatments_),
+      account_handover_(identity_.sessions()),
+      register_(patients_, treatments_, visits_handover_, account_handover_),
+      listing_(patients_.rows(), treatments_),
+      patient_files_(listing_),
       health_(clock, log, metrics),
       exposition_(metrics),
       test_clock_(clock),
@@ -154,6 +160,7 @@ void Application::add_routes() {
     doctors_.tell(occupancy_);
     identity::add_routes(router_, auth_routes_, identity_);
     directory::add_routes(router_, doctors_, catalogue_);
+    patients::add_routes(router_, register_, listing_, patient_files_);
     scheduling::add_calendar_routes(router_, schedules_, availability_);
     desk_.add_routes(router_);
     audit_.add_to(router_);
@@ -238,6 +245,7 @@ void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     every(loop, pool, "forget_what_is_over", minutes{10}, [](Context& context) {
         identity::Identity::clean(context);
         scheduling::forget_old_keys(context.database(), context.now());
+        patients::forget_requests(context.database(), context.now() - patients::limits::idempotency);
     });
     if (settings_.features.test_clock)
         every(loop, pool, "read_test_clock", milliseconds{500},

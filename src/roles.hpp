@@ -11,11 +11,13 @@
 #include "directory/catalogue.hpp"
 #include "directory/doctors.hpp"
 #include "identity/actor_names.hpp"
+#include "identity/handover.hpp"
 #include "identity/identity.hpp"
 #include "identity/routes.hpp"
 #include "operations/routes.hpp"
 #include "patients/profiles.hpp"
 #include "patients/record_routes.hpp"
+#include "patients/routes.hpp"
 #include "platform/config/settings.hpp"
 #include "platform/crypto/keys.hpp"
 #include "platform/fibers/loop.hpp"
@@ -25,6 +27,7 @@
 #include "platform/postgres/pool.hpp"
 #include "scheduling/appointment_routes.hpp"
 #include "scheduling/calendar_routes.hpp"
+#include "scheduling/handover.hpp"
 #include "scheduling/index_checks.hpp"
 #include "scheduling/index_feed.hpp"
 #include "scheduling/index_occupancy.hpp"
@@ -37,6 +40,7 @@ struct MasterKeys {
     crypto::SecretKey key_encryption;  // wraps the data keys of patients
     crypto::SecretKey sessions;        // makes refresh tokens
     crypto::SecretKey audit;           // signs the seals of the access logs
+    crypto::SecretKey index;           // makes the blind indexes of patients
 };
 // Generates what is missing. Throws: std::runtime_error if a key file is open to others or damaged.
 MasterKeys load_master_keys(const config::Settings& settings);
@@ -100,6 +104,11 @@ private:
     audit::Sealer sealer_;
     audit::Retention retention_;
     patients::Records records_;
+    scheduling::Handover visits_handover_;
+    identity::Handover account_handover_;
+    patients::Register register_;
+    patients::Listing listing_;
+    patients::FileRoutes patient_files_;
     operations::Health health_;
     operations::Exposition exposition_;
     operations::TestClock test_clock_;

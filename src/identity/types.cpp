@@ -1,7 +1,6 @@
 #include "identity/types.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 
 #include "identity/accounts.hpp"
@@ -56,11 +55,12 @@ void check(const RegisterUser& wish, json::Issues& issues) {
                          {wish.email.value, wish.first_name.value, wish.last_name.value})) {
         issues.add("/password", weak_password);
     }
-    if (!wish.national_id) return;
-    constexpr std::array<std::string_view, 7> types{"dni", "rut", "nie", "cpf", "curp", "cc", "passport"};
-    if (std::ranges::find(types, wish.national_id->type.value) == types.end()) {
-        issues.add("/national_id/type", {"not_allowed", "must be dni, rut, nie, cpf, curp, cc or passport"});
-    }
+    patients::check_phone(wish.phone, "/phone", issues);
+}
+
+void check(const MeChange& change, json::Issues& issues) {
+    if (change.phone.given() && !change.phone.cleared())
+        patients::check_phone(change.phone.value, "/phone", issues);
 }
 
 void check(const NewUser& wish, json::Issues& issues) {

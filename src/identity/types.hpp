@@ -155,6 +155,7 @@ struct MeChange {
     Patch<patients::Gender, Clears::yes> gender;
 };
 BOOST_DESCRIBE_STRUCT(MeChange, (), (first_name, last_name, language, phone, birth_date, gender))
+void check(const MeChange& change, json::Issues& issues);
 
 struct SessionView {
     SessionId id;

@@ -21,5 +21,24 @@ inline constexpr std::size_t record_entries = 200;
 inline constexpr std::int64_t live_relatives = 20;
 // The form of sealed columns, part of what they are bound to.
 inline constexpr std::int32_t key_version = 1;
+// Of the key that new blind indexes are made with.
+inline constexpr std::int32_t index_key_version = 1;
+// How long a request with an Idempotency-Key is remembered.
+inline constexpr std::chrono::hours idempotency{48};
+// The free object of a profile.
+inline constexpr std::size_t infos_bytes = 8'192;
+inline constexpr int infos_depth = 5;
+inline constexpr std::int32_t page = 20;
+// Rows that a page reads in its order before it asks the inverted index instead: enough to fill a page for
+// whatever one patient in two hundred has, read in a few milliseconds.
+inline constexpr std::int32_t rows_walked = 4'000;
+// Years of birth that are looked up one by one; a wider range is compared.
+inline constexpr int years_listed = 10;
+// Rows of one CSV file, and how many are made ready at once.
+inline constexpr std::int32_t export_rows = 5'000;
+inline constexpr std::int32_t export_batch = 250;
+// Of the cities and insurers that the statistics name, the largest.
+inline constexpr std::int32_t statistics_groups = 100;
+inline constexpr std::int32_t duplicates = 20;
 
 }  // namespace venera::patients::limits

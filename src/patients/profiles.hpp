@@ -1,28 +1,25 @@
-// Patient profiles in PostgreSQL: the local implementation of the port. Sealed columns are opened here and
-// nowhere else.
+// Patient profiles in PostgreSQL: the local implementation of the port.
 #pragma once
 #include <mutex>
 #include <unordered_map>
 
-#include "patients/patients.hpp"
-#include "platform/crypto/crypto.hpp"
+#include "patients/profile_rows.hpp"
 
 namespace venera::patients {
 
-struct PatientRow;
 struct CardRow;
-class Sealing;
 
-// The row of a new patient, sealed with their key; it has no reference yet.
-PatientRow new_row(const NewPatient& patient, const Sealing& sealing,
-                   const crypto::SecretKey& key_encryption_key, Instant now);
+// Inserts a new row under a reference of its own. False if the national id is another profile's and `taken`
+// refuses that.
+bool insert_new(postgres::Executor& transaction, PatientRow& row, TakenId taken);
 
 class Profiles final : public Patients {
 public:
-    // `key_encryption_key` must be the one that the stored data keys were wrapped with; it must outlive this
-    // object.
-    explicit Profiles(const crypto::SecretKey& key_encryption_key)
-        : key_encryption_key_(key_encryption_key) {}
+    // As ProfileRows asks for them.
+    Profiles(const crypto::SecretKey& key_encryption_key, const crypto::SecretKey& index_key)
+        : rows_(key_encryption_key, index_key) {}
+
+    const ProfileRows& rows() const { return rows_; }
 
     void create(Context& context, postgres::Executor& transaction, const NewPatient& patient) override;
     bool change(Context& context, postgres::Executor& transaction, PatientId patient,
@@ -45,7 +42,7 @@ private:
     std::shared_ptr<const PatientCard> keep(const CardRow& row, Instant now, std::uint64_t changes_before);
     std::uint64_t changes() const;
 
-    const crypto::SecretKey& key_encryption_key_;
+    ProfileRows rows_;
     // Requests on every thread share the cards; held for a look-up, never across a wait.
     mutable std::mutex mutex_;
     std::unordered_map<PatientId, Cached> cards_;

@@ -60,7 +60,8 @@ struct ProfilesTest : ::testing::Test {
     postgres::testing::TestDatabase database;
     Clock clock;
     crypto::SecretKey key = crypto::SecretKey::random();
-    Profiles profiles{key};
+    crypto::SecretKey index_key = crypto::SecretKey::random();
+    Profiles profiles{key, index_key};
 };
 
 TEST_F(ProfilesTest, StatementsAgreeWithTheTables) {
@@ -172,9 +173,9 @@ TEST_F(ProfilesTest, TriesAnotherReferenceWhenOneIsTaken) {
     const auto id = created();
     auto row = *find_patient(database.database(), id);
     row.id = PatientId::make(clock.now());
-    EXPECT_FALSE(insert_patient(database.database(), row));
+    EXPECT_FALSE(insert_patient(database.database(), row, TakenId::contested));
     row.reference = "P-ZZZZZZ";
-    EXPECT_TRUE(insert_patient(database.database(), row));
+    EXPECT_TRUE(insert_patient(database.database(), row, TakenId::contested));
 }
 
 }  // namespace

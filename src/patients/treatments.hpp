@@ -1,5 +1,5 @@
-// Which patients a doctor treats. A port that scheduling implements, because it knows the visits: the patients
-// context asks it before a doctor may see anything of a person.
+// Which patients a doctor treats. A port that scheduling implements, because it knows the visits: the
+// patients context asks it before a doctor may see anything of a person.
 #pragma once
 #include <vector>
 
@@ -12,8 +12,8 @@ class Treatments {
 public:
     virtual ~Treatments() = default;
 
-    // Those of these patients with whom the doctor has a visit: one that is still ahead, or that was not longer
-    // ago than the configured window. Cancelled visits and holds do not count.
+    // Those of these patients with whom the doctor has a visit: one that is still ahead, or that was not
+    // longer ago than the configured window. Cancelled visits and holds do not count.
     virtual std::vector<PatientId> treated(Context& context, DoctorId doctor,
                                            const std::vector<PatientId>& patients) = 0;
     // All of them, by id.

@@ -21,6 +21,9 @@ const may_call = {
     'GET /api/v1/me': 'pdsa', 'PATCH /api/v1/me': 'pdsa', 'GET /api/v1/me/sessions': 'pdsa', 'DELETE /api/v1/me/sessions/{id}': 'pdsa',
     'GET /api/v1/me/relatives': 'p', 'POST /api/v1/me/relatives': 'p', 'POST /api/v1/me/relatives/{id}/accept': 'p', 'DELETE /api/v1/me/relatives/{id}': 'p',
     'GET /api/v1/patients/{id}/record': 'pda', 'PUT /api/v1/patients/{id}/record/allergies': 'da', 'PUT /api/v1/patients/{id}/record/medications': 'da', 'PUT /api/v1/patients/{id}/record/medical-history': 'da',
+    'GET /api/v1/countries': '*',
+    'GET /api/v1/patients': 'dsa', 'POST /api/v1/patients': 'sa', 'POST /api/v1/patients/search': 'dsa', 'GET /api/v1/patients/statistics': 'sa', 'GET /api/v1/patients.csv': 'sa',
+    'GET /api/v1/patients/{id}': 'pdsa', 'PATCH /api/v1/patients/{id}': 'psa', 'DELETE /api/v1/patients/{id}': 'psa', 'GET /api/v1/patients/{id}/duplicates': 'sa', 'POST /api/v1/patients/{id}/merge': 'sa',
     'GET /api/v1/users': 'a', 'POST /api/v1/users': 'a', 'POST /api/v1/users/search': 'a', 'GET /api/v1/users/{id}': 'a', 'PATCH /api/v1/users/{id}': 'a', 'DELETE /api/v1/users/{id}': 'a',
     'GET /api/v1/specialties': '*', 'POST /api/v1/specialties': 'a', 'PATCH /api/v1/specialties/{code}': 'a', 'DELETE /api/v1/specialties/{code}': 'a',
     'GET /api/v1/clinics': '*', 'GET /api/v1/clinics/{id}': '*', 'POST /api/v1/clinics': 'a', 'PATCH /api/v1/clinics/{id}': 'a',
@@ -133,15 +136,21 @@ const reached_by = {
     holds: ['the patient'],
     sessions: ['the patient'],
     doctors: ['the doctor', 'staff', 'staff of that clinic', 'admin', 'a program'],
-    patients: ['the patient', 'admin'],
+    // Profiles belong to the organisation: staff of every clinic reaches them.
+    patients: ['the patient', 'the doctor', 'staff', 'staff of that clinic', 'staff of another clinic', 'admin'],
+    accesses: ['the patient', 'admin'],
     records: ['the patient', 'the doctor', 'admin'],
     relatives: ['the patient'],
 }
+// What ends its object is tried on a new one each time, which is nobody's own.
+const ends_it = (operation) => operation.method === 'DELETE' || /\/(cancel|merge)$/.test(operation.path)
+const reached = (operation, kind, who) => reached_by[kind].includes(who) && !(kind === 'patients' && ends_it(operation) && who === 'the patient')
 // Of these there is nothing to hide: they are public, or only administrators come this far.
 const not_owned = ['clinics', 'specialties', 'users', 'api-keys']
 
 function kind_of(path) {
     if (path.includes('/record')) return 'records'
+    if (path.includes('/accesses')) return 'accesses'
     const [, , , first, second] = path.split('/')
     return first === 'me' ? second : first
 }
@@ -172,7 +181,13 @@ const makers = {
         const { sid } = JSON.parse(Buffer.from(elsewhere.token.split('.')[1], 'base64url'))
         return { id: sid }
     },
-    async patients() {
+    async patients(operation) {
+        if (!ends_it(operation)) return { id: callers['the patient'].client.patient.id }
+        const made = await callers.admin.client.post('/patients', { first_name: 'Some', last_name: 'One', birth_date: '1990-01-01' })
+        assert.equal(made.status, 201, made.text)
+        return { id: made.json.id }
+    },
+    async accesses() {
         return { id: callers['the patient'].client.patient.id }
     },
     async records() {
@@ -201,6 +216,8 @@ function an_exception() {
 
 function body_for(operation, schedule) {
     if (!contract.body(operation)) return undefined
+    if (operation.path.endsWith('/merge')) return { into: callers['the patient'].client.patient.id }
+    if (operation.path === '/api/v1/patients/{id}') return { gender: 'other' }
     if (operation.method === 'PATCH') return { reason: 'Control' }
     if (operation.path.includes('/record/')) return []
     if (operation.method === 'PUT') return schedule
@@ -234,9 +251,9 @@ test('whose object it is not cannot tell it from one that does not exist', async
             ++cells
             const bare = (one) => JSON.stringify({ ...one.json, request_id: '' })
             if (of_nothing.status !== 404) wrong.push(`${who}: ${name} of nothing -> ${of_nothing.status} ${of_nothing.code}`)
-            if (reached_by[kind].includes(who)) {
+            if (reached(operation, kind, who)) {
                 if ([401, 403, 404].includes(answer.status) || answer.status >= 500) wrong.push(`${who}: ${name} -> ${answer.status} ${answer.code}`)
-                if (operation.method === 'DELETE' || operation.path.endsWith('/cancel')) fresh = await makers[kind](operation)
+                if (ends_it(operation)) fresh = await makers[kind](operation)
             } else if (answer.status !== 404 || bare(answer) !== bare(of_nothing)) wrong.push(`${who}: ${name} -> ${answer.status} ${answer.code}, not as for nothing`)
         }
         if (kind === 'holds') await owner.delete(`/holds/${fresh.id}`)
@@ -267,7 +284,7 @@ test('a doctor’s calendar is changed by that doctor and administrators only', 
 })
 
 test('no answer carries a member that its schema does not name', async () => {
-    for (const [path, template] of [['/me', '/api/v1/me'], [`/appointments/${visit.id}`, '/api/v1/appointments/{id}'], ['/me/appointments', '/api/v1/me/appointments'], [`/doctors/${doctor_id}`, '/api/v1/doctors/{id}'], ['/doctors', '/api/v1/doctors'], ['/me/sessions', '/api/v1/me/sessions']]) {
+    for (const [path, template] of [['/me', '/api/v1/me'], [`/appointments/${visit.id}`, '/api/v1/appointments/{id}'], ['/me/appointments', '/api/v1/me/appointments'], [`/doctors/${doctor_id}`, '/api/v1/doctors/{id}'], ['/doctors', '/api/v1/doctors'], ['/me/sessions', '/api/v1/me/sessions'], [`/patients/${callers['the patient'].client.patient.id}`, '/api/v1/patients/{id}']]) {
         const answer = await callers['the patient'].client.get(path)
         assert.equal(answer.status, 200, path)
         const operation = contract.operations.find((one) => one.method === 'GET' && one.path === template)
