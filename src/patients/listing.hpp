@@ -3,8 +3,8 @@
 // leaves.
 #pragma once
 #include "patients/listing_queries.hpp"
+#include "patients/patients.hpp"
 #include "patients/profiles.hpp"
-#include "patients/treatments.hpp"
 #include "platform/http/answer.hpp"
 #include "platform/http/problem.hpp"
 #include "platform/http/router.hpp"

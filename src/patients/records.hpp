@@ -4,9 +4,9 @@
 #pragma once
 #include <functional>
 
+#include "patients/patients.hpp"
 #include "patients/record.hpp"
 #include "patients/record_queries.hpp"
-#include "patients/treatments.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/http/problem.hpp"
 #include "platform/http/router.hpp"

@@ -1,9 +1,9 @@
 // The patient register at the desk, and one's own profile: write down, show, change, deactivate, and make one
 // profile of two that are the same person's.
 #pragma once
+#include "patients/patients.hpp"
 #include "patients/profiles.hpp"
 #include "patients/refusals.hpp"
-#include "patients/treatments.hpp"
 #include "platform/http/problem.hpp"
 #include "platform/http/router.hpp"
 
