@@ -18,7 +18,7 @@ before(async () => {
     const [doctor, staff, admin] = [await server.as('doctor'), await server.as('staff'), await server.as('admin')]
     people = { ana, luis, doctor, staff, admin }
     doctor_id = doctor.user.doctor_id
-    times = (await ana.free_slots(doctor_id, 'days=31')).reverse()
+    times = (await ana.free_slots(doctor_id, 'days=31')).reverse().filter((_, index) => index % 3 === 0) // with buffers, neighbours exclude each other
     visits = []
     for (const client of [ana, luis, ana, luis]) {
         const booked = await client.post('/appointments', { doctor_id, start: times.shift().start })
@@ -36,12 +36,12 @@ const kinds = {
     me: (client) => ({ path: '/me', rows: () => [['read', client.patient?.id ?? null, 'allowed']] }),
     visit(client) {
         const visit = random.pick(visits)
-        return { path: `/appointments/${visit.id}`, rows: ({ status }) => [status === 200 ? ['read', visit.owner.patient.id, 'allowed'] : ['read', null, 'denied']], status: may_see(client, visit) ? 200 : 404 }
+        return { path: `/appointments/${visit.id}`, rows: ({ status }) => [status === 200 ? ['read', visit.owner.patient.id, 'allowed'] : ['read', visit.owner.patient.id, 'denied']], status: may_see(client, visit) ? 200 : 404 }
     },
     no_visit: () => ({ path: `/appointments/${nobody}`, status: 404, rows: () => [['read', null, 'denied']] }),
     calendar(client) {
         const visit = random.pick(visits)
-        return { path: `/appointments/${visit.id}/calendar.ics`, rows: ({ status }) => [status === 200 ? ['read calendar entry', visit.owner.patient.id, 'allowed'] : ['read calendar entry', null, 'denied']], status: may_see(client, visit) ? 200 : 404 }
+        return { path: `/appointments/${visit.id}/calendar.ics`, rows: ({ status }) => [status === 200 ? ['read calendar entry', visit.owner.patient.id, 'allowed'] : ['read calendar entry', visit.owner.patient.id, 'denied']], status: may_see(client, visit) ? 200 : 404 }
     },
     list: () => ({ path: `/appointments?limit=${1 + random.below(100)}`, rows: ({ json }) => distinct(json.data).map((patient) => ['list', patient, 'allowed']) }),
     agenda: (client) => (client.user.role === 'patient' ? null : { path: `/doctors/${doctor_id}/agenda?days=7`, rows: ({ json }) => distinct(json.appointments).map((patient) => ['read agenda', patient, 'allowed']) }),
@@ -61,12 +61,12 @@ const kinds = {
         const visit = random.pick(visits)
         return {
             method: 'PATCH', path: `/appointments/${visit.id}`, body: { reason: `Control ${random.below(1000)}` }, status: may_see(client, visit) ? 200 : 404,
-            rows: ({ status }) => [status === 200 ? ['update', visit.owner.patient.id, 'allowed'] : ['update', null, 'denied']],
+            rows: ({ status }) => [status === 200 ? ['change', visit.owner.patient.id, 'allowed'] : ['change', visit.owner.patient.id, 'denied']],
         }
     },
     book(client) {
-        if (client.user.role !== 'patient' || times.length < 10) return null
-        return { method: 'POST', path: '/appointments', body: { doctor_id, start: times.shift().start }, status: 201, rows: () => [['book', client.patient.id, 'allowed']] }
+        if (client.user.role !== 'patient' || times.length < 1) return null
+        return { method: 'POST', path: '/appointments', body: { doctor_id, start: times.shift().start }, rows: ({ status }) => (status === 201 ? [['book', client.patient.id, 'allowed']] : []), status: [201, 409] }
     },
 }
 
@@ -103,7 +103,7 @@ test(`${calls} random calls: exactly one row for each person's data, with who, w
     for (let i = 0; i < calls; ++i) {
         const call = next_call()
         const answer = await send(call)
-        assert.equal(answer.status, call.status ?? 200, `${call.kind} ${answer.text}`)
+        assert.ok([call.status ?? 200].flat().includes(answer.status), `${call.kind} ${answer.status} ${answer.text}`)
         done.push({ call, answer })
     }
     assert.equal(new Set(done.map(({ call }) => call.kind)).size, Object.keys(kinds).length)
