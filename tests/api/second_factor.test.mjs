@@ -146,6 +146,7 @@ test('signing out everywhere: oneself but here, and anybody by an administrator'
     assert.equal((await admin.delete(`/users/${client.user.id}/sessions`)).status, 204)
     assert.equal(await is_in(client), false)
     assert.equal((await admin.delete('/users/0192d9b0-0000-7000-8000-00000000beef/sessions')).status, 404)
+    client.token = undefined
     await client.sign_in(client.email, strong)
     assert.ok((await types_of(client)).includes('signed_out_everywhere'))
 })

@@ -1,9 +1,10 @@
 // The mails that a server has delivered, read from its Maildir.
-import { readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 export function mails_to(server, address) {
     const folder = join(server.data, 'venera', 'mail', 'new')
+    if (!existsSync(folder)) return []
     return readdirSync(folder)
         .filter((name) => !name.startsWith('.'))
         .sort()
