@@ -36,7 +36,7 @@ struct LinksTest : testing::IdentityTest {
     std::size_t mails_about(const std::string& address, std::string_view subject) {
         std::size_t count = 0;
         for (const std::string& mail : mails_to(address))
-            count += mail.find("Subject: " + std::string(subject)) != std::string::npos ? 1 : 0;
+            count += mail.find("Subject: " + std::string(subject)) != std::string::npos ? 1U : 0U;
         return count;
     }
     void forget(const std::string& address) {
@@ -142,7 +142,7 @@ TEST_F(LinksTest, AnAddressChangesWithThePasswordAndTheNewAddressAndTheOldOneIsT
                     .change(wrong, {TriedPassword{"not the password"}, Email{"new@example.org"}})
                     .is<wrong_password>());
     Context asking = context_of(ana.answer);
-    ASSERT_TRUE(identity->emails().change(asking, {TriedPassword{good_password}, Email{"New@Example.org"}}));
+    ASSERT_TRUE(identity->emails().change(asking, {TriedPassword{good_password}, Email{"New@example.org"}}));
     EXPECT_EQ(account_of(ana).email, "ana@example.org") << "not before it is confirmed";
     forget("ana@example.org");
     const std::string to_old = newest_token("ana@example.org");

@@ -26,7 +26,7 @@ TEST(Mail, IsAMessageOfTheStandard) {
     }
     EXPECT_NE(text.find("\r\nhttps://clinic.example/reset-password#token=x\r\n"), std::string::npos);
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '\n') EXPECT_TRUE(i > 0 && text[i - 1] == '\r') << "a bare line feed at " << i;
+        EXPECT_TRUE(text[i] != '\n' || (i > 0 && text[i - 1] == '\r')) << "a bare line feed at " << i;
     }
 }
 
@@ -57,7 +57,7 @@ TEST(Mail, EveryKindHasTextsAndOnlyThoseWithALinkAPage) {
          {email_changed, password_changed, session_reused, second_factor_added, second_factor_removed}) {
         EXPECT_TRUE(page_of(kind).empty());
         for (const char* language : {"en", "es"}) {
-            EXPECT_GT(message_of(a_mail(kind, language), "", "h").size(), 400U);
+            EXPECT_GT(message_of(a_mail(kind, language), "", "h").size(), 350U);
         }
     }
 }
