@@ -101,7 +101,8 @@ struct RecordsTest : ::testing::Test {
     postgres::testing::TestDatabase database;
     Clock clock;
     crypto::SecretKey key = crypto::SecretKey::random();
-    Profiles profiles{key};
+    crypto::SecretKey index_key = crypto::SecretKey::random();
+    Profiles profiles{key, index_key};
     FixedTreatments treatments;
     Records records{key, treatments};
     PatientId ana = created();

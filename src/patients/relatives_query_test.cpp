@@ -111,7 +111,8 @@ struct RelativesTest : ::testing::Test {
     postgres::testing::TestDatabase database;
     Clock clock;
     crypto::SecretKey wrapping_key = crypto::SecretKey::random();
-    Profiles profiles{wrapping_key};
+    crypto::SecretKey index_key = crypto::SecretKey::random();
+    Profiles profiles{wrapping_key, index_key};
     MyRelatives relatives{profiles};
     Caller ana = person();
     Caller eve = person();
