@@ -88,6 +88,8 @@ Result<Page<ApiKeyView>, invalid_cursor> ApiKeys::list(Context& context,
 Result<Created<MadeApiKey>, invalid_input> ApiKeys::create(Context& context, const NewApiKey& wish) {
     if (wish.expires_at && *wish.expires_at <= context.now())
         return invalid("/expires_at", {"in_the_past", "must be in the future"});
+    if (wish.expires_at && *wish.expires_at > context.now() + limits::longest_key_life)
+        return invalid("/expires_at", {"out_of_range", "must be within ten years"});
     const std::string key = std::string(prefix) + crypto::base64url(crypto::random_bytes(32));
     ApiKeyRow row;
     row.id = ApiKeyId::make(context.now());

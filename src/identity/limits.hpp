@@ -39,6 +39,7 @@ inline constexpr std::chrono::minutes challenge_life{5};
 inline constexpr std::size_t recovery_codes = 10;
 
 inline constexpr std::size_t networks_per_key = 50;
+inline constexpr std::chrono::hours longest_key_life{24 * 3653};
 // How exactly an administrator learns when a key was last used.
 inline constexpr std::chrono::minutes key_use_noted{5};
 
