@@ -56,7 +56,9 @@ test('bodies of the wrong form change nothing and name every problem', async () 
             if (raw === '' && !operation.requestBody.required) continue
             expect_problem(await call(client, operation, { raw, headers: { 'content-type': 'application/json' } }), [400, 422], `${what} raw ${raw.slice(0, 20)}`)
         }
-        for (const body of [[], 'text', 7, true]) expect_problem(await call(client, operation, { body }), [400, 422], `${what} ${JSON.stringify(body)}`)
+        const is_list = contract.type(schema) === 'array'
+        for (const body of [is_list ? {} : [], 'text', 7, true]) expect_problem(await call(client, operation, { body }), [400, 422], `${what} ${JSON.stringify(body)}`)
+        if (is_list) continue
         const members = Object.keys(schema.properties ?? {})
         const twice = `{${members.slice(0, 1).flatMap((name) => [`"${name}":null`, `"${name}":null`])}}`
         if (members.length) expect_problem(await call(client, operation, { raw: twice, headers: { 'content-type': 'application/json' } }), [400], `${what} twice`)

@@ -190,7 +190,7 @@ export class Client {
         }
         const text = await answer.text()
         let json
-        if (/json/.test(answer.headers.get('content-type') ?? '')) json = JSON.parse(text)
+        if (/[/+]json\b/.test(answer.headers.get('content-type') ?? '')) json = JSON.parse(text)
         return { status: answer.status, headers: answer.headers, text, json, code: json?.code }
     }
     get(path, options) {
