@@ -8,14 +8,13 @@ void Routes::add_to(http::Router& router) {
         .summary("Who touched whose data, the newest first")
         .description(
             "Over the access logs of all parts of the program. A filter that finds little in the rows that "
-            "one "
-            "request looks through gives a short page with a next_cursor.");
+            "one request looks through gives a short page with a next_cursor.");
     router.get<Access::admin>("/api/v1/audit/export", *this, &Routes::as_file)
         .summary("The audit as a file, at most 20,000 rows")
         .description(
             "CSV, or one JSON object a line with format=ndjson. If there is more, the header Next-Cursor is "
             "the cursor of the next part.")
-        .media_type("text/csv");
+        .media_type("text/csv, application/x-ndjson");
     router.get<Access::patient | Access::admin>("/api/v1/patients/{id}/accesses", trail_, &Trail::accesses)
         .summary("Who looked at a patient's data, when and why");
 }

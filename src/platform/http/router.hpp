@@ -109,10 +109,10 @@ struct Route {
     std::size_t body_limit = 1024 * 1024;
     std::string cache_control = "no-store";
     bool allows_expired_token = false;
-    std::string media_type;  // of a raw route's answer
+    std::string media_type;  // of a raw route's answer; of several, with ", " between them
     bool listed = true;      // in the OpenAPI document
     bool while_enrolling = false;
-    std::size_t index = 0;   // dense, for per-route tables
+    std::size_t index = 0;  // dense, for per-route tables
 
     // The handler with its type erased: `call` knows the types behind `object` and `member`.
     void (*call)(const Route&, Call&) = nullptr;
