@@ -192,14 +192,25 @@ Context Application::job_context(const std::string& name, postgres::Database& da
 }
 
 void Application::every(fibers::Loop& loop, postgres::Pool& pool, std::string name,
-                        std::chrono::milliseconds period, Work work) {
-    loop.spawn(name, [this, &pool, name, period, work](fibers::Wait& wait) {
+                        std::chrono::milliseconds period, Work work, Runs runs) {
+    loop.spawn(name, [this, &pool, name, period, work, runs](fibers::Wait& wait) {
         const auto task = [&](fibers::Wait& own_wait) {
             postgres::Database database(pool, own_wait);
             Context context = job_context(name, database);
             work(context);
         };
-        jobs::Periodic(name, {period, seconds{5}}, task, log_, metrics_).run(wait);
+        jobs::Periodic periodic(name, {period, seconds{5}}, task, log_, metrics_);
+        if (runs == Runs::once) periodic.only_if([this] { return leader_->leads(); });
+        periodic.run(wait);
+    });
+}
+
+void Application::start_leading(fibers::Loop& loop, postgres::Pool& pool) {
+    leader_.emplace(pool.options(), log_, metrics_);
+    loop.spawn("lead", [this](fibers::Wait& wait) {
+        const auto watch = [this](fibers::Wait& own_wait) { leader_->watch(own_wait); };
+        jobs::Periodic("lead", {seconds{1}, seconds{5}}, watch, log_, metrics_).run(wait);
+        leader_->resign(wait);
     });
 }
 
@@ -217,14 +228,40 @@ void Application::start_index_jobs(fibers::Loop& loop, postgres::Pool& pool) {
 }
 
 void Application::start_audit_jobs(fibers::Loop& loop, postgres::Pool& pool) {
-    every(loop, pool, "seal_access_logs", seconds{settings_.audit.seal_seconds.value},
-          [this](Context& context) { sealer_.seal(context); });
-    every(loop, pool, "drop_old_accesses", hours{1}, [this](Context& context) { retention_.drop(context); });
+    every(
+        loop, pool, "seal_access_logs", seconds{settings_.audit.seal_seconds.value},
+        [this](Context& context) { sealer_.seal(context); }, Runs::once);
+    every(
+        loop, pool, "drop_old_accesses", hours{1}, [this](Context& context) { retention_.drop(context); },
+        Runs::once);
+}
+
+void Application::start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool) {
+    every(
+        loop, pool, "end_expired_holds", scheduling::limits::sweep_interval,
+        [this](Context& context) { scheduling::expire_holds(context, occupancy_); }, Runs::once);
+    every(
+        loop, pool, "make_partitions", hours{1},
+        [](Context& context) {
+            postgres::ensure_partitions(context.database(), context.now());
+            postgres::drop_old_days(context.database(), context.now());
+        },
+        Runs::once);
+    every(
+        loop, pool, "forget_what_is_over", minutes{10},
+        [](Context& context) {
+            identity::Identity::clean(context);
+            scheduling::forget_old_keys(context.database(), context.now());
+            patients::forget_requests(context.database(), context.now() - patients::limits::idempotency);
+        },
+        Runs::once);
 }
 
 void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
+    start_leading(loop, pool);
     start_index_jobs(loop, pool);
     start_audit_jobs(loop, pool);
+    start_cleaning_jobs(loop, pool);
     every(loop, pool, "watch_health", milliseconds{500}, [this](Context& context) {
         // A probe must learn soon that the database hangs: longer than this is unreachable.
         context.wait().set_deadline(std::chrono::steady_clock::now() + seconds{1});
@@ -238,15 +275,6 @@ void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
         patients_.watch(context);
     });
     every(loop, pool, "read_token_keys", seconds{2}, [this](Context&) { keys_.refresh(); });
-    every(loop, pool, "end_expired_holds", scheduling::limits::sweep_interval,
-          [this](Context& context) { scheduling::expire_holds(context, occupancy_); });
-    every(loop, pool, "make_partitions", hours{1},
-          [](Context& context) { postgres::ensure_partitions(context.database(), context.now()); });
-    every(loop, pool, "forget_what_is_over", minutes{10}, [](Context& context) {
-        identity::Identity::clean(context);
-        scheduling::forget_old_keys(context.database(), context.now());
-        patients::forget_requests(context.database(), context.now() - patients::limits::idempotency);
-    });
     if (settings_.features.test_clock)
         every(loop, pool, "read_test_clock", milliseconds{500},
               [this](Context& context) { test_clock_.refresh(context.database()); });

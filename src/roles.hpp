@@ -24,6 +24,7 @@
 #include "platform/http/docs.hpp"
 #include "platform/http/respond.hpp"
 #include "platform/jobs/cpu_pool.hpp"
+#include "platform/jobs/leader.hpp"
 #include "platform/postgres/pool.hpp"
 #include "scheduling/appointment_routes.hpp"
 #include "scheduling/calendar_routes.hpp"
@@ -72,8 +73,12 @@ private:
     Context job_context(const std::string& name, postgres::Database& database);
     void start_audit_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_index_jobs(fibers::Loop& loop, postgres::Pool& pool);
+    // Who runs a task that comes back: each replica, or the one that leads.
+    enum class Runs : std::uint8_t { everywhere, once };
+    void start_leading(fibers::Loop& loop, postgres::Pool& pool);
+    void start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void every(fibers::Loop& loop, postgres::Pool& pool, std::string name, std::chrono::milliseconds period,
-               Work work);
+               Work work, Runs runs = Runs::everywhere);
 
     const config::Settings& settings_;
     Clock& clock_;
@@ -81,6 +86,7 @@ private:
     log::Log& log_;
     metrics::Metrics& metrics_;
 
+    std::optional<jobs::Leader> leader_;  // from start_jobs() on
     jobs::CpuPool password_pool_;
     patients::Profiles patients_;
     patients::MyRelatives relatives_;

@@ -1,25 +1,18 @@
 #include "platform/jobs/periodic.hpp"
 
-#include <cxxabi.h>
 #include <prometheus/counter.h>
 #include <prometheus/histogram.h>
 
-#include <cstdlib>
+#include <algorithm>
 #include <exception>
-#include <memory>
-#include <typeinfo>
+
+#include "platform/log/problem.hpp"
 
 namespace venera::jobs {
 namespace {
 
-// The message of an exception may quote data (PostgreSQL's do), so only its type is logged.
-std::string type_of(const std::exception& problem) {
-    const char* const mangled = typeid(problem).name();
-    int status = 0;
-    const std::unique_ptr<char, decltype(&std::free)> name(
-        abi::__cxa_demangle(mangled, nullptr, nullptr, &status), &std::free);
-    return status == 0 ? name.get() : mangled;
-}
+// How often a task that is another replica's looks whether it still is.
+constexpr std::chrono::milliseconds turn_interval{1000};
 
 }  // namespace
 
@@ -46,7 +39,8 @@ bool Periodic::run_once(fibers::Wait& wait) {
         // Not catch (...): a fiber that is unwound from outside must be able to leave.
         good = false;
         failures_.Increment();
-        log_.error("task.failed", {{"task", log::Label(name_)}, {"problem", log::Label(type_of(problem))}});
+        log_.error("task.failed",
+                   {{"task", log::Label(name_)}, {"problem", log::Label(log::type_of(problem))}});
     }
     wait.set_deadline(fibers::Steady::max());
     runs_.Increment();
@@ -57,6 +51,10 @@ bool Periodic::run_once(fibers::Wait& wait) {
 void Periodic::run(fibers::Wait& wait) {
     try {
         while (true) {
+            if (has_turn_ && !has_turn_()) {
+                wait.sleep(std::min(period_.every, turn_interval));
+                continue;
+            }
             run_once(wait);
             wait.sleep(period_.every);
         }

@@ -25,6 +25,11 @@ public:
     // `name` is the task's label in the log and in venera_task_runs_total, _failures_total and _seconds.
     Periodic(std::string name, Period period, Task task, log::Log& log, metrics::Metrics& metrics);
 
+    // Runs only while `has_turn` says so: for what one replica does for all.
+    Periodic& only_if(std::function<bool()> has_turn) {
+        has_turn_ = std::move(has_turn);
+        return *this;
+    }
     // Runs the task at once and then `every` after each end, until the wait throws Stopped; then it returns.
     void run(fibers::Wait& wait);
     // One run, with its failure logged and counted. True if there was none. Throws: Stopped.
@@ -34,6 +39,7 @@ private:
     std::string name_;
     Period period_;
     Task task_;
+    std::function<bool()> has_turn_{};
     log::Log& log_;
     prometheus::Counter& runs_;
     prometheus::Counter& failures_;

@@ -110,6 +110,20 @@ TEST_F(PeriodicTest, ARunHasADeadline) {
     EXPECT_EQ(wait.slept.size(), 1U);
 }
 
+TEST_F(PeriodicTest, WhoseTurnItIsNotLooksAgainSoonAndThenRunsAtOnce) {
+    ScriptedWait wait(4);
+    int asked = 0;
+    int runs = 0;
+    Periodic(
+        "sweep", {milliseconds(3'600'000)}, [&](fibers::Wait&) { ++runs; }, log_, metrics_)
+        .only_if([&] { return ++asked > 3; })
+        .run(wait);
+    EXPECT_EQ(runs, 1);
+    EXPECT_EQ(wait.slept, (std::vector{milliseconds(1000), milliseconds(1000), milliseconds(1000),
+                                       milliseconds(3'600'000)}));
+    EXPECT_EQ(count("venera_task_runs_total"), 1);
+}
+
 TEST_F(PeriodicTest, OneRunTellsWhetherItWasGood) {
     ScriptedWait wait(1);
     bool fail = true;

@@ -168,4 +168,6 @@ std::string application_role(Connection& connection) {
 
 void ensure_partitions(Executor& database, Instant now) { database.run(make_partitions, now); }
 
+std::int32_t drop_old_days(Executor& database, Instant now) { return database.one(drop_days, now); }
+
 }  // namespace venera::postgres

@@ -43,5 +43,7 @@ std::string application_role(Connection& connection);
 
 // The partitions around `now`, for the daily job.
 void ensure_partitions(Executor& database, Instant now);
+// Drops the days that have been kept for long enough (platform.daily_tables); returns how many.
+std::int32_t drop_old_days(Executor& database, Instant now);
 
 }  // namespace venera::postgres

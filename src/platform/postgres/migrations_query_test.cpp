@@ -23,13 +23,9 @@ const Statement<void()> empty_log{"test.empty_log", "truncate sample.access_log"
 const Statement<void()> bypass_log{"test.bypass_log", "delete from sample.access_log_default"};
 const Statement<std::int64_t()> defaults{"test.defaults", "select count(*) from sample.access_log_default"};
 const Statement<std::int64_t()> accesses{"test.accesses", "select count(*) from sample.access_log"};
-const Statement<void(Uuid, Instant)> emit{"test.emit", R"sql(
-    insert into sample.outbox (id, aggregate_id, version, type, payload, created_at, due_at)
-    values ($1, $1, 1, 'sample', '{}', $2, $2))sql"};
-const Statement<void()> finish_events{"test.finish_events", "update sample.outbox set done_at = due_at"};
-const Statement<std::int32_t(Instant)> drop_done{"test.drop_done",
-                                                 "select platform.drop_done_partitions($1)"};
-const Statement<std::int64_t()> sample_day{"test.sample_day", "select count(*) from sample.outbox_20310615"};
+const Statement<std::int64_t()> work_day{"test.work_day", "select count(*) from sample.work_20310615"};
+const Statement<std::string()> work_left{
+    "test.work", "select coalesce(string_agg(id::text, ' ' order by id), '') from sample.work"};
 const Statement<std::string(std::string)> fold{"test.fold", "select platform.fold($1)"};
 
 const std::vector<EmbeddedFile> two_files{
@@ -173,17 +169,23 @@ TEST_F(Migrated, PartitionsAreMadeAheadAndTakeOverFromTheDefault) {
     EXPECT_EQ(db.one(accesses), 1);
 }
 
-TEST_F(Migrated, OnlyPartitionsWithNothingLeftToDeliverAreDropped) {
+TEST_F(Migrated, DaysGoWhenTheyAreOldButNotWhatIsUndone) {
+    test.owner().script(
+        "create table sample.work (id int, day timestamptz, done boolean) partition by range (day);"
+        "create table sample.work_default partition of sample.work default;"
+        "insert into platform.daily_tables values ('sample', 'work', 'day', 3, 'not done')");
     ensure_partitions(db, june);
-    db.run(emit, make_uuid(june), june);
-    const Instant later = june + std::chrono::days{2};
-    const std::int64_t before = test.owner().one(partitions, "sample.outbox");
-    EXPECT_GT(db.one(drop_done, later), 0);
-    EXPECT_EQ(refusal([&] { test.owner().one(sample_day); }), "none") << "its event is not delivered";
-    EXPECT_LT(test.owner().one(partitions, "sample.outbox"), before) << "the day before is empty";
-    db.run(finish_events);
-    EXPECT_EQ(db.one(drop_done, later), 1);
-    EXPECT_EQ(refusal([&] { test.owner().one(sample_day); }), "42P01");
+    test.owner().script(
+        "insert into sample.work values (1, '2031-06-15 10:00Z', true), (2, '2031-06-15 10:00Z', false)");
+    drop_old_days(db, june + std::chrono::days{3});
+    EXPECT_EQ(refusal([&] { test.owner().one(work_day); }), "none") << "not old enough";
+    EXPECT_EQ(drop_old_days(db, june + std::chrono::days{4}), 1);
+    EXPECT_EQ(drop_old_days(db, june + std::chrono::days{4}), 0);
+    EXPECT_EQ(refusal([&] { test.owner().one(work_day); }), "42P01");
+    EXPECT_EQ(test.owner().one(work_left), "2") << "what is undone outlives its day";
+    test.owner().script("update sample.work set done = true");
+    drop_old_days(db, june + std::chrono::days{5});
+    EXPECT_EQ(test.owner().one(work_left), "") << "and goes when it is done";
 }
 
 TEST_F(Migrated, FoldIgnoresCaseAndAccents) { EXPECT_EQ(db.one(fold, "Ñandú ÁRBOL"), "nandu arbol"); }

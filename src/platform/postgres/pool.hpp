@@ -53,6 +53,7 @@ public:
     // Closes the idle connections. For the end of a loop, whose Wait must forget their sockets.
     void close(fibers::Wait& wait) noexcept;
 
+    const ConnectionOptions& options() const { return options_; }
     std::size_t size() const { return size_; }
     std::size_t open() const { return open_; }
     std::size_t waiting() const { return waiting_.size(); }

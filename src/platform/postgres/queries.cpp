@@ -33,6 +33,9 @@ const Statement<void()> make_partitions_now{"platform.make_partitions_now", R"sq
 const Statement<void(Instant)> make_partitions{"platform.make_partitions", R"sql(
     select platform.ensure_partitions($1))sql"};
 
+const Statement<std::int32_t(Instant)> drop_days{"platform.drop_old_days", R"sql(
+    select platform.drop_old_days($1))sql"};
+
 const Statement<Setting()> durability_settings{"platform.durability_settings", R"sql(
     select name, setting
       from pg_settings

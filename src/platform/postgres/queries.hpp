@@ -29,6 +29,7 @@ extern const Statement<void(std::int64_t)> release_session_lock;
 extern const Statement<bool()> may_become_application;
 extern const Statement<void()> make_partitions_now;
 extern const Statement<void(Instant)> make_partitions;
+extern const Statement<std::int32_t(Instant)> drop_days;
 extern const Statement<Setting()> durability_settings;
 extern const Statement<bool(std::string)> has_database;
 extern const Statement<bool(std::int64_t, std::int32_t)> column_is_not_null;
