@@ -6,10 +6,15 @@
 
 #include "directory/routes.hpp"
 #include "identity/queries.hpp"
+#include "notifications/limits.hpp"
+#include "notifications/maildir.hpp"
+#include "notifications/routes.hpp"
+#include "notifications/smtp.hpp"
 #include "operations/version.hpp"
 #include "patients/limits.hpp"
 #include "platform/crypto/private_file.hpp"
 #include "platform/crypto/secret_file.hpp"
+#include "platform/events/limits.hpp"
 #include "platform/jobs/periodic.hpp"
 #include "platform/postgres/migrations.hpp"
 #include "scheduling/cleaning_queries.hpp"
@@ -48,7 +53,6 @@ identity::AccountRole account_role_of(config::AccountRole role) {
 identity::Options identity_options(const config::Settings& settings) {
     identity::Options options;
     options.names.issuer = settings.identity.issuer.value;
-    options.mail.directory = settings.data_directory.value + "/mail";
     options.mail.web_origin = settings.identity.web_origin.value;
     // The demo accounts share a published password: a second factor would protect nothing.
     if (!settings.features.demo) {
@@ -66,6 +70,56 @@ audit::RetentionTimes retention_times(const config::Settings& settings) {
     const auto& times = settings.audit.retention_days;
     return {days{times.reads.value}, days{times.writes.value}, days{times.denied.value},
             settings.audit.held_patients};
+}
+
+// "https://clinic.example:8443" -> "clinic.example"
+std::string host_of(const std::string& origin) {
+    const auto begin = origin.find("//") + 2;
+    return origin.substr(begin, origin.find(':', begin) - begin);
+}
+
+notifications::Sender mail_sender(const config::Settings& settings) {
+    const std::string& origin = settings.identity.web_origin.value;
+    return {settings.mail.sender_name.value,
+            settings.mail.sender ? settings.mail.sender->value : "no-reply@" + host_of(origin), origin};
+}
+
+notifications::SmtpSecurity smtp_security_of(config::MailSecurity security) {
+    switch (security) {
+        case config::MailSecurity::starttls:
+            return notifications::SmtpSecurity::starttls;
+        case config::MailSecurity::tls:
+            return notifications::SmtpSecurity::tls;
+        case config::MailSecurity::none:
+            return notifications::SmtpSecurity::none;
+    }
+    std::abort();
+}
+
+std::unique_ptr<notifications::Carrier> carrier_of(const config::Settings& settings) {
+    const config::Mail& mail = settings.mail;
+    if (!mail.smtp_host)
+        return std::make_unique<notifications::Maildir>(settings.data_directory.value + "/mail");
+    notifications::SmtpServer server{mail.smtp_host->value, static_cast<std::uint16_t>(mail.smtp_port.value),
+                                     smtp_security_of(mail.smtp_security)};
+    if (mail.smtp_user) {
+        server.user = mail.smtp_user->value;
+        server.password = crypto::read_private_file(mail.smtp_password_file->value);
+        while (!server.password.empty() && server.password.back() == '\n') server.password.pop_back();
+    }
+    if (mail.smtp_authority_file) server.authority_file = mail.smtp_authority_file->value;
+    server.own_name = host_of(settings.identity.web_origin.value);
+    return std::make_unique<notifications::Smtp>(std::move(server),
+                                                 static_cast<std::size_t>(mail.workers.value));
+}
+
+notifications::ReminderTimes reminder_times(const config::Settings& settings) {
+    notifications::ReminderTimes times;
+    times.hours.clear();
+    for (const auto& one : settings.reminders.hours)
+        times.hours.push_back(static_cast<std::int32_t>(one.value));
+    times.quiet = {hours{settings.reminders.quiet_from.value}, hours{settings.reminders.quiet_until.value}};
+    return times;
 }
 
 http::ResponderOptions responder_options(const config::Settings& settings) {
@@ -148,6 +202,14 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       register_(patients_, treatments_, visits_handover_, account_handover_),
       listing_(patients_.rows(), treatments_),
       patient_files_(listing_),
+      relay_(metrics),
+      planner_(reminder_times(settings)),
+      message_visits_(calendars_, doctors_),
+      composing_(identity_.letters(), message_visits_, patients_, mail_sender(settings)),
+      carrier_(carrier_of(settings)),
+      message_workers_(composing_, *carrier_, metrics),
+      message_desk_(composing_),
+      message_wishes_(reminder_times(settings).hours),
       health_(clock, log, metrics),
       exposition_(metrics),
       test_clock_(clock),
@@ -165,6 +227,7 @@ void Application::add_routes() {
     desk_.add_routes(router_);
     audit_.add_to(router_);
     patients::add_record_routes(router_, records_, relatives_);
+    notifications::add_routes(router_, message_desk_, message_wishes_);
     operations::add_routes(router_, health_, exposition_);
     if (settings_.features.test_clock) operations::add_test_routes(router_, test_clock_);
 }
@@ -173,6 +236,8 @@ void Application::prepare(postgres::Database& database) {
     if (settings_.features.test_clock) test_clock_.refresh(database);
     identity_.revoked().refresh(database, clock_.now());
     health_.watch(database);
+    Context context = job_context("subscribe", database);
+    relay_.subscribe(context, planner_);
 }
 
 void Application::build_index(postgres::Database& database, const postgres::ConnectionOptions& connections) {
@@ -257,11 +322,44 @@ void Application::start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool) 
         Runs::once);
 }
 
+void Application::watch_queues(Context& context) {
+    using operations::Alarm;
+    const auto backlog = relay_.watch(context, planner_);
+    const auto messages = message_workers_.watch(context);
+    health_.set(Alarm::events_behind, backlog.oldest_event > events::limits::oldest_event);
+    health_.set(Alarm::old_transaction, backlog.oldest_transaction > events::limits::oldest_transaction);
+    health_.set(Alarm::messages_late, messages.oldest_due > notifications::limits::oldest_due);
+}
+
+void Application::start_message_jobs(fibers::Loop& loop, postgres::Pool& pool) {
+    every(loop, pool, "answer_forgotten", seconds{1},
+          [this](Context& context) { identity_.answer_forgotten(context); });
+    every(loop, pool, "plan_messages", events::limits::interval, [this](Context& context) {
+        if (relay_.deliver(context, planner_) > 0) messages_planned_.ring();
+    });
+    every(loop, pool, "watch_queues", events::limits::watch_interval,
+          [this](Context& context) { watch_queues(context); });
+    for (std::int64_t worker = 0; worker < settings_.mail.workers.value; ++worker) {
+        loop.spawn("send_messages", [this, &pool](fibers::Wait& wait) {
+            const auto task = [&](fibers::Wait& own_wait) {
+                postgres::Database database(pool, own_wait);
+                Context context = job_context("send_messages", database);
+                message_workers_.work(context);
+            };
+            // Works for as long as there is something to send; each step of it has its own limit.
+            jobs::Periodic("send_messages", {notifications::limits::interval, hours{1}}, task, log_, metrics_)
+                .wake_by(messages_planned_)
+                .run(wait);
+        });
+    }
+}
+
 void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     start_leading(loop, pool);
     start_index_jobs(loop, pool);
     start_audit_jobs(loop, pool);
     start_cleaning_jobs(loop, pool);
+    start_message_jobs(loop, pool);
     every(loop, pool, "watch_health", milliseconds{500}, [this](Context& context) {
         // A probe must learn soon that the database hangs: longer than this is unreachable.
         context.wait().set_deadline(std::chrono::steady_clock::now() + seconds{1});
@@ -269,7 +367,6 @@ void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     });
     every(loop, pool, "read_ended_sessions", seconds{2},
           [this](Context& context) { identity_.revoked().refresh(context.database(), context.now()); });
-    every(loop, pool, "send_mails", seconds{1}, [this](Context& context) { identity_.send_mails(context); });
     every(loop, pool, "watch_cards", seconds{1}, [this](Context& context) {
         doctors_.watch(context);
         patients_.watch(context);

@@ -14,15 +14,20 @@
 #include "identity/handover.hpp"
 #include "identity/identity.hpp"
 #include "identity/routes.hpp"
+#include "notifications/desk.hpp"
+#include "notifications/planner.hpp"
+#include "notifications/workers.hpp"
 #include "operations/routes.hpp"
 #include "patients/profiles.hpp"
 #include "patients/record_routes.hpp"
 #include "patients/routes.hpp"
 #include "platform/config/settings.hpp"
 #include "platform/crypto/keys.hpp"
+#include "platform/events/relay.hpp"
 #include "platform/fibers/loop.hpp"
 #include "platform/http/docs.hpp"
 #include "platform/http/respond.hpp"
+#include "platform/jobs/bell.hpp"
 #include "platform/jobs/cpu_pool.hpp"
 #include "platform/jobs/leader.hpp"
 #include "platform/postgres/pool.hpp"
@@ -32,6 +37,7 @@
 #include "scheduling/index_checks.hpp"
 #include "scheduling/index_feed.hpp"
 #include "scheduling/index_occupancy.hpp"
+#include "scheduling/message_visits.hpp"
 #include "scheduling/treatments.hpp"
 
 namespace venera {
@@ -77,6 +83,8 @@ private:
     enum class Runs : std::uint8_t { everywhere, once };
     void start_leading(fibers::Loop& loop, postgres::Pool& pool);
     void start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool);
+    void start_message_jobs(fibers::Loop& loop, postgres::Pool& pool);
+    void watch_queues(Context& context);
     void every(fibers::Loop& loop, postgres::Pool& pool, std::string name, std::chrono::milliseconds period,
                Work work, Runs runs = Runs::everywhere);
 
@@ -115,6 +123,15 @@ private:
     patients::Register register_;
     patients::Listing listing_;
     patients::FileRoutes patient_files_;
+    events::Relay relay_;
+    notifications::Planner planner_;
+    scheduling::MessageVisits message_visits_;
+    notifications::Composing composing_;
+    std::unique_ptr<notifications::Carrier> carrier_;
+    notifications::Workers message_workers_;
+    notifications::Desk message_desk_;
+    notifications::Wishes message_wishes_;
+    jobs::Bell messages_planned_;
     operations::Health health_;
     operations::Exposition exposition_;
     operations::TestClock test_clock_;

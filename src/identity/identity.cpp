@@ -22,10 +22,7 @@ Identity::Identity(const crypto::SecretKey& master, const crypto::KeyRing& keys,
       emails_(secrets_, reauthentication_, mails_),
       authenticator_(tokens_, api_keys_) {}
 
-void Identity::send_mails(Context& context) {
-    recovery_.send_links(context);
-    mails_.deliver(context);
-}
+void Identity::answer_forgotten(Context& context) { recovery_.send_links(context); }
 
 void Identity::clean(Context& context) {
     identity::clean(context.database(), context.now());

@@ -61,8 +61,8 @@ public:
     http::Authenticator& authenticator() { return authenticator_; }
     // Call refresh() once before serving and then every 2 s.
     RevokedSessions& revoked() { return revoked_; }
-    // The periodic job: sends the links that were asked for, and delivers mails. Call every second.
-    void send_mails(Context& context);
+    // The periodic job: writes the mails for forgotten passwords. Call every second.
+    void answer_forgotten(Context& context);
     // The same, less often: deletes what is over.
     static void clean(Context& context);
 
@@ -72,6 +72,8 @@ public:
     Users& users() { return users_; }
     Recovery& recovery() { return recovery_; }
     Emails& emails() { return emails_; }
+    // Whom a message goes to, and what its letters say.
+    notifications::Accounts& letters() { return mails_; }
     SecondFactors& second_factors() { return second_factors_; }
     ApiKeys& api_keys() { return api_keys_; }
     SecurityEvents& security_events() { return security_events_; }

@@ -31,7 +31,8 @@ inline constexpr std::chrono::hours requests_kept{48};
 inline constexpr std::chrono::minutes link_life{30};
 inline constexpr std::int32_t live_links = 5;
 inline constexpr std::chrono::hours used_links_kept{24};
-inline constexpr std::int32_t mails_at_once = 20;
+// How long what a mail says is kept for those who send it.
+inline constexpr std::chrono::days mails_kept{7};
 inline constexpr std::int32_t forgotten_at_once = 50;
 
 // Between the password and the code.

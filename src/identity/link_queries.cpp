@@ -31,21 +31,30 @@ const Statement<void(UserId, Instant)> spend_links{"identity.end_links", R"sql(
        set used_at = $2
      where user_id = $1 and used_at is null)sql"};
 
-const Statement<void(Uuid, MailKind, std::string, Language, std::optional<Uuid>, Instant)> add_mail{
-    "identity.insert_mail", R"sql(
-    insert into identity.mails (id, kind, recipient, language, link_id, created_at)
-    values ($1, $2, $3, $4, $5, $6))sql"};
+const Statement<void(Uuid, MailKind, UserId, std::string, Language, std::optional<Uuid>, Instant,
+                     std::string)>
+    add_mail{"identity.insert_mail", R"sql(
+    with written as (
+        insert into identity.mails (id, kind, user_id, recipient, language, link_id, created_at)
+        values ($1::uuid, $2::text, $3::uuid, $4::text, $5::text, $6::uuid, $7::timestamptz)
+    )
+    insert into identity.outbox (id, aggregate_id, type, version, payload, traceparent, created_at, due_at)
+    values (gen_random_uuid(), $1::uuid, 'mail.requested', 1,
+            jsonb_build_object('mail_id', $1::uuid, 'user_id', $3::uuid, 'kind', $2::text), $8::text,
+            $7::timestamptz, $7::timestamptz))sql"};
 
-// Two replicas deliver at once: each takes what the other does not hold.
-const Statement<Mail(std::int32_t)> select_mails{"identity.hold_mails", R"sql(
-    select id, kind, recipient, language, link_id, created_at
-      from identity.mails
-     order by created_at
-     limit $1::int4
-       for update skip locked)sql"};
+// With a link that is over it has nothing to say any more.
+const Statement<Mail(Uuid, Instant)> select_mail{"identity.find_mail", R"sql(
+    select m.id, m.kind, m.user_id, m.recipient, m.language, m.link_id, m.created_at
+      from identity.mails m
+     where m.id = $1
+       and (m.link_id is null
+            or exists (select from identity.links l
+                        where l.id = m.link_id and l.used_at is null and l.expires_at > $2)))sql"};
 
-const Statement<void(std::vector<Uuid>)> remove_mails{"identity.delete_mails", R"sql(
-    delete from identity.mails where id = any ($1))sql"};
+const Statement<void(Instant, std::int32_t)> delete_old_mails{"identity.delete_old_mails", R"sql(
+    delete from identity.mails
+     where id in (select id from identity.mails where created_at < $1 order by created_at limit $2::int4))sql"};
 
 const Statement<void(Uuid, std::string, Instant)> add_forgotten{"identity.insert_forgotten", R"sql(
     insert into identity.forgotten_passwords (id, email_normalised, created_at)
@@ -70,15 +79,14 @@ const Statement<void(UserId, std::string, std::string, Instant)> set_email{"iden
        set email = $2, email_normalised = $3, email_verified = true, updated_at = $4, version = version + 1
      where id = $1)sql"};
 
-// A link that a mail still waits with is kept.
+// With the mails that it was in.
 const Statement<void(Instant, std::int32_t)> delete_links{"identity.delete_old_links", R"sql(
-    delete from identity.links
-     where id in (select l.id
-                    from identity.links l
-                   where l.expires_at < $1
-                     and not exists (select from identity.mails m where m.link_id = l.id)
-                   order by l.expires_at
-                   limit $2::int4))sql"};
+    with over as (
+        select id from identity.links where expires_at < $1 order by expires_at limit $2::int4
+    ), unlinked as (
+        delete from identity.mails where link_id in (select id from over)
+    )
+    delete from identity.links where id in (select id from over))sql"};
 
 }  // namespace
 
@@ -98,15 +106,14 @@ bool use_link(postgres::Executor& db, const Uuid& id, Instant now) {
 
 void end_links(postgres::Executor& db, UserId user, Instant now) { db.run(spend_links, user, now); }
 
-void insert_mail(postgres::Executor& db, const Mail& mail) {
-    db.run(add_mail, mail.id, mail.kind, mail.recipient, mail.language, mail.link_id, mail.created_at);
+void insert_mail(postgres::Executor& db, const Mail& mail, const std::string& traceparent) {
+    db.run(add_mail, mail.id, mail.kind, mail.user_id, mail.recipient, mail.language, mail.link_id,
+           mail.created_at, traceparent);
 }
 
-std::vector<Mail> hold_mails(postgres::Executor& db, std::int32_t count) {
-    return db.all(select_mails, count);
+std::optional<Mail> find_mail(postgres::Executor& db, const Uuid& id, Instant now) {
+    return db.maybe(select_mail, id, now);
 }
-
-void delete_mails(postgres::Executor& db, const std::vector<Uuid>& ids) { db.run(remove_mails, ids); }
 
 void insert_forgotten(postgres::Executor& db, const std::string& email_normalised, Instant now) {
     db.run(add_forgotten, make_uuid(now), email_normalised, now);
@@ -127,6 +134,7 @@ void update_email(postgres::Executor& db, UserId user, const std::string& email,
 }
 
 std::int64_t clean_links(postgres::Executor& db, Instant now) {
+    db.run(delete_old_mails, now - limits::mails_kept, limits::rows_per_cleaning);
     return db.run(delete_links, now - limits::used_links_kept, limits::rows_per_cleaning);
 }
 

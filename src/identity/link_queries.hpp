@@ -1,4 +1,4 @@
-// The statements of links and of mails on their way. SQL is in link_queries.cpp.
+// The statements of links and of mails. SQL is in link_queries.cpp.
 #pragma once
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -43,10 +43,10 @@ bool use_link(postgres::Executor& db, const Uuid& id, Instant now);
 // None of the account's links works any more.
 void end_links(postgres::Executor& db, UserId user, Instant now);
 
-void insert_mail(postgres::Executor& db, const Mail& mail);
-// The oldest mails that nobody else is delivering, held until the transaction ends.
-std::vector<Mail> hold_mails(postgres::Executor& db, std::int32_t count);
-void delete_mails(postgres::Executor& db, const std::vector<Uuid>& ids);
+// With its event.
+void insert_mail(postgres::Executor& db, const Mail& mail, const std::string& traceparent);
+// Nothing if it is over.
+std::optional<Mail> find_mail(postgres::Executor& db, const Uuid& id, Instant now);
 
 void insert_forgotten(postgres::Executor& db, const std::string& email_normalised, Instant now);
 // Takes them out; they come back if the transaction fails.

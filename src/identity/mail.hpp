@@ -1,5 +1,5 @@
-// The mails of identity: what each kind says, and how one becomes a message (RFC 5322). They hold no health
-// data; nothing that somebody typed but the recipient's address stands in them.
+// What identity has to say to the owner of an address: rows that are written with what they tell of. The
+// context notifications turns them into messages.
 #pragma once
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -14,6 +14,7 @@
 
 namespace venera::identity {
 
+// Each has a template of its name there.
 enum class MailKind : std::uint8_t {
     verify_email,
     reset_password,
@@ -31,22 +32,15 @@ BOOST_DESCRIBE_ENUM(MailKind, verify_email, reset_password, invitation, confirm_
 struct Mail {
     Uuid id;
     MailKind kind = MailKind::verify_email;
+    UserId user_id;
     std::string recipient;
     Language language;
     std::optional<Uuid> link_id;
     Instant created_at;
 };
-BOOST_DESCRIBE_STRUCT(Mail, (), (id, kind, recipient, language, link_id, created_at))
+BOOST_DESCRIBE_STRUCT(Mail, (), (id, kind, user_id, recipient, language, link_id, created_at))
 
 // The page of the web application that a link of this kind opens; empty for kinds without a link.
 std::string_view page_of(MailKind kind);
-
-// The whole message with CR LF line ends. `link` is empty for kinds without one; `host` is the domain that it
-// is sent from. Requires: no line of `link` is longer than 900 bytes.
-std::string message_of(const Mail& mail, std::string_view link, std::string_view host);
-
-// "Name: value" with its line end. Control characters of the value become spaces, so that it stays one
-// header; bytes outside ASCII are encoded (RFC 2047).
-std::string header_line(std::string_view name, std::string_view value);
 
 }  // namespace venera::identity

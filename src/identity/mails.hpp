@@ -1,25 +1,24 @@
-// Mails on their way: written in the transaction that they tell of, and delivered by a periodic job to the
-// Maildir below the data directory, at least once. Whatever sends them on takes them from there.
+// Mails of identity: written in the transaction that they tell of, with an event, and read when they are
+// sent. A row is kept for some days and then deleted.
 #pragma once
 #include <string>
 
 #include "identity/link_queries.hpp"
-#include "identity/maildir.hpp"
 #include "identity/queries.hpp"
 #include "identity/secrets.hpp"
+#include "notifications/notifications.hpp"
 #include "platform/http/context.hpp"
-#include "platform/jobs/cpu_pool.hpp"
 
 namespace venera::identity {
 
 struct MailSettings {
-    std::string directory;
     std::string web_origin = "http://localhost:8080";  // where the links lead
 };
 
-class Mails {
+class Mails final : public notifications::Accounts {
 public:
-    Mails(const Secrets& secrets, const MailSettings& settings);
+    Mails(const Secrets& secrets, const MailSettings& settings)
+        : secrets_(secrets), web_origin_(settings.web_origin) {}
 
     // Both in the caller's transaction. A link that would be one too many for the account is not sent.
     void send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
@@ -29,19 +28,16 @@ public:
     void send_notice(Context& context, postgres::Executor& transaction, const AccountRow& account,
                      MailKind kind);
 
-    // The periodic job.
-    void deliver(Context& context);
+    // What a message needs when it is sent.
+    std::optional<notifications::Letter> letter(Context& context, const Uuid& id) override;
+    std::optional<notifications::Addressee> of_patient(Context& context, PatientId patient) override;
+    std::optional<notifications::Addressee> of_booker(Context& context, UserId user) override;
 
 private:
-    void send(Context& context, postgres::Executor& transaction, const AccountRow& account, const Mail& mail,
-              LinkKind kind);
-    std::string link_of(const Mail& mail) const;
+    void send(Context& context, postgres::Executor& transaction, const Mail& mail, LinkKind kind);
 
     const Secrets& secrets_;
     std::string web_origin_;
-    std::string host_;
-    Maildir maildir_;
-    jobs::CpuPool disk_{1, 1, std::chrono::seconds{30}};  // waiting for the disk must not hold up a loop
 };
 
 }  // namespace venera::identity

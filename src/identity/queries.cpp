@@ -29,6 +29,12 @@ const Statement<AccountRow(UserId)> select_account{"identity.find_account", R"sq
       from identity.users
      where id = $1)sql"};
 
+const Statement<AccountRow(PatientId)> select_account_of_patient{"identity.find_account_of_patient", R"sql(
+    select id, email, password_hash, role, first_name, last_name, patient_id, doctor_id, clinic_ids, status,
+           email_verified, second_factor, demo, language, version, created_at, updated_at
+      from identity.users
+     where patient_id = $1 and status = 'active')sql"};
+
 const Statement<AccountRow(std::string)> select_account_by_email{"identity.find_account_by_email", R"sql(
     select id, email, password_hash, role, first_name, last_name, patient_id, doctor_id, clinic_ids, status,
            email_verified, second_factor, demo, language, version, created_at, updated_at
@@ -147,6 +153,10 @@ bool is_email_taken(postgres::Executor& db, const std::string& email_normalised)
 
 std::optional<AccountRow> find_account(postgres::Executor& db, UserId id) {
     return db.maybe(select_account, id);
+}
+
+std::optional<AccountRow> find_account_of_patient(postgres::Executor& db, PatientId patient) {
+    return db.maybe(select_account_of_patient, patient);
 }
 
 std::optional<AccountRow> find_account_by_email(postgres::Executor& db, const std::string& email_normalised) {

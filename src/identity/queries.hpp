@@ -44,6 +44,7 @@ BOOST_DESCRIBE_STRUCT(AccountRow, (),
 bool insert_account(postgres::Executor& db, const AccountRow& account, const std::string& email_normalised);
 bool is_email_taken(postgres::Executor& db, const std::string& email_normalised);
 std::optional<AccountRow> find_account(postgres::Executor& db, UserId id);
+std::optional<AccountRow> find_account_of_patient(postgres::Executor& db, PatientId patient);  // active
 std::optional<AccountRow> find_account_by_email(postgres::Executor& db, const std::string& email_normalised);
 // Holds the row until the transaction ends.
 std::optional<AccountRow> lock_account(postgres::Executor& db, UserId id);

@@ -2,11 +2,13 @@
 // background, twice a second, so a probe answers at once: the database accepts writes, keeps what it
 // acknowledges, and agrees on the time.
 #pragma once
+#include <array>
 #include <atomic>
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "platform/fibers/wait.hpp"
 #include "platform/http/problem.hpp"
@@ -39,11 +41,16 @@ enum class Readiness : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(Readiness, ready, starting, database_unreachable, durability_off, clock_skew, draining)
 
+// What somebody should look at although work goes on. The metrics say how bad it is.
+enum class Alarm : std::uint8_t { events_behind, old_transaction, messages_late };
+BOOST_DESCRIBE_ENUM(Alarm, events_behind, old_transaction, messages_late)
+
 struct Ready {
     Readiness status = Readiness::ready;
     Instant timestamp;
+    std::vector<Alarm> alarms;
 };
-BOOST_DESCRIBE_STRUCT(Ready, (), (status, timestamp))
+BOOST_DESCRIBE_STRUCT(Ready, (), (status, timestamp, alarms))
 
 inline constexpr Refusal not_ready{
     503,
@@ -60,6 +67,8 @@ public:
 
     // Looks once, and logs a change. For a periodic task.
     void watch(postgres::Database& database);
+    // For a periodic task that looks.
+    void set(Alarm alarm, bool is_on) { alarms_[static_cast<std::size_t>(alarm)].store(is_on); }
     void drain() { state_.store(Readiness::draining); }
     Readiness state() const { return state_.load(); }
 
@@ -71,6 +80,7 @@ private:
     log::Log& log_;
     prometheus::Gauge& gauge_;
     std::atomic<Readiness> state_{Readiness::starting};
+    std::array<std::atomic<bool>, 3> alarms_{};
 };
 
 }  // namespace venera::operations

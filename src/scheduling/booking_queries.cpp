@@ -341,8 +341,8 @@ const Statement<bool(AppointmentId, std::int64_t, Status, std::string, MaybeByte
     ), event as (
         insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
                                        created_at, due_at)
-        select gen_random_uuid(), c.id, c.version, 'appointment.' || $3::text, c.country, c.payload,
-               $13::text, $6::timestamptz, $6::timestamptz
+        select gen_random_uuid(), c.id, c.version, 'appointment.' || $3::text, c.country,
+               c.payload || jsonb_build_object('by', $8::text), $13::text, $6::timestamptz, $6::timestamptz
           from stepped c
     ), logged as (
         insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,

@@ -68,7 +68,7 @@ std::string_view status_of(Status status) {
 
 }  // namespace
 
-std::string icalendar_of(const AppointmentRow& row) {
+std::string icalendar_of(const AppointmentRow& row, const std::optional<Correspondence>& mail) {
     std::string out;
     const auto line = [&](std::string_view name, const std::string& value) {
         out += icalendar::folded(std::string(name) + value);
@@ -79,7 +79,7 @@ std::string icalendar_of(const AppointmentRow& row) {
     line("VERSION:", "2.0");
     line("PRODID:", "-//Venera//Appointments//EN");
     line("CALSCALE:", "GREGORIAN");
-    line("METHOD:", "PUBLISH");
+    line("METHOD:", mail ? std::string(mail->method) : "PUBLISH");
     line("BEGIN:", "VEVENT");
     line("UID:", row.id.text() + "@venera");
     line("SEQUENCE:", std::to_string(row.version - 1));
@@ -91,6 +91,10 @@ std::string icalendar_of(const AppointmentRow& row) {
     line("SUMMARY:", icalendar::escaped("Appointment - " + clinic.name));
     if (in_person)
         line("LOCATION:", icalendar::escaped(clinic.name + ", " + clinic.address + ", " + clinic.city));
+    if (mail) {
+        line("ORGANIZER:", "mailto:" + std::string(mail->organizer));
+        line("ATTENDEE;PARTSTAT=ACCEPTED;RSVP=FALSE:", "mailto:" + std::string(mail->attendee));
+    }
     line("STATUS:", std::string(status_of(row.status)));
     line("TRANSP:", "OPAQUE");
     line("CLASS:", "PRIVATE");

@@ -2,6 +2,7 @@
 // the version. Calendars are shared, so nothing in it says what the visit is about: no specialty, no doctor,
 // no reason.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,7 +10,15 @@
 
 namespace venera::scheduling {
 
-std::string icalendar_of(const AppointmentRow& row);
+// The parties of an entry that travels by mail (RFC 5546): the calendar that reads it does as the method
+// says.
+struct Correspondence {
+    std::string_view method;  // "REQUEST", "CANCEL"
+    std::string_view organizer;
+    std::string_view attendee;
+};
+// Without a correspondence it is published: METHOD:PUBLISH.
+std::string icalendar_of(const AppointmentRow& row, const std::optional<Correspondence>& mail = std::nullopt);
 
 namespace icalendar {
 // TEXT of RFC 5545, 3.3.11: backslash, semicolon, comma and line breaks escaped.

@@ -29,6 +29,9 @@ const Statement<AppointmentRow(MaybePatients, MaybeDoctor, MaybeClinics, Appoint
        and ($3::uuid[] is null or a.clinic_id = any($3))
        and a.id = $4)sql"};
 
+const Statement<std::optional<UserId>(AppointmentId)> select_booker{"scheduling.find_booker", R"sql(
+    select created_by from scheduling.appointments where id = $1)sql"};
+
 const Statement<AppointmentRow(MaybePatients, MaybeDoctor, MaybeClinics, std::vector<Status>, MaybeDoctor,
                                MaybePatient, MaybeInstant, MaybeInstant, MaybeInstant, MaybeInstant,
                                MaybeInstant, std::optional<AppointmentId>, std::int32_t)>
@@ -99,15 +102,18 @@ const Statement<void(PatientId, std::string, Instant, MaybeUser, std::string, st
 
 }  // namespace
 
-std::optional<AppointmentRow> find_appointment(postgres::Executor& db, AppointmentId id,
-                                               const Reach& reach) {
+std::optional<AppointmentRow> find_appointment(postgres::Executor& db, AppointmentId id, const Reach& reach) {
     return db.maybe(select_one, reach.patient_ids, reach.doctor_id, reach.clinic_ids, id);
+}
+
+std::optional<UserId> find_booker(postgres::Executor& db, AppointmentId id) {
+    const auto found = db.maybe(select_booker, id);
+    return found ? *found : std::nullopt;
 }
 
 std::vector<AppointmentRow> list_appointments(postgres::Executor& db, const Reach& reach,
                                               const ListFilter& filter, AppointmentSort sort,
-                                              const std::optional<ListPosition>& after,
-                                              std::int32_t limit) {
+                                              const std::optional<ListPosition>& after, std::int32_t limit) {
     const auto& statement = sort.latest_first ? select_latest : select_earliest;
     return db.all(statement, reach.patient_ids, reach.doctor_id, reach.clinic_ids, filter.statuses,
                   filter.doctor_id, filter.patient_id, filter.from, filter.to, filter.ends_after,

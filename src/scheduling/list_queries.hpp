@@ -12,6 +12,9 @@ namespace venera::scheduling {
 
 std::optional<AppointmentRow> find_appointment(postgres::Executor& db, AppointmentId id, const Reach& reach);
 
+// Who made the appointment.
+std::optional<UserId> find_booker(postgres::Executor& db, AppointmentId id);
+
 struct ListFilter {
     std::vector<Status> statuses;
     std::optional<DoctorId> doctor_id;

@@ -59,7 +59,6 @@ struct IdentityTest : ::testing::Test {
 
     Options options(DemoAccounts demo_accounts) const {
         Options options;
-        options.mail.directory = folder / "mail";
         options.demo_accounts = demo_accounts;
         return options;
     }

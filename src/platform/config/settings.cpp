@@ -33,6 +33,11 @@ void check(const Http& http, json::Issues& issues) {
     }
 }
 
+void check(const Mail& mail, json::Issues& issues) {
+    if (mail.smtp_user && !mail.smtp_password_file)
+        issues.add("/smtp_password_file", {"required", "is required with smtp_user"});
+}
+
 std::string to_yaml(const Settings& settings) {
     Settings shown = settings;
     if (shown.database.url) shown.database.url->value = shown.database.url->masked();

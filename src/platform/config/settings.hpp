@@ -96,6 +96,36 @@ struct Patients {
 };
 BOOST_DESCRIBE_STRUCT(Patients, (), (treating_days))
 
+enum class MailSecurity : std::uint8_t { starttls, tls, none };
+BOOST_DESCRIBE_ENUM(MailSecurity, starttls, tls, none)
+
+struct Mail {
+    std::optional<Text<253>> smtp_host;  // absent: mail lies in the Maildir mail/ of data_directory
+    Whole<1, 65535> smtp_port{587};
+    MailSecurity smtp_security = MailSecurity::starttls;
+    std::optional<Text<254>> smtp_user;
+    std::optional<FilePath> smtp_password_file;   // readable by its owner only
+    std::optional<FilePath> smtp_authority_file;  // certificates to trust instead of the system's
+    std::optional<Email> sender;                  // absent: no-reply@ the host of identity.web_origin
+    Text<100> sender_name{"Venera"};
+    Whole<1, 64> workers{4};  // mails on their way at once
+
+    bool operator==(const Mail&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Mail, (),
+                      (smtp_host, smtp_port, smtp_security, smtp_user, smtp_password_file,
+                       smtp_authority_file, sender, sender_name, workers))
+void check(const Mail& mail, json::Issues& issues);
+
+struct Reminders {
+    std::vector<Whole<1, 168>> hours{{24}, {2}};  // before a visit, for clinics that do not say it themselves
+    Whole<0, 23> quiet_from{22};                  // hours of the clinic's day; equal ones: no quiet hours
+    Whole<0, 23> quiet_until{7};
+
+    bool operator==(const Reminders&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Reminders, (), (hours, quiet_from, quiet_until))
+
 using RetentionDays = Whole<365, 36'500>;
 
 struct Retention {
@@ -135,13 +165,15 @@ struct Settings {
     Identity identity;
     Patients patients;
     Audit audit;
+    Mail mail;
+    Reminders reminders;
     Features features;
 
     bool operator==(const Settings&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Settings, (),
-                      (listen, data_directory, database, http, limits, log, identity, patients, audit,
-                       features))
+                      (listen, data_directory, database, http, limits, log, identity, patients, audit, mail,
+                       reminders, features))
 
 // YAML that load() reads back, with the database's password masked: `venera config print`.
 std::string to_yaml(const Settings& settings);

@@ -56,7 +56,10 @@ void Periodic::run(fibers::Wait& wait) {
                 continue;
             }
             run_once(wait);
-            wait.sleep(period_.every);
+            if (bell_ != nullptr)
+                bell_->await(wait, period_.every);
+            else
+                wait.sleep(period_.every);
         }
     } catch (const fibers::Stopped&) {
         log_.debug("task.stopped", {{"task", log::Label(name_)}});

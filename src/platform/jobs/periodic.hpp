@@ -7,6 +7,7 @@
 #include <string>
 
 #include "platform/fibers/wait.hpp"
+#include "platform/jobs/bell.hpp"
 #include "platform/log/log.hpp"
 #include "platform/metrics/metrics.hpp"
 
@@ -30,6 +31,11 @@ public:
         has_turn_ = std::move(has_turn);
         return *this;
     }
+    // Comes back earlier when it rings.
+    Periodic& wake_by(Bell& bell) {
+        bell_ = &bell;
+        return *this;
+    }
     // Runs the task at once and then `every` after each end, until the wait throws Stopped; then it returns.
     void run(fibers::Wait& wait);
     // One run, with its failure logged and counted. True if there was none. Throws: Stopped.
@@ -40,6 +46,7 @@ private:
     Period period_;
     Task task_;
     std::function<bool()> has_turn_{};
+    Bell* bell_ = nullptr;
     log::Log& log_;
     prometheus::Counter& runs_;
     prometheus::Counter& failures_;

@@ -13,7 +13,9 @@ export function mails_to(server, address) {
 }
 
 export const subject_of = (mail) => /\r\nSubject: ([^\r]*)/.exec(mail)[1]
-export const token_of = (mail) => /#token=([\w-]+)/.exec(mail)[1]
+// Quoted-printable, undone.
+const plain = (mail) => mail.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)))
+export const token_of = (mail) => /#token=([\w-]+)/.exec(plain(mail))[1]
 
 // Waits until there is a mail to `address` with this subject that was not there in `before`.
 export async function next_mail(server, address, subject, before = []) {

@@ -1,0 +1,117 @@
+#include "notifications/composing.hpp"
+
+#include <algorithm>
+
+#include "notifications/wording.hpp"
+
+namespace venera::notifications {
+
+namespace {
+
+bool is_cancellation(MessageKind kind) {
+    return kind == MessageKind::cancelled_by_patient || kind == MessageKind::cancelled_by_clinic;
+}
+
+Composed skipped(std::string_view why) { return {.skip = std::string(why)}; }
+
+Zone zone_of(const Visit& visit) {
+    const auto zone = Zone::parse(visit.timezone);
+    return zone ? *zone : Zone();
+}
+
+}  // namespace
+
+Composed Composing::compose(Context& context, const Message& message) {
+    return is_letter(message.kind) ? letter(context, message) : of_visit(context, message);
+}
+
+Composed Composing::letter(Context& context, const Message& message) {
+    const auto letter = accounts_.letter(context, message.subject_id);
+    if (!letter) return skipped("over");
+    Composed composed;
+    composed.addressee = letter->addressee;
+    composed.words = render(message.kind, letter->addressee.language.value, {.link = letter->link});
+    return composed;
+}
+
+std::optional<Addressee> Composing::addressee_of(Context& context, const Visit& visit) {
+    if (auto own = accounts_.of_patient(context, *visit.patient_id)) return own;
+    // Who has no account was booked for by a relative, or at the desk.
+    if (visit.booked_by) {
+        if (auto booker = accounts_.of_booker(context, *visit.booked_by)) return booker;
+    }
+    const auto patient = patients_.find(context, *visit.patient_id);
+    if (!patient || !patient->active || !patient->email) return std::nullopt;
+    return Addressee{patient->email->value, patient->language.value_or(Language{"en"}), std::nullopt};
+}
+
+Composed Composing::of_visit(Context& context, const Message& message) {
+    const AppointmentId id{message.subject_id};
+    const auto visit = visits_.visit(context, id);
+    if (const auto why = stale(message, visit, context.clock().now())) return skipped(*why);
+    if (!visit->patient_id) return skipped("gone");
+    const auto addressee = addressee_of(context, *visit);
+    if (!addressee) return skipped("no_address");
+    if (const auto topic = topic_of(message.kind); topic && addressee->user_id) {
+        const auto unwanted = unwanted_topics(context.database(), *addressee->user_id);
+        if (std::ranges::count(unwanted, *topic) > 0) return skipped("unwanted");
+    }
+    if (message.hours_before && message.clinic_id) {
+        const auto said = reminder_hours(context.database(), {*message.clinic_id});
+        const auto hours = said.find(*message.clinic_id);
+        if (hours != said.end() && std::ranges::count(hours->second, *message.hours_before) == 0)
+            return skipped("clinic_settings");
+    }
+    Composed composed;
+    composed.addressee = *addressee;
+    composed.patient_id = visit->patient_id;
+    const std::string& language = addressee->language.value;
+    composed.words = render(message.kind, language, filling_of(context, message, *visit, language));
+    if (message.kind != MessageKind::reminder) {
+        const bool cancels = is_cancellation(message.kind);
+        const auto method = cancels ? CalendarMethod::cancel : CalendarMethod::request;
+        composed.calendar =
+            Calendar{cancels ? "CANCEL" : "REQUEST",
+                     visits_.calendar_entry(context, id, {method, sender_.address, addressee->address})};
+    }
+    return composed;
+}
+
+Filling Composing::filling_of(Context& context, const Message& message, const Visit& visit,
+                              std::string_view language) {
+    const Zone zone = zone_of(visit);
+    const Labels& labels = labels_of(language);
+    Filling filling;
+    filling.values = {{"when", when(visit.start, zone, language)},
+                      {"cancellable_until", when(visit.cancellable_until, zone, language)}};
+    const std::string where =
+        visit.is_video ? std::string(labels.video) : visit.clinic_name + ", " + visit.clinic_address;
+    filling.visit = {{std::string(labels.when), when(visit.start, zone, language)},
+                     {std::string(labels.with), visit.doctor_name},
+                     {std::string(labels.where), where},
+                     {std::string(labels.reference), visit.reference}};
+    filling.link = sender_.web_origin + (is_cancellation(message.kind) ? "/" : "/appointments");
+    if (message.kind == MessageKind::cancelled_by_clinic) {
+        for (const Instant free : visits_.alternatives(context, visit.id))
+            filling.alternatives.push_back(when(free, zone, language));
+    }
+    return filling;
+}
+
+Mail Composing::mail_of(const Message& message, const Composed& composed) const {
+    const std::string id = message.id.text();
+    const Content content{id,
+                          sender_.name,
+                          sender_.address,
+                          composed.addressee.address,
+                          composed.words.subject,
+                          composed.addressee.language.value,
+                          message.planned_for,
+                          composed.words.text,
+                          composed.words.html,
+                          composed.calendar};
+    return {std::to_string(message.planned_for.epoch_seconds()) + "." + id, sender_.address,
+            composed.addressee.address, message_of(content)};
+}
+
+}  // namespace venera::notifications

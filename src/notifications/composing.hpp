@@ -1,0 +1,52 @@
+// From the row of a message to what goes out: looks at the visit or the letter as it is now, at the address
+// as it is now, and at what the person wants.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "notifications/delivery.hpp"
+#include "notifications/mime.hpp"
+#include "notifications/notifications.hpp"
+#include "notifications/queries.hpp"
+#include "notifications/templates.hpp"
+#include "patients/patients.hpp"
+
+namespace venera::notifications {
+
+struct Sender {
+    std::string name{"Venera"};
+    std::string address{"no-reply@localhost"};
+    std::string web_origin{"http://localhost:8080"};  // where the buttons lead
+};
+
+struct Composed {
+    std::string skip{};  // why nothing goes out; empty: it does
+    Rendered words{};
+    std::optional<Calendar> calendar{};
+    Addressee addressee{};
+    std::optional<PatientId> patient_id{};  // whose address was used
+};
+
+class Composing {
+public:
+    // All outlive it.
+    Composing(Accounts& accounts, Visits& visits, patients::Patients& patients, Sender sender)
+        : accounts_(accounts), visits_(visits), patients_(patients), sender_(std::move(sender)) {}
+
+    Composed compose(Context& context, const Message& message);
+    Mail mail_of(const Message& message, const Composed& composed) const;
+
+private:
+    Composed letter(Context& context, const Message& message);
+    Composed of_visit(Context& context, const Message& message);
+    std::optional<Addressee> addressee_of(Context& context, const Visit& visit);
+    Filling filling_of(Context& context, const Message& message, const Visit& visit,
+                       std::string_view language);
+
+    Accounts& accounts_;
+    Visits& visits_;
+    patients::Patients& patients_;
+    Sender sender_;
+};
+
+}  // namespace venera::notifications

@@ -1,0 +1,27 @@
+// The limits of messages.
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace venera::notifications::limits {
+
+// How often a worker looks for messages when nobody tells it that there are some.
+inline constexpr std::chrono::milliseconds interval{250};
+// A worker has its messages for so long; within it, no message is begun for which the time may not suffice.
+inline constexpr std::chrono::seconds lease{60};
+inline constexpr std::chrono::seconds time_for_one{25};
+// One mail, from the connection to the last answer; and the connection alone.
+inline constexpr std::chrono::milliseconds smtp_time{15'000};
+inline constexpr std::chrono::milliseconds smtp_connect_time{5'000};
+// While the mail server as a whole does not work, one message probes it so often.
+inline constexpr std::chrono::seconds probe_interval{10};
+// Messages that a worker takes at once; the statement says the number too.
+inline constexpr std::size_t claimed_at_once = 32;
+inline constexpr std::int32_t page = 20;
+inline constexpr std::size_t reminders_per_clinic = 4;
+// The oldest message that is due but not sent, in seconds: from here on somebody should look.
+inline constexpr double oldest_due = 10;
+inline constexpr std::chrono::seconds watch_interval{5};
+
+}  // namespace venera::notifications::limits

@@ -1,0 +1,148 @@
+#include "notifications/queries.hpp"
+
+#include <boost/describe/enum_to_string.hpp>
+
+namespace venera::notifications {
+
+namespace {
+
+using postgres::Statement;
+using MaybeInstant = std::optional<Instant>;
+
+const Statement<ShownMessage(std::optional<MessageState>, std::optional<MessageKind>, MaybeInstant,
+                             std::optional<MessageId>, std::int32_t)>
+    select_messages{"notifications.list_messages", R"sql(
+    select id, kind, state, subject_id, version as subject_version, recipient_id, created_at, due_at, attempts,
+           reason, done_at
+      from (select *, case when outcome is not null then outcome
+                           when dead_at is not null then 'dead'
+                           else 'waiting' end as state
+              from notifications.messages) m
+     where ($1::text is null or state = $1)
+       and ($2::text is null or kind = $2)
+       and ($3::timestamptz is null or (created_at, id) < ($3, $4::uuid))
+     order by created_at desc, id desc
+     limit $5::int4)sql"};
+
+const Statement<ShownMessage(MessageId)> select_shown{"notifications.find_shown_message", R"sql(
+    select id, kind, case when outcome is not null then outcome
+                          when dead_at is not null then 'dead'
+                          else 'waiting' end as state,
+           subject_id, version as subject_version, recipient_id, created_at, due_at, attempts, reason, done_at
+      from notifications.messages
+     where id = $1)sql"};
+
+const Statement<Message(MessageId)> select_message{"notifications.find_message", R"sql(
+    select id, kind, subject_id, version, recipient_id, clinic_id, visit_start, hours_before, planned_for,
+           created_at, attempts
+      from notifications.messages
+     where id = $1)sql"};
+
+const Statement<void(MessageId, Instant)> set_alive{"notifications.revive_message", R"sql(
+    update notifications.messages
+       set dead_at = null, attempts = 0, due_at = $2, reason = null
+     where id = $1 and dead_at is not null and done_at is null)sql"};
+
+const Statement<void(MessageId, std::string, Instant)> set_discarded{"notifications.discard_message", R"sql(
+    update notifications.messages
+       set done_at = $3, outcome = 'discarded', reason = $2, lease = null
+     where id = $1 and done_at is null)sql"};
+
+const Statement<Topic(UserId)> select_unwanted{"notifications.unwanted_topics", R"sql(
+    select topic from notifications.unwanted where user_id = $1)sql"};
+
+const Statement<void(UserId, std::vector<std::string>)> put_unwanted{"notifications.set_unwanted", R"sql(
+    with wanted as (
+        delete from notifications.unwanted where user_id = $1::uuid and topic <> all ($2::text[])
+    )
+    insert into notifications.unwanted (user_id, topic)
+    select $1::uuid, topic from unnest($2::text[]) as u (topic)
+        on conflict do nothing)sql"};
+
+struct ClinicHours {
+    ClinicId clinic_id;
+    std::vector<std::int32_t> reminder_hours;
+};
+BOOST_DESCRIBE_STRUCT(ClinicHours, (), (clinic_id, reminder_hours))
+
+const Statement<ClinicHours(std::vector<ClinicId>)> select_hours{"notifications.reminder_hours", R"sql(
+    select clinic_id, reminder_hours from notifications.clinic_settings where clinic_id = any ($1))sql"};
+
+const Statement<void(ClinicId, std::vector<std::int32_t>, Instant)> put_hours{
+    "notifications.set_reminder_hours",
+    R"sql(
+    insert into notifications.clinic_settings as c (clinic_id, reminder_hours, updated_at)
+    values ($1, $2, $3)
+        on conflict (clinic_id) do update
+           set reminder_hours = excluded.reminder_hours, version = c.version + 1, updated_at = excluded.updated_at
+    )sql"};
+
+const Statement<void(Instant, std::optional<UserId>, std::string, std::string, std::string,
+                     std::optional<Uuid>, std::string, std::optional<std::string>, std::string,
+                     std::optional<std::string>)>
+    add_access{"notifications.insert_access", R"sql(
+    insert into notifications.access_log (occurred_at, actor_id, actor_role, action, resource, resource_id, purpose,
+                                          purpose_reason, request_id, outcome, address)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'allowed', $10))sql"};
+
+std::vector<std::string> names_of(const std::vector<Topic>& topics) {
+    std::vector<std::string> names;
+    for (const Topic topic : topics) names.emplace_back(boost::describe::enum_to_string(topic, ""));
+    return names;
+}
+
+}  // namespace
+
+std::vector<ShownMessage> list_messages(postgres::Executor& db, const MessageQuery& filter,
+                                        const std::optional<MessagePosition>& after, std::int32_t limit) {
+    return db.all(select_messages, filter.state, filter.kind,
+                  after ? MaybeInstant{after->created_at} : std::nullopt,
+                  after ? std::optional{after->id} : std::nullopt, limit);
+}
+
+std::optional<ShownMessage> find_shown(postgres::Executor& db, MessageId id) {
+    return db.maybe(select_shown, id);
+}
+
+std::optional<Message> find_message(postgres::Executor& db, MessageId id) {
+    return db.maybe(select_message, id);
+}
+
+bool revive_message(postgres::Executor& db, MessageId id, Instant now) {
+    return db.run(set_alive, id, now) == 1;
+}
+
+bool discard_message(postgres::Executor& db, MessageId id, const std::string& reason, Instant now) {
+    return db.run(set_discarded, id, reason, now) == 1;
+}
+
+std::vector<Topic> unwanted_topics(postgres::Executor& db, UserId user) {
+    return db.all(select_unwanted, user);
+}
+
+void set_unwanted(postgres::Executor& db, UserId user, const std::vector<Topic>& topics) {
+    db.run(put_unwanted, user, names_of(topics));
+}
+
+std::map<ClinicId, std::vector<std::int32_t>> reminder_hours(postgres::Executor& db,
+                                                             const std::vector<ClinicId>& clinics) {
+    std::map<ClinicId, std::vector<std::int32_t>> hours;
+    for (const ClinicHours& one : db.all(select_hours, clinics)) hours[one.clinic_id] = one.reminder_hours;
+    return hours;
+}
+
+void set_reminder_hours(postgres::Executor& db, ClinicId clinic, const std::vector<std::int32_t>& hours,
+                        Instant now) {
+    db.run(put_hours, clinic, hours, now);
+}
+
+void insert_access(Context& context, postgres::Executor& db, const std::string& action,
+                   const std::string& resource, std::optional<Uuid> id) {
+    const Caller& caller = context.caller();
+    db.run(add_access, context.now(), caller.signed_in() ? std::optional{caller.user_id} : std::nullopt,
+           std::string(http::name_of(caller.role)), action, resource, id, context.purpose,
+           context.purpose_reason, context.request_id(),
+           caller.address.empty() ? std::nullopt : std::optional{caller.address});
+}
+
+}  // namespace venera::notifications

@@ -1,0 +1,79 @@
+// What messages need of other contexts, asked when one is sent: whom it goes to and what it is about. A port
+// of the program, which identity (letters and addresses) and scheduling (visits) implement.
+#pragma once
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/http/context.hpp"
+#include "platform/values/text.hpp"
+#include "platform/values/uuid.hpp"
+
+namespace venera::notifications {
+
+// Where mail goes. Personal data: never stored here, never logged.
+struct Addressee {
+    std::string address;
+    Language language;
+    std::optional<UserId> user_id;  // whose preferences count
+};
+
+// What identity has to say to the owner of an address.
+struct Letter {
+    Addressee addressee;
+    std::string link;  // empty for those without one
+};
+
+class Accounts {
+public:
+    virtual ~Accounts() = default;
+
+    // Nothing if it has nothing to say any more: its link is used, replaced or over.
+    virtual std::optional<Letter> letter(Context& context, const Uuid& id) = 0;
+    // The active account of a patient.
+    virtual std::optional<Addressee> of_patient(Context& context, PatientId patient) = 0;
+    // An active account, if it is a patient's: who booked for somebody else.
+    virtual std::optional<Addressee> of_booker(Context& context, UserId user) = 0;
+};
+
+// RFC 5546: what a calendar entry asks of the calendar that reads it.
+enum class CalendarMethod : std::uint8_t { request, cancel };
+
+enum class VisitState : std::uint8_t { ahead, cancelled, over };
+
+struct Visit {
+    AppointmentId id;
+    DoctorId doctor_id;
+    std::optional<PatientId> patient_id;
+    std::optional<UserId> booked_by;
+    VisitState state = VisitState::ahead;
+    Instant start;
+    std::string timezone;
+    std::string reference;
+    std::string doctor_name;
+    std::string clinic_name;
+    std::string clinic_address;  // with the city
+    bool is_video = false;
+    Instant cancellable_until;
+};
+
+class Visits {
+public:
+    virtual ~Visits() = default;
+
+    // Nothing for a hold, and if there is none.
+    virtual std::optional<Visit> visit(Context& context, AppointmentId id) = 0;
+    // Three free times near the visit's, or fewer.
+    virtual std::vector<Instant> alternatives(Context& context, AppointmentId id) = 0;
+    // The iCalendar object for a mail from `organizer` to `attendee`; empty if there is no such visit.
+    struct Correspondents {
+        CalendarMethod method = CalendarMethod::request;
+        std::string organizer;
+        std::string attendee;
+    };
+    virtual std::string calendar_entry(Context& context, AppointmentId id, const Correspondents& mail) = 0;
+};
+
+}  // namespace venera::notifications

@@ -1,0 +1,27 @@
+// Makes messages of events: the consumer `notifications`.
+#pragma once
+#include <vector>
+
+#include "notifications/rules.hpp"
+#include "platform/events/consumer.hpp"
+
+namespace venera::notifications {
+
+struct ReminderTimes {
+    std::vector<std::int32_t> hours{24, 2};  // of clinics that do not say it themselves
+    QuietHours quiet{};
+};
+
+class Planner final : public events::Consumer {
+public:
+    explicit Planner(ReminderTimes times) : times_(std::move(times)) {}
+
+    std::string name() const override { return "notifications"; }
+    void take(Context& context, postgres::Transaction& transaction,
+              const std::vector<events::Event>& events) override;
+
+private:
+    ReminderTimes times_;
+};
+
+}  // namespace venera::notifications

@@ -1,0 +1,122 @@
+#include "notifications/rules.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/describe/enum_from_string.hpp>
+#include <cstdlib>
+
+namespace venera::notifications {
+
+std::optional<Topic> topic_of(MessageKind kind) {
+    switch (kind) {
+        case MessageKind::booking_confirmation:
+            return Topic::confirmations;
+        case MessageKind::moved:
+        case MessageKind::cancelled_by_patient:
+        case MessageKind::cancelled_by_clinic:
+            return Topic::changes;
+        case MessageKind::reminder:
+            return Topic::reminders;
+        case MessageKind::verify_email:
+        case MessageKind::reset_password:
+        case MessageKind::invitation:
+        case MessageKind::confirm_new_email:
+        case MessageKind::email_changed:
+        case MessageKind::password_changed:
+        case MessageKind::session_reused:
+        case MessageKind::second_factor_added:
+        case MessageKind::second_factor_removed:
+            return std::nullopt;
+    }
+    std::abort();
+}
+
+bool is_letter(MessageKind kind) { return !topic_of(kind); }
+
+std::optional<MessageKind> letter_kind(std::string_view name) {
+    MessageKind kind{};
+    if (!boost::describe::enum_from_string(std::string(name).c_str(), kind) || !is_letter(kind))
+        return std::nullopt;
+    return kind;
+}
+
+std::optional<Instant> reminder_time(Instant start, std::chrono::hours hours, const Zone& zone,
+                                     const QuietHours& quiet, Instant now) {
+    const Instant wished = start - hours;
+    const LocalDateTime local = zone.local(wished);
+    const std::chrono::minutes minute{local.time().minute_of_day};
+    const bool is_early = minute < quiet.until;
+    std::optional<Instant> time = wished;
+    if (is_early || minute >= quiet.from) {
+        // The evening that the night began with.
+        const Date evening = is_early ? local.date() + std::chrono::days{-1} : local.date();
+        time = zone.resolve({evening.days() + quiet.from}, Zone::Edge::start);
+    }
+    if (*time <= now) return std::nullopt;
+    return time;
+}
+
+namespace {
+
+Message message_of(const VisitEvent& event, MessageKind kind) {
+    Message message;
+    message.kind = kind;
+    message.subject_id = event.appointment_id.value;
+    message.version = event.version;
+    message.recipient_id = event.patient_id->value;
+    message.clinic_id = event.clinic_id;
+    message.visit_start = event.start;
+    message.planned_for = message.created_at = event.created_at;
+    return message;
+}
+
+}  // namespace
+
+std::vector<Message> messages_of(const VisitEvent& event, const std::vector<std::int32_t>& reminder_hours,
+                                 const QuietHours& quiet) {
+    // A hold that is given up was never a visit.
+    if (!event.patient_id || event.is_hold) return {};
+    std::vector<Message> messages;
+    if (event.type == "appointment.cancelled") {
+        if (event.start <= event.created_at) return {};
+        messages.push_back(message_of(event, event.by == "patient" ? MessageKind::cancelled_by_patient
+                                                                   : MessageKind::cancelled_by_clinic));
+        return messages;
+    }
+    const bool is_booked = event.type == "appointment.booked";
+    if (!is_booked && event.type != "appointment.moved") return {};
+    if (event.start <= event.created_at) return {};
+    messages.push_back(message_of(event, is_booked ? MessageKind::booking_confirmation : MessageKind::moved));
+    const auto zone = Zone::parse(event.timezone);
+    if (!zone) return messages;
+    for (const std::int32_t hours : reminder_hours) {
+        const auto time =
+            reminder_time(event.start, std::chrono::hours{hours}, *zone, quiet, event.created_at);
+        const bool is_second = std::ranges::any_of(messages, [&](const Message& other) {
+            return other.kind == MessageKind::reminder && other.planned_for == time;
+        });
+        // Two of them in one night would be shifted to one evening.
+        if (!time || is_second) continue;
+        Message reminder = message_of(event, MessageKind::reminder);
+        reminder.planned_for = *time;
+        reminder.hours_before = hours;
+        messages.push_back(reminder);
+    }
+    return messages;
+}
+
+std::optional<std::string_view> stale(const Message& message, const std::optional<Visit>& visit,
+                                      Instant now) {
+    if (is_letter(message.kind)) return std::nullopt;
+    if (!visit) return "gone";
+    if (message.kind == MessageKind::cancelled_by_patient || message.kind == MessageKind::cancelled_by_clinic)
+        return visit->state == VisitState::cancelled ? std::nullopt
+                                                     : std::optional<std::string_view>{"not_cancelled"};
+    if (visit->state == VisitState::cancelled) return "cancelled";
+    if (visit->state == VisitState::over) return "over";
+    if (message.visit_start && *message.visit_start != visit->start) return "moved";
+    if (visit->start <= now) return "over";
+    return std::nullopt;
+}
+
+}  // namespace venera::notifications

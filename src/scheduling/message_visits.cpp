@@ -1,0 +1,81 @@
+#include "scheduling/message_visits.hpp"
+
+#include <cstdlib>
+
+#include "scheduling/icalendar.hpp"
+#include "scheduling/list_queries.hpp"
+#include "scheduling/placing.hpp"
+
+namespace venera::scheduling {
+
+namespace {
+
+// Nothing for what is no visit (yet).
+std::optional<notifications::VisitState> state_of(Status status) {
+    switch (status) {
+        case Status::held:
+        case Status::expired:
+            return std::nullopt;
+        case Status::pending:
+        case Status::booked:
+            return notifications::VisitState::ahead;
+        case Status::arrived:
+        case Status::fulfilled:
+        case Status::noshow:
+            return notifications::VisitState::over;
+        case Status::cancelled:
+            return notifications::VisitState::cancelled;
+    }
+    std::abort();
+}
+
+}  // namespace
+
+std::optional<notifications::Visit> MessageVisits::visit(Context& context, AppointmentId id) {
+    const auto row = find_appointment(context.database(), id, {});
+    const auto state = row ? state_of(row->status) : std::nullopt;
+    if (!state) return std::nullopt;
+    const ClinicCard& clinic = row->clinic.value;
+    notifications::Visit visit;
+    visit.id = row->id;
+    visit.doctor_id = row->doctor_id;
+    visit.patient_id = row->patient_id;
+    visit.booked_by = find_booker(context.database(), id);
+    visit.state = *state;
+    visit.start = row->starts_at;
+    visit.timezone = row->timezone;
+    visit.reference = row->reference;
+    visit.doctor_name = row->doctor_name;
+    visit.clinic_name = clinic.name;
+    visit.clinic_address = clinic.address + ", " + clinic.city;
+    visit.is_video = row->mode == Mode::video;
+    visit.cancellable_until = row->cancellable_until;
+    return visit;
+}
+
+std::vector<Instant> MessageVisits::alternatives(Context& context, AppointmentId id) {
+    const auto row = find_appointment(context.database(), id, {});
+    if (!row) return {};
+    OfferQuestion question;
+    question.doctor_id = row->doctor_id;
+    question.start = row->starts_at;
+    question.present_type = row->visit_type;
+    question.present_duration = std::chrono::duration_cast<minutes>(row->ends_at - row->starts_at);
+    const auto offer = offers_.find(context, question);
+    if (!offer) return {};
+    const Placing::Refused wish{*offer, question, row->patient_id, row->id};
+    const Situation situation = Placing::look(context, context.database(), wish);
+    std::vector<Instant> starts;
+    for (const Alternative& free : Placing::near(context, wish, situation).alternatives)
+        starts.push_back(free.start);
+    return starts;
+}
+
+std::string MessageVisits::calendar_entry(Context& context, AppointmentId id, const Correspondents& mail) {
+    const auto row = find_appointment(context.database(), id, {});
+    if (!row) return {};
+    const bool cancels = mail.method == notifications::CalendarMethod::cancel;
+    return icalendar_of(*row, Correspondence{cancels ? "CANCEL" : "REQUEST", mail.organizer, mail.attendee});
+}
+
+}  // namespace venera::scheduling
