@@ -38,7 +38,9 @@ struct LinksTest : testing::IdentityTest {
             const auto mail = database.owner().one(mail_of_id, id);
             if (mail.recipient != address) continue;
             const auto letter = identity->letters().letter(job, id);
-            if (letter) EXPECT_EQ(letter->addressee.address, address);
+            if (letter) {
+                EXPECT_EQ(letter->addressee.address, address);
+            }
             found.push_back({mail.kind, letter ? letter->link : std::string{}});
         }
         return found;

@@ -56,6 +56,7 @@ Composed Composing::of_visit(Context& context, const Message& message) {
         const auto unwanted = unwanted_topics(context.database(), *addressee->user_id);
         if (std::ranges::count(unwanted, *topic) > 0) return skipped("unwanted");
     }
+    if (message.hours_before && is_replaced(context.database(), message)) return skipped("replaced");
     if (message.hours_before && message.clinic_id) {
         const auto said = reminder_hours(context.database(), {*message.clinic_id});
         const auto hours = said.find(*message.clinic_id);

@@ -90,6 +90,13 @@ const Statement<void(MessageId, Instant, Uuid, std::int32_t, Instant, MaybeInsta
        set attempts = $4, due_at = $5, dead_at = $6, reason = nullif($7, ''), lease = null
      where id = $1 and planned_for = $2 and lease = $3 and done_at is null)sql"};
 
+const Statement<bool(Uuid, MessageKind, std::optional<std::int32_t>, std::optional<Instant>, std::int32_t,
+                     MessageId)>
+    select_replaced{"notifications.is_replaced", R"sql(
+    select exists (select from notifications.messages
+                    where subject_id = $1 and kind = $2 and hours_before = $3 and visit_start = $4
+                      and id <> $6 and (version > $5 or outcome = 'sent')) as is_replaced)sql"};
+
 const Statement<QueueState(Instant)> select_state{"notifications.queue_state", R"sql(
     select coalesce(extract(epoch from $1 - (select min(due_at)
                                                from notifications.messages
@@ -169,6 +176,11 @@ bool finish_message(Context& context, const Leased& message, Outcome outcome, co
 bool retry_message(postgres::Executor& db, const Leased& message, const Retry& retry) {
     return db.run(put_back, message.id, message.planned_for, message.lease, retry.attempts, retry.due_at,
                   retry.dead_at, retry.reason) == 1;
+}
+
+bool is_replaced(postgres::Executor& db, const Message& message) {
+    return db.one(select_replaced, message.subject_id, message.kind, message.hours_before,
+                  message.visit_start, message.version, message.id);
 }
 
 QueueState read_queue_state(postgres::Executor& db, Instant now) { return db.one(select_state, now); }

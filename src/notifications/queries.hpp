@@ -58,6 +58,10 @@ struct Retry {
 };
 bool retry_message(postgres::Executor& db, const Leased& message, const Retry& retry);
 
+// Whether another reminder of the same visit and the same hours takes the place of this one: a newer one,
+// since the visit was moved away and back, or one that was sent.
+bool is_replaced(postgres::Executor& db, const Message& message);
+
 struct QueueState {
     double oldest_due = 0;  // seconds
     std::int64_t dead = 0;

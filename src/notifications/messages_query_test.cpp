@@ -1,0 +1,306 @@
+// Messages on a real PostgreSQL: planned once, leased by one worker, marked by who has the lease, and what
+// becomes of them when the mail server does not do as it should.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+#include <thread>
+
+#include "notifications/limits.hpp"
+#include "notifications/planner.hpp"
+#include "notifications/workers.hpp"
+#include "platform/crypto/crypto.hpp"
+#include "platform/events/relay.hpp"
+#include "platform/postgres/migrations.hpp"
+#include "platform/postgres/statements.hpp"
+#include "platform/postgres/testing/test_database.hpp"
+
+namespace venera::notifications {
+namespace {
+
+using postgres::Statement;
+using std::chrono::seconds;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+const Statement<void(Uuid, std::int32_t, std::string, Json, Instant)> write_event{"test.messages.event",
+                                                                                  R"sql(
+    insert into scheduling.outbox (id, aggregate_id, version, type, payload, created_at, due_at)
+    values (gen_random_uuid(), $1, $2, $3, $4, $5, $5))sql"};
+const Statement<std::string()> all_messages{"test.messages.all", R"sql(
+    select coalesce(string_agg(kind || ' ' || version || ' ' || coalesce(outcome || ' ', '')
+                               || coalesce(reason || ' ', '') || attempts
+                               || case when dead_at is null then '' else ' dead' end, ', '
+                               order by planned_for, kind), '')
+      from notifications.messages)sql"};
+
+Uuid numbered(std::uint8_t number) {
+    Uuid id{};
+    id.bytes[15] = number;
+    return id;
+}
+
+struct FixedAccounts final : Accounts {
+    std::optional<Letter> letter(Context&, const Uuid&) override { return std::nullopt; }
+    std::optional<Addressee> of_patient(Context&, PatientId) override {
+        return Addressee{"ana@example.org", Language{"en"}, UserId{numbered(7)}};
+    }
+    std::optional<Addressee> of_booker(Context&, UserId) override { return std::nullopt; }
+};
+
+// One visit, as the test says that it is.
+struct FixedVisits final : Visits {
+    std::optional<Visit> visit(Context&, AppointmentId) override { return now; }
+    std::vector<Instant> alternatives(Context&, AppointmentId) override { return {}; }
+    std::string calendar_entry(Context&, AppointmentId, const Correspondents&) override {
+        return "BEGIN:VCALENDAR";
+    }
+
+    std::optional<Visit> now{};
+};
+
+struct NoPatients final : patients::Patients {
+    void create(Context&, postgres::Executor&, const patients::NewPatient&) override {}
+    bool change(Context&, postgres::Executor&, PatientId, const patients::PatientChange&) override {
+        return false;
+    }
+    void changed(PatientId) override {}
+    std::optional<patients::Patient> find(Context&, PatientId) override { return std::nullopt; }
+    std::shared_ptr<const patients::PatientCard> card(Context&, PatientId) override { return nullptr; }
+    std::vector<std::shared_ptr<const patients::PatientCard>> cards(Context&,
+                                                                    const std::vector<PatientId>&) override {
+        return {};
+    }
+};
+
+struct FixedCarrier final : Carrier {
+    Delivery deliver(fibers::Wait&, const Mail& mail) override {
+        contents.push_back(mail.content);
+        return answer;
+    }
+
+    Delivery answer{};
+    std::vector<std::string> contents{};
+};
+
+struct MessagesTest : ::testing::Test {
+    MessagesTest() {
+        crypto::initialise();
+        at("2026-06-01T12:00:00Z");
+        postgres::ensure_partitions(test.database(), clock.now());
+        Context job = context();
+        relay.subscribe(job, planner);
+        visits.now = visit_at("2026-06-05T15:00:00Z");
+    }
+
+    void at(std::string_view text) {
+        const Clock system;
+        clock.set_offset(std::chrono::duration_cast<seconds>(*Instant::parse(text) - system.now()));
+    }
+    Context context() {
+        Caller caller;
+        caller.kind = Caller::Kind::job;
+        return {caller, clock, test.database(), test.log(), tracing::Trace::from(""), "job-test"};
+    }
+    static Visit visit_at(std::string_view start) {
+        Visit visit;
+        visit.id = AppointmentId{numbered(1)};
+        visit.patient_id = PatientId{numbered(2)};
+        visit.start = *Instant::parse(start);
+        visit.timezone = "UTC";
+        visit.reference = "VEN-ABCDEF";
+        visit.doctor_name = "Dr. Luz Vega";
+        visit.clinic_name = "Central";
+        visit.clinic_address = "Street 1, Lima";
+        return visit;
+    }
+    void emit(const std::string& type, std::int32_t version, const std::string& start) {
+        const Json payload{R"({"patient_id":")" + numbered(2).text() + R"(","clinic_id":")" +
+                           numbered(3).text() +
+                           R"(","timezone":"UTC","is_hold":false,"by":"patient","start":")" + start + "\"}"};
+        test.owner().run(write_event, numbered(1), version, type, payload, clock.now());
+    }
+    void plan() {
+        Context job = context();
+        relay.deliver(job, planner);
+    }
+    void work() {
+        Context job = context();
+        workers.work(job);
+    }
+    void advance(std::chrono::seconds by) { clock.set_offset(clock.offset() + by); }
+    std::string messages() { return test.owner().one(all_messages); }
+
+    postgres::testing::TestDatabase test;
+    Clock clock;
+    events::Relay relay{test.metrics()};
+    Planner planner{ReminderTimes{}};
+    FixedAccounts accounts;
+    FixedVisits visits;
+    NoPatients patients;
+    FixedCarrier carrier;
+    Composing composing{accounts, visits, patients, Sender{}};
+    Workers workers{composing, carrier, test.metrics()};
+};
+
+TEST_F(MessagesTest, StatementsAgreeWithTheirTypes) {
+    EXPECT_THAT(postgres::check_statements(test.owner()), IsEmpty());
+}
+
+TEST_F(MessagesTest, ABookingIsConfirmedAtOnceAndRemindedOfTwice) {
+    emit("appointment.booked", 1, "2026-06-05T15:00:00Z");
+    plan();
+    EXPECT_EQ(messages(), "booking_confirmation 1 0, reminder 1 0, reminder 1 0");
+    work();
+    EXPECT_THAT(carrier.contents, SizeIs(1));
+    at("2026-06-04T14:59:59Z");
+    work();
+    EXPECT_THAT(carrier.contents, SizeIs(1)) << "not before its time";
+    at("2026-06-04T15:00:01Z");
+    work();
+    EXPECT_THAT(carrier.contents, SizeIs(2));
+    at("2026-06-05T13:00:01Z");
+    work();
+    work();
+    EXPECT_THAT(carrier.contents, SizeIs(3));
+    EXPECT_EQ(messages(), "booking_confirmation 1 sent 1, reminder 1 sent 1, reminder 1 sent 1");
+}
+
+TEST_F(MessagesTest, AnEventThatComesTwicePlansOnce) {
+    emit("appointment.booked", 1, "2026-06-05T15:00:00Z");
+    plan();
+    test.owner().script(
+        "update platform.positions set xid = '0', id = '00000000-0000-0000-0000-000000000000';"
+        "delete from platform.inbox");
+    plan();
+    EXPECT_EQ(messages(), "booking_confirmation 1 0, reminder 1 0, reminder 1 0");
+}
+
+TEST_F(MessagesTest, OfAVisitThatWasMovedAwayAndBackOneReminderGoes) {
+    emit("appointment.booked", 1, "2026-06-05T15:00:00Z");
+    emit("appointment.moved", 2, "2026-06-05T16:00:00Z");
+    emit("appointment.moved", 3, "2026-06-05T15:00:00Z");
+    plan();
+    at("2026-06-05T14:30:00Z");
+    work();
+    int reminders = 0;
+    for (const auto& content : carrier.contents)
+        reminders += content.find("Subject: Reminder") != std::string::npos;
+    EXPECT_EQ(reminders, 2) << messages();
+}
+
+TEST_F(MessagesTest, WhatIsStaleWhenItWouldBeSentIsNot) {
+    emit("appointment.booked", 1, "2026-06-05T15:00:00Z");
+    plan();
+    visits.now = visit_at("2026-06-05T16:00:00Z");
+    work();
+    EXPECT_THAT(messages(), ::testing::StartsWith("booking_confirmation 1 skipped moved 1"));
+    visits.now->state = VisitState::cancelled;
+    at("2026-06-05T13:30:00Z");
+    work();
+    EXPECT_EQ(messages(),
+              "booking_confirmation 1 skipped moved 1, reminder 1 skipped cancelled 1, reminder 1 skipped "
+              "cancelled 1");
+    EXPECT_THAT(carrier.contents, IsEmpty());
+}
+
+TEST_F(MessagesTest, ARefusalForNowComesBackLaterAndTheTwelfthIsTheLast) {
+    emit("appointment.booked", 1, "2026-06-05T15:00:00Z");
+    plan();
+    carrier.answer = {Delivered::later, "smtp 451"};
+    work();
+    EXPECT_THAT(messages(), ::testing::StartsWith("booking_confirmation 1 smtp 451 1, "));
+    advance(seconds{7});
+    work();
+    EXPECT_THAT(carrier.contents, SizeIs(1)) << "ten seconds, a fifth less at most";
+    advance(seconds{6});
+    work();
+    EXPECT_THAT(carrier.contents, SizeIs(2));
+    for (int attempt = 3; attempt <= 14; ++attempt) {
+        advance(std::chrono::hours{2});
+        work();
+    }
+    EXPECT_THAT(carrier.contents, SizeIs(12));
+    EXPECT_THAT(messages(), ::testing::StartsWith("booking_confirmation 1 smtp 451 12 dead"));
+    std::set<std::string> ids;
+    for (const auto& content : carrier.contents) ids.insert(content.substr(content.find("Message-ID:"), 60));
+    EXPECT_THAT(ids, SizeIs(1));
+}
+
+TEST_F(MessagesTest, ARefusalForGoodIsTheLast) {
+    emit("appointment.booked", 1, "2026-06-05T15:00:00Z");
+    plan();
+    carrier.answer = {Delivered::never, "smtp 550"};
+    work();
+    EXPECT_THAT(messages(), ::testing::StartsWith("booking_confirmation 1 smtp 550 1 dead"));
+}
+
+TEST_F(MessagesTest, WhileNothingGoesOutOneMessageTriesForAllAndNoAttemptIsCounted) {
+    for (std::uint8_t i = 1; i <= 40; ++i) emit("appointment.booked", i, "2026-06-05T15:00:00Z");
+    plan();
+    carrier.answer = {Delivered::offline, "smtp connection"};
+    work();
+    EXPECT_THAT(carrier.contents, SizeIs(1));
+    work();
+    EXPECT_THAT(carrier.contents, SizeIs(1)) << "nobody tries for ten seconds";
+    for (int i = 0; i < 20; ++i) {
+        advance(limits::probe_interval + seconds{1});
+        work();
+    }
+    EXPECT_THAT(carrier.contents, SizeIs(21));
+    carrier.answer = {};
+    advance(limits::probe_interval + seconds{1});
+    work();
+    EXPECT_EQ(carrier.contents.size(), 21U + 40U);
+    const Statement<std::int64_t()> tried{
+        "test.messages.tried",
+        "select count(*) from notifications.messages where outcome = 'sent' and "
+        "attempts = 1"};
+    EXPECT_EQ(test.owner().one(tried), 40);
+}
+
+TEST_F(MessagesTest, ALeaseThatRanOutIsSomebodyElsesAndItsFormerOwnerMarksNothing) {
+    emit("appointment.booked", 1, "2026-06-05T15:00:00Z");
+    plan();
+    Context job = context();
+    const Uuid first = make_uuid(clock.now());
+    const auto mine = claim_messages(test.database(), {{}, clock.now(), clock.now() + limits::lease, first});
+    ASSERT_EQ(mine.size(), 1U);
+    const auto claim = [&] {
+        return claim_messages(test.database(),
+                              {{}, clock.now(), clock.now() + limits::lease, make_uuid(clock.now())});
+    };
+    EXPECT_THAT(claim(), IsEmpty());
+    advance(limits::lease + seconds{1});
+    const auto theirs = claim();
+    ASSERT_EQ(theirs.size(), 1U);
+    EXPECT_EQ(theirs[0].id, mine[0].id);
+    EXPECT_EQ(theirs[0].attempts, 2);
+    EXPECT_FALSE(
+        finish_message(job, {mine[0].id, mine[0].planned_for, first}, Outcome::sent, "", std::nullopt));
+    EXPECT_THAT(messages(), ::testing::StartsWith("booking_confirmation 1 2, "));
+}
+
+TEST_F(MessagesTest, ManyWorkersSendEachMessageOnce) {
+    for (std::uint8_t i = 1; i <= 200; ++i) emit("appointment.booked", i, "2026-06-05T15:00:00Z");
+    plan();
+    std::vector<std::thread> replicas;
+    std::vector<FixedCarrier> carriers(4);
+    for (int i = 0; i < 4; ++i) {
+        replicas.emplace_back([&, i] {
+            fibers::PollWait wait;
+            postgres::Pool pool(test.options(), 1, test.metrics(), test.log());
+            postgres::Database database(pool, wait);
+            Context own{Caller{}, clock, database, test.log(), tracing::Trace::from(""), "job-test"};
+            Workers(composing, carriers[static_cast<std::size_t>(i)], test.metrics()).work(own);
+        });
+    }
+    for (auto& replica : replicas) replica.join();
+    std::size_t sent = 0;
+    for (const auto& one : carriers) sent += one.contents.size();
+    EXPECT_EQ(sent, 200U);
+}
+
+}  // namespace
+}  // namespace venera::notifications
