@@ -54,7 +54,8 @@ const Statement<Mail(Uuid, Instant)> select_mail{"identity.find_mail", R"sql(
 
 const Statement<void(Instant, std::int32_t)> delete_old_mails{"identity.delete_old_mails", R"sql(
     delete from identity.mails
-     where id in (select id from identity.mails where created_at < $1 order by created_at limit $2::int4))sql"};
+     where id in (select id from identity.mails
+                   where created_at < $1 order by created_at limit $2::int4))sql"};
 
 const Statement<void(Uuid, std::string, Instant)> add_forgotten{"identity.insert_forgotten", R"sql(
     insert into identity.forgotten_passwords (id, email_normalised, created_at)

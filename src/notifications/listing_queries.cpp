@@ -12,8 +12,8 @@ using MaybeInstant = std::optional<Instant>;
 const Statement<ShownMessage(std::optional<MessageState>, std::optional<MessageKind>, MaybeInstant,
                              std::optional<MessageId>, std::int32_t)>
     select_messages{"notifications.list_messages", R"sql(
-    select id, kind, state, subject_id, version as subject_version, recipient_id, created_at, due_at, attempts,
-           reason, done_at
+    select id, kind, state, subject_id, version as subject_version, recipient_id, created_at, due_at,
+           attempts, reason, done_at
       from (select *, case when outcome is not null then outcome
                            when dead_at is not null then 'dead'
                            else 'waiting' end as state
@@ -74,15 +74,16 @@ const Statement<void(ClinicId, std::vector<std::int32_t>, Instant)> put_hours{
     insert into notifications.clinic_settings as c (clinic_id, reminder_hours, updated_at)
     values ($1, $2, $3)
         on conflict (clinic_id) do update
-           set reminder_hours = excluded.reminder_hours, version = c.version + 1, updated_at = excluded.updated_at
+           set reminder_hours = excluded.reminder_hours, version = c.version + 1,
+               updated_at = excluded.updated_at
     )sql"};
 
 const Statement<void(Instant, std::optional<UserId>, std::string, std::string, std::string,
                      std::optional<Uuid>, std::string, std::optional<std::string>, std::string,
                      std::optional<std::string>)>
     add_access{"notifications.insert_access", R"sql(
-    insert into notifications.access_log (occurred_at, actor_id, actor_role, action, resource, resource_id, purpose,
-                                          purpose_reason, request_id, outcome, address)
+    insert into notifications.access_log (occurred_at, actor_id, actor_role, action, resource, resource_id,
+                                          purpose, purpose_reason, request_id, outcome, address)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'allowed', $10))sql"};
 
 std::vector<std::string> names_of(const std::vector<Topic>& topics) {

@@ -26,7 +26,7 @@ void add_hex(std::string& out, char c) {
 // RFC 2047, "Q": words of at most 75 characters, none of which splits a character, one a line.
 std::string encoded_words(std::string_view text) {
     constexpr std::string_view begin = "=?utf-8?Q?";
-    constexpr std::size_t most = 60;
+    constexpr std::size_t most = 56;
     std::string out(begin);
     std::size_t length = 0;
     for (std::size_t at = 0; at < text.size();) {

@@ -46,8 +46,8 @@ const Statement<void(std::vector<Uuid>, std::vector<std::string>, std::vector<Uu
            greatest(planned_for, $11)
       from unnest($1::uuid[], $2::text[], $3::uuid[], $4::int4[], $5::uuid[], $6::uuid[], $7::timestamptz[],
                   $8::int4[], $9::timestamptz[], $10::timestamptz[])
-           as u (id, kind, subject_id, version, recipient_id, clinic_id, visit_start, hours_before, planned_for,
-                 created_at)
+           as u (id, kind, subject_id, version, recipient_id, clinic_id, visit_start, hours_before,
+                 planned_for, created_at)
         on conflict do nothing)sql"};
 
 // The limit is written out (limits::claimed_at_once): of a parameter the planner would guess that it is a
@@ -65,8 +65,8 @@ const Statement<Claimed(Instant, Instant, Instant, Uuid)> take_messages{"notific
        set due_at = $3, lease = $4, attempts = m.attempts + 1
       from due
      where m.id = due.id and m.planned_for = due.planned_for
-    returning m.id, m.kind, m.subject_id, m.version, m.recipient_id, m.clinic_id, m.visit_start, m.hours_before,
-              m.planned_for, m.created_at, m.attempts, due.due_at as was_due)sql"};
+    returning m.id, m.kind, m.subject_id, m.version, m.recipient_id, m.clinic_id, m.visit_start,
+              m.hours_before, m.planned_for, m.created_at, m.attempts, due.due_at as was_due)sql"};
 
 const Statement<bool(MessageId, Instant, Uuid, Instant, Outcome, std::string, std::optional<PatientId>,
                      std::string)>
@@ -77,8 +77,8 @@ const Statement<bool(MessageId, Instant, Uuid, Instant, Outcome, std::string, st
          where id = $1::uuid and planned_for = $2::timestamptz and lease = $3::uuid and done_at is null
         returning id, kind
     ), logged as (
-        insert into notifications.access_log (occurred_at, actor_role, patient_id, action, resource, resource_id,
-                                              purpose, request_id, outcome)
+        insert into notifications.access_log (occurred_at, actor_role, patient_id, action, resource,
+                                              resource_id, purpose, request_id, outcome)
         select $4::timestamptz, 'system', $7::uuid, 'notify', 'message', id, 'operations', $8::text, 'allowed'
           from ended where $7::uuid is not null
     )

@@ -45,9 +45,12 @@ std::optional<Instant> reminder_time(Instant start, std::chrono::hours hours, co
     const Instant wished = start - hours;
     const LocalDateTime local = zone.local(wished);
     const std::chrono::minutes minute{local.time().minute_of_day};
-    const bool is_early = minute < quiet.until;
+    // Most nights go over midnight; one that does not begins and ends on one day.
+    const bool is_overnight = quiet.from > quiet.until;
+    const bool is_early = is_overnight && minute < quiet.until;
+    const bool is_late = minute >= quiet.from && (is_overnight || minute < quiet.until);
     std::optional<Instant> time = wished;
-    if (is_early || minute >= quiet.from) {
+    if (is_early || is_late) {
         // The evening that the night began with.
         const Date evening = is_early ? local.date() + std::chrono::days{-1} : local.date();
         time = zone.resolve({evening.days() + quiet.from}, Zone::Edge::start);

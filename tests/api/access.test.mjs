@@ -37,6 +37,9 @@ const may_call = {
     'GET /api/v1/appointments/{id}': 'pdsak', 'PATCH /api/v1/appointments/{id}': 'pdsak', 'DELETE /api/v1/appointments/{id}': 'pdsak',
     'POST /api/v1/appointments/{id}/cancel': 'pdsak', 'GET /api/v1/appointments/{id}/calendar.ics': 'pdsak',
     'POST /api/v1/appointments/{id}/confirm': 'dsa', 'POST /api/v1/appointments/{id}/check-in': 'dsa', 'POST /api/v1/appointments/{id}/complete': 'dsa', 'POST /api/v1/appointments/{id}/no-show': 'dsa',
+    'GET /api/v1/messages': 'a', 'GET /api/v1/messages/{id}': 'a', 'GET /api/v1/messages/{id}/preview': 'a', 'POST /api/v1/messages/{id}/retry': 'a', 'POST /api/v1/messages/{id}/discard': 'a',
+    'GET /api/v1/dead-events': 'a', 'POST /api/v1/dead-events/{consumer}/{id}/retry': 'a', 'POST /api/v1/dead-events/{consumer}/{id}/discard': 'a',
+    'GET /api/v1/me/notifications': 'pdsa', 'PUT /api/v1/me/notifications': 'pdsa', 'GET /api/v1/clinics/{id}/reminders': 'dsa', 'PUT /api/v1/clinics/{id}/reminders': 'a',
     'GET /api/v1/audit': 'a', 'GET /api/v1/audit/export': 'a', 'GET /api/v1/patients/{id}/accesses': 'pa',
 }
 
@@ -146,7 +149,7 @@ const reached_by = {
 const ends_it = (operation) => operation.method === 'DELETE' || /\/(cancel|merge)$/.test(operation.path)
 const reached = (operation, kind, who) => reached_by[kind].includes(who) && !(kind === 'patients' && ends_it(operation) && who === 'the patient')
 // Of these there is nothing to hide: they are public, or only administrators come this far.
-const not_owned = ['clinics', 'specialties', 'users', 'api-keys']
+const not_owned = ['clinics', 'specialties', 'users', 'api-keys', 'messages', 'dead-events']
 
 function kind_of(path) {
     if (path.includes('/record')) return 'records'
