@@ -97,8 +97,8 @@ private:
     scheduling::Calendars calendars_;
     scheduling::Availability availability_;
     scheduling::Schedules schedules_;
-    scheduling::Desk desk_;
     scheduling::Treatments treatments_;
+    scheduling::Desk desk_;
     identity::ActorNames actor_names_;
     audit::Routes audit_;
     audit::Sealer sealer_;
