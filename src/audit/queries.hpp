@@ -86,6 +86,7 @@ struct Reading {
     std::string_view resource;
     std::optional<PatientId> patient_id;
     Outcome outcome = Outcome::allowed;
+    std::optional<ResourceId> resource_id{};
 };
 void insert_access(Context& context, const Reading& reading);
 

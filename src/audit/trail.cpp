@@ -143,7 +143,8 @@ Result<Page<PatientAccess>, not_found, invalid_input, invalid_cursor> Trail::acc
     const Caller& caller = context.caller();
     const bool is_theirs = !caller.is(Role::patient) || caller.patient_id == id.value;
     if (!is_theirs || !patients_.card(context, id.value)) {
-        insert_access(context, {"read accesses", "patient", id.value, Outcome::denied});
+        insert_access(context,
+                      {"read accesses", "patient", id.value, Outcome::denied, ResourceId{id.value.value}});
         return refuse<not_found>;
     }
     Filter filter;
@@ -152,7 +153,8 @@ Result<Page<PatientAccess>, not_found, invalid_input, invalid_cursor> Trail::acc
     filter.to = query->to;
     const auto limit = query->limit ? static_cast<std::int32_t>(query->limit->value) : limits::page;
     auto found = page(context, filter, before, limit);
-    insert_access(context, {"read accesses", "patient", id.value});
+    insert_access(context,
+                  {"read accesses", "patient", id.value, Outcome::allowed, ResourceId{id.value.value}});
     const auto doctors = actors_.names(context, actors_of(found.rows, http::name_of(Role::doctor)));
     Page<PatientAccess> page;
     for (const AccessRow& row : found.rows) {
