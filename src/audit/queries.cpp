@@ -46,7 +46,8 @@ const Statement<AccessRow(std::string, std::string, std::int64_t, std::int32_t)>
            resource, resource_id, purpose, purpose_reason, request_id, outcome, address, kind
       from platform.access_log l
      where context = $1 and (l.xid, id) > ($2::text::xid8, $3)
-       and l.xid < pg_snapshot_xmin(pg_current_snapshot())
+       and l.xid < (select (pg_snapshot_xmin(pg_current_snapshot())::text::int8 + shift)::text::xid8
+                      from audit.transactions)
      order by l.xid, id
      limit $4::int4)sql"};
 
@@ -84,9 +85,27 @@ const Statement<AccessRow(std::string, std::string, std::int64_t, std::string, s
 const Statement<Month()> select_months{"audit.months_of_logs", R"sql(
     select context, month from platform.access_months order by context, month)sql"};
 
-const Statement<bool(std::string, Date, std::vector<AccessKind>, std::vector<PatientId>, std::int32_t)>
-    drop_rows{"audit.drop_accesses", R"sql(
-    select platform.drop_accesses($1, $2, $3, $4, $5::int4))sql"};
+const Statement<bool(std::string, Date, std::vector<AccessKind>, std::int32_t)> drop_rows{
+    "audit.drop_accesses", R"sql(
+    select audit.drop_accesses($1, $2, $3, $4::int4))sql"};
+
+const Statement<void(Instant, std::string, std::vector<PatientId>)> add_holds{"audit.record_holds", R"sql(
+    insert into audit.access_log (occurred_at, actor_role, patient_id, action, resource, resource_id, purpose,
+                                  request_id, outcome)
+    select $1::timestamptz, 'system', changed.id, changed.action, 'legal hold', changed.id, 'operations',
+           $2::text, 'allowed'
+      from (select id, 'hold' as action from unnest($3::uuid[]) id
+             where not exists (select from audit.held_patients where patient_id = id)
+            union all
+            select patient_id, 'release' from audit.held_patients where patient_id <> all ($3)) changed)sql"};
+
+const Statement<void(std::int32_t, std::int32_t, std::int32_t)> set_retention{"audit.keep_retention_times",
+                                                                              R"sql(
+    update audit.retention
+       set days = case kind when 'read' then $1::int4 when 'write' then $2::int4 else $3::int4 end)sql"};
+
+const Statement<std::int64_t()> continue_ids{"audit.continue_transactions", R"sql(
+    select audit.continue_transactions())sql"};
 
 }  // namespace
 
@@ -133,9 +152,19 @@ std::vector<AccessRow> rows_between(postgres::Executor& db, const Stretch& stret
 
 std::vector<Month> months_of_logs(postgres::Executor& db) { return db.all(select_months); }
 
-bool drop_accesses(postgres::Executor& db, const Month& month, const std::vector<AccessKind>& kinds,
-                   const std::vector<PatientId>& kept) {
-    return db.one(drop_rows, month.context, month.month, kinds, kept, limits::dropped_rows);
+bool drop_accesses(postgres::Executor& db, const Month& month, const std::vector<AccessKind>& kinds) {
+    return db.one(drop_rows, month.context, month.month, kinds, limits::dropped_rows);
 }
+
+void record_holds(Context& context, postgres::Executor& db, const std::vector<PatientId>& held) {
+    db.run(add_holds, context.now(), context.request_id(), held);
+}
+
+void keep_retention_times(postgres::Executor& owner, const RetentionTimes& times) {
+    const auto days = [](std::chrono::days time) { return static_cast<std::int32_t>(time.count()); };
+    owner.run(set_retention, days(times.reads), days(times.writes), days(times.denied));
+}
+
+std::int64_t continue_transactions(postgres::Executor& owner) { return owner.one(continue_ids); }
 
 }  // namespace venera::audit

@@ -49,9 +49,21 @@ struct Month {
 };
 BOOST_DESCRIBE_STRUCT(Month, (), (context, month))
 std::vector<Month> months_of_logs(postgres::Executor& db);
-// True if no such row is left.
-bool drop_accesses(postgres::Executor& db, const Month& month, const std::vector<AccessKind>& kinds,
-                   const std::vector<PatientId>& kept);
+// True if no such row is left. Throws: SqlError (42501) for what is too young, or not noted in the chain.
+bool drop_accesses(postgres::Executor& db, const Month& month, const std::vector<AccessKind>& kinds);
+// Notes in the log, and so in the chain, who has come under a legal hold, and who no longer is.
+void record_holds(Context& context, postgres::Executor& db, const std::vector<PatientId>& held);
+
+// How long accesses are kept. Only the database's owner may say so.
+struct RetentionTimes {
+    std::chrono::days reads;
+    std::chrono::days writes;
+    std::chrono::days denied;
+};
+void keep_retention_times(postgres::Executor& owner, const RetentionTimes& times);
+// Lets the logs count on after a dump was restored into a cluster whose transaction ids begin anew. Returns
+// what is added to them.
+std::int64_t continue_transactions(postgres::Executor& owner);
 
 struct Filter {
     std::optional<PatientId> patient_id;

@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "audit/limits.hpp"
 #include "audit/queries.hpp"
+#include "audit/seals_file.hpp"
 #include "platform/postgres/statements.hpp"
 #include "platform/postgres/testing/test_database.hpp"
 
@@ -43,6 +45,24 @@ TEST(AuditQueries, WhatIsStillGoingOnIsNotSealedNorWhatCameAfterIt) {
     const auto first = unsealed_rows(database.database(), "patients", {}, 1).front();
     EXPECT_THAT(unsealed_rows(database.database(), "patients", {first.xid, first.id}, 10),
                 ::testing::SizeIs(2));
+}
+
+TEST(SealsFile, IsPutAsideWhenItIsFull) {
+    const auto folder = std::filesystem::temp_directory_path() / ("seals-" + make_uuid(Instant{}).text());
+    const auto file = folder / "seals.jsonl";
+    const auto lines = [&] {
+        int count = 0;
+        read_seals(file, [&](const auto& seal) { count += seal ? 1 : 0; });
+        return count;
+    };
+    append_seal(file, {});
+    append_seal(file, {});
+    EXPECT_EQ(lines(), 2);
+    std::filesystem::resize_file(file, limits::seals_file + 1);
+    append_seal(file, {});
+    EXPECT_EQ(lines(), 1);
+    EXPECT_EQ(std::filesystem::file_size(file.string() + ".1"), limits::seals_file + 1);
+    std::filesystem::remove_all(folder);
 }
 
 TEST(AuditQueries, OneReplicaAtATimeSeals) {

@@ -175,8 +175,14 @@ test('the role that the server works as may neither change nor remove an access 
             const refused = await server.execute(`set role venera_app; do $$ begin ${statement}; raise exception 'allowed'; exception when insufficient_privilege then raise exception 'refused with %', sqlstate; end $$`).then(() => 'nothing', (error) => error.stderr)
             assert.match(refused, /refused with 42501/, statement)
         }
-    const young = await server.execute(`set role venera_app; select platform.drop_accesses('scheduling', date_trunc('month', now())::date, array['read', 'write', 'denied'], '{}', 10)`).then(() => 'nothing', (error) => error.stderr)
-    assert.match(young, /too young to be dropped/)
+    const refused = (statement) => server.execute(`set role venera_app; ${statement}`).then(() => 'nothing', (error) => error.stderr)
+    const drop = (month, kinds) => refused(`select audit.drop_accesses('scheduling', '${month}', array[${kinds}], 10)`)
+    const this_month = new Date().toISOString().slice(0, 8) + '01'
+    assert.match(await drop(this_month, `'read', 'write', 'denied'`), /too young to be dropped/)
+    assert.match(await drop('2000-01-01', `'other'`), /too young to be dropped/)
+    assert.match(await drop('2000-01-01', `'read'`), /the chain does not note/)
+    for (const statement of ['update audit.retention set days = 400', 'update audit.transactions set shift = 0', 'select audit.continue_transactions()'])
+        assert.match(await refused(statement), /permission denied/, statement)
 })
 
 const all_of = async (client, path) => {
@@ -290,6 +296,33 @@ test('GET /patients/{id}/accesses: the patient sees who looked, when and why, bu
     for (const client of [doctor, staff]) assert.equal((await client.get(`/patients/${ana.patient.id}/accesses`)).status, 403)
 })
 
+test('who acts for a patient may read it too, and is in it by name; a broken glass is in it with its reason', async () => {
+    const child = await ana.post('/me/relatives', { relationship: 'child', first_name: 'Eva', last_name: 'Auditada', birth_date: '2020-05-05' })
+    assert.equal(child.status, 201, child.text)
+    const accesses = (client, id) => client.get(`/patients/${id}/accesses?limit=100`)
+    const by_parent = await accesses(ana, child.json.patient_id)
+    assert.equal(by_parent.status, 200, by_parent.text)
+    assert.deepEqual(by_parent.json.data.map((row) => [row.action, row.own, row.actor_name]).sort(), [['create', true, 'Ana Auditada'], ['declare', true, 'Ana Auditada']])
+    assert.equal((await accesses(luis, child.json.patient_id)).status, 404)
+
+    // A parent of age who said yes.
+    const asked = await ana.post('/me/relatives', { relationship: 'parent', reference: luis.patient.reference })
+    assert.equal((await accesses(ana, luis.patient.id)).status, 404, 'not before they have accepted')
+    assert.equal((await luis.post(`/me/relatives/${asked.json.id}/accept`)).status, 200)
+    assert.equal((await accesses(ana, luis.patient.id)).status, 200)
+    const breaking = await admin.get(`/patients/${luis.patient.id}/record`, { headers: { 'x-purpose': 'break-glass', 'x-purpose-reason': 'Unconscious in the emergency room' } })
+    assert.equal(breaking.status, 200, breaking.text)
+    const rows = (await accesses(luis, luis.patient.id)).json.data
+    const broken = rows.find((row) => row.purpose === 'break-glass')
+    assert.deepEqual([broken.action, broken.resource, broken.actor_role, broken.purpose_reason, broken.outcome], ['read', 'record', 'admin', 'Unconscious in the emergency room', 'allowed'])
+    const [refused, acted] = ['denied', 'allowed'].map((outcome) => rows.find((row) => row.action === 'read accesses' && row.outcome === outcome && !row.own))
+    assert.deepEqual([acted.actor_role, acted.actor_name, acted.own], ['patient', 'Ana Auditada', false])
+    assert.deepEqual([refused.actor_role, refused.actor_name], ['patient', null], 'before that, a stranger')
+
+    assert.equal((await luis.delete(`/me/relatives/${asked.json.id}`)).status, 204)
+    assert.equal((await accesses(ana, luis.patient.id)).status, 404, 'nor when it is over')
+})
+
 test('what is older than its retention time goes, is noted in the chain, and the logs still verify', async () => {
     const held = luis.patient.id
     const insert = (when, outcome, action, patient) => `insert into patients.access_log (occurred_at, actor_role, patient_id, action, resource, purpose, request_id, outcome)
@@ -323,6 +356,11 @@ test('what is older than its retention time goes, is noted in the chain, and the
     // Without the hold the older month goes as a whole.
     await restarted({ VENERA_AUDIT__HELD_PATIENTS: nobody })
     for (; (await left()).length > 1; );
+    // Who was held, and since when, is in the chain as well.
+    const holds = await server.sql(`select patient_id, action, actor_role from audit.access_log where resource = 'legal hold' order by occurred_at, id`)
+    assert.deepEqual(holds.map((row) => [row.patient_id === held, row.action, row.actor_role]), [[true, 'hold', 'system'], [false, 'hold', 'system'], [true, 'release', 'system']])
+    assert.deepEqual(await server.sql('select patient_id from audit.held_patients'), [{ patient_id: nobody }])
+    await sealed()
     assert.deepEqual(await server.sql(`select month from platform.access_months where context = 'patients' and month < '${year - 3}-01-01'`), [{ month: `${year - 8}-03-01` }])
     assert.equal((await verify()).code, 0)
 })
