@@ -1,7 +1,9 @@
 // Part g, the price of the audit: what reading a patient and a record costs beside reading an appointment, all by one doctor; and
-// with --reference the bookings of this build beside those of another, in turn, each on a world of its own.
+// with --reference the bookings of this build beside those of another, in turn, each on a world of its own. Then a million rows are
+// added to a log, sealed and verified.
 import { Client, password } from '../../tests/api/support/server.mjs'
 import { DeskWorld, doctors } from '../desk_world.mjs'
+import { run, until } from '../commands.mjs'
 import { line, load } from '../load.mjs'
 import { options } from '../options.mjs'
 import { median, rounds, row } from '../rounds.mjs'
@@ -9,6 +11,7 @@ import { median, rounds, row } from '../rounds.mjs'
 const connections = 16
 const most = options.seconds * 20_000
 const read_patients = 100
+const added_rows = 1_000_000
 const api = '/api/v1'
 
 // A doctor with visits of a hundred patients, each with a record.
@@ -101,9 +104,30 @@ async function bookings(world) {
     ]
 }
 
+async function verification({ venera }) {
+    await venera.execute(`
+        insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource, resource_id, purpose,
+               request_id, outcome, address)
+        select now(), gen_random_uuid(), 'doctor', gen_random_uuid(), 'read', 'appointment', gen_random_uuid(), 'treatment',
+               gen_random_uuid()::text, 'allowed', '127.0.0.1' from generate_series(1, ${added_rows})`)
+    const begun = performance.now()
+    const unsealed = `select max(id) > (select until_id from audit.seals where context = 'scheduling' order by number desc limit 1) as some from scheduling.access_log`
+    await until('all rows sealed', async () => !(await venera.sql(unsealed))[0].some, { timeout_ms: 600_000 })
+    const seconds = (performance.now() - begun) / 1000
+    const verify = async () => {
+        const verifying = performance.now()
+        const text = await run(venera.binary, ['audit', 'verify', '--data', venera.data])
+        return { rate: Number(/^(\d+) rows/.exec(text)[1]) / ((performance.now() - verifying) / 1000) }
+    }
+    return [
+        row('g', `sealing ${added_rows} rows`, [{ rate: added_rows / seconds }], undefined, { note: 'rows a second' }),
+        row('g', 'venera audit verify', (await rounds({ verify })).verify, undefined, { note: 'rows a second' }),
+    ]
+}
+
 export async function measure() {
     const world = await DeskWorld.open()
-    const rows = [...(await reads(world)), ...(await bookings(world))]
+    const rows = [...(await reads(world)), ...(await bookings(world)), ...(await verification(world))]
     await world.venera.stop()
     return rows
 }

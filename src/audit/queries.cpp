@@ -16,6 +16,13 @@ const Statement<bool()> take_lock{"audit.take_turn", R"sql(
 const Statement<void()> await_lock{"audit.await_turn", R"sql(
     select pg_advisory_xact_lock(7308332246100043))sql"};
 
+// The statistics do not know the newest rows: the planner would take a backlog of millions for a handful, and
+// read and sort all of it for each batch. To plan over all partitions takes longer than to read a batch.
+const Statement<bool()> follow_key{"audit.read_in_order", R"sql(
+    select set_config('enable_sort', 'off', true) = 'off'
+       and set_config('jit', 'off', true) = 'off'
+       and set_config('plan_cache_mode', 'force_generic_plan', true) is not null)sql"};
+
 const Statement<std::string()> select_contexts{"audit.find_contexts", R"sql(
     select name from platform.contexts order by name)sql"};
 
@@ -73,14 +80,14 @@ const Statement<Seal()> select_notes{"audit.notes_of_dropped", R"sql(
 const Statement<SealHash(std::vector<std::int64_t>)> select_hashes{"audit.seal_hashes", R"sql(
     select number, hash from audit.seals where number = any ($1))sql"};
 
-const Statement<AccessRow(std::string, std::string, std::int64_t, std::string, std::int64_t, std::int32_t)>
-    select_between{"audit.rows_between", R"sql(
+const Statement<AccessRow(std::string, std::string, std::int64_t, std::int32_t)> select_after{
+    "audit.rows_after", R"sql(
     select context, id, xid::text::int8 as xid, occurred_at, actor_id, actor_role, patient_id, action,
            resource, resource_id, purpose, purpose_reason, request_id, outcome, address, kind
       from platform.access_log l
-     where context = $1 and (l.xid, id) > ($2::text::xid8, $3) and (l.xid, id) <= ($4::text::xid8, $5)
+     where context = $1 and (l.xid, id) > ($2::text::xid8, $3)
      order by l.xid, id
-     limit $6::int4)sql"};
+     limit $4::int4)sql"};
 
 const Statement<Month()> select_months{"audit.months_of_logs", R"sql(
     select context, month from platform.access_months order by context, month)sql"};
@@ -112,6 +119,8 @@ const Statement<std::int64_t()> continue_ids{"audit.continue_transactions", R"sq
 bool take_turn(postgres::Executor& transaction) { return transaction.one(take_lock); }
 
 void await_turn(postgres::Executor& transaction) { transaction.run(await_lock); }
+
+void read_in_order(postgres::Executor& transaction) { transaction.run(follow_key); }
 
 std::vector<std::string> find_contexts(postgres::Executor& db) { return db.all(select_contexts); }
 
@@ -145,9 +154,9 @@ std::vector<SealHash> seal_hashes(postgres::Executor& db, const std::vector<std:
     return db.all(select_hashes, numbers);
 }
 
-std::vector<AccessRow> rows_between(postgres::Executor& db, const Stretch& stretch, std::int32_t limit) {
-    return db.all(select_between, stretch.context, std::to_string(stretch.from.xid), stretch.from.id,
-                  std::to_string(stretch.to.xid), stretch.to.id, limit);
+std::vector<AccessRow> rows_after(postgres::Executor& db, const std::string& context, Place after,
+                                  std::int32_t limit) {
+    return db.all(select_after, context, std::to_string(after.xid), after.id, limit);
 }
 
 std::vector<Month> months_of_logs(postgres::Executor& db) { return db.all(select_months); }

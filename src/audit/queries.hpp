@@ -16,6 +16,8 @@ namespace venera::audit {
 bool take_turn(postgres::Executor& transaction);
 // The same, waiting for it.
 void await_turn(postgres::Executor& transaction);
+// Until the transaction's end: rows are read along the logs' key, however many there are.
+void read_in_order(postgres::Executor& transaction);
 std::vector<std::string> find_contexts(postgres::Executor& db);
 // The newest of all, or of one context.
 std::optional<Seal> newest_seal(postgres::Executor& db);
@@ -35,13 +37,9 @@ struct SealHash {
 };
 BOOST_DESCRIBE_STRUCT(SealHash, (), (number, hash))
 std::vector<SealHash> seal_hashes(postgres::Executor& db, const std::vector<std::int64_t>& numbers);
-// Rows of a context after `from` up to and with `to`.
-struct Stretch {
-    const std::string& context;
-    Place from;
-    Place to;
-};
-std::vector<AccessRow> rows_between(postgres::Executor& db, const Stretch& stretch, std::int32_t limit);
+// Rows of a context after a place, in the order of places, also of transactions that have just ended.
+std::vector<AccessRow> rows_after(postgres::Executor& db, const std::string& context, Place after,
+                                  std::int32_t limit);
 
 struct Month {
     std::string context;

@@ -2,6 +2,7 @@
 // what leaves them when its time is over.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { appendFileSync, chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -88,10 +89,16 @@ test('a superuser who edits, deletes, reorders or inserts a row is found out, an
         const copy = `create table if not exists public.kept as select * from ${log} where id = ${id};`
         const back = `insert into ${log} overriding system value select * from public.kept; drop table public.kept;`
         for (const change of [`action = action || ' '`, `actor_id = '${nobody}'`, `patient_id = '${nobody}'`, `occurred_at = occurred_at + interval '1 microsecond'`,
-            `outcome = case outcome when 'denied' then 'allowed' else 'denied' end`, `purpose = 'payment'`, `address = coalesce(address, '') || '1'`, `request_id = request_id || '1'`]) {
+            `outcome = case outcome when 'denied' then 'allowed' else 'denied' end`, `purpose = 'payment'`, `actor_role = overlay(actor_role placing chr(ascii(actor_role) # 1) from 1)`, `resource = resource || ' '`, `resource_id = '${nobody}'`,
+            `purpose_reason = case when purpose_reason is null then '' end`, `address = coalesce(address, '') || '1'`, `request_id = request_id || '1'`]) {
             const said = await tampered(`${copy} update ${log} set ${change} where id = ${id}`, `delete from ${log} where id = ${id}; ${back}`)
             assert.deepEqual(said, { code: 1, said: `${context} ${id} was changed\n` }, change)
         }
+        // All that two rows say changes places, and each keeps its own.
+        const said = '(occurred_at, actor_id, actor_role, patient_id, action, resource, resource_id, purpose, purpose_reason, request_id, outcome, address)'
+        const exchange = `create table public.both as select * from ${log} where id in (${id}, ${next.id}); update ${log} l set ${said} = (select ${said.slice(1, -1)} from public.both b where b.id <> l.id) where id in (${id}, ${next.id})`
+        const again = `update ${log} l set ${said} = (select ${said.slice(1, -1)} from public.both b where b.id = l.id) where id in (${id}, ${next.id}); drop table public.both`
+        assert.deepEqual(await tampered(exchange, again), { code: 1, said: `${context} ${id} was changed\n` })
         const gone = await tampered(`${copy} delete from ${log} where id = ${id}`, back)
         assert.deepEqual(gone, { code: 1, said: `${context} ${id} is missing\n` })
         const swap = (one, other) => `update ${log} set xid = case id when ${id} then '${one}'::xid8 else '${other}'::xid8 end where id in (${id}, ${next.id})`
@@ -105,6 +112,11 @@ test('a superuser who edits, deletes, reorders or inserts a row is found out, an
     assert.equal((await verify()).code, 0)
 })
 
+// Signed well, but not by us.
+const { privateKey: foreign_key } = generateKeyPairSync('ed25519')
+const forged = ({ number, hash }) => `update audit.seals set signature = '\\x${sign(null, Buffer.from(hash, 'hex'), foreign_key).toString('hex')}' where number = ${number}`
+const seal_of = async (number) => (await server.sql(`select number, encode(hash, 'hex') as hash from audit.seals where number = ${number}`))[0]
+
 test('so is one who touches the seals', async () => {
     const last = await sealed()
     const middle = Math.ceil(last / 2)
@@ -115,6 +127,18 @@ test('so is one who touches the seals', async () => {
         [`update audit.seals set content = substring(content from 28) where number = ${middle}`, `seal ${middle} was changed`],
         [`update audit.seals set signature = set_byte(signature, 5, get_byte(signature, 5) # 1) where number = ${middle}`, `seal ${middle} is not signed with the audit key`],
         [`delete from audit.seals where number = ${middle}`, `seal ${middle} is missing`],
+        // One bit of each column.
+        [`update audit.seals set content = set_byte(content, 20, get_byte(content, 20) # 4) where number = ${middle}`, `seal ${middle} was changed`],
+        [`update audit.seals set hash = set_byte(hash, 31, get_byte(hash, 31) # 128) where number = ${middle}`, `seal ${middle} was changed`],
+        [`update audit.seals set until_id = until_id # 1 where number = ${middle}`, `seal ${middle} was changed`],
+        [`update audit.seals set until_xid = ((until_xid::text::bigint # 1)::text)::xid8 where number = ${middle}`, `seal ${middle} was changed`],
+        [`update audit.seals set context = overlay(context placing chr(ascii(context) # 1) from 1) where number = ${middle}`, `seal ${middle} was changed`],
+        [`update audit.seals set kind = 'dropped' where number = ${middle}`, `seal ${middle} was changed`],
+        // Two seals in each other's place; a forger who signs with a key of their own.
+        [`delete from audit.seals where number in (${middle}, ${middle + 1});
+            insert into audit.seals select 2 * ${middle} + 1 - number, kind, context, until_xid, until_id, content, sealed_at, hash, signature from public.kept where number in (${middle}, ${middle + 1})`, `seal ${middle} was changed`],
+        [`update audit.seals set signature = '\\x${'00'.repeat(64)}' where number = ${middle}`, `seal ${middle} is not signed with the audit key`],
+        [forged(await seal_of(middle)), `seal ${middle} is not signed with the audit key`],
     ]) {
         const answer = await tampered(kept + harm, back)
         assert.deepEqual(answer, { code: 1, said: `${said}\n` }, harm)
