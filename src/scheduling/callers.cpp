@@ -30,7 +30,10 @@ Result<std::shared_ptr<const patients::PatientCard>, not_found, invalid_input> p
     if (!wanted && caller.is(Role::patient)) return refuse<not_found>;
     if (!wanted) return invalid("/patient_id", {"required", "is required"});
     auto card = people.patients.card(context, *wanted);
-    if (!card || !card->data_key) return refuse<not_found>;
+    if (!card || !card->data_key) {
+        log_denied_patient(context.database(), *wanted, "book", trail_of(context));
+        return refuse<not_found>;
+    }
     if (!card->active)
         return invalid("/patient_id", {"inactive", "is the id of a patient who is no longer active"});
     return card;
