@@ -98,6 +98,7 @@ http::Router& prepared(http::Router& router, http::Documents& documents) {
 MasterKeys load_master_keys(const config::Settings& settings) {
     return {master_key(settings, "VENERA_KEY_ENCRYPTION_KEY", "key-encryption.key"),
             master_key(settings, "VENERA_SESSION_KEY", "session.key"),
+            master_key(settings, "VENERA_SECOND_FACTOR_KEY", "second-factor.key"),
             master_key(settings, "VENERA_AUDIT_KEY", "audit.key"),
             master_key(settings, "VENERA_INDEX_KEY", "index.key")};
 }
@@ -128,7 +129,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       patients_(master.key_encryption, master.index),
       relatives_(patients_),
       catalogue_(doctors_),
-      identity_(master.sessions, keys, password_pool_, patients_, doctors_, metrics,
+      identity_({master.sessions, master.second_factors}, keys, password_pool_, patients_, doctors_, metrics,
                 identity_options(settings)),
       auth_routes_(identity_),
       index_(clock.now()),

@@ -39,6 +39,7 @@ namespace venera {
 struct MasterKeys {
     crypto::SecretKey key_encryption;  // wraps the data keys of patients
     crypto::SecretKey sessions;        // makes refresh tokens
+    crypto::SecretKey second_factors;  // seals the secrets of authenticators
     crypto::SecretKey audit;           // signs the seals of the access logs
     crypto::SecretKey index;           // makes the blind indexes of patients
 };

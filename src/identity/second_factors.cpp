@@ -91,8 +91,7 @@ Result<RecoveryCodes, wrong_code, no_second_factor, too_many_attempts> SecondFac
         const auto now = lock_account(transaction, account->id);
         const auto factor = lock_second_factor(transaction, account->id);
         if (!now || !factor || factor->confirmed_at) return refuse<no_second_factor>;
-        const std::string secret = secrets_.open_second_factor(now->id, factor->secret_sealed);
-        const auto step = totp::step_of(secret, bare(wish.code.value), context.now());
+        const auto step = step_of(now->id, *factor, bare(wish.code.value), context.now());
         insert_access(context, transaction,
                       {"confirm_second_factor", "user", now->id.value, now->patient_id,
                        step ? Outcome::allowed : Outcome::denied});
@@ -154,15 +153,19 @@ void SecondFactors::tell_removed(Context& context, postgres::Executor& transacti
     mails_.send_notice(context, transaction, account, MailKind::second_factor_removed);
 }
 
+std::optional<std::int64_t> SecondFactors::step_of(UserId account, const SecondFactorRow& factor,
+                                                   std::string_view code, Instant now) const {
+    const auto secret = secrets_.open_second_factor(account, factor.secret_sealed);
+    return secret ? totp::step_of(*secret, code, now) : std::nullopt;
+}
+
 bool SecondFactors::spend(Context& context, postgres::Executor& transaction, UserId account,
                           std::string_view code) const {
     // Held until the commit: of two requests with one code, the second sees the first one's step.
     const auto factor = lock_second_factor(transaction, account);
     if (!factor || !factor->confirmed_at) return false;
     const std::string tried = bare(code);
-    const auto step =
-        totp::step_of(secrets_.open_second_factor(account, factor->secret_sealed), tried, context.now());
-    if (step) {
+    if (const auto step = step_of(account, *factor, tried, context.now())) {
         if (*step <= factor->last_step) return false;
         update_last_step(transaction, account, *step);
         return true;

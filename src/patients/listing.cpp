@@ -204,7 +204,7 @@ Page<Patient> Listing::page(Context& context, const Ids& ids, ListQuestion quest
                             std::string_view action) {
     const Caller& caller = context.caller();
     Ids among = ids;
-    if (!caller.at_desk())
+    if (!caller.for_practice())
         keep_common(among, caller.doctor_id ? treatments_.treated_by(context, *caller.doctor_id)
                                             : std::vector<PatientId>{});
     const auto limit = static_cast<std::size_t>(question.limit++);

@@ -149,6 +149,11 @@ public:
                            PatientId to) = 0;
 };
 
+struct EmailReplacement {
+    Email before;
+    Email after;
+};
+
 class Patients {
 public:
     virtual ~Patients() = default;
@@ -161,6 +166,9 @@ public:
     // such patient.
     virtual bool change(Context& context, postgres::Executor& transaction, PatientId patient,
                         const PatientChange& change) = 0;
+    // Puts one e-mail address in the place of another in the caller's transaction; leaves any third one.
+    virtual void replace_email(Context& context, postgres::Executor& transaction, PatientId patient,
+                               const EmailReplacement& emails) = 0;
     // Forgets what this replica has cached of a patient.
     virtual void changed(PatientId patient) = 0;
     virtual std::optional<Patient> find(Context& context, PatientId patient) = 0;

@@ -24,6 +24,8 @@ public:
     void create(Context& context, postgres::Executor& transaction, const NewPatient& patient) override;
     bool change(Context& context, postgres::Executor& transaction, PatientId patient,
                 const PatientChange& change) override;
+    void replace_email(Context& context, postgres::Executor& transaction, PatientId patient,
+                       const EmailReplacement& emails) override;
     void changed(PatientId patient) override;
     // Drops the cards that other replicas made stale. For a job, every second.
     void watch(Context& context);
@@ -41,6 +43,8 @@ private:
     std::shared_ptr<const PatientCard> cached(PatientId patient, Instant now) const;
     std::shared_ptr<const PatientCard> keep(const CardRow& row, Instant now, std::uint64_t changes_before);
     std::uint64_t changes() const;
+    void write(Context& context, postgres::Executor& transaction, PatientRow& row,
+               const PatientChange& change);
 
     ProfileRows rows_;
     // Requests on every thread share the cards; held for a look-up, never across a wait.

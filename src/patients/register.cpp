@@ -45,7 +45,7 @@ void check(const CreatePatient& wish, json::Issues& issues) {
 
 Reach reach_of(Context& context, Treatments& treatments, const std::vector<PatientId>& patients) {
     const Caller& caller = context.caller();
-    if (caller.at_desk()) return std::nullopt;
+    if (caller.for_practice()) return std::nullopt;
     if (caller.is(Role::patient) && caller.patient_id) return std::vector{*caller.patient_id};
     if (caller.is(Role::doctor) && caller.doctor_id)
         return treatments.treated(context, *caller.doctor_id, patients);
@@ -108,7 +108,7 @@ Register::CreateAnswer Register::create(Context& context, const CreatePatient& w
 Register::Written Register::write(Context& context, PatientId id, const PatientChange& change,
                                   http::IfMatch condition) {
     const Reach reach = reach_of(context, treatments_, {});
-    const auto taken = context.caller().at_desk() ? TakenId::refused : TakenId::contested;
+    const auto taken = context.caller().for_practice() ? TakenId::refused : TakenId::contested;
     return in_transaction(context.database(), [&](postgres::Transaction& transaction) -> Written {
         // Locked, so that of two changes at once the second starts from what the first wrote.
         auto row = lock_patient(transaction, id, reach);
@@ -143,7 +143,7 @@ Register::ChangeAnswer Register::change(Context& context, http::Path<PatientId> 
         } catch (const postgres::ConstraintViolation& violation) {
             if (violation.constraint != taken_constraint || tries == limits::reference_tries) throw;
             // For whoever is not to know, the next try finds the other profile, and contests.
-            if (!context.caller().at_desk()) continue;
+            if (!context.caller().for_practice()) continue;
             const auto index = profiles_.rows().indexes().of(change.national_id.value);
             const auto holder = holder_of(context.database(), index);
             if (!holder) continue;

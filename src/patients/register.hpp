@@ -39,7 +39,7 @@ struct Duplicates {
 };
 BOOST_DESCRIBE_STRUCT(Duplicates, (), (data))
 
-// Whose profiles a caller may read, of these: all if absent. The desk reaches everybody, a patient
+// Whose profiles a caller may read, of these: all if absent. The desk and programs reach everybody, a patient
 // themselves, a doctor whom they treat.
 Reach reach_of(Context& context, Treatments& treatments, const std::vector<PatientId>& patients);
 
