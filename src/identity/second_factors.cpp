@@ -38,6 +38,12 @@ std::string new_recovery_code() {
 
 }  // namespace
 
+std::optional<std::int64_t> SecondFactors::step_of(UserId account, const SecondFactorRow& factor,
+                                                   std::string_view code, Instant now) const {
+    const auto secret = secrets_.open_second_factor(account, factor.secret_sealed);
+    return secret ? totp::step_of(*secret, code, now) : std::nullopt;
+}
+
 SecondFactor SecondFactors::get(Context& context) {
     const UserId user = context.caller().user_id;
     const auto factor = find_second_factor(context.database(), user);
@@ -151,12 +157,6 @@ void SecondFactors::tell_removed(Context& context, postgres::Executor& transacti
     insert_event(context, transaction, account.id, "user.second_factor_removed", account.version + 1);
     note(context, transaction, account.id, SecurityEventType::second_factor_removed);
     mails_.send_notice(context, transaction, account, MailKind::second_factor_removed);
-}
-
-std::optional<std::int64_t> SecondFactors::step_of(UserId account, const SecondFactorRow& factor,
-                                                   std::string_view code, Instant now) const {
-    const auto secret = secrets_.open_second_factor(account, factor.secret_sealed);
-    return secret ? totp::step_of(*secret, code, now) : std::nullopt;
 }
 
 bool SecondFactors::spend(Context& context, postgres::Executor& transaction, UserId account,
