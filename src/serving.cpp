@@ -1,6 +1,9 @@
 // `venera serve`: starts the parts in order, says that it is ready, and drains when it is told to stop.
+#include <sys/resource.h>
+
 #include <csignal>
 #include <cstdio>
+#include <system_error>
 #include <thread>
 
 #include "commands.hpp"
@@ -103,9 +106,18 @@ void run_until_stopped(http::Server& server, Application& application, log::Log&
     server.wait();
 }
 
+// The memory of a server holds keys and what people told in confidence: a crash must not write it to a file.
+// The embedded PostgreSQL inherits the limit.
+void keep_memory_off_disk() {
+    const rlimit no_core{0, 0};
+    if (::setrlimit(RLIMIT_CORE, &no_core) != 0)
+        throw std::system_error(errno, std::generic_category(), "setrlimit");
+}
+
 }  // namespace
 
 int serve(const Settings& settings) {
+    keep_memory_off_disk();
     Installation installation(settings);
     const auto signals = block_signals();
     const auto role = installation.migrate();
