@@ -25,9 +25,9 @@ std::string random_text(std::size_t bytes) {
     return {random.begin(), random.end()};
 }
 
-// 80 bits: "abcd-efgh-ijkl-mnop".
+// 120 bits, enough that no slow hash is needed: "abcd-efgh-ijkl-mnop-qrst-uvwx".
 std::string new_recovery_code() {
-    const std::string text = bare(totp::base32(random_text(10)));
+    const std::string text = bare(totp::base32(random_text(15)));
     std::string code;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (i > 0 && i % 4 == 0) code += '-';
