@@ -58,6 +58,7 @@ before(async () => {
         email: text_of('email'), address: { line: text_of('address_line'), city: 'Lima', postal_code: text_of('postal_code'), country: 'PE' }, insurance: { provider: 'Rimac', policy_number: text_of('policy_number') },
         emergency_contact: { name: text_of('emergency_name'), phone: text_of('emergency_phone') }, infos: { likes: text_of('infos') },
     }))
+    done(await owner.patch('/me', { language: 'es' }))
     done(await owner.patch(`/appointments/${callers.visit.id}`, { reason: text_of('reason') }))
     done(await doctor.patch(`/appointments/${callers.visit.id}`, { notes: text_of('notes') }))
     const record = `/patients/${owner.patient.id}/record`
