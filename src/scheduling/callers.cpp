@@ -31,8 +31,7 @@ Result<std::shared_ptr<const patients::PatientCard>, not_found, invalid_input> p
     if (!wanted) return invalid("/patient_id", {"required", "is required"});
     auto card = people.patients.card(context, *wanted);
     if (!card || !card->data_key) return refuse<not_found>;
-    if (!card->active)
-        return invalid("/patient_id", {"inactive", "is the id of a patient who is no longer active"});
+    if (!card->active) return invalid("/patient_id", inactive_patient);
     return card;
 }
 

@@ -23,7 +23,7 @@ const may_call = {
     'GET /api/v1/patients/{id}/record': 'pda', 'PUT /api/v1/patients/{id}/record/allergies': 'da', 'PUT /api/v1/patients/{id}/record/medications': 'da', 'PUT /api/v1/patients/{id}/record/medical-history': 'da',
     'GET /api/v1/countries': '*',
     'GET /api/v1/patients': 'dsa', 'POST /api/v1/patients': 'sa', 'POST /api/v1/patients/search': 'dsa', 'GET /api/v1/patients/statistics': 'sa', 'GET /api/v1/patients.csv': 'sa',
-    'GET /api/v1/patients/{id}': 'pdsa', 'PATCH /api/v1/patients/{id}': 'psa', 'DELETE /api/v1/patients/{id}': 'psa', 'GET /api/v1/patients/{id}/duplicates': 'sa', 'POST /api/v1/patients/{id}/merge': 'sa',
+    'GET /api/v1/patients/{id}': 'pdsa', 'PATCH /api/v1/patients/{id}': 'psa', 'DELETE /api/v1/patients/{id}': 'psa', 'GET /api/v1/patients/{id}/duplicates': 'sa', 'POST /api/v1/patients/{id}/merge': 'sa', 'POST /api/v1/patients/{id}/reactivation': 'sa',
     'GET /api/v1/users': 'a', 'POST /api/v1/users': 'a', 'POST /api/v1/users/search': 'a', 'GET /api/v1/users/{id}': 'a', 'PATCH /api/v1/users/{id}': 'a', 'DELETE /api/v1/users/{id}': 'a',
     'GET /api/v1/specialties': '*', 'POST /api/v1/specialties': 'a', 'PATCH /api/v1/specialties/{code}': 'a', 'DELETE /api/v1/specialties/{code}': 'a',
     'GET /api/v1/clinics': '*', 'GET /api/v1/clinics/{id}': '*', 'POST /api/v1/clinics': 'a', 'PATCH /api/v1/clinics/{id}': 'a',
