@@ -61,6 +61,15 @@ export function cpu_seconds(pid) {
     return (Number(fields[11]) + Number(fields[12])) / 100
 }
 
+// The most that a process has had; 0 once it has ended.
+export function peak_bytes(pid) {
+    try {
+        return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
+    } catch {
+        return 0
+    }
+}
+
 export function memory_bytes(pid) {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024
 }
