@@ -18,7 +18,8 @@ void Desk::add_routes(http::Router& router) {
         .post<Access::signed_in, Scope::appointments_write>("/api/v1/appointments", booking_, &Booking::book)
         .summary("Book an appointment at a free time, or a hold")
         .description(
-            "Patients book for themselves and for those who consented, doctors for those whom they treat, the "
+            "Patients book for themselves and for those who consented, doctors for those whom they treat, "
+            "the "
             "desk for everybody.");
     router.get<Access::signed_in, Scope::appointments_read>("/api/v1/appointments", lists_, &Lists::list)
         .summary("The appointments that the caller may see");

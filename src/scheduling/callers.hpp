@@ -23,8 +23,8 @@ inline constexpr Problem inactive_patient{"inactive", "is the id of a patient wh
 inline constexpr std::string_view merged_patient_books = "patient_is_merged";
 
 // The card of `named`, or of the caller's own patient. Somebody for whom the caller may not book is refused
-// like a missing one, and the attempt goes to the access log; a practice that names nobody is told so. Doctors
-// book for those whom they treat: a visit opens the record, so they must not give one to themselves.
+// like a missing one, and the attempt goes to the access log; a practice that names nobody is told so.
+// Doctors book for those whom they treat: a visit opens the record, so they must not give one to themselves.
 Result<std::shared_ptr<const patients::PatientCard>, not_found, invalid_input> patient_for(
     Context& context, const People& people, const std::optional<PatientId>& named);
 
