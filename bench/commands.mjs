@@ -67,6 +67,15 @@ export function tree_cpu_seconds(pid) {
     return [pid, ...children.map(Number)].reduce((sum, one) => sum + cpu_seconds(one), 0)
 }
 
+// The most that a process has had; 0 once it has ended.
+export function peak_bytes(pid) {
+    try {
+        return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
+    } catch {
+        return 0
+    }
+}
+
 export function memory_bytes(pid) {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024
 }

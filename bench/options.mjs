@@ -11,8 +11,9 @@ const { values } = parseArgs({
         connections: { type: 'string' },
         doctors: { type: 'string', default: '1000,10000,100000,1000000' },
         json: { type: 'string', default: join(root, 'bench', 'results', 'latest.json') },
-        parts: { type: 'string', default: 'a,b,c,d,e,f,g' },
+        parts: { type: 'string', default: 'a,b,c,d,e,f,g,h' },
         patients: { type: 'string', default: '8' },
+        people: { type: 'string', default: '20000' },
         reference: { type: 'string' },
         rounds: { type: 'string', default: '4' },
         seconds: { type: 'string', default: '8' },
@@ -34,6 +35,8 @@ export const options = {
     patients_per_doctor: Number(values.patients),
     // Another build, beside which part g measures bookings.
     reference: values.reference,
+    // The patients of part h.
+    people: Number(values.people),
     rounds: Number(values.rounds),
     seconds: Number(values.seconds),
     // The size of parts b, d, e and f.

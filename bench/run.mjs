@@ -1,6 +1,6 @@
 // Venera's benchmarks: one table for people and a JSON file for programs. See README.md.
-//   node bench/run.mjs [--parts a,b,c,d,e,f,g] [--seconds 8] [--rounds 4] [--doctors 1000,10000,100000,1000000] [--world 10000]
-//                      [--patients 8] [--binary build/release/venera] [--reference BINARY]
+//   node bench/run.mjs [--parts a,b,c,d,e,f,g,h] [--seconds 8] [--rounds 4] [--doctors 1000,10000,100000,1000000] [--world 10000]
+//                      [--patients 8] [--people 20000] [--binary build/release/venera] [--reference BINARY]
 //                      [--worlds FOLDER] [--json FILE]
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -17,6 +17,7 @@ const parts = {
     e: './parts/peers.mjs',
     f: './parts/contention.mjs',
     g: './parts/audited.mjs',
+    h: './parts/register.mjs',
 }
 
 function write(report) {

@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, password } from '../tests/api/support/server.mjs'
 import { at_end } from './cleaning.mjs'
-import { cpu_seconds, end, keep, memory_bytes, run, tree_cpu_seconds, until } from './commands.mjs'
+import { cpu_seconds, end, keep, memory_bytes, peak_bytes, run, tree_cpu_seconds, until } from './commands.mjs'
 import { options } from './options.mjs'
 
 const psql = '/usr/lib/postgresql/15/bin/psql'
@@ -142,7 +142,14 @@ export async function load_world(doctors, patients, binary = options.binary) {
     mkdirSync(folder, { recursive: true })
     chmodSync(folder, 0o755)
     const begun = performance.now()
-    await run(binary, ['demo', '--data', venera.data, '--doctors', String(doctors), '--patients', String(patients), '--seed', '1'])
+    const loading = keep(binary, ['demo', '--data', venera.data, '--doctors', String(doctors), '--patients', String(patients), '--seed', '1'], {
+        stdio: 'ignore',
+    })
+    venera.load_peak_bytes = 0
+    const watch = setInterval(() => (venera.load_peak_bytes = Math.max(venera.load_peak_bytes, peak_bytes(loading.pid))), 200)
+    const status = await loading.ended
+    clearInterval(watch)
+    if (status !== 0) throw new Error(`the demo world of ${doctors} doctors and ${patients} patients was not loaded: ${status}`)
     venera.load_seconds = (performance.now() - begun) / 1000
     appendFileSync(mark, '')
     return venera

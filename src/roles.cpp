@@ -147,7 +147,8 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       retention_(sealer_, retention_times(settings), settings.audit.held_patients),
       records_(master.key_encryption, treatments_),
       account_handover_(identity_.sessions()),
-      register_(patients_, treatments_, visits_handover_, account_handover_),
+      register_(patients_, treatments_, relatives_, account_handover_),
+      merging_(patients_, records_, visits_handover_, account_handover_),
       listing_(patients_.rows(), treatments_),
       patient_files_(listing_),
       health_(clock, log, metrics),
@@ -162,7 +163,7 @@ void Application::add_routes() {
     doctors_.tell(occupancy_);
     identity::add_routes(router_, auth_routes_, identity_);
     directory::add_routes(router_, doctors_, catalogue_);
-    patients::add_routes(router_, register_, listing_, patient_files_);
+    patients::add_routes(router_, register_, merging_, listing_, patient_files_);
     scheduling::add_calendar_routes(router_, schedules_, availability_);
     desk_.add_routes(router_);
     audit_.add_to(router_);

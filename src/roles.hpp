@@ -109,6 +109,7 @@ private:
     scheduling::Handover visits_handover_;
     identity::Handover account_handover_;
     patients::Register register_;
+    patients::Merging merging_;
     patients::Listing listing_;
     patients::FileRoutes patient_files_;
     operations::Health health_;

@@ -64,7 +64,7 @@ void keep_retention_times(postgres::Executor& owner, const RetentionTimes& times
 std::int64_t continue_transactions(postgres::Executor& owner);
 
 struct Filter {
-    std::optional<PatientId> patient_id;
+    std::vector<PatientId> patient_ids;  // one of these; empty: everybody
     std::optional<UserId> actor_id;
     std::optional<std::string> action;
     std::optional<std::string> resource;
@@ -84,8 +84,9 @@ BOOST_DESCRIBE_STRUCT(Moment, (), (occurred_at, id, context))
 std::vector<AccessRow> find_accesses(postgres::Executor& db, const Filter& filter,
                                      const std::optional<Moment>& before,
                                      const std::optional<Moment>& not_before, std::int32_t limit);
-std::vector<AccessRow> accesses_of_patient(postgres::Executor& db, PatientId patient, const Filter& filter,
-                                           const std::optional<Moment>& before, std::int32_t limit);
+std::vector<AccessRow> accesses_of_patients(postgres::Executor& db, const std::vector<PatientId>& patients,
+                                            const Filter& filter, const std::optional<Moment>& before,
+                                            std::int32_t limit);
 // The row that `count` rows lie before, going back in time; nothing if there are fewer.
 std::optional<Moment> moment_back(postgres::Executor& db, const Filter& filter,
                                   const std::optional<Moment>& before, std::int32_t count);

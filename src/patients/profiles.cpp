@@ -77,6 +77,10 @@ std::optional<Patient> Profiles::find(Context& context, PatientId patient) {
     return rows_.shown(*row);
 }
 
+std::vector<PatientId> Profiles::same_person(Context& context, PatientId patient) {
+    return patients::same_person(context.database(), patient);
+}
+
 std::shared_ptr<const PatientCard> Profiles::card(Context& context, PatientId patient) {
     const auto found = cards(context, {patient});
     return found.empty() ? nullptr : found.front();

@@ -30,6 +30,7 @@ public:
     // Drops the cards that other replicas made stale. For a job, every second.
     void watch(Context& context);
     std::optional<Patient> find(Context& context, PatientId patient) override;
+    std::vector<PatientId> same_person(Context& context, PatientId patient) override;
     std::shared_ptr<const PatientCard> card(Context& context, PatientId patient) override;
     std::vector<std::shared_ptr<const PatientCard>> cards(Context& context,
                                                           const std::vector<PatientId>& ids) override;

@@ -30,7 +30,8 @@ Result<File, invalid_cursor> FileRoutes::export_csv(Context& context, const http
 
 Page<CountryView> FileRoutes::countries(Context&) { return {country_views(), std::nullopt}; }
 
-void add_routes(http::Router& router, Register& patients, Listing& listing, FileRoutes& files) {
+void add_routes(http::Router& router, Register& patients, Merging& merging, Listing& listing,
+                FileRoutes& files) {
     using http::Access;
     using http::Scope;
     router.get<Access::anyone>("/api/v1/countries", files, &FileRoutes::countries)
@@ -58,13 +59,22 @@ void add_routes(http::Router& router, Register& patients, Listing& listing, File
     router
         .patch<Access::patient_or_staff, Scope::patients_write>("/api/v1/patients/{id}", patients,
                                                                 &Register::change)
-        .summary("Change a profile; members that have parts are replaced whole");
+        .summary("Change a profile; members that have parts are replaced whole")
+        .description(
+            "Who acts for the patient changes how they are reached and insured, not who they are. Names and "
+            "language of the profile are those of its account too.");
     router.del<Access::patient_or_staff>("/api/v1/patients/{id}", patients, &Register::deactivate)
         .summary("Deactivate a patient: nothing can be booked for them any more");
+    router.post<Access::desk>("/api/v1/patients/{id}/reactivation", patients, &Register::reactivate)
+        .summary("Take a patient back who was deactivated");
     router.get<Access::desk>("/api/v1/patients/{id}/duplicates", patients, &Register::duplicates)
         .summary("Profiles that are likely the same person's");
-    router.post<Access::desk>("/api/v1/patients/{id}/merge", patients, &Register::merge)
-        .summary("Merge a profile into another one, which gets its visits and its account");
+    router.post<Access::desk>("/api/v1/patients/{id}/merge", merging, &Merging::merge)
+        .summary("Merge a profile into another one, which gets its visits, record, consents and account")
+        .description(
+            "`into` keeps what it says and gets what it lacks. Who acted for the first profile acts for the "
+            "second from then on, and whoever signs in to the account of the first sees the second: be sure "
+            "that it is one person.");
 }
 
 }  // namespace venera::patients

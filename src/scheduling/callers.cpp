@@ -34,8 +34,7 @@ Result<std::shared_ptr<const patients::PatientCard>, not_found, invalid_input> p
         log_denied_patient(context.database(), *wanted, "book", trail_of(context));
         return refuse<not_found>;
     }
-    if (!card->active)
-        return invalid("/patient_id", {"inactive", "is the id of a patient who is no longer active"});
+    if (!card->active) return invalid("/patient_id", inactive_patient);
     return card;
 }
 

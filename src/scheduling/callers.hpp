@@ -3,6 +3,7 @@
 #pragma once
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "patients/patients.hpp"
 #include "platform/http/problem.hpp"
@@ -16,6 +17,10 @@ struct People {
     patients::Relatives& relatives;
     patients::Treatments& treatments;
 };
+
+inline constexpr Problem inactive_patient{"inactive", "is the id of a patient who is no longer active"};
+// The constraint that refuses a booking for a patient whose profile was merged a moment ago.
+inline constexpr std::string_view merged_patient_books = "patient_is_merged";
 
 // The card of `named`, or of the caller's own patient. Somebody for whom the caller may not book is refused
 // like a missing one, and the attempt goes to the access log; a practice that names nobody is told so.

@@ -81,6 +81,7 @@ struct FixedPatients final : patients::Patients {
     }
     void changed(PatientId) override {}
     std::optional<patients::Patient> find(Context&, PatientId) override { return std::nullopt; }
+    std::vector<PatientId> same_person(Context&, PatientId patient) override { return {patient}; }
     std::shared_ptr<const patients::PatientCard> card(Context&, PatientId patient) override {
         const auto key = crypto::sha256(patient.text());
         auto card = std::make_shared<patients::PatientCard>();

@@ -158,6 +158,7 @@ const cases = {
     'GET /api/v1/patients/{id}/accesses': { allowed: () => ana.get(`/patients/${ana.patient.id}/accesses`), denied: [() => luis.get(`/patients/${ana.patient.id}/accesses`), () => admin.get(`/patients/${nobody}/accesses`)] },
     'GET /api/v1/patients/{id}/duplicates': { allowed: async () => staff.get(`/patients/${(await profile()).id}/duplicates`), rows: (json) => 1 + json.data.length, denied: [() => staff.get(`/patients/${nobody}/duplicates`)] },
     'POST /api/v1/patients/{id}/merge': { allowed: async () => staff.post(`/patients/${(await profile()).id}/merge`, { into: (await profile()).id }), rows: () => 2 /* both */, denied: [() => staff.post(`/patients/${nobody}/merge`, { into: ana.patient.id })], denied_rows: 2 },
+    'POST /api/v1/patients/{id}/reactivation': { allowed: async () => staff.post(`/patients/${(await profile()).id}/reactivation`), denied: [() => staff.post(`/patients/${nobody}/reactivation`)] },
     'GET /api/v1/patients/{id}/record': { allowed: () => admin.get(`/patients/${ana.patient.id}/record`, break_glass), denied: [() => luis.get(`/patients/${ana.patient.id}/record`), () => admin.get(`/patients/${ana.patient.id}/record`), () => other_doctor.get(`/patients/${ana.patient.id}/record`), () => doctor.get(`/patients/${nobody}/record`)] },
     'PUT /api/v1/patients/{id}/record/allergies': record('allergies', [{ substance: 'Latex', severity: 'mild' }]),
     'PUT /api/v1/patients/{id}/record/medications': record('medications', [{ name: 'Losartan' }]),
