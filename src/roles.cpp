@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "audit/denials.hpp"
 #include "directory/routes.hpp"
 #include "identity/queries.hpp"
 #include "notifications/limits.hpp"
@@ -65,13 +66,6 @@ identity::Options identity_options(const config::Settings& settings) {
     return options;
 }
 
-audit::RetentionTimes retention_times(const config::Settings& settings) {
-    using std::chrono::days;
-    const auto& times = settings.audit.retention_days;
-    return {days{times.reads.value}, days{times.writes.value}, days{times.denied.value},
-            settings.audit.held_patients};
-}
-
 // "https://clinic.example:8443" -> "clinic.example"
 std::string host_of(const std::string& origin) {
     const auto begin = origin.find("//") + 2;
@@ -129,6 +123,7 @@ http::ResponderOptions responder_options(const config::Settings& settings) {
     options.per_user.quota = settings.limits.user_per_minute.value;
     options.per_api_key.quota = settings.limits.api_key_per_minute.value;
     if (settings.limits.loopback) options.loopback = http::ResponderOptions::Loopback::limited;
+    options.denied = audit::log_denied;
     for (const auto& origin : settings.http.cors_origins) options.allowed_origins.push_back(origin.value);
     return options;
 }
@@ -157,8 +152,15 @@ http::Router& prepared(http::Router& router, http::Documents& documents) {
 MasterKeys load_master_keys(const config::Settings& settings) {
     return {master_key(settings, "VENERA_KEY_ENCRYPTION_KEY", "key-encryption.key"),
             master_key(settings, "VENERA_SESSION_KEY", "session.key"),
+            master_key(settings, "VENERA_SECOND_FACTOR_KEY", "second-factor.key"),
             master_key(settings, "VENERA_AUDIT_KEY", "audit.key"),
             master_key(settings, "VENERA_INDEX_KEY", "index.key")};
+}
+
+audit::RetentionTimes retention_times(const config::Settings& settings) {
+    using std::chrono::days;
+    const auto& times = settings.audit.retention_days;
+    return {days{times.reads.value}, days{times.writes.value}, days{times.denied.value}};
 }
 
 std::filesystem::path seals_file(const config::Settings& settings) {
@@ -181,7 +183,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       patients_(master.key_encryption, master.index),
       relatives_(patients_),
       catalogue_(doctors_),
-      identity_(master.sessions, keys, password_pool_, patients_, doctors_, metrics,
+      identity_({master.sessions, master.second_factors}, keys, password_pool_, patients_, doctors_, metrics,
                 identity_options(settings)),
       auth_routes_(identity_),
       index_(clock.now()),
@@ -192,14 +194,15 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       index_pool_(1, 1, seconds{30}),
       availability_(calendars_, doctors_, index_),
       schedules_(calendars_, doctors_, occupancy_),
-      desk_(calendars_, doctors_, {patients_, relatives_}, occupancy_),
       treatments_(std::chrono::days{settings.patients.treating_days.value}),
-      audit_(patients_, actor_names_),
+      desk_(calendars_, doctors_, {patients_, relatives_, treatments_}, occupancy_),
+      audit_(patients_, relatives_, actor_names_),
       sealer_(master.audit, seals_file(settings)),
-      retention_(sealer_, retention_times(settings)),
+      retention_(sealer_, retention_times(settings), settings.audit.held_patients),
       records_(master.key_encryption, treatments_),
       account_handover_(identity_.sessions()),
-      register_(patients_, treatments_, visits_handover_, account_handover_),
+      register_(patients_, treatments_, relatives_, account_handover_),
+      merging_(patients_, records_, visits_handover_, account_handover_),
       listing_(patients_.rows(), treatments_),
       patient_files_(listing_),
       relay_(metrics),
@@ -207,9 +210,13 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       message_visits_(calendars_, doctors_),
       composing_(identity_.letters(), message_visits_, patients_, mail_sender(settings)),
       carrier_(carrier_of(settings)),
-      message_workers_(composing_, *carrier_, metrics),
+      message_workers_(composing_, *carrier_, metrics,
+                       [this] {
+                           const auto cores = std::max(1U, std::thread::hardware_concurrency());
+                           return responder_.answering() > static_cast<int>(cores);
+                       }),
       message_desk_(composing_),
-      message_wishes_(reminder_times(settings).hours),
+      message_wishes_(doctors_, reminder_times(settings).hours),
       health_(clock, log, metrics),
       exposition_(metrics),
       test_clock_(clock),
@@ -222,7 +229,7 @@ void Application::add_routes() {
     doctors_.tell(occupancy_);
     identity::add_routes(router_, auth_routes_, identity_);
     directory::add_routes(router_, doctors_, catalogue_);
-    patients::add_routes(router_, register_, listing_, patient_files_);
+    patients::add_routes(router_, register_, merging_, listing_, patient_files_);
     scheduling::add_calendar_routes(router_, schedules_, availability_);
     desk_.add_routes(router_);
     audit_.add_to(router_);

@@ -46,12 +46,14 @@ namespace venera {
 struct MasterKeys {
     crypto::SecretKey key_encryption;  // wraps the data keys of patients
     crypto::SecretKey sessions;        // makes refresh tokens
+    crypto::SecretKey second_factors;  // seals the secrets of authenticators
     crypto::SecretKey audit;           // signs the seals of the access logs
     crypto::SecretKey index;           // makes the blind indexes of patients
 };
 // Generates what is missing. Throws: std::runtime_error if a key file is open to others or damaged.
 MasterKeys load_master_keys(const config::Settings& settings);
 std::string token_keys_directory(const config::Settings& settings);
+audit::RetentionTimes retention_times(const config::Settings& settings);
 // Where the newest seals of the access logs go, beside the database.
 std::filesystem::path seals_file(const config::Settings& settings);
 
@@ -111,8 +113,8 @@ private:
     scheduling::Calendars calendars_;
     scheduling::Availability availability_;
     scheduling::Schedules schedules_;
-    scheduling::Desk desk_;
     scheduling::Treatments treatments_;
+    scheduling::Desk desk_;
     identity::ActorNames actor_names_;
     audit::Routes audit_;
     audit::Sealer sealer_;
@@ -121,6 +123,7 @@ private:
     scheduling::Handover visits_handover_;
     identity::Handover account_handover_;
     patients::Register register_;
+    patients::Merging merging_;
     patients::Listing listing_;
     patients::FileRoutes patient_files_;
     events::Relay relay_;

@@ -51,9 +51,9 @@ private:
 
 class Identity {
 public:
-    // All references outlive this object. `master` is the key of refresh tokens (crypto::SecretFile): whoever
-    // has it can make sessions, and a new one signs everybody out.
-    Identity(const crypto::SecretKey& master, const crypto::KeyRing& keys, jobs::CpuPool& pool,
+    // All references outlive this object. Whoever has the key of sessions can make some, and a new one signs
+    // everybody out.
+    Identity(const SecretKeys& secret_keys, const crypto::KeyRing& keys, jobs::CpuPool& pool,
              patients::Patients& patients, directory::Directory& directory, metrics::Metrics& metrics,
              const Options& options);
 

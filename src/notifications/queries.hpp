@@ -91,7 +91,12 @@ void set_reminder_hours(postgres::Executor& db, ClinicId clinic, const std::vect
                         Instant now);
 
 // One line of the access log of an administrator or a person.
-void insert_access(Context& context, postgres::Executor& db, const std::string& action,
-                   const std::string& resource, std::optional<Uuid> id);
+struct Access {
+    std::string action;
+    std::string resource;
+    std::optional<Uuid> id{};
+    std::optional<PatientId> patient{};
+};
+void insert_access(Context& context, postgres::Executor& db, const Access& access);
 
 }  // namespace venera::notifications

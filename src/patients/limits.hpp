@@ -30,8 +30,8 @@ inline constexpr std::size_t infos_bytes = 8'192;
 inline constexpr int infos_depth = 5;
 inline constexpr std::int32_t page = 20;
 // Rows that a page reads in its order before it asks the inverted index instead: enough to fill a page for
-// whatever one patient in two hundred has, read in a few milliseconds.
-inline constexpr std::int32_t rows_walked = 4'000;
+// whatever one patient in a hundred has, read in two milliseconds.
+inline constexpr std::int32_t rows_walked = 2'000;
 // Years of birth that are looked up one by one; a wider range is compared.
 inline constexpr int years_listed = 10;
 // Rows of one CSV file, and how many are made ready at once.

@@ -65,10 +65,14 @@ ListFilter filter_of(const Wish& wish, Instant now) {
     if (wish.city) filter.marks.push_back("#city=" + wish.city->value);
     if (wish.gender) filter.marks.push_back("#gender=" + std::string(name_of(*wish.gender)));
     if (wish.insurance_provider) filter.marks.push_back("#insurer=" + wish.insurance_provider->value);
-    if (wish.active) filter.marks.push_back(*wish.active ? "#active=true" : "#active=false");
+    // Almost everybody is active: the index had to go over all of them.
+    if (wish.active) filter.marks.push_back(*wish.active ? "!#active=false" : "#active=false");
     if constexpr (requires { wish.q; }) {
         if (wish.q) filter.words = wish.q->value;
-        filter.born_from = filter.born_to = wish.birth_date;
+        if (wish.birth_date) {
+            filter.marks.push_back("#birth=" + wish.birth_date->text());
+            filter.born_from = filter.born_to = wish.birth_date;
+        }
     }
     restrict_age(wish.age_min, wish.age_max, now, filter);
     list_years(now, filter);
@@ -204,7 +208,7 @@ Page<Patient> Listing::page(Context& context, const Ids& ids, ListQuestion quest
                             std::string_view action) {
     const Caller& caller = context.caller();
     Ids among = ids;
-    if (!caller.at_desk())
+    if (!caller.for_practice())
         keep_common(among, caller.doctor_id ? treatments_.treated_by(context, *caller.doctor_id)
                                             : std::vector<PatientId>{});
     const auto limit = static_cast<std::size_t>(question.limit++);

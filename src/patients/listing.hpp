@@ -1,6 +1,6 @@
-// Many patients at once: lists, the search, the CSV file and the statistics. The desk sees everybody, a
-// doctor only whom they treat; everybody who is shown has their row in the access log before the answer
-// leaves.
+// Many patients at once: lists, the search, the CSV file and the statistics. The desk and programs see
+// everybody, a doctor only whom they treat; everybody who is shown has their row in the access log before the
+// answer leaves.
 #pragma once
 #include "patients/listing_queries.hpp"
 #include "patients/patients.hpp"

@@ -43,6 +43,12 @@ const Statement<ListPosition(MaybeText, Marks, Years, MaybeDate, MaybeDate, Pati
      order by patient_id desc
      limit $8::int4)sql"};
 
+const Statement<ListPosition(std::string, Marks, Years, MaybeDate, MaybeDate, std::string, PatientId,
+                             std::int32_t)>
+    find_by_name{"patients.find_in_order", R"sql(
+    select coalesce(sort_name) as sort_name, coalesce(patient_id) as patient_id
+      from patients.find_in_order($1, patients.search_of($1, $2, $3), $4, $5, $6, $7, $8))sql"};
+
 // Materialized: the planner must not read in the order of the list in the hope of a match.
 const Statement<ListPosition(MaybeText, Marks, Years, MaybeDate, MaybeDate, PatientSort, std::string,
                              PatientId, std::int32_t)>
@@ -139,6 +145,9 @@ std::vector<ListPosition> list_patients(postgres::Executor& db, const ListQuesti
             : db.all(walk_newest, filter.words, filter.marks, filter.years, filter.born_from, filter.born_to,
                      after.patient_id, limits::rows_walked, question.limit);
     if (filter.empty() || near.size() == static_cast<std::size_t>(question.limit)) return near;
+    if (filter.words && question.sort == PatientSort::name)
+        return db.all(find_by_name, *filter.words, filter.marks, filter.years, filter.born_from,
+                      filter.born_to, after.sort_name, after.patient_id, question.limit);
     return db.all(select_found, filter.words, filter.marks, filter.years, filter.born_from, filter.born_to,
                   question.sort, after.sort_name, after.patient_id, question.limit);
 }

@@ -40,13 +40,27 @@ bool Profiles::change(Context& context, postgres::Executor& transaction, Patient
                       const PatientChange& change) {
     auto row = lock_patient(transaction, patient);
     if (!row) return false;
-    rows_.apply(change, *row);
-    row->updated_at = context.now();
-    update_patient(transaction, *row, TakenId::contested);
-    insert_event(transaction, patient, "patient.updated", row->version + 1, context.trace().traceparent(),
-                 context.now());
-    insert_access(context, transaction, patient, "update", Outcome::allowed);
+    write(context, transaction, *row, change);
     return true;
+}
+
+void Profiles::replace_email(Context& context, postgres::Executor& transaction, PatientId patient,
+                             const EmailReplacement& emails) {
+    auto row = lock_patient(transaction, patient);
+    if (!row || row->email_index != rows_.indexes().of(emails.before)) return;
+    PatientChange change;
+    change.email = {Patch<Email, Clears::yes>::State::value, emails.after};
+    write(context, transaction, *row, change);
+}
+
+void Profiles::write(Context& context, postgres::Executor& transaction, PatientRow& row,
+                     const PatientChange& change) {
+    rows_.apply(change, row);
+    row.updated_at = context.now();
+    update_patient(transaction, row, TakenId::contested);
+    insert_event(transaction, row.id, "patient.updated", row.version + 1, context.trace().traceparent(),
+                 context.now());
+    insert_access(context, transaction, row.id, "update", Outcome::allowed);
 }
 
 void Profiles::changed(PatientId patient) {
@@ -61,6 +75,10 @@ std::optional<Patient> Profiles::find(Context& context, PatientId patient) {
     insert_access(context, context.database(), patient, "read", row ? Outcome::allowed : Outcome::denied);
     if (!row) return std::nullopt;
     return rows_.shown(*row);
+}
+
+std::vector<PatientId> Profiles::same_person(Context& context, PatientId patient) {
+    return patients::same_person(context.database(), patient);
 }
 
 std::shared_ptr<const PatientCard> Profiles::card(Context& context, PatientId patient) {

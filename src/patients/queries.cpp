@@ -97,9 +97,26 @@ const Statement<void(PatientId, std::string, std::string, std::optional<Date>, s
 const Statement<void(PatientId, Instant)> end_patient{"patients.deactivate_patient", R"sql(
     update patients.patients set active = false, updated_at = $2, version = version + 1 where id = $1)sql"};
 
-const Statement<void(PatientId, PatientId, Instant)> end_for_another{"patients.merge_patient", R"sql(
+const Statement<void(PatientId, Instant)> begin_again{"patients.reactivate_patient", R"sql(
+    update patients.patients set active = true, updated_at = $2, version = version + 1 where id = $1)sql"};
+
+const Statement<PatientRow(PatientId, PatientId)> select_for_merge{"patients.lock_for_merge", R"sql(
+    select id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed,
+           email_sealed, national_id_sealed, city, insurance_provider, address_sealed, policy_number_sealed,
+           emergency_contact_sealed, infos_sealed, phone_index, email_index, national_id_index,
+           data_key_wrapped, active, merged_into, version, created_at, updated_at
+      from patients.patients
+     where id in ($1, $2) or merged_into in ($1, $2)
+     order by id
+       for no key update)sql"};
+
+const Statement<Sign(PatientId, PatientId, Instant)> end_for_another{"patients.merge_patient", R"sql(
     update patients.patients set active = false, merged_into = $2, updated_at = $3, version = version + 1
-     where id = $1)sql"};
+     where id = $1 or merged_into = $1
+    returning id, version)sql"};
+
+const Statement<PatientId(PatientId)> select_same{"patients.same_person", R"sql(
+    select id from patients.patients where id = $1 or merged_into = $1 order by id)sql"};
 
 const Statement<PatientId(Instant)> select_changed{"patients.changed_patients", R"sql(
     select id from patients.patients where updated_at >= $1)sql"};
@@ -202,8 +219,20 @@ void deactivate_patient(postgres::Executor& db, const PatientRow& patient) {
     db.run(end_patient, patient.id, patient.updated_at);
 }
 
-void merge_patient(postgres::Executor& db, const PatientRow& patient, PatientId into) {
-    db.run(end_for_another, patient.id, into, patient.updated_at);
+void reactivate_patient(postgres::Executor& db, const PatientRow& patient) {
+    db.run(begin_again, patient.id, patient.updated_at);
+}
+
+std::vector<PatientRow> lock_for_merge(postgres::Executor& db, PatientId goes, PatientId stays) {
+    return db.all(select_for_merge, goes, stays);
+}
+
+std::vector<Sign> merge_patient(postgres::Executor& db, const PatientRow& patient, PatientId into) {
+    return db.all(end_for_another, patient.id, into, patient.updated_at);
+}
+
+std::vector<PatientId> same_person(postgres::Executor& db, PatientId patient) {
+    return db.all(select_same, patient);
 }
 
 std::vector<PatientId> changed_patients(postgres::Executor& db, Instant since) {

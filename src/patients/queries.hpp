@@ -91,9 +91,23 @@ std::optional<PatientRow> lock_patient(postgres::Executor& db, PatientId id, con
 // Writes what a change may change, and counts the version up.
 // Throws: ConstraintViolation patients_national_id.
 void update_patient(postgres::Executor& db, const PatientRow& patient, TakenId taken);
-// Both count the version up, to that of the row plus one.
+// Counts the version up, to that of the row plus one.
 void deactivate_patient(postgres::Executor& db, const PatientRow& patient);
-void merge_patient(postgres::Executor& db, const PatientRow& patient, PatientId into);
+// The same. Throws: ConstraintViolation patients_national_id.
+void reactivate_patient(postgres::Executor& db, const PatientRow& patient);
+
+// Both profiles, if they exist. Held until the transaction ends, and so are those that were merged into them:
+// in the order of ids, so that two merges wait for each other, not in a circle.
+std::vector<PatientRow> lock_for_merge(postgres::Executor& db, PatientId goes, PatientId stays);
+struct Sign {
+    PatientId id;
+    std::int64_t version = 1;
+};
+BOOST_DESCRIBE_STRUCT(Sign, (), (id, version))
+// The profile, and those that were merged into it before, point to `into` from now on. -> all of them
+std::vector<Sign> merge_patient(postgres::Executor& db, const PatientRow& patient, PatientId into);
+// The profile and those that were merged into it; nothing if it does not exist.
+std::vector<PatientId> same_person(postgres::Executor& db, PatientId patient);
 std::vector<CardRow> find_cards(postgres::Executor& db, const std::vector<PatientId>& ids);
 
 // The event of a change, in the transaction of the change.

@@ -12,7 +12,7 @@ const Statement<RecordRow(PatientId, RecordReach)> select_record{"patients.find_
            r.updated_at
       from patients.patients p
       left join patients.records r on r.patient_id = p.id
-     where p.id = $1 and ($2::uuid[] is null or p.id = any ($2)))sql"};
+     where p.id = $1 and p.merged_into is null and ($2::uuid[] is null or p.id = any ($2)))sql"};
 
 const Statement<PatientId(PatientId)> take_turn{"patients.lock_record", R"sql(
     select id from patients.patients where id = $1 for no key update)sql"};
@@ -23,6 +23,9 @@ const Statement<void(PatientId, Bytes, std::int64_t, Instant)> upsert_record{"pa
         on conflict (patient_id) do update
        set contents_sealed = excluded.contents_sealed, version = excluded.version,
            updated_at = excluded.updated_at)sql"};
+
+const Statement<void(PatientId)> drop_record{"patients.delete_record", R"sql(
+    delete from patients.records where patient_id = $1)sql"};
 
 const Statement<void(Uuid, PatientId, std::int32_t, UserId, std::string, std::string, std::string, Instant)>
     add_break_glass{"patients.insert_break_glass", R"sql(
@@ -44,6 +47,8 @@ void queue_record_lock(postgres::Transaction& transaction, PatientId patient) {
 void write_record(postgres::Executor& db, const RecordRow& row) {
     db.run(upsert_record, row.patient_id, row.contents_sealed.value(), row.version, row.updated_at.value());
 }
+
+void delete_record(postgres::Executor& db, PatientId patient) { db.run(drop_record, patient); }
 
 void insert_break_glass(Context& context, postgres::Executor& db, const RecordRow& row) {
     db.run(add_break_glass, make_uuid(context.now()), row.patient_id, static_cast<std::int32_t>(row.version),

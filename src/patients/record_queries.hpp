@@ -23,12 +23,14 @@ struct RecordRow {
 };
 BOOST_DESCRIBE_STRUCT(RecordRow, (), (patient_id, data_key_wrapped, contents_sealed, version, updated_at))
 
+// A profile that was merged into another one has none.
 std::optional<RecordRow> find_record(postgres::Executor& db, PatientId patient, const RecordReach& reach);
 // Holds the patient's row until the transaction ends; travels with the next statement. A statement of its
 // own, because one that also read the record would show it as it was before the wait.
 void queue_record_lock(postgres::Transaction& transaction, PatientId patient);
 // Writes what `row` holds, at its version.
 void write_record(postgres::Executor& db, const RecordRow& row);
+void delete_record(postgres::Executor& db, PatientId patient);
 // Tells that somebody saw or changed a record with the glass broken: who and in which request, never why.
 void insert_break_glass(Context& context, postgres::Executor& db, const RecordRow& row);
 

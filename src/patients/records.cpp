@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "patients/limits.hpp"
+#include "patients/merge_rules.hpp"
 #include "patients/queries.hpp"
 #include "patients/sealing.hpp"
 #include "platform/json/shape.hpp"
@@ -96,11 +97,9 @@ Records::WriteAnswer Records::write(Context& context, PatientId patient, http::I
             if (condition.version && *condition.version != row->version) return refuse<version_mismatch>;
             MedicalRecord record = opened(*row);
             edit(record, {caller.user_id, caller.doctor_id, context.now()});
-            record.version = ++row->version;
-            record.updated_at = row->updated_at = context.now();
-            const auto sealing = Sealing::unwrap(key_encryption_key_, patient, row->data_key_wrapped);
-            row->contents_sealed = sealing.seal(sealed_record_column(row->version),
-                                                json::to_json(static_cast<const RecordContents&>(record)));
+            seal(record, *row, context.now());
+            record.version = row->version;
+            record.updated_at = row->updated_at;
             write_record(transaction, *row);
             insert_event(transaction, patient, "record.updated", row->version, context.trace().traceparent(),
                          context.now());
@@ -109,6 +108,29 @@ Records::WriteAnswer Records::write(Context& context, PatientId patient, http::I
         });
     if (answer.is<not_found>()) log_denied(context, patient, "update");
     return answer;
+}
+
+void Records::seal(const RecordContents& contents, RecordRow& row, Instant now) const {
+    row.version += 1;
+    row.updated_at = now;
+    const auto sealing = Sealing::unwrap(key_encryption_key_, row.patient_id, row.data_key_wrapped);
+    row.contents_sealed = sealing.seal(sealed_record_column(row.version), json::to_json(contents));
+}
+
+void Records::unite(Context& context, postgres::Transaction& transaction, PatientId goes,
+                    PatientId stays) const {
+    const auto from = find_record(transaction, goes, {});
+    auto into = find_record(transaction, stays, {});
+    if (!from->contents_sealed) return;
+    const auto contents = united(opened(*into), opened(*from));
+    if (!contents) throw RecordsTooLong();
+    seal(*contents, *into, context.now());
+    write_record(transaction, *into);
+    delete_record(transaction, goes);
+    insert_event(transaction, stays, "record.updated", into->version, context.trace().traceparent(),
+                 context.now());
+    for (const PatientId patient : {goes, stays})
+        insert_access(context, transaction, {patient, "merge", "record", patient.value}, Outcome::allowed);
 }
 
 template <class Entry>

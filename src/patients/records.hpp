@@ -3,6 +3,7 @@
 // come this far.
 #pragma once
 #include <functional>
+#include <stdexcept>
 
 #include "patients/patients.hpp"
 #include "patients/record.hpp"
@@ -23,6 +24,10 @@ inline constexpr Refusal break_glass_required{
      "La administración ve una historia clínica solo con las cabeceras X-Purpose: break-glass y "
      "X-Purpose-Reason. El acceso queda registrado y se avisa al paciente."}};
 
+struct RecordsTooLong : std::runtime_error {
+    RecordsTooLong() : std::runtime_error("two records together have too many entries") {}
+};
+
 class Records {
 public:
     // Both must outlive this object.
@@ -42,6 +47,10 @@ public:
     WriteAnswer write_medical_history(Context& context, http::Path<PatientId> patient,
                                       const std::vector<Condition>& conditions, http::IfMatch condition);
 
+    // Of two profiles that become one: all entries are the one's that stays, as recorded, sealed anew with
+    // its key. Requires: both profiles are locked. Throws: RecordsTooLong.
+    void unite(Context& context, postgres::Transaction& transaction, PatientId goes, PatientId stays) const;
+
     // What the row holds. Throws: std::runtime_error if it was sealed for another patient or version.
     MedicalRecord opened(const RecordRow& row) const;
 
@@ -49,6 +58,7 @@ private:
     Result<RecordReach, break_glass_required> reach(Context& context, PatientId patient,
                                                     std::string_view action);
     using Edit = std::function<void(RecordContents& contents, const Recorded& author)>;
+    void seal(const RecordContents& contents, RecordRow& row, Instant now) const;
     WriteAnswer write(Context& context, PatientId patient, http::IfMatch condition, const Edit& edit);
     template <class Entry>
     WriteAnswer replace(Context& context, PatientId patient, http::IfMatch condition,

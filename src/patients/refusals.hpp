@@ -39,5 +39,14 @@ inline constexpr Refusal two_accounts{
     "two_accounts",
     {"Two accounts", "Both profiles have an account. Disable the one of the profile that is to go first."},
     {"Dos cuentas", "Ambas fichas tienen una cuenta. Desactive antes la de la ficha que desaparece."}};
+inline constexpr Refusal records_too_long{
+    409,
+    "records_too_long",
+    {"Records too long",
+     "A list of the two medical records together has more than 200 entries. A doctor has "
+     "to shorten one of them first."},
+    {"Historias demasiado largas",
+     "Una lista de las dos historias clínicas tendría más de 200 entradas. Un "
+     "médico debe acortar antes una de ellas."}};
 
 }  // namespace venera::patients

@@ -18,6 +18,7 @@
 #include "scheduling/holds.hpp"
 #include "scheduling/lists.hpp"
 #include "scheduling/moving.hpp"
+#include "scheduling/treatments.hpp"
 #include "scheduling/visits.hpp"
 
 namespace venera::scheduling::testing {
@@ -80,6 +81,7 @@ struct FixedPatients final : patients::Patients {
     }
     void changed(PatientId) override {}
     std::optional<patients::Patient> find(Context&, PatientId) override { return std::nullopt; }
+    std::vector<PatientId> same_person(Context&, PatientId patient) override { return {patient}; }
     std::shared_ptr<const patients::PatientCard> card(Context&, PatientId patient) override {
         const auto key = crypto::sha256(patient.text());
         auto card = std::make_shared<patients::PatientCard>();
@@ -158,7 +160,8 @@ struct Replica {
     FixedDirectory directory{};
     FixedPatients patients{};
     FixedRelatives relatives{};
-    People people{patients, relatives};
+    Treatments treatments{std::chrono::days{365}};
+    People people{patients, relatives, treatments};
     NoOccupancy no_occupancy{};
     Occupancy& occupancy;
     Calendars calendars{};

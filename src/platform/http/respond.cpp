@@ -68,6 +68,23 @@ struct Responder::InFlight {
     }
 };
 
+namespace {
+
+class Counted {
+public:
+    explicit Counted(std::atomic<int>& count) : count_(count) {
+        count_.fetch_add(1, std::memory_order_relaxed);
+    }
+    ~Counted() { count_.fetch_sub(1, std::memory_order_relaxed); }
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+
+private:
+    std::atomic<int>& count_;
+};
+
+}  // namespace
+
 Responder::Responder(const Router& router, Authenticator* authenticator, RateLimits& limits,
                      const Clock& clock, log::Log& log, metrics::Metrics& metrics, ResponderOptions options)
     : router_(router),
@@ -84,6 +101,7 @@ std::function<Response(Request&, fibers::Wait&)> Responder::handler(postgres::Po
 }
 
 Response Responder::respond(Request& request, fibers::Wait& wait, postgres::Pool* pool) {
+    const Counted counted(answering_);
     const auto started = steady_clock::now();
     const Instant now = clock_.now();
     const auto given_id = request.header("x-request-id");
@@ -157,8 +175,14 @@ Response Responder::dispatch(InFlight& flight) {
     context.locale = flight.locale;
     if (auto refused = identify(flight, context)) return *std::move(refused);
     if (auto refused = limit(flight, flight.caller)) return *std::move(refused);
-    if (auto refused = permit(flight, flight.caller)) return *std::move(refused);
+    auto not_permitted = permit(flight, flight.caller);
     context.set_caller(flight.caller);
+    if (not_permitted) {
+        json::Issues ignored;
+        read_purpose(flight.request, context, ignored);
+        if (not_permitted->status == 403) tell_denied(flight, context);
+        return *std::move(not_permitted);
+    }
     if (auto refused = check_form(flight)) return *std::move(refused);
     return call_typed(flight, context);
 }
@@ -288,31 +312,38 @@ std::optional<Response> Responder::check_form(InFlight& flight) {
     return std::nullopt;
 }
 
-bool Responder::read_purpose(InFlight& flight, Context& context, json::Issues& issues) {
-    const auto purpose = flight.request.header("x-purpose");
-    const auto reason = flight.request.header("x-purpose-reason");
+void Responder::tell_denied(InFlight& flight, Context& context) const {
+    if (options_.denied && flight.caller.signed_in())
+        options_.denied(context, *flight.match.route, flight.match.parameters);
+}
+
+void Responder::read_purpose(const Request& request, Context& context, json::Issues& issues) {
+    const auto purpose = request.header("x-purpose");
+    const auto reason = request.header("x-purpose-reason");
     if (purpose) {
         if (std::ranges::find(purposes, *purpose) == purposes.end())
             issues.add_parameter("X-Purpose", unknown_purpose);
-        context.purpose = *purpose;
+        else
+            context.purpose = *purpose;
     }
     if (reason) {
         if (reason->empty() || reason->size() > longest_reason || !is_text(*reason)) {
             issues.add_parameter("X-Purpose-Reason", bad_reason);
+        } else {
+            context.purpose_reason = std::string(*reason);
         }
-        context.purpose_reason = std::string(*reason);
     } else if (purpose && *purpose == "break-glass") {
         issues.add_parameter("X-Purpose-Reason", reason_required);
     }
-    return issues.empty();
 }
 
 Response Responder::call_typed(InFlight& flight, Context& context) {
     const Route& route = *flight.match.route;
     Call call{flight.request, flight.match.parameters, context, {}, false, {}, {}, std::nullopt};
     call.response.headers.reserve(12);
-    read_purpose(flight, context, call.issues);
+    read_purpose(flight.request, context, call.issues);
     route.call(route, call);
+    if (call.refusal && call.refusal->code == forbidden.code) tell_denied(flight, context);
     return render(flight, call);
 }
 
