@@ -101,6 +101,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       availability_(calendars_, doctors_, index_),
       schedules_(calendars_, doctors_, occupancy_),
       desk_(calendars_, doctors_, patients_, occupancy_),
+      treatments_(std::chrono::days{settings.patients.treating_days.value}),
       health_(clock, log, metrics),
       exposition_(metrics),
       test_clock_(clock),

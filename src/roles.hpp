@@ -22,6 +22,7 @@
 #include "scheduling/index_checks.hpp"
 #include "scheduling/index_feed.hpp"
 #include "scheduling/index_occupancy.hpp"
+#include "scheduling/treatments.hpp"
 
 namespace venera {
 
@@ -82,6 +83,7 @@ private:
     scheduling::Availability availability_;
     scheduling::Schedules schedules_;
     scheduling::Desk desk_;
+    scheduling::Treatments treatments_;
     operations::Health health_;
     operations::Exposition exposition_;
     operations::TestClock test_clock_;

@@ -83,6 +83,13 @@ struct Identity {
 };
 BOOST_DESCRIBE_STRUCT(Identity, (), (issuer))
 
+struct Patients {
+    Whole<0, 36'500> treating_days{365};  // how long a doctor may see a patient after a visit
+
+    bool operator==(const Patients&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Patients, (), (treating_days))
+
 struct Features {
     bool test_clock = false;  // the clock may be moved by POST: for tests
     bool demo = false;        // the demo world, and its accounts may sign in
@@ -99,11 +106,13 @@ struct Settings {
     Limits limits;
     Logging log;
     Identity identity;
+    Patients patients;
     Features features;
 
     bool operator==(const Settings&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Settings, (), (listen, data_directory, database, http, limits, log, identity, features))
+BOOST_DESCRIBE_STRUCT(Settings, (),
+                      (listen, data_directory, database, http, limits, log, identity, patients, features))
 
 // YAML that load() reads back, with the database's password masked: `venera config print`.
 std::string to_yaml(const Settings& settings);
