@@ -59,8 +59,15 @@ std::string lower(std::string_view text) {
     return out;
 }
 
-std::string content(std::string_view media_type, std::string_view schema) {
-    return Object().raw(media_type, Object().raw("schema", schema).text()).text();
+// Of one media type, or of several with ", " between them.
+std::string content(std::string_view media_types, std::string_view schema) {
+    Object object;
+    while (!media_types.empty()) {
+        const std::string_view one = media_types.substr(0, media_types.find(", "));
+        object.raw(one, Object().raw("schema", schema).text());
+        media_types.remove_prefix(std::min(media_types.size(), one.size() + 2));
+    }
+    return object.text();
 }
 
 std::string parameter(std::string_view name, std::string_view in, std::string_view schema,
@@ -297,6 +304,7 @@ std::vector<Contract::Declared> refusals_of(const Route& route) {
     imply(contract.if_match, view(version_mismatch));
     imply(contract.idempotency_key, view(idempotency_key_reused));
     imply(route.rate != RateClass::none, view(rate_limited));
+    imply(!route.raw, view(sealed_data_rejected));
     imply(!route.raw, view(internal_error));
     imply(!route.raw, view(unavailable));
     const auto order = [](const Contract::Declared& declared) {

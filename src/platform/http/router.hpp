@@ -157,7 +157,7 @@ public:
     RouteBuilder& allow_expired_token();
     // For public data only; everything else is `no-store`.
     RouteBuilder& cache(std::string_view cache_control);
-    // Of a File: what the document says it is, such as "text/calendar".
+    // Of a File: what the document says it is, such as "text/calendar"; several with ", " between them.
     RouteBuilder& media_type(std::string_view type);
 
 private:
