@@ -8,6 +8,9 @@
 #include "demo/loader.hpp"
 #include "identity/accounts.hpp"
 #include "installation.hpp"
+#include "patients/limits.hpp"
+#include "patients/rotation.hpp"
+#include "patients/rotation_queries.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/postgres/migrations.hpp"
 #include "roles.hpp"
@@ -89,7 +92,8 @@ int print_openapi() {
     log::Log log("-", log::Level::error);
     metrics::Metrics metrics;
     crypto::KeyRing keys(folder.path() / "keys", clock.now());
-    const MasterKeys master{crypto::SecretKey::random(), crypto::SecretKey::random()};
+    const MasterKeys master{crypto::SecretRing(crypto::SecretKey::random()),
+                            crypto::SecretRing(crypto::SecretKey::random()), crypto::SecretKey::random()};
     const Application application(settings, clock, keys, master, log, metrics);
     std::fputs(application.openapi().c_str(), stdout);
     return 0;
@@ -146,6 +150,32 @@ int rotate_keys(const Settings& settings) {
     keys.rotate(clock.now());
     for (const auto& key : keys.keys()->list) std::printf("%s\n", key.kid.c_str());
     return 0;
+}
+
+int rotate_patient_keys(const Settings& settings, PatientKeys kind) {
+    Installation installation(settings);
+    installation.migrate();
+    auto master = load_master_keys(settings);
+    fibers::PollWait wait;
+    metrics::Metrics metrics;
+    // The lock is this session's: it ends with the process, however that ends.
+    postgres::Connection session(installation.tool_options(), wait);
+    if (!patients::take_rotation_lock(session)) return fail("another rotation of keys is running");
+    postgres::Pool pool(installation.tool_options(), 1, metrics, installation.log());
+    postgres::Database database(pool, wait);
+    Clock clock;
+    operations::TestClock(clock).refresh(database);
+    patients::KeptProfile profile(master.key_encryption);
+    scheduling::NoOccupancy nobody;
+    scheduling::KeptVisits visits(nobody);
+    const patients::Keepers keepers{&profile, &visits};
+    patients::Rotation rotation({database, master.key_encryption, keepers, clock, installation.log(),
+                                 [&] { wait.sleep(patients::limits::rotation_pause); }});
+    const auto report = kind == PatientKeys::data ? rotation.rotate_data() : rotation.rotate_key_encryption();
+    std::printf("%lld patients, %lld texts sealed again, %lld patients with data that does not open\n",
+                static_cast<long long>(report.patients), static_cast<long long>(report.texts),
+                static_cast<long long>(report.rejected));
+    return report.rejected == 0 ? 0 : 1;
 }
 
 int print_database_url(const Settings& settings) {

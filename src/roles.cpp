@@ -1,5 +1,6 @@
 #include "roles.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 #include <thread>
 
@@ -62,6 +63,16 @@ crypto::SecretKey master_key(const config::Settings& settings, const char* varia
     return crypto::SecretFile::load_or_create(private_directory(settings, "secrets") / file);
 }
 
+crypto::SecretRing master_ring(const config::Settings& settings, const char* variable, const char* name) {
+    const char* const given = std::getenv(variable);
+    if (given == nullptr) return {private_directory(settings, "secrets"), name};
+    try {
+        return crypto::SecretRing(std::string_view(given));
+    } catch (const std::runtime_error& problem) {
+        throw std::runtime_error(std::string(variable) + ": " + problem.what());
+    }
+}
+
 // A router is complete, with its documents rendered, before the responder reads it.
 http::Router& prepared(http::Router& router, http::Documents& documents) {
     documents.prepare();
@@ -71,7 +82,8 @@ http::Router& prepared(http::Router& router, http::Documents& documents) {
 }  // namespace
 
 MasterKeys load_master_keys(const config::Settings& settings) {
-    return {master_key(settings, "VENERA_KEY_ENCRYPTION_KEY", "key-encryption.key"),
+    return {master_ring(settings, "VENERA_KEY_ENCRYPTION_KEY", "key-encryption"),
+            master_ring(settings, "VENERA_INDEX_KEY", "index"),
             master_key(settings, "VENERA_SESSION_KEY", "session.key")};
 }
 
@@ -82,6 +94,7 @@ std::string token_keys_directory(const config::Settings& settings) {
 Application::Application(const config::Settings& settings, Clock& clock, crypto::KeyRing& keys,
                          const MasterKeys& master, log::Log& log, metrics::Metrics& metrics)
     : settings_(settings),
+      master_(master),
       clock_(clock),
       keys_(keys),
       log_(log),
@@ -102,6 +115,12 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       schedules_(calendars_, doctors_, occupancy_),
       desk_(calendars_, doctors_, patients_, occupancy_),
       treatments_(std::chrono::days{settings.patients.treating_days.value}),
+      kept_profile_(master.key_encryption),
+      kept_visits_(occupancy_),
+      keepers_{&kept_profile_, &kept_visits_, &identity_.kept_account()},
+      erasure_(patients_, keepers_),
+      export_(master.key_encryption, keepers_),
+      right_routes_(erasure_, export_),
       health_(clock, log, metrics),
       exposition_(metrics),
       test_clock_(clock),
@@ -116,6 +135,7 @@ void Application::add_routes() {
     directory::add_routes(router_, doctors_, catalogue_);
     scheduling::add_calendar_routes(router_, schedules_, availability_);
     desk_.add_routes(router_);
+    right_routes_.add_routes(router_);
     operations::add_routes(router_, health_, exposition_);
     if (settings_.features.test_clock) operations::add_test_routes(router_, test_clock_);
 }
@@ -180,9 +200,14 @@ void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
         doctors_.watch(context);
         patients_.watch(context);
     });
-    every(loop, pool, "read_token_keys", seconds{2}, [this](Context&) { keys_.refresh(); });
+    every(loop, pool, "read_keys", seconds{2}, [this](Context&) {
+        keys_.refresh();
+        master_.key_encryption.refresh();
+        master_.index.refresh();
+    });
     every(loop, pool, "end_expired_holds", scheduling::limits::sweep_interval,
           [this](Context& context) { scheduling::expire_holds(context, occupancy_); });
+    every(loop, pool, "finish_erasures", seconds{20}, [this](Context& context) { erasure_.finish(context); });
     every(loop, pool, "make_partitions", hours{1},
           [](Context& context) { postgres::ensure_partitions(context.database(), context.now()); });
     every(loop, pool, "forget_what_is_over", minutes{10}, [](Context& context) {

@@ -9,9 +9,12 @@
 #include "identity/identity.hpp"
 #include "identity/routes.hpp"
 #include "operations/routes.hpp"
+#include "patients/kept_profile.hpp"
 #include "patients/profiles.hpp"
+#include "patients/right_routes.hpp"
 #include "platform/config/settings.hpp"
 #include "platform/crypto/keys.hpp"
+#include "platform/crypto/secret_ring.hpp"
 #include "platform/fibers/loop.hpp"
 #include "platform/http/docs.hpp"
 #include "platform/http/respond.hpp"
@@ -22,14 +25,16 @@
 #include "scheduling/index_checks.hpp"
 #include "scheduling/index_feed.hpp"
 #include "scheduling/index_occupancy.hpp"
+#include "scheduling/kept_visits.hpp"
 #include "scheduling/treatments.hpp"
 
 namespace venera {
 
 // The long-lived secrets of an installation, below its data directory or in the environment.
 struct MasterKeys {
-    crypto::SecretKey key_encryption;  // wraps the data keys of patients
-    crypto::SecretKey sessions;        // makes refresh tokens
+    crypto::SecretRing key_encryption;  // wraps the data keys of patients
+    crypto::SecretRing index;           // makes the blind indexes of patients
+    crypto::SecretKey sessions;         // makes refresh tokens
 };
 // Generates what is missing. Throws: std::runtime_error if a key file is open to others or damaged.
 MasterKeys load_master_keys(const config::Settings& settings);
@@ -62,6 +67,7 @@ private:
                Work work);
 
     const config::Settings& settings_;
+    const MasterKeys& master_;
     Clock& clock_;
     crypto::KeyRing& keys_;
     log::Log& log_;
@@ -84,6 +90,12 @@ private:
     scheduling::Schedules schedules_;
     scheduling::Desk desk_;
     scheduling::Treatments treatments_;
+    patients::KeptProfile kept_profile_;
+    scheduling::KeptVisits kept_visits_;
+    patients::Keepers keepers_;  // the profile first: in an export it is what the others refer to
+    patients::Erasure erasure_;
+    patients::Export export_;
+    patients::RightRoutes right_routes_;
     operations::Health health_;
     operations::Exposition exposition_;
     operations::TestClock test_clock_;

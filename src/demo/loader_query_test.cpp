@@ -33,7 +33,7 @@ struct Loading : testing::Test {
     }
 
     postgres::testing::TestDatabase database;
-    crypto::SecretKey key = crypto::SecretKey::random();
+    crypto::SecretRing key{crypto::SecretKey::random()};
     Clock clock;
     Instant now = clock.now();
 };

@@ -13,6 +13,7 @@ Identity::Identity(const crypto::SecretKey& master, const crypto::KeyRing& keys,
       signing_in_({secrets_, passwords_, delays_, tokens_, sessions_, patients, metrics},
                   options.demo_accounts),
       my_account_(patients, directory),
-      users_(passwords_, sessions_, patients, directory) {}
+      users_(passwords_, sessions_, patients, directory),
+      kept_account_(sessions_) {}
 
 }  // namespace venera::identity

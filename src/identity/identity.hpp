@@ -2,6 +2,7 @@
 // other context calls identity: who calls arrives in the Context.
 #pragma once
 #include "identity/access_tokens.hpp"
+#include "identity/kept_account.hpp"
 #include "identity/login_delays.hpp"
 #include "identity/me.hpp"
 #include "identity/passwords.hpp"
@@ -36,6 +37,8 @@ public:
     Sessions& sessions() { return sessions_; }
     MyAccount& my_account() { return my_account_; }
     Users& users() { return users_; }
+    // For the patients context.
+    patients::Keeper& kept_account() { return kept_account_; }
     const AccessTokens& tokens() const { return tokens_; }
 
 private:
@@ -48,6 +51,7 @@ private:
     SigningIn signing_in_;
     MyAccount my_account_;
     Users users_;
+    KeptAccount kept_account_;
 };
 
 }  // namespace venera::identity

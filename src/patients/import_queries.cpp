@@ -20,11 +20,12 @@ struct BatchRow {
     std::optional<std::string> phone_sealed;
     std::optional<std::string> email_sealed;
     std::optional<std::string> national_id_sealed;
-    std::string data_key_wrapped;
+    std::optional<std::string> data_key_wrapped;
+    std::int32_t kek_version = 1;
 };
 BOOST_DESCRIBE_STRUCT(BatchRow, (),
                       (id, reference, first_name, last_name, birth_date, gender, country, language,
-                       phone_sealed, email_sealed, national_id_sealed, data_key_wrapped))
+                       phone_sealed, email_sealed, national_id_sealed, data_key_wrapped, kek_version))
 
 namespace {
 
@@ -34,13 +35,13 @@ const postgres::Statement<void(Batch, Instant)> insert_batch{"patients.import_pa
     with inserted as (
         insert into patients.patients
                (id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed,
-                email_sealed, national_id_sealed, data_key_wrapped, created_at, updated_at)
+                email_sealed, national_id_sealed, data_key_wrapped, kek_version, created_at, updated_at)
         select id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed,
-               email_sealed, national_id_sealed, data_key_wrapped, $2, $2
+               email_sealed, national_id_sealed, data_key_wrapped, kek_version, $2, $2
           from jsonb_to_recordset($1) as r
                (id uuid, reference text, first_name text, last_name text, birth_date date, gender text,
                 country text, language text, phone_sealed bytea, email_sealed bytea, national_id_sealed bytea,
-                data_key_wrapped bytea)
+                data_key_wrapped bytea, kek_version integer)
         returning id
     )
     insert into patients.access_log (occurred_at, actor_role, patient_id, action, resource, resource_id,
@@ -68,20 +69,21 @@ BatchRow batch_row(const PatientRow& row, const std::string& reference) {
             as_text(row.phone_sealed),
             as_text(row.email_sealed),
             as_text(row.national_id_sealed),
-            as_text(row.data_key_wrapped)};
+            as_text(row.data_key_wrapped),
+            row.kek_version};
 }
 
 }  // namespace
 
 std::vector<std::shared_ptr<const PatientCard>> import_patients(postgres::Executor& db,
                                                                 const std::vector<ImportedPatient>& patients,
-                                                                const crypto::SecretKey& key_encryption_key,
+                                                                const crypto::SecretRing& key_encryption,
                                                                 Instant now) {
     std::vector<std::shared_ptr<const PatientCard>> cards;
     Batch batch;
     for (const auto& [patient, reference] : patients) {
         const Sealing sealing = Sealing::fresh(patient.id);
-        const PatientRow row = new_row(patient, sealing, key_encryption_key, now);
+        const PatientRow row = new_row(patient, sealing, key_encryption, now);
         batch.value.push_back(batch_row(row, reference));
         cards.push_back(std::make_shared<const PatientCard>(
             PatientCard{row.id, row.first_name + " " + row.last_name, row.active, sealing.data_key()}));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "patients/patients.hpp"
+#include "platform/crypto/secret_ring.hpp"
 #include "platform/postgres/database.hpp"
 
 namespace venera::patients {
@@ -20,7 +21,7 @@ struct ImportedPatient {
 // Throws: postgres::ConstraintViolation if an id or a reference is taken.
 std::vector<std::shared_ptr<const PatientCard>> import_patients(postgres::Executor& db,
                                                                 const std::vector<ImportedPatient>& patients,
-                                                                const crypto::SecretKey& key_encryption_key,
+                                                                const crypto::SecretRing& key_encryption,
                                                                 Instant now);
 // True if there is any patient.
 bool has_patients(postgres::Executor& db);

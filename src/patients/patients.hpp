@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "platform/crypto/crypto.hpp"
+#include "patients/data_key.hpp"
+#include "patients/keepers.hpp"
 #include "platform/http/context.hpp"
 #include "platform/values/text.hpp"
 #include "platform/values/uuid.hpp"
@@ -76,7 +77,7 @@ struct PatientCard {
     PatientId id;
     std::string name;
     bool active = true;
-    std::shared_ptr<const crypto::SecretKey> data_key;
+    std::shared_ptr<const DataKey> data_key;  // null: the person was erased
 };
 
 class Patients {

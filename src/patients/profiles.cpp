@@ -49,6 +49,10 @@ NationalId unpacked(std::string_view text) {
             Text<32>{std::string(text.substr(second + 1))}};
 }
 
+std::string text_of(const Text<100>& text) { return text.value; }
+
+}  // namespace
+
 Patient view_of(const PatientRow& row, const Sealing& sealing) {
     Patient patient;
     patient.id = row.id;
@@ -70,12 +74,8 @@ Patient view_of(const PatientRow& row, const Sealing& sealing) {
     return patient;
 }
 
-std::string text_of(const Text<100>& text) { return text.value; }
-
-}  // namespace
-
 PatientRow new_row(const NewPatient& patient, const Sealing& sealing,
-                   const crypto::SecretKey& key_encryption_key, Instant now) {
+                   const crypto::SecretRing& key_encryption, Instant now) {
     PatientRow row;
     row.id = patient.id;
     row.first_name = patient.first_name.value;
@@ -88,13 +88,13 @@ PatientRow new_row(const NewPatient& patient, const Sealing& sealing,
     row.email_sealed = sealed(sealing, "email", patient.email);
     if (patient.national_id)
         row.national_id_sealed = sealing.seal("national_id", packed(*patient.national_id));
-    row.data_key_wrapped = sealing.wrapped(key_encryption_key);
+    static_cast<WrappedKeys&>(row) = sealing.wrapped(key_encryption);
     row.created_at = row.updated_at = now;
     return row;
 }
 
 void Profiles::create(Context& context, postgres::Executor& transaction, const NewPatient& patient) {
-    PatientRow row = new_row(patient, Sealing::fresh(patient.id), key_encryption_key_, context.now());
+    PatientRow row = new_row(patient, Sealing::fresh(patient.id), key_encryption_, context.now());
     for (int tries = 0;; ++tries) {
         if (tries == limits::reference_tries) throw std::runtime_error("no free patient reference was found");
         row.reference = random_reference();
@@ -115,7 +115,7 @@ bool Profiles::change(Context& context, postgres::Executor& transaction, Patient
     change.gender.apply_to(row->gender);
     change.language.apply_to(row->language);
     if (change.phone.given()) {
-        const Sealing sealing = Sealing::unwrap(key_encryption_key_, patient, row->data_key_wrapped);
+        const Sealing sealing = Sealing::unwrap(key_encryption_, patient, *row);
         change.phone.apply_to(row->phone_sealed,
                               [&](const Phone& phone) { return sealing.seal("phone", phone.text()); });
     }
@@ -134,11 +134,13 @@ void Profiles::changed(PatientId patient) {
 }
 
 std::optional<Patient> Profiles::find(Context& context, PatientId patient) {
-    const auto row = find_patient(context.database(), patient);
+    auto row = find_patient(context.database(), patient);
+    // Of a person who was erased there is nothing to see, except that they were.
+    if (row && row->erased_at && !context.caller().is(Role::admin)) row.reset();
     // Logged before the answer leaves: no read of a person's data without its row.
     insert_access(context, context.database(), patient, "read", row ? Outcome::allowed : Outcome::denied);
     if (!row) return std::nullopt;
-    return view_of(*row, Sealing::unwrap(key_encryption_key_, patient, row->data_key_wrapped));
+    return view_of(*row, Sealing::unwrap(key_encryption_, patient, *row));
 }
 
 std::shared_ptr<const PatientCard> Profiles::card(Context& context, PatientId patient) {
@@ -199,7 +201,7 @@ std::shared_ptr<const PatientCard> Profiles::keep(const CardRow& row, Instant no
     card->id = row.id;
     card->name = row.first_name + " " + row.last_name;
     card->active = row.active;
-    card->data_key = Sealing::unwrap(key_encryption_key_, row.id, row.data_key_wrapped).data_key();
+    card->data_key = Sealing::unwrap(key_encryption_, row.id, row).data_key();
     const std::lock_guard lock(mutex_);
     // Closes the race with changed(): what was read before it may be the old name.
     if (changes_ != changes_before) return card;

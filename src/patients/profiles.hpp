@@ -5,7 +5,7 @@
 #include <unordered_map>
 
 #include "patients/patients.hpp"
-#include "platform/crypto/crypto.hpp"
+#include "platform/crypto/secret_ring.hpp"
 
 namespace venera::patients {
 
@@ -13,16 +13,16 @@ struct PatientRow;
 struct CardRow;
 class Sealing;
 
+Patient view_of(const PatientRow& row, const Sealing& sealing);
 // The row of a new patient, sealed with their key; it has no reference yet.
 PatientRow new_row(const NewPatient& patient, const Sealing& sealing,
-                   const crypto::SecretKey& key_encryption_key, Instant now);
+                   const crypto::SecretRing& key_encryption, Instant now);
 
 class Profiles final : public Patients {
 public:
-    // `key_encryption_key` must be the one that the stored data keys were wrapped with; it must outlive this
+    // `key_encryption` must have the keys that the stored data keys were wrapped with; it must outlive this
     // object.
-    explicit Profiles(const crypto::SecretKey& key_encryption_key)
-        : key_encryption_key_(key_encryption_key) {}
+    explicit Profiles(const crypto::SecretRing& key_encryption) : key_encryption_(key_encryption) {}
 
     void create(Context& context, postgres::Executor& transaction, const NewPatient& patient) override;
     bool change(Context& context, postgres::Executor& transaction, PatientId patient,
@@ -45,7 +45,7 @@ private:
     std::shared_ptr<const PatientCard> keep(const CardRow& row, Instant now, std::uint64_t changes_before);
     std::uint64_t changes() const;
 
-    const crypto::SecretKey& key_encryption_key_;
+    const crypto::SecretRing& key_encryption_;
     // Requests on every thread share the cards; held for a look-up, never across a wait.
     mutable std::mutex mutex_;
     std::unordered_map<PatientId, Cached> cards_;

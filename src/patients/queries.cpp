@@ -13,23 +13,27 @@ using OptionalText = std::optional<std::string>;
 
 const Statement<void(PatientId, std::string, std::string, std::string, std::optional<Date>,
                      std::optional<Gender>, std::optional<Country>, std::optional<Language>, OptionalBytes,
-                     OptionalBytes, OptionalBytes, Bytes, Instant)>
+                     OptionalBytes, OptionalBytes, OptionalBytes, Instant, std::int32_t, std::int32_t)>
     add_patient{"patients.insert_patient", R"sql(
     insert into patients.patients (id, reference, first_name, last_name, birth_date, gender, country,
                                    language, phone_sealed, email_sealed, national_id_sealed, data_key_wrapped,
-                                   created_at, updated_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+                                   created_at, updated_at, kek_version, key_version)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15)
         on conflict on constraint patients_reference do nothing)sql"};
 
 const Statement<PatientRow(PatientId)> select_patient{"patients.find_patient", R"sql(
     select id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed,
-           email_sealed, national_id_sealed, data_key_wrapped, active, version, created_at, updated_at
+           email_sealed, national_id_sealed, kek_version, key_version, data_key_wrapped,
+           next_data_key_wrapped, previous_data_key_wrapped, active, version, created_at, updated_at,
+           erased_at
       from patients.patients
      where id = $1)sql"};
 
 const Statement<PatientRow(PatientId)> select_patient_for_update{"patients.lock_patient", R"sql(
     select id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed,
-           email_sealed, national_id_sealed, data_key_wrapped, active, version, created_at, updated_at
+           email_sealed, national_id_sealed, kek_version, key_version, data_key_wrapped,
+           next_data_key_wrapped, previous_data_key_wrapped, active, version, created_at, updated_at,
+           erased_at
       from patients.patients
      where id = $1
        for no key update)sql"};
@@ -43,10 +47,11 @@ const Statement<void(PatientId, std::string, std::string, std::optional<Date>, s
      where id = $1)sql"};
 
 const Statement<PatientId(Instant)> select_changed{"patients.changed_patients", R"sql(
-    select id from patients.patients where updated_at >= $1)sql"};
+    select id from patients.patients where updated_at >= $1 or rekeyed_at >= $1)sql"};
 
 const Statement<CardRow(std::vector<PatientId>)> select_cards{"patients.find_cards", R"sql(
-    select id, first_name, last_name, active, data_key_wrapped
+    select id, first_name, last_name, active, kek_version, key_version, data_key_wrapped,
+           next_data_key_wrapped, previous_data_key_wrapped
       from patients.patients
      where id = any ($1))sql"};
 
@@ -81,7 +86,7 @@ bool insert_patient(postgres::Executor& db, const PatientRow& patient) {
     return db.run(add_patient, patient.id, patient.reference, patient.first_name, patient.last_name,
                   patient.birth_date, patient.gender, patient.country, patient.language, patient.phone_sealed,
                   patient.email_sealed, patient.national_id_sealed, patient.data_key_wrapped,
-                  patient.created_at) == 1;
+                  patient.created_at, patient.kek_version, patient.key_version) == 1;
 }
 
 std::optional<PatientRow> find_patient(postgres::Executor& db, PatientId id) {

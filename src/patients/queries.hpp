@@ -7,11 +7,12 @@
 #include <vector>
 
 #include "patients/patients.hpp"
+#include "patients/sealing.hpp"
 #include "platform/postgres/database.hpp"
 
 namespace venera::patients {
 
-struct PatientRow {
+struct PatientRow : WrappedKeys {
     PatientId id;
     std::string reference;
     std::string first_name;
@@ -23,28 +24,27 @@ struct PatientRow {
     std::optional<postgres::Bytes> phone_sealed;
     std::optional<postgres::Bytes> email_sealed;
     std::optional<postgres::Bytes> national_id_sealed;
-    postgres::Bytes data_key_wrapped;
     bool active = true;
     std::int64_t version = 1;
     Instant created_at;
     Instant updated_at;
+    std::optional<Instant> erased_at;
 };
-BOOST_DESCRIBE_STRUCT(PatientRow, (),
+BOOST_DESCRIBE_STRUCT(PatientRow, (WrappedKeys),
                       (id, reference, first_name, last_name, birth_date, gender, country, language,
-                       phone_sealed, email_sealed, national_id_sealed, data_key_wrapped, active, version,
-                       created_at, updated_at))
+                       phone_sealed, email_sealed, national_id_sealed, active, version, created_at,
+                       updated_at, erased_at))
 
-// Patients who changed at or after `since`.
+// Patients who changed, or whose keys did, at or after `since`.
 std::vector<PatientId> changed_patients(postgres::Executor& db, Instant since);
 
-struct CardRow {
+struct CardRow : WrappedKeys {
     PatientId id;
     std::string first_name;
     std::string last_name;
     bool active = true;
-    postgres::Bytes data_key_wrapped;
 };
-BOOST_DESCRIBE_STRUCT(CardRow, (), (id, first_name, last_name, active, data_key_wrapped))
+BOOST_DESCRIBE_STRUCT(CardRow, (WrappedKeys), (id, first_name, last_name, active))
 
 // False if the reference is taken: try another.
 bool insert_patient(postgres::Executor& db, const PatientRow& patient);

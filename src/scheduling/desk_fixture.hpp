@@ -84,7 +84,9 @@ struct FixedPatients final : patients::Patients {
         auto card = std::make_shared<patients::PatientCard>();
         card->id = patient;
         card->name = "Ana Quispe";
-        card->data_key = std::make_shared<const crypto::SecretKey>(key);
+        std::vector<patients::DataKey::Version> versions;
+        versions.push_back({1, crypto::SecretKey(key)});
+        card->data_key = std::make_shared<const patients::DataKey>(1, std::move(versions));
         return card;
     }
     std::vector<std::shared_ptr<const patients::PatientCard>> cards(

@@ -13,6 +13,7 @@ const may_call = {
     'POST /api/v1/auth/password/change': 'pdsa',
     'GET /api/v1/me': 'pdsa', 'PATCH /api/v1/me': 'pdsa', 'GET /api/v1/me/sessions': 'pdsa', 'DELETE /api/v1/me/sessions/{id}': 'pdsa',
     'GET /api/v1/users': 'a', 'POST /api/v1/users': 'a', 'POST /api/v1/users/search': 'a', 'GET /api/v1/users/{id}': 'a', 'PATCH /api/v1/users/{id}': 'a', 'DELETE /api/v1/users/{id}': 'a',
+    'GET /api/v1/patients/{id}/export': 'pa', 'POST /api/v1/patients/{id}/erasure': 'a',
     'GET /api/v1/specialties': '*', 'POST /api/v1/specialties': 'a', 'PATCH /api/v1/specialties/{code}': 'a', 'DELETE /api/v1/specialties/{code}': 'a',
     'GET /api/v1/clinics': '*', 'GET /api/v1/clinics/{id}': '*', 'POST /api/v1/clinics': 'a', 'PATCH /api/v1/clinics/{id}': 'a',
     'GET /api/v1/doctors': '*', 'GET /api/v1/doctors/{id}': '*', 'POST /api/v1/doctors': 'a', 'PATCH /api/v1/doctors/{id}': 'a', 'DELETE /api/v1/doctors/{id}': 'a',
@@ -109,6 +110,7 @@ const reached_by = {
     appointments: ['the patient', 'the doctor', 'staff', 'staff of that clinic', 'admin'],
     holds: ['the patient'],
     sessions: ['the patient'],
+    exports: ['the patient', 'admin'],
     doctors: ['the doctor', 'staff', 'staff of that clinic', 'admin'],
 }
 // Of these there is nothing to hide: they are public, or only administrators come this far.
@@ -130,6 +132,9 @@ const makers = {
             if (held.status === 201) return { id: held.json.id }
             assert.equal(held.code, 'slot_taken', held.text)
         }
+    },
+    async exports() {
+        return { id: callers['the patient'].client.patient.id }
     },
     async sessions() {
         const elsewhere = server.client()
@@ -170,9 +175,9 @@ test('whose object it is not cannot tell it from one that does not exist', async
     let cells = 0
     for (const operation of contract.operations.filter((one) => one.path.includes('{'))) {
         const name = `${operation.method} ${operation.path}`
-        const kind = operation.path.includes('/me/sessions') ? 'sessions' : operation.path.split('/')[3]
+        const kind = operation.path.includes('/me/sessions') ? 'sessions' : operation.path.endsWith('/export') ? 'exports' : operation.path.split('/')[3]
         const letters = may_call[name]
-        if (not_owned.includes(kind) || (kind === 'doctors' && ['*', 'a'].includes(letters))) continue
+        if (not_owned.includes(kind) || (['doctors', 'patients'].includes(kind) && ['*', 'a'].includes(letters))) continue
         assert.ok(reached_by[kind], `${name}: whose are these?`)
         let fresh = await makers[kind](operation)
         for (const [who, { letter, client }] of Object.entries(callers)) {

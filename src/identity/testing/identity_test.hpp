@@ -105,8 +105,8 @@ struct IdentityTest : ::testing::Test {
     Clock clock;
     jobs::CpuPool pool{2, 256, std::chrono::seconds{5}};
     crypto::SecretKey master = crypto::SecretKey::random();
-    crypto::SecretKey key_encryption_key = crypto::SecretKey::random();
-    patients::Profiles profiles{key_encryption_key};
+    crypto::SecretRing key_encryption{crypto::SecretKey::random()};
+    patients::Profiles profiles{key_encryption};
     OneDoctor doctors;
     std::filesystem::path folder;
     std::unique_ptr<crypto::KeyRing> keys;

@@ -1,0 +1,132 @@
+#include "patients/kept_profile.hpp"
+
+#include <cstdlib>
+
+#include "patients/profiles.hpp"
+#include "patients/queries.hpp"
+#include "patients/rotation_queries.hpp"
+#include "patients/sealing.hpp"
+#include "platform/json/json.hpp"
+
+namespace venera::patients {
+
+namespace {
+
+std::string text_of(const std::optional<Date>& date) { return date ? date->text() : ""; }
+std::string name_of(Gender gender) {
+    switch (gender) {
+        case Gender::female:
+            return "female";
+        case Gender::male:
+            return "male";
+        case Gender::other:
+            return "other";
+        case Gender::unknown:
+            return "unknown";
+    }
+    std::abort();
+}
+
+fhir::Element resource_of(const Patient& patient) {
+    using fhir::Element;
+    std::vector<Element> identifiers{
+        Element().text("system", "urn:venera:patient-reference").text("value", patient.reference)};
+    if (const auto& id = patient.national_id)
+        identifiers.push_back(Element()
+                                  .element("type", fhir::concept_of(id->type.value))
+                                  .text("system", "urn:venera:national-id:" + id->country.value)
+                                  .text("value", id->number.value));
+    std::vector<Element> telecom;
+    if (patient.phone)
+        telecom.push_back(Element().text("system", "phone").text("value", patient.phone->value));
+    if (patient.email)
+        telecom.push_back(Element().text("system", "email").text("value", patient.email->value));
+    std::string given;
+    json::write_string(given, patient.first_name);
+    Element resource;
+    resource.element("meta", Element().text("lastUpdated", patient.updated_at.text()))
+        .list("identifier", identifiers)
+        .json("active", patient.active ? "true" : "false")
+        .list("name", {Element()
+                           .text("use", "official")
+                           .text("family", patient.last_name)
+                           .json("given", '[' + given + ']')})
+        .list("telecom", telecom);
+    if (patient.gender) resource.text("gender", name_of(*patient.gender));
+    resource.text("birthDate", text_of(patient.birth_date));
+    if (patient.country) resource.list("address", {Element().text("country", patient.country->value)});
+    if (patient.language)
+        resource.list("communication",
+                      {Element().element("language", fhir::coded("urn:ietf:bcp:47", patient.language->value,
+                                                                 patient.language->value))});
+    return resource;
+}
+
+std::vector<fhir::Fact> facts_of(const Patient& patient) {
+    return {{"Reference", patient.reference},
+            {"First name", patient.first_name},
+            {"Last name", patient.last_name},
+            {"Birth date", text_of(patient.birth_date)},
+            {"Gender", patient.gender ? name_of(*patient.gender) : ""},
+            {"Phone", patient.phone ? patient.phone->value : ""},
+            {"E-mail", patient.email ? patient.email->value : ""},
+            {"National id", patient.national_id
+                                ? patient.national_id->country.value + " " + patient.national_id->type.value +
+                                      " " + patient.national_id->number.value
+                                : ""},
+            {"Country", patient.country ? patient.country->value : ""},
+            {"Language", patient.language ? patient.language->value : ""},
+            {"Active", patient.active ? "yes" : "no"},
+            {"Registered", patient.created_at.text()},
+            {"Last changed", patient.updated_at.text()}};
+}
+
+// True if every column opened; `row` is sealed anew with the newest key.
+bool renew(SealedColumns& row, const Sealing& sealing) {
+    try {
+        row.phone_sealed = sealing.renewed("phone", row.phone_sealed);
+        row.email_sealed = sealing.renewed("email", row.email_sealed);
+        row.national_id_sealed = sealing.renewed("national_id", row.national_id_sealed);
+        return true;
+    } catch (const crypto::Tampered&) {
+        return false;
+    }
+}
+
+std::int64_t differences(const SealedColumns& before, const SealedColumns& after) {
+    return static_cast<std::int64_t>(before.phone_sealed != after.phone_sealed) +
+           static_cast<std::int64_t>(before.email_sealed != after.email_sealed) +
+           static_cast<std::int64_t>(before.national_id_sealed != after.national_id_sealed);
+}
+
+}  // namespace
+
+Resealed KeptProfile::reseal(postgres::Database& database, const std::vector<PatientKey>& patients) {
+    return postgres::in_transaction(database, [&](postgres::Transaction& transaction) {
+        Resealed resealed;
+        std::vector<PatientId> ids;
+        for (const PatientKey& patient : patients) ids.push_back(patient.id);
+        std::vector<SealedColumns> renewed;
+        // The rows are held, so a change of the profile waits a moment instead of being overwritten.
+        for (const SealedColumns& row : lock_sealed_columns(transaction, ids)) {
+            SealedColumns after = row;
+            const auto sealing = Sealing::unwrap(key_encryption_, row.id, row);
+            if (!sealing.data_key()) continue;
+            if (!renew(after, sealing)) resealed.rejected.push_back(row.id);
+            const std::int64_t texts = differences(row, after);
+            resealed.texts += texts;
+            if (texts > 0) renewed.push_back(std::move(after));
+        }
+        if (!renewed.empty()) write_sealed_columns(transaction, renewed);
+        return resealed;
+    });
+}
+
+std::vector<fhir::Entry> KeptProfile::held(Context& context, PatientId patient, const DataKey*) {
+    const auto row = find_patient(context.database(), patient);
+    if (!row) return {};
+    const Patient view = view_of(*row, Sealing::unwrap(key_encryption_, patient, *row));
+    return {{"Patient", patient.value, resource_of(view), "Profile", facts_of(view)}};
+}
+
+}  // namespace venera::patients
