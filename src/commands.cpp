@@ -5,9 +5,11 @@
 #include <fstream>
 #include <iostream>
 
+#include "audit/verifier.hpp"
 #include "demo/loader.hpp"
 #include "identity/accounts.hpp"
 #include "installation.hpp"
+#include "patients/kept_profile.hpp"
 #include "patients/limits.hpp"
 #include "patients/rotation.hpp"
 #include "patients/rotation_queries.hpp"
@@ -77,8 +79,9 @@ int load_demo(const Settings& settings, const DemoSize& size) {
     metrics::Metrics metrics;
     postgres::Pool pool(installation.tool_options(), 1, metrics, installation.log());
     postgres::Database database(pool, wait);
-    const auto loaded = demo::load(database, master.key_encryption, {size.doctors, size.patients, size.seed},
-                                   Clock{}.now(), installation.log());
+    const auto loaded =
+        demo::load(database, {master.key_encryption, master.index}, {size.doctors, size.patients, size.seed},
+                   Clock{}.now(), installation.log());
     std::printf("%zu clinics, %zu doctors, %zu patients, %zu appointments\n", loaded.clinics, loaded.doctors,
                 loaded.patients, loaded.appointments);
     return 0;
@@ -92,8 +95,8 @@ int print_openapi() {
     log::Log log("-", log::Level::error);
     metrics::Metrics metrics;
     crypto::KeyRing keys(folder.path() / "keys", clock.now());
-    const MasterKeys master{crypto::SecretRing(crypto::SecretKey::random()),
-                            crypto::SecretRing(crypto::SecretKey::random()), crypto::SecretKey::random()};
+    const MasterKeys master{crypto::SecretRing(crypto::SecretKey::random()), crypto::SecretKey::random(),
+                            crypto::SecretKey::random(), crypto::SecretRing(crypto::SecretKey::random())};
     const Application application(settings, clock, keys, master, log, metrics);
     std::fputs(application.openapi().c_str(), stdout);
     return 0;
@@ -114,6 +117,32 @@ int verify_index(const Settings& settings, std::size_t doctors) {
             difference.start ? std::string(scheduling::name_of(difference.by)).c_str() : "both alike");
     std::printf("%zu doctors, %zu differences\n", verified.doctors, verified.differences.size());
     return verified.differences.empty() ? 0 : 1;
+}
+
+int verify_audit(const Settings& settings, const std::string& seals) {
+    Installation installation(settings);
+    const auto master = load_master_keys(settings);
+    std::optional<std::filesystem::path> exported{seals.empty() ? seals_file(settings)
+                                                                : std::filesystem::path{seals}};
+    if (seals.empty() && !std::filesystem::exists(*exported)) exported.reset();
+    fibers::PollWait wait;
+    postgres::Connection connection(installation.tool_options(), wait);
+    // One state of the database, whatever is sealed or dropped meanwhile.
+    connection.script("begin transaction isolation level repeatable read, read only");
+    const auto verified = audit::Verifier(connection, master.audit).verify(exported);
+    if (verified.problem) {
+        std::printf("%s\n", verified.problem->c_str());
+        return 1;
+    }
+    std::printf("%lld rows in %lld seals are as they were sealed; %lld are not sealed yet\n",
+                static_cast<long long>(verified.rows), static_cast<long long>(verified.seals),
+                static_cast<long long>(verified.unsealed));
+    if (exported) {
+        std::printf("%lld exported seals are in the chain\n", static_cast<long long>(verified.exported));
+    } else {
+        std::printf("no exported seals were compared: a cut tail would not be found\n");
+    }
+    return 0;
 }
 
 int create_admin(const Settings& settings, const std::string& email, const std::string& password_file) {
@@ -165,7 +194,8 @@ int rotate_patient_keys(const Settings& settings, PatientKeys kind) {
     postgres::Database database(pool, wait);
     Clock clock;
     operations::TestClock(clock).refresh(database);
-    patients::KeptProfile profile(master.key_encryption);
+    const patients::ProfileRows rows(master.key_encryption, master.index);
+    patients::KeptProfile profile(rows);
     scheduling::NoOccupancy nobody;
     scheduling::KeptVisits visits(nobody);
     const patients::Keepers keepers{&profile, &visits};

@@ -30,6 +30,10 @@ int print_openapi();
 // over all.
 int verify_index(const config::Settings& settings, std::size_t doctors);
 
+// Compares the access logs with their seals; 1 if they differ. `seals` is a file of exported ones; empty: the
+// one that the server writes, if it is there.
+int verify_audit(const config::Settings& settings, const std::string& seals);
+
 int create_admin(const config::Settings& settings, const std::string& email,
                  const std::string& password_file);
 int rotate_keys(const config::Settings& settings);

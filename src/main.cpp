@@ -148,6 +148,17 @@ void add_key_commands(CLI::App& app, Where& where, int& status) {
     });
 }
 
+void add_audit_commands(CLI::App& app, Where& where, int& status) {
+    auto* audit = app.add_subcommand("audit", "The access logs")->require_subcommand(1);
+    auto* verify = audit->add_subcommand("verify", "Compare the access logs with their seals");
+    add_where(*verify, where);
+    auto seals = std::make_shared<std::string>();
+    verify->add_option("--seals", *seals,
+                       "File of exported seals; without it, the one in the data directory");
+    on(*verify, where, status,
+       [seals](const Settings& settings) { return venera::verify_audit(settings, *seals); });
+}
+
 void add_admin_commands(CLI::App& app, Where& where, int& status) {
     auto* admin = app.add_subcommand("admin", "Administrators")->require_subcommand(1);
     auto* create = admin->add_subcommand("create", "Create an administrator");
@@ -184,6 +195,7 @@ int main(int argc, char** argv) {
     int status = 0;
     add_serve(app, where, status);
     add_database_commands(app, where, status);
+    add_audit_commands(app, where, status);
     add_admin_commands(app, where, status);
     app.add_subcommand("openapi", "Print the API's contract")->callback([&] {
         status = venera::print_openapi();

@@ -7,6 +7,7 @@
 #include "directory/routes.hpp"
 #include "identity/queries.hpp"
 #include "operations/version.hpp"
+#include "patients/limits.hpp"
 #include "platform/crypto/private_file.hpp"
 #include "platform/crypto/secret_file.hpp"
 #include "platform/jobs/periodic.hpp"
@@ -30,13 +31,41 @@ http::ApiInfo api_info() {
             "Healthcare appointments: find a doctor, see the earliest free times, book, move and cancel."};
 }
 
+identity::AccountRole account_role_of(config::AccountRole role) {
+    switch (role) {
+        case config::AccountRole::patient:
+            return identity::AccountRole::patient;
+        case config::AccountRole::doctor:
+            return identity::AccountRole::doctor;
+        case config::AccountRole::staff:
+            return identity::AccountRole::staff;
+        case config::AccountRole::admin:
+            return identity::AccountRole::admin;
+    }
+    std::abort();
+}
+
 identity::Options identity_options(const config::Settings& settings) {
     identity::Options options;
     options.names.issuer = settings.identity.issuer.value;
+    options.mail.directory = settings.data_directory.value + "/mail";
+    options.mail.web_origin = settings.identity.web_origin.value;
+    // The demo accounts share a published password: a second factor would protect nothing.
+    if (!settings.features.demo) {
+        for (const auto role : settings.identity.require_second_factor)
+            options.second_factor_of.push_back(account_role_of(role));
+    }
     options.demo_accounts =
         settings.features.demo ? identity::DemoAccounts::admitted : identity::DemoAccounts::refused;
     if (settings.limits.loopback) options.loopback = identity::Loopback::counted;
     return options;
+}
+
+audit::RetentionTimes retention_times(const config::Settings& settings) {
+    using std::chrono::days;
+    const auto& times = settings.audit.retention_days;
+    return {days{times.reads.value}, days{times.writes.value}, days{times.denied.value},
+            settings.audit.held_patients};
 }
 
 http::ResponderOptions responder_options(const config::Settings& settings) {
@@ -83,8 +112,14 @@ http::Router& prepared(http::Router& router, http::Documents& documents) {
 
 MasterKeys load_master_keys(const config::Settings& settings) {
     return {master_ring(settings, "VENERA_KEY_ENCRYPTION_KEY", "key-encryption"),
-            master_ring(settings, "VENERA_INDEX_KEY", "index"),
-            master_key(settings, "VENERA_SESSION_KEY", "session.key")};
+            master_key(settings, "VENERA_SESSION_KEY", "session.key"),
+            master_key(settings, "VENERA_AUDIT_KEY", "audit.key"),
+            master_ring(settings, "VENERA_INDEX_KEY", "index")};
+}
+
+std::filesystem::path seals_file(const config::Settings& settings) {
+    if (const auto& given = settings.audit.seals_file) return given->value;
+    return std::filesystem::path{settings.data_directory.value} / "audit" / "seals.jsonl";
 }
 
 std::string token_keys_directory(const config::Settings& settings) {
@@ -100,7 +135,8 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       log_(log),
       metrics_(metrics),
       password_pool_(1, static_cast<std::size_t>(settings.limits.password_queue.value), seconds{5}),
-      patients_(master.key_encryption),
+      patients_(master.key_encryption, master.index),
+      relatives_(patients_),
       catalogue_(doctors_),
       identity_(master.sessions, keys, password_pool_, patients_, doctors_, metrics,
                 identity_options(settings)),
@@ -113,9 +149,17 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       index_pool_(1, 1, seconds{30}),
       availability_(calendars_, doctors_, index_),
       schedules_(calendars_, doctors_, occupancy_),
-      desk_(calendars_, doctors_, patients_, occupancy_),
+      desk_(calendars_, doctors_, {patients_, relatives_}, occupancy_),
       treatments_(std::chrono::days{settings.patients.treating_days.value}),
-      kept_profile_(master.key_encryption),
+      audit_(patients_, actor_names_),
+      sealer_(master.audit, seals_file(settings)),
+      retention_(sealer_, retention_times(settings)),
+      records_(master.key_encryption, treatments_),
+      account_handover_(identity_.sessions()),
+      register_(patients_, treatments_, visits_handover_, account_handover_),
+      listing_(patients_.rows(), treatments_),
+      patient_files_(listing_),
+      kept_profile_(patients_.rows()),
       kept_visits_(occupancy_),
       keepers_{&kept_profile_, &kept_visits_, &identity_.kept_account()},
       erasure_(patients_, keepers_),
@@ -133,8 +177,11 @@ void Application::add_routes() {
     doctors_.tell(occupancy_);
     identity::add_routes(router_, auth_routes_, identity_);
     directory::add_routes(router_, doctors_, catalogue_);
+    patients::add_routes(router_, register_, listing_, patient_files_);
     scheduling::add_calendar_routes(router_, schedules_, availability_);
     desk_.add_routes(router_);
+    audit_.add_to(router_);
+    patients::add_record_routes(router_, records_, relatives_);
     right_routes_.add_routes(router_);
     operations::add_routes(router_, health_, exposition_);
     if (settings_.features.test_clock) operations::add_test_routes(router_, test_clock_);
@@ -187,8 +234,15 @@ void Application::start_index_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     });
 }
 
+void Application::start_audit_jobs(fibers::Loop& loop, postgres::Pool& pool) {
+    every(loop, pool, "seal_access_logs", seconds{settings_.audit.seal_seconds.value},
+          [this](Context& context) { sealer_.seal(context); });
+    every(loop, pool, "drop_old_accesses", hours{1}, [this](Context& context) { retention_.drop(context); });
+}
+
 void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     start_index_jobs(loop, pool);
+    start_audit_jobs(loop, pool);
     every(loop, pool, "watch_health", milliseconds{500}, [this](Context& context) {
         // A probe must learn soon that the database hangs: longer than this is unreachable.
         context.wait().set_deadline(std::chrono::steady_clock::now() + seconds{1});
@@ -196,6 +250,7 @@ void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     });
     every(loop, pool, "read_ended_sessions", seconds{2},
           [this](Context& context) { identity_.revoked().refresh(context.database(), context.now()); });
+    every(loop, pool, "send_mails", seconds{1}, [this](Context& context) { identity_.send_mails(context); });
     every(loop, pool, "watch_cards", seconds{1}, [this](Context& context) {
         doctors_.watch(context);
         patients_.watch(context);
@@ -211,8 +266,9 @@ void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     every(loop, pool, "make_partitions", hours{1},
           [](Context& context) { postgres::ensure_partitions(context.database(), context.now()); });
     every(loop, pool, "forget_what_is_over", minutes{10}, [](Context& context) {
-        identity::clean(context.database(), context.now());
+        identity::Identity::clean(context);
         scheduling::forget_old_keys(context.database(), context.now());
+        patients::forget_requests(context.database(), context.now() - patients::limits::idempotency);
     });
     if (settings_.features.test_clock)
         every(loop, pool, "read_test_clock", milliseconds{500},

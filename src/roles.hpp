@@ -1,17 +1,25 @@
 // The composition root: which parts the program has, in the order in which they stand on each other, and the
 // work that comes back while it runs. There is no other place that knows all contexts.
 #pragma once
+#include <filesystem>
 #include <functional>
 #include <string>
 
+#include "audit/retention.hpp"
+#include "audit/routes.hpp"
+#include "audit/sealer.hpp"
 #include "directory/catalogue.hpp"
 #include "directory/doctors.hpp"
+#include "identity/actor_names.hpp"
+#include "identity/handover.hpp"
 #include "identity/identity.hpp"
 #include "identity/routes.hpp"
 #include "operations/routes.hpp"
 #include "patients/kept_profile.hpp"
 #include "patients/profiles.hpp"
+#include "patients/record_routes.hpp"
 #include "patients/right_routes.hpp"
+#include "patients/routes.hpp"
 #include "platform/config/settings.hpp"
 #include "platform/crypto/keys.hpp"
 #include "platform/crypto/secret_ring.hpp"
@@ -22,6 +30,7 @@
 #include "platform/postgres/pool.hpp"
 #include "scheduling/appointment_routes.hpp"
 #include "scheduling/calendar_routes.hpp"
+#include "scheduling/handover.hpp"
 #include "scheduling/index_checks.hpp"
 #include "scheduling/index_feed.hpp"
 #include "scheduling/index_occupancy.hpp"
@@ -33,12 +42,15 @@ namespace venera {
 // The long-lived secrets of an installation, below its data directory or in the environment.
 struct MasterKeys {
     crypto::SecretRing key_encryption;  // wraps the data keys of patients
-    crypto::SecretRing index;           // makes the blind indexes of patients
     crypto::SecretKey sessions;         // makes refresh tokens
+    crypto::SecretKey audit;            // signs the seals of the access logs
+    crypto::SecretRing index;           // makes the blind indexes of patients
 };
 // Generates what is missing. Throws: std::runtime_error if a key file is open to others or damaged.
 MasterKeys load_master_keys(const config::Settings& settings);
 std::string token_keys_directory(const config::Settings& settings);
+// Where the newest seals of the access logs go, beside the database.
+std::filesystem::path seals_file(const config::Settings& settings);
 
 class Application {
 public:
@@ -62,6 +74,7 @@ private:
 
     void add_routes();
     Context job_context(const std::string& name, postgres::Database& database);
+    void start_audit_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_index_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void every(fibers::Loop& loop, postgres::Pool& pool, std::string name, std::chrono::milliseconds period,
                Work work);
@@ -75,6 +88,7 @@ private:
 
     jobs::CpuPool password_pool_;
     patients::Profiles patients_;
+    patients::MyRelatives relatives_;
     directory::Doctors doctors_;
     directory::Catalogue catalogue_;
     identity::Identity identity_;
@@ -90,6 +104,16 @@ private:
     scheduling::Schedules schedules_;
     scheduling::Desk desk_;
     scheduling::Treatments treatments_;
+    identity::ActorNames actor_names_;
+    audit::Routes audit_;
+    audit::Sealer sealer_;
+    audit::Retention retention_;
+    patients::Records records_;
+    scheduling::Handover visits_handover_;
+    identity::Handover account_handover_;
+    patients::Register register_;
+    patients::Listing listing_;
+    patients::FileRoutes patient_files_;
     patients::KeptProfile kept_profile_;
     scheduling::KeptVisits kept_visits_;
     patients::Keepers keepers_;  // the profile first: in an export it is what the others refer to

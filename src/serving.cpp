@@ -51,7 +51,7 @@ void fill_for_demo(Installation& installation, const MasterKeys& master, const C
     postgres::Database database(pool, wait);
     if (!demo::is_empty(database)) return;
     try {
-        demo::load(database, master.key_encryption, {}, clock.now(), installation.log());
+        demo::load(database, {master.key_encryption, master.index}, {}, clock.now(), installation.log());
     } catch (const demo::NotEmpty&) {
         installation.log().info("demo.loaded_by_another");
     }

@@ -21,8 +21,14 @@ create index patients_erased on patients.patients (erased_at) where erased_at is
 update patients.patients
    set phone_sealed = '\x00000001'::bytea || phone_sealed,
        email_sealed = '\x00000001'::bytea || email_sealed,
-       national_id_sealed = '\x00000001'::bytea || national_id_sealed
- where phone_sealed is not null or email_sealed is not null or national_id_sealed is not null;
+       national_id_sealed = '\x00000001'::bytea || national_id_sealed,
+       address_sealed = '\x00000001'::bytea || address_sealed,
+       policy_number_sealed = '\x00000001'::bytea || policy_number_sealed,
+       emergency_contact_sealed = '\x00000001'::bytea || emergency_contact_sealed,
+       infos_sealed = '\x00000001'::bytea || infos_sealed
+ where num_nonnulls(phone_sealed, email_sealed, national_id_sealed, address_sealed, policy_number_sealed,
+                    emergency_contact_sealed, infos_sealed) > 0;
+update patients.records set contents_sealed = '\x00000001'::bytea || contents_sealed;
 
 -- Rotations, so that one that was interrupted goes on where it was.
 create table patients.key_rotations (
@@ -30,6 +36,33 @@ create table patients.key_rotations (
     kind        text not null check (kind in ('key_encryption', 'data', 'index')),
     version     integer,
     started_at  timestamptz not null,
+    -- Of the index key: since when new values are made with this version.
+    switched_at timestamptz,
     finished_at timestamptz
 );
 create unique index key_rotations_unfinished on patients.key_rotations (kind) where finished_at is null;
+
+-- Whoever was erased is in no list, search or count.
+create or replace function patients.list_patient() returns trigger language plpgsql as $$
+begin
+    if new.merged_into is not null or new.erased_at is not null then
+        delete from patients.listing where patient_id = new.id;
+        return null;
+    end if;
+    insert into patients.listing as l (patient_id, sort_name, birth_date, gender, city, insurance_provider,
+                                       active, created_at, found_by)
+    values (new.id, left(platform.fold(new.last_name || ' ' || new.first_name), 120),
+            new.birth_date, new.gender,
+            new.city, new.insurance_provider, new.active, new.created_at,
+            array_to_tsvector(array_remove(
+                patients.words_of(new.first_name || ' ' || new.last_name)
+                || array['#active=' || new.active, '#gender=' || new.gender,
+                         '#born=' || extract(year from new.birth_date), '#city=' || platform.fold(new.city),
+                         '#insurer=' || platform.fold(new.insurance_provider)], null)))
+        on conflict (patient_id) do update
+       set (sort_name, birth_date, gender, city, insurance_provider, active, found_by)
+         = (excluded.sort_name, excluded.birth_date, excluded.gender, excluded.city,
+            excluded.insurance_provider, excluded.active, excluded.found_by);
+    return null;
+end
+$$;

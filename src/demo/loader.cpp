@@ -65,7 +65,7 @@ void load_doctors(postgres::Executor& db, const World& world, Instant now, log::
 }
 
 Cards load_patients(postgres::Executor& db, const World& world, const Size& size,
-                    const crypto::SecretRing& key_encryption, Instant now, log::Log& log) {
+                    const patients::ProfileRows& rows, Instant now, log::Log& log) {
     Dice dice(size.seed + 2);
     std::unordered_set<std::string> references;
     Cards cards;
@@ -76,8 +76,7 @@ Cards load_patients(postgres::Executor& db, const World& world, const Size& size
             while (!references.insert(reference).second) reference = dice.reference("P-");
             batch.push_back({world.patients[i], reference});
         }
-        for (auto& card : patients::import_patients(db, batch, key_encryption, now))
-            cards.push_back(std::move(card));
+        for (auto& card : patients::import_patients(db, batch, rows, now)) cards.push_back(std::move(card));
     });
     return cards;
 }
@@ -150,7 +149,7 @@ bool is_empty(postgres::Executor& db) {
            identity::list_accounts(db, {}, 1).empty();
 }
 
-Loaded load(postgres::Database& database, const crypto::SecretRing& key_encryption, const Size& size,
+Loaded load(postgres::Database& database, const patients::ProfileRows& profiles, const Size& size,
             Instant now, log::Log& log) {
     const World world = make_world(size, now);
     // One transaction: a world that broke off half-way could neither be used nor be loaded again.
@@ -162,7 +161,7 @@ Loaded load(postgres::Database& database, const crypto::SecretRing& key_encrypti
         throw NotEmpty("the database is not empty: the demo world needs one of its own");
     for (const auto& clinic : world.clinics) directory::insert_clinic(transaction, clinic, now);
     load_doctors(transaction, world, now, log);
-    const auto cards = load_patients(transaction, world, size, key_encryption, now, log);
+    const auto cards = load_patients(transaction, world, size, profiles, now, log);
     const Rows rows(transaction, world, cards);
     const auto appointments = load_visits(transaction, rows, make_visits(world, size, now), now, log);
     insert_accounts(transaction, world, now);

@@ -3,7 +3,7 @@
 #include <stdexcept>
 
 #include "demo/world.hpp"
-#include "platform/crypto/secret_ring.hpp"
+#include "patients/profile_rows.hpp"
 #include "platform/log/log.hpp"
 #include "platform/postgres/database.hpp"
 
@@ -29,7 +29,7 @@ bool is_empty(postgres::Executor& db);
 // transaction, one loader after the other. The database needs time-outs for tools
 // (ConnectionOptions::for_tools) beyond some thousand doctors. Requires: at least one doctor and one patient.
 // Throws: NotEmpty; what the database throws.
-Loaded load(postgres::Database& database, const crypto::SecretRing& key_encryption, const Size& size,
+Loaded load(postgres::Database& database, const patients::ProfileRows& profiles, const Size& size,
             Instant now, log::Log& log);
 
 }  // namespace venera::demo

@@ -21,7 +21,7 @@ namespace {
 constexpr Size size{60, 80, 4};
 
 struct Loading : testing::Test {
-    Loaded load_world() { return load(database.database(), key, size, now, database.log()); }
+    Loaded load_world() { return load(database.database(), rows, size, now, database.log()); }
 
     Context context() {
         return {Caller{}, clock, database.database(), database.log(), tracing::Trace{}, "request-1"};
@@ -34,6 +34,8 @@ struct Loading : testing::Test {
 
     postgres::testing::TestDatabase database;
     crypto::SecretRing key{crypto::SecretKey::random()};
+    crypto::SecretRing index_key{crypto::SecretKey::random()};
+    patients::ProfileRows rows{key, index_key};
     Clock clock;
     Instant now = clock.now();
 };
@@ -66,7 +68,7 @@ TEST_F(Loading, OfTwoAtOnceTheSecondFindsTheWorldThere) {
         fibers::PollWait wait;
         postgres::Database db(connections, wait);
         try {
-            load(db, key, size, now, database.log());
+            load(db, rows, size, now, database.log());
             ++loaded;
         } catch (const NotEmpty&) {
             ++refused;
@@ -110,7 +112,7 @@ TEST_F(Loading, KeepsCalendarsAsImagined) {
 TEST_F(Loading, SealsWithTheKeyOfEachPatient) {
     load_world();
     const auto world = make_world(size, now);
-    patients::Profiles profiles(key);
+    patients::Profiles profiles(key, key);
     auto request = context();
     const auto patient = profiles.find(request, world.patients.front().id);
     ASSERT_TRUE(patient);

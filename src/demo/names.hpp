@@ -61,6 +61,11 @@ inline constexpr std::array<std::string_view, 60> family_names{
     "Rivera",    "Rodríguez", "Rojas",   "Romero",    "Ruiz",    "Salazar",  "Sánchez",   "Silva",
     "Soto",      "Torres",    "Vargas",  "Vega"};
 
+inline constexpr std::array<std::string_view, 8> insurers{
+    "Adeslas", "Asisa", "Colmena", "Fonasa", "Mapfre Salud", "Pacífico Salud", "Rímac", "Sanitas"};
+
+inline constexpr std::array<std::string_view, 5> relationships{"madre", "padre", "pareja", "hija", "hermano"};
+
 inline constexpr std::array<std::string_view, 21> specialties{
     "general-medicine", "cardiology",         "dermatology",        "gastroenterology", "neurology",
     "orthopedics",      "pulmonology",        "endocrinology",      "gynecology",       "urology",

@@ -1,5 +1,7 @@
 #include "demo/world.hpp"
 
+#include <unordered_set>
+
 #include "demo/names.hpp"
 
 namespace venera::demo {
@@ -232,7 +234,30 @@ DemoDoctor doctor_of(std::size_t index, const directory::Clinic& clinic, const P
     return doctor;
 }
 
-patients::NewPatient patient_of(const Place& place, Dice& dice, Instant now) {
+patients::Address address_of(const Place& place, Dice& dice) {
+    patients::Address address;
+    const std::string street(dice.pick(family_names));
+    address.line = field<Text<200>>("Calle " + street + " " + std::to_string(dice.between(1, 2'000)));
+    address.city = field<Text<100>>(place.city);
+    address.postal_code = field<Text<20>>(digits(5, dice));
+    address.country = field<Country>(place.country);
+    return address;
+}
+
+// National ids that somebody has already.
+using TakenIds = std::unordered_set<std::string>;
+
+patients::NationalId free_national_id(const Country& country, Dice& dice, TakenIds& taken) {
+    auto id = national_id_of(country, dice);
+    while (!taken.insert(patients::normalised(id)).second) id = national_id_of(country, dice);
+    return id;
+}
+
+// An address of nobody: the domain is reserved (RFC 2606).
+Email email_of(std::size_t index) { return field<Email>("p" + std::to_string(index) + "@example.org"); }
+
+patients::NewPatient patient_of(std::size_t index, const Place& place, Dice& dice, Instant now,
+                                TakenIds& taken) {
     using namespace std::chrono;
     const bool female = dice.chance(52);
     const auto born = floor<days>(now.value) - days{dice.between(200, 92 * 365)};
@@ -244,8 +269,20 @@ patients::NewPatient patient_of(const Place& place, Dice& dice, Instant now) {
     patient.gender = female ? patients::Gender::female : patients::Gender::male;
     patient.country = field<Country>(place.country);
     if (dice.chance(90)) patient.phone = phone_of(*patient.country, dice);
-    if (dice.chance(80)) patient.national_id = national_id_of(*patient.country, dice);
+    if (dice.chance(80)) patient.national_id = free_national_id(*patient.country, dice, taken);
     patient.language = field<Language>("es");
+    if (dice.chance(60)) patient.email = email_of(index);
+    patient.address = address_of(place, dice);
+    if (dice.chance(70)) {
+        patient.insurance = patients::Insurance{field<Text<100>>(dice.pick(insurers)), std::nullopt};
+        patient.insurance->policy_number = field<Text<64>>(digits(9, dice));
+    }
+    if (dice.chance(30)) {
+        const auto name = first_name(dice.chance(50), dice);
+        patient.emergency_contact = patients::EmergencyContact{
+            field<Text<100>>(name + " " + std::string(dice.pick(family_names))),
+            phone_of(*patient.country, dice), field<Text<50>>(dice.pick(relationships))};
+    }
     return patient;
 }
 
@@ -284,8 +321,10 @@ World make_world(const Size& size, Instant moment) {
         world.doctors.push_back(doctor_of(i, world.clinics[where], places[where], dice, now));
     }
     // The first patient has an account and sees the first doctor: they live in one place.
+    TakenIds taken;
     for (std::size_t i = 0; i < size.patients; ++i)
-        world.patients.push_back(patient_of(i == 0 ? places.front() : dice.pick(places), dice, now));
+        world.patients.push_back(
+            patient_of(i, i == 0 ? places.front() : dice.pick(places), dice, now, taken));
     return world;
 }
 

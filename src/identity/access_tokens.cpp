@@ -23,12 +23,18 @@ struct Claims {
     std::int64_t nbf = 0;
     std::int64_t exp = 0;
     Id<struct TokenTag> jti;
+    std::optional<bool> must_enrol;  // only where it is so
 };
 BOOST_DESCRIBE_STRUCT(Claims, (),
-                      (iss, aud, sub, sid, role, patient_id, doctor_id, clinic_ids, iat, nbf, exp, jti))
+                      (iss, aud, sub, sid, role, patient_id, doctor_id, clinic_ids, iat, nbf, exp, jti,
+                       must_enrol))
 
-AccessTokens::AccessTokens(const crypto::KeyRing& keys, const RevokedSessions& revoked, TokenNames names)
-    : keys_(keys), revoked_(revoked), names_(std::move(names)) {}
+AccessTokens::AccessTokens(const crypto::KeyRing& keys, const RevokedSessions& revoked, TokenNames names,
+                           std::vector<AccountRole> second_factor_of)
+    : keys_(keys),
+      revoked_(revoked),
+      names_(std::move(names)),
+      second_factor_of_(std::move(second_factor_of)) {}
 
 std::string AccessTokens::sign(const AccountRow& account, SessionId session, Instant now) const {
     Claims claims;
@@ -41,6 +47,9 @@ std::string AccessTokens::sign(const AccountRow& account, SessionId session, Ins
     if (account.role == AccountRole::patient) claims.patient_id = account.patient_id;
     if (account.role == AccountRole::doctor) claims.doctor_id = account.doctor_id;
     if (!account.clinic_ids.empty()) claims.clinic_ids = account.clinic_ids;
+    if (!account.second_factor &&
+        std::ranges::find(second_factor_of_, account.role) != second_factor_of_.end())
+        claims.must_enrol = true;
     claims.iat = claims.nbf = now.epoch_seconds();
     claims.exp = claims.iat + limits::access_token_life.count();
     claims.jti = Id<TokenTag>::make(now);
@@ -68,6 +77,7 @@ std::optional<AccessTokens::Verified> AccessTokens::verify(std::string_view toke
     verified.caller.patient_id = claims.patient_id;
     verified.caller.doctor_id = claims.doctor_id;
     verified.caller.clinic_ids = claims.clinic_ids.value_or(std::vector<ClinicId>{});
+    verified.caller.must_enrol = claims.must_enrol.value_or(false);
     verified.not_before = Instant::from_epoch_seconds(std::max(claims.nbf, claims.iat)) - limits::clock_skew;
     verified.expires_at = Instant::from_epoch_seconds(claims.exp) + limits::clock_skew;
     return verified;

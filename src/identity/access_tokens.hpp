@@ -12,7 +12,7 @@
 #include "identity/revoked_sessions.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/crypto/keys.hpp"
-#include "platform/http/authenticator.hpp"
+#include "platform/http/access.hpp"
 
 namespace venera::identity {
 
@@ -22,17 +22,19 @@ struct TokenNames {
     std::string audience = "venera";
 };
 
-class AccessTokens final : public http::Authenticator {
+class AccessTokens {
 public:
-    // Both must outlive this object.
-    AccessTokens(const crypto::KeyRing& keys, const RevokedSessions& revoked, TokenNames names);
+    // Keys and sessions must outlive this object. Accounts of the roles `second_factor_of` that have no
+    // second factor get tokens that are good for adding one only.
+    AccessTokens(const crypto::KeyRing& keys, const RevokedSessions& revoked, TokenNames names,
+                 std::vector<AccountRole> second_factor_of = {});
 
     std::string sign(const AccountRow& account, SessionId session, Instant now) const;
 
-    std::optional<Caller> authenticate(std::string_view bearer_token, Instant now) override;
-    bool is_expired(std::string_view bearer_token, Instant now) override;
-    // No account has API keys yet, so no key is valid.
-    std::optional<Caller> api_key(std::string_view, Context&) override { return std::nullopt; }
+    // The caller of a valid token; nothing if it is invalid, expired or revoked.
+    std::optional<Caller> authenticate(std::string_view bearer_token, Instant now);
+    // True for a token that was valid, and only its time is over.
+    bool is_expired(std::string_view bearer_token, Instant now);
 
     std::string jwks() const { return keys_.keys()->jwks; }
 
@@ -58,6 +60,7 @@ private:
     const crypto::KeyRing& keys_;
     const RevokedSessions& revoked_;
     TokenNames names_;
+    std::vector<AccountRole> second_factor_of_;
     std::array<Part, 16> parts_;
 };
 

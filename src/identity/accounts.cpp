@@ -6,10 +6,10 @@
 namespace venera::identity {
 
 UserView view_of(const AccountRow& account) {
-    return {account.id,         account.email,          account.role,      account.first_name,
-            account.last_name,  account.patient_id,     account.doctor_id, account.clinic_ids,
-            account.status,     account.email_verified, account.language,  account.version,
-            account.created_at, account.updated_at};
+    return {account.id,        account.email,          account.role,          account.first_name,
+            account.last_name, account.patient_id,     account.doctor_id,     account.clinic_ids,
+            account.status,    account.email_verified, account.second_factor, account.language,
+            account.version,   account.created_at,     account.updated_at};
 }
 
 Caller caller_of(const AccountRow& account, SessionId session, std::string address) {

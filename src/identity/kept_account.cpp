@@ -1,15 +1,21 @@
 #include "identity/kept_account.hpp"
 
+#include "identity/handover_queries.hpp"
 #include "identity/kept_queries.hpp"
+#include "identity/queries.hpp"
 
 namespace venera::identity {
 
 std::function<void()> KeptAccount::erase(Context& context, postgres::Transaction& transaction,
                                          PatientId patient) {
-    const auto account = lock_account_of(transaction, patient);
-    // Without a password it has been anonymised already, or nobody ever signed in with it: the same again.
-    if (!account || account->email.ends_with("@erased.invalid")) return [] {};
+    const auto id = find_account_of(transaction, patient);
+    const auto account = id ? lock_account(transaction, *id) : std::nullopt;
+    // Between the two statements it may have become another's.
+    if (!account || account->patient_id != patient) return [] {};
     const bool only_patient = account->role == AccountRole::patient;
+    if (only_patient) forget_proofs(transaction, account->id);
+    // Anonymised before: this time it was only for what came late.
+    if (account->email.ends_with("@erased.invalid")) return [] {};
     const auto ended = sessions_.end_all(transaction, account->id,
                                          only_patient ? EndReason::account_disabled : EndReason::role_changed,
                                          context.now());
@@ -26,7 +32,8 @@ std::function<void()> KeptAccount::erase(Context& context, postgres::Transaction
 // FHIR R4 has no resource for accounts of a login; a Basic says what it is in words.
 std::vector<patients::fhir::Entry> KeptAccount::held(Context& context, PatientId patient,
                                                      const patients::DataKey*) {
-    const auto account = find_account_of(context.database(), patient);
+    const auto id = find_account_of(context.database(), patient);
+    const auto account = id ? find_account(context.database(), *id) : std::nullopt;
     if (!account) return {};
     patients::fhir::Element resource;
     resource.element("code", patients::fhir::coded("urn:venera:resource", "account", "Login account"))

@@ -27,4 +27,22 @@ inline constexpr std::chrono::hours ended_sessions_kept{24 * 30};
 inline constexpr std::chrono::hours attempts_kept{24 * 8};  // longer than any count matters (see rules.cpp)
 inline constexpr std::chrono::hours requests_kept{48};
 
+// Links that are mailed: how long each works, and how many of a kind an account may have that still do.
+inline constexpr std::chrono::minutes link_life{30};
+inline constexpr std::int32_t live_links = 5;
+inline constexpr std::chrono::hours used_links_kept{24};
+inline constexpr std::int32_t mails_at_once = 20;
+inline constexpr std::int32_t forgotten_at_once = 50;
+
+// Between the password and the code.
+inline constexpr std::chrono::minutes challenge_life{5};
+inline constexpr std::size_t recovery_codes = 10;
+
+inline constexpr std::size_t networks_per_key = 50;
+inline constexpr std::chrono::hours longest_key_life{24 * 3653};
+// How exactly an administrator learns when a key was last used.
+inline constexpr std::chrono::minutes key_use_noted{5};
+
+inline constexpr std::chrono::hours security_events_kept{24 * 365};
+
 }  // namespace venera::identity::limits

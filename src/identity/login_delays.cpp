@@ -13,6 +13,11 @@ Counts sorted(std::vector<Counts::Count> counts) {
     return {std::move(counts)};
 }
 
+// No e-mail address has a space in it.
+std::string whose(std::string_view email_normalised, Guessed guessed) {
+    return (guessed == Guessed::code ? "code of " : "") + std::string(email_normalised);
+}
+
 AttemptKind kind_of(const Counts& counts, const Bytes& key) {
     return std::ranges::find(counts.all, key, &Counts::Count::key)->kind;
 }
@@ -20,22 +25,23 @@ AttemptKind kind_of(const Counts& counts, const Bytes& key) {
 }  // namespace
 
 Counts LoginDelays::counts(std::string_view email_normalised, const std::optional<Uuid>& device,
-                           std::string_view address) const {
-    const auto count = [&](AttemptKind kind, std::string_view email, std::string_view where) {
-        return Counts::Count{kind, secrets_.attempts_key(kind, email, where)};
+                           std::string_view address, Guessed guessed) const {
+    const auto count = [&](AttemptKind kind, std::string_view who, std::string_view where) {
+        return Counts::Count{kind, secrets_.attempts_key(kind, who, where)};
     };
-    if (device) return sorted({count(AttemptKind::device, email_normalised, device->text())});
-    std::vector<Counts::Count> all{count(AttemptKind::account_on_address, email_normalised, address),
-                                   count(AttemptKind::account, email_normalised, "")};
+    const std::string account = whose(email_normalised, guessed);
+    if (device) return sorted({count(AttemptKind::device, account, device->text())});
+    std::vector<Counts::Count> all{count(AttemptKind::account_on_address, account, address),
+                                   count(AttemptKind::account, account, "")};
     if (loopback_ == Loopback::counted || !http::is_loopback(address)) {
         all.push_back(count(AttemptKind::address, "", address));
     }
     return sorted(std::move(all));
 }
 
-Counts LoginDelays::counts(std::string_view email_normalised, SessionId session) const {
-    return {{{AttemptKind::device,
-              secrets_.attempts_key(AttemptKind::device, email_normalised, session.text())}}};
+Counts LoginDelays::counts(std::string_view email_normalised, SessionId session, Guessed guessed) const {
+    const std::string account = whose(email_normalised, guessed);
+    return {{{AttemptKind::device, secrets_.attempts_key(AttemptKind::device, account, session.text())}}};
 }
 
 std::chrono::seconds LoginDelays::take(Context& context, const Counts& counts) const {

@@ -20,6 +20,9 @@ struct Counts {
     std::vector<Count> all;
 };
 
+// What is being guessed: passwords and codes have counts of their own.
+enum class Guessed : std::uint8_t { password, code };
+
 // Whether this machine itself is an address that is slowed down (settings: limits.loopback). What is counted
 // for an account is counted from everywhere.
 enum class Loopback : std::uint8_t { exempt, counted };
@@ -30,9 +33,9 @@ public:
 
     // Of a sign-in: a known device has a count of its own and is not held up by what others do.
     Counts counts(std::string_view email_normalised, const std::optional<Uuid>& device,
-                  std::string_view address) const;
+                  std::string_view address, Guessed guessed = Guessed::password) const;
     // Of a signed-in user who gives the password again.
-    Counts counts(std::string_view email_normalised, SessionId session) const;
+    Counts counts(std::string_view email_normalised, SessionId session, Guessed guessed) const;
 
     // Takes an attempt: zero and it counts as a failure until settle(), or how long to wait and nothing is
     // counted.

@@ -25,19 +25,19 @@ const Statement<bool(std::string)> email_taken_already{"identity.is_email_taken"
 
 const Statement<AccountRow(UserId)> select_account{"identity.find_account", R"sql(
     select id, email, password_hash, role, first_name, last_name, patient_id, doctor_id, clinic_ids, status,
-           email_verified, demo, language, version, created_at, updated_at
+           email_verified, second_factor, demo, language, version, created_at, updated_at
       from identity.users
      where id = $1)sql"};
 
 const Statement<AccountRow(std::string)> select_account_by_email{"identity.find_account_by_email", R"sql(
     select id, email, password_hash, role, first_name, last_name, patient_id, doctor_id, clinic_ids, status,
-           email_verified, demo, language, version, created_at, updated_at
+           email_verified, second_factor, demo, language, version, created_at, updated_at
       from identity.users
      where email_normalised = $1)sql"};
 
 const Statement<AccountRow(UserId)> select_account_for_update{"identity.lock_account", R"sql(
     select id, email, password_hash, role, first_name, last_name, patient_id, doctor_id, clinic_ids, status,
-           email_verified, demo, language, version, created_at, updated_at
+           email_verified, second_factor, demo, language, version, created_at, updated_at
       from identity.users
      where id = $1
        for no key update)sql"};
@@ -66,7 +66,7 @@ const Statement<AccountRow(std::optional<AccountRole>, std::optional<AccountStat
                            std::optional<UserId>, std::int32_t)>
     select_accounts{"identity.list_accounts", R"sql(
     select id, email, password_hash, role, first_name, last_name, patient_id, doctor_id, clinic_ids, status,
-           email_verified, demo, language, version, created_at, updated_at
+           email_verified, second_factor, demo, language, version, created_at, updated_at
       from identity.users
      where ($1::text is null or role = $1)
        and ($2::text is null or status = $2)
@@ -83,11 +83,14 @@ const Statement<void(UserId, std::string, std::int32_t, std::string, Instant, Uu
     values ($6, $1::uuid, $2, $3::int4,
             jsonb_build_object('user_id', $1::uuid, 'version', $3::int4), $4, $5, $5))sql"};
 
-const Statement<void(SessionId, UserId, std::string, std::int32_t, std::string, Instant, Uuid)>
+const Statement<void(SessionId, UserId, std::string, std::int32_t, std::string, Instant, Uuid,
+                     std::optional<bool>)>
     add_session_event{"identity.insert_session_event", R"sql(
     insert into identity.outbox (id, aggregate_id, type, version, payload, traceparent, created_at, due_at)
     values ($7, $1::uuid, $3, $4::int4,
-            jsonb_build_object('session_id', $1::uuid, 'user_id', $2::uuid, 'version', $4::int4), $5, $6, $6)
+            jsonb_strip_nulls(jsonb_build_object('session_id', $1::uuid, 'user_id', $2::uuid,
+                                                 'version', $4::int4, 'new_device', $8::boolean)),
+            $5, $6, $6)
 )sql"};
 
 const Statement<void(Instant, std::optional<UserId>, std::string, std::optional<PatientId>, std::string,
@@ -103,6 +106,15 @@ const Statement<void(std::string, std::string, Bytes, UserId, Instant)> add_requ
     insert into identity.idempotency (caller, key, fingerprint, resource_id, status, created_at)
     values ($1, $2, $3, $4, 201, $5)
         on conflict (caller, key) do nothing)sql"};
+
+const Statement<void(Instant, std::optional<UserId>, std::string, std::vector<PatientId>, std::string,
+                     std::vector<UserId>, std::string, OptionalText, std::string, OptionalText)>
+    add_reads{"identity.insert_reads", R"sql(
+    insert into identity.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
+                                     resource_id, purpose, purpose_reason, request_id, outcome, address)
+    select $1::timestamptz, $2::uuid, $3::text, shown.patient_id, $5::text, 'user', shown.user_id, $7::text,
+           $8::text, $9::text, 'allowed', $10::text
+      from unnest($4::uuid[], $6::uuid[]) as shown (patient_id, user_id))sql"};
 
 const Statement<RememberedRow(std::string, std::string)> select_request{"identity.find_request", R"sql(
     select fingerprint, resource_id
@@ -171,7 +183,7 @@ void insert_event(Context& context, postgres::Executor& db, UserId user, std::st
 void insert_event(Context& context, postgres::Executor& db, const SessionEvent& event) {
     db.run(add_session_event, event.session, event.owner, std::string(event.type),
            static_cast<std::int32_t>(event.version), context.trace().traceparent(), context.now(),
-           make_uuid(context.now()));
+           make_uuid(context.now()), event.new_device);
 }
 
 void insert_access(Context& context, postgres::Executor& db, const Access& access) {
@@ -181,6 +193,23 @@ void insert_access(Context& context, postgres::Executor& db, const Access& acces
     db.run(add_access, context.now(), actor, actor_role(caller), access.patient_id,
            std::string(access.action), std::string(access.resource), access.resource_id, context.purpose,
            context.purpose_reason, context.request_id(), access.outcome, address);
+}
+
+void insert_reads(Context& context, postgres::Executor& db, std::string_view action,
+                  const std::vector<AccountRow>& shown) {
+    std::vector<PatientId> patients;
+    std::vector<UserId> users;
+    for (const AccountRow& account : shown) {
+        if (!account.patient_id) continue;
+        patients.push_back(*account.patient_id);
+        users.push_back(account.id);
+    }
+    if (patients.empty()) return insert_access(context, db, {action, "user", std::nullopt});
+    const Caller& caller = context.caller();
+    const auto actor = caller.signed_in() ? std::optional{caller.user_id} : std::nullopt;
+    const auto address = caller.address.empty() ? std::nullopt : std::optional{caller.address};
+    db.run(add_reads, context.now(), actor, actor_role(caller), patients, std::string(action), users,
+           context.purpose, context.purpose_reason, context.request_id(), address);
 }
 
 bool remember_request(postgres::Executor& db, const std::string& caller, const std::string& key,

@@ -27,6 +27,7 @@ struct AccountRow {
     std::vector<ClinicId> clinic_ids;
     AccountStatus status = AccountStatus::active;
     bool email_verified = false;
+    bool second_factor = false;
     bool demo = false;
     Language language;
     std::int64_t version = 1;
@@ -35,7 +36,8 @@ struct AccountRow {
 };
 BOOST_DESCRIBE_STRUCT(AccountRow, (),
                       (id, email, password_hash, role, first_name, last_name, patient_id, doctor_id,
-                       clinic_ids, status, email_verified, demo, language, version, created_at, updated_at))
+                       clinic_ids, status, email_verified, second_factor, demo, language, version, created_at,
+                       updated_at))
 
 // False if the e-mail address is taken; nothing is overwritten. Throws: ConstraintViolation
 // `users_one_per_doctor`.
@@ -98,14 +100,17 @@ std::optional<FamilyRow> find_family(postgres::Executor& db, SessionId id);
 enum class EndReason : std::uint8_t {
     logout,
     ended_by_user,
+    ended_by_admin,
     password_changed,
+    password_reset,
     token_reused,
     account_disabled,
     role_changed,
+    second_factor_removed,
     too_many,
 };
-BOOST_DESCRIBE_ENUM(EndReason, logout, ended_by_user, password_changed, token_reused, account_disabled,
-                    role_changed, too_many)
+BOOST_DESCRIBE_ENUM(EndReason, logout, ended_by_user, ended_by_admin, password_changed, password_reset,
+                    token_reused, account_disabled, role_changed, second_factor_removed, too_many)
 // The version of the event that tells of it; nothing if there is no such live session of that account.
 std::optional<std::int64_t> end_family(postgres::Executor& db, SessionId id, UserId owner, EndReason reason,
                                        Instant now);
@@ -175,6 +180,7 @@ struct SessionEvent {
     UserId owner;
     std::string_view type;
     std::int64_t version = 1;
+    std::optional<bool> new_device{};  // of a sign-in
 };
 void insert_event(Context& context, postgres::Executor& db, const SessionEvent& event);
 
@@ -183,11 +189,15 @@ BOOST_DESCRIBE_ENUM(Outcome, allowed, denied)
 // One access to an account, for the audit.
 struct Access {
     std::string_view action;
-    std::string_view resource;  // "user" or "session"
+    std::string_view resource;  // "user", "session", "api_key" or "security_event"
     std::optional<Uuid> resource_id;
     std::optional<PatientId> patient_id{};
     Outcome outcome = Outcome::allowed;
 };
 void insert_access(Context& context, postgres::Executor& db, const Access& access);
+// The accounts of a list, before they are shown: one row for each that is a patient's, or one for the list if
+// none is.
+void insert_reads(Context& context, postgres::Executor& db, std::string_view action,
+                  const std::vector<AccountRow>& shown);
 
 }  // namespace venera::identity

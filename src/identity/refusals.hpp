@@ -1,5 +1,7 @@
 // The ways identity says no. Add, never rename: clients read the codes.
 #pragma once
+#include <string>
+
 #include "platform/http/problem.hpp"
 #include "platform/http/refusal.hpp"
 
@@ -42,5 +44,43 @@ inline constexpr Refusal doctor_has_account{
     "doctor_has_account",
     {"Doctor has an account", "Another account belongs to this doctor already."},
     {"El médico ya tiene cuenta", "Otra cuenta pertenece ya a este médico."}};
+
+inline constexpr Refusal link_over{
+    410,
+    "link_over",
+    {"Link no longer valid", "This link was used, is too old, or is not ours. Ask for a new one."},
+    {"Enlace no válido", "Este enlace ya se usó, es demasiado antiguo o no es nuestro. Pida otro."}};
+
+struct Challenge {
+    std::string challenge;
+};
+BOOST_DESCRIBE_STRUCT(Challenge, (), (challenge))
+inline constexpr RefusalWith<Challenge> second_factor_required{
+    401,
+    "second_factor_required",
+    {"Second factor required",
+     "The password is right. Send `challenge` with a code to /auth/login/second-factor within 5 minutes."},
+    {"Segundo factor necesario",
+     "La contraseña es correcta. Envíe `challenge` con un código a /auth/login/second-factor en 5 minutos."}};
+inline constexpr Refusal invalid_code{
+    401,
+    "invalid_code",
+    {"Not signed in", "The code is wrong or was used before, or the sign-in took too long."},
+    {"No se inició sesión", "El código es erróneo o ya se usó, o se tardó demasiado."}};
+inline constexpr Refusal wrong_code{
+    403,
+    "wrong_code",
+    {"Wrong code", "The code is wrong or was used before; nothing was changed."},
+    {"Código erróneo", "El código es erróneo o ya se usó; no se cambió nada."}};
+inline constexpr Refusal second_factor_exists{
+    409,
+    "second_factor_exists",
+    {"Second factor exists", "The account has a second factor. Remove it before you add another."},
+    {"Ya hay segundo factor", "La cuenta tiene un segundo factor. Quítelo antes de añadir otro."}};
+inline constexpr Refusal no_second_factor{
+    409,
+    "no_second_factor",
+    {"No second factor", "The account has no second factor, or none that waits to be confirmed."},
+    {"Sin segundo factor", "La cuenta no tiene segundo factor, o ninguno por confirmar."}};
 
 }  // namespace venera::identity

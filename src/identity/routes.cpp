@@ -48,6 +48,57 @@ SignedIn enter(Context& context, const http::Request& request, http::ResponseHea
     return std::move(entry.answer);
 }
 
+void add_address_routes(http::Router& router, Recovery& recovery, Emails& emails) {
+    using http::Access;
+    router.post<Access::anyone>("/api/v1/auth/password/forgot", recovery, &Recovery::forgot)
+        .summary("Ask for a link to choose a new password; the answer tells nothing about accounts")
+        .allow_expired_token()
+        .limit(http::RateClass::authentication);
+    router.post<Access::anyone>("/api/v1/auth/password/reset", recovery, &Recovery::reset)
+        .summary("Choose a new password with the token of a link; every session ends")
+        .allow_expired_token()
+        .limit(http::RateClass::authentication);
+    router.post<Access::anyone>("/api/v1/auth/email/verify", emails, &Emails::verify)
+        .summary("Confirm an e-mail address, or a new one, with the token of a link")
+        .allow_expired_token()
+        .limit(http::RateClass::authentication);
+    router.post<Access::signed_in>("/api/v1/auth/email/resend", emails, &Emails::resend)
+        .summary("Send the link that confirms your address once more")
+        .limit(http::RateClass::authentication);
+    router.post<Access::signed_in>("/api/v1/me/email", emails, &Emails::change)
+        .summary("Ask for another e-mail address, which a link sent there confirms")
+        .limit(http::RateClass::authentication);
+}
+
+void add_second_factor_routes(http::Router& router, SecondFactors& factors) {
+    using http::Access;
+    router.get<Access::signed_in>("/api/v1/me/second-factor", factors, &SecondFactors::get)
+        .summary("Whether you have a second factor, and whether you must")
+        .while_enrolling();
+    router.post<Access::signed_in>("/api/v1/me/second-factor", factors, &SecondFactors::enrol)
+        .summary("Begin to add a second factor: the secret for an authenticator app")
+        .limit(http::RateClass::authentication)
+        .while_enrolling();
+    router.post<Access::signed_in>("/api/v1/me/second-factor/confirm", factors, &SecondFactors::confirm)
+        .summary("Add it with a first code; the recovery codes are shown this once")
+        .limit(http::RateClass::authentication)
+        .while_enrolling();
+    router.del<Access::signed_in>("/api/v1/me/second-factor", factors, &SecondFactors::remove)
+        .summary("Remove it with the password and a code")
+        .limit(http::RateClass::authentication);
+    router.del<Access::admin>("/api/v1/users/{id}/second-factor", factors, &SecondFactors::remove_of)
+        .summary("Remove the second factor of somebody who lost it; their sessions end");
+}
+
+void add_key_routes(http::Router& router, ApiKeys& keys) {
+    using http::Access;
+    router.get<Access::admin>("/api/v1/api-keys", keys, &ApiKeys::list)
+        .summary("The API keys, without the keys");
+    router.post<Access::admin>("/api/v1/api-keys", keys, &ApiKeys::create)
+        .summary("Make an API key, which is shown this once");
+    router.del<Access::admin>("/api/v1/api-keys/{id}", keys, &ApiKeys::revoke).summary("Revoke an API key");
+}
+
 void add_own_routes(http::Router& router, Identity& identity) {
     using http::Access;
     router
@@ -56,13 +107,22 @@ void add_own_routes(http::Router& router, Identity& identity) {
         .summary("Change the password; every other session ends")
         .limit(http::RateClass::authentication);
     router.get<Access::signed_in>("/api/v1/me", identity.my_account(), &MyAccount::get)
-        .summary("Your account, with the patient or doctor that it stands for");
+        .summary("Your account, with the patient or doctor that it stands for")
+        .while_enrolling();
     router.patch<Access::signed_in>("/api/v1/me", identity.my_account(), &MyAccount::change)
         .summary("Change your names, language and contact");
     router.get<Access::signed_in>("/api/v1/me/sessions", identity.sessions(), &Sessions::list)
         .summary("Where you are signed in");
     router.del<Access::signed_in>("/api/v1/me/sessions/{id}", identity.sessions(), &Sessions::end)
         .summary("Sign out one of your sessions");
+    router.del<Access::signed_in>("/api/v1/me/sessions", identity.sessions(), &Sessions::end_others)
+        .summary("Sign out everywhere but here");
+    router.del<Access::admin>("/api/v1/users/{id}/sessions", identity.sessions(), &Sessions::end_all_of)
+        .summary("Sign out an account everywhere");
+    router
+        .get<Access::signed_in>("/api/v1/me/security-events", identity.security_events(),
+                                &SecurityEvents::list)
+        .summary("What happened to the safety of your account in the last year, newest first");
 }
 
 void add_user_routes(http::Router& router, Users& users) {
@@ -89,12 +149,20 @@ Result<Created<SignedIn>, email_taken, invalid_input, idempotency_key_reused> Au
     return Created<SignedIn>{enter(context, request, headers, std::move(*entry)), replay};
 }
 
-Result<SignedIn, invalid_credentials, too_many_attempts> AuthRoutes::login(Context& context,
-                                                                           const LoginUser& wish,
-                                                                           const http::Request& request,
-                                                                           http::ResponseHeaders& headers) {
+Result<SignedIn, invalid_credentials, too_many_attempts, second_factor_required> AuthRoutes::login(
+    Context& context, const LoginUser& wish, const http::Request& request, http::ResponseHeaders& headers) {
+    using Answer = Result<SignedIn, invalid_credentials, too_many_attempts, second_factor_required>;
     auto entry = identity_.signing_in().login(context, wish, client_of(request));
-    if (!entry) return Result<SignedIn, invalid_credentials, too_many_attempts>::refused(entry);
+    if (!entry) return Answer::refused(entry);
+    return enter(context, request, headers, std::move(*entry));
+}
+
+Result<SignedIn, invalid_code, too_many_attempts> AuthRoutes::complete_login(Context& context,
+                                                                             const CompleteLogin& wish,
+                                                                             const http::Request& request,
+                                                                             http::ResponseHeaders& headers) {
+    auto entry = identity_.signing_in().complete_login(context, wish, client_of(request));
+    if (!entry) return Result<SignedIn, invalid_code, too_many_attempts>::refused(entry);
     return enter(context, request, headers, std::move(*entry));
 }
 
@@ -126,6 +194,10 @@ void add_routes(http::Router& router, AuthRoutes& auth, Identity& identity) {
         .summary("Sign in with e-mail and password")
         .allow_expired_token()
         .limit(http::RateClass::authentication);
+    router.post<Access::anyone>("/api/v1/auth/login/second-factor", auth, &AuthRoutes::complete_login)
+        .summary("Finish signing in with a code of the second factor, or a recovery code")
+        .allow_expired_token()
+        .limit(http::RateClass::authentication);
     router.post<Access::cookie>("/api/v1/auth/refresh", auth, &AuthRoutes::refresh)
         .summary("A new access token for the refresh token in the cookie, which is exchanged")
         .limit(http::RateClass::authentication);
@@ -137,6 +209,9 @@ void add_routes(http::Router& router, AuthRoutes& auth, Identity& identity) {
         .tag("auth")
         .cache("public, max-age=300");
     add_own_routes(router, identity);
+    add_address_routes(router, identity.recovery(), identity.emails());
+    add_second_factor_routes(router, identity.second_factors());
+    add_key_routes(router, identity.api_keys());
     add_user_routes(router, identity.users());
 }
 

@@ -13,9 +13,13 @@ public:
     Result<Created<SignedIn>, email_taken, invalid_input, idempotency_key_reused> register_user(
         Context& context, const RegisterUser& wish, const http::IdempotencyKey& key,
         const http::Request& request, http::ResponseHeaders& headers);
-    Result<SignedIn, invalid_credentials, too_many_attempts> login(Context& context, const LoginUser& wish,
-                                                                   const http::Request& request,
-                                                                   http::ResponseHeaders& headers);
+    Result<SignedIn, invalid_credentials, too_many_attempts, second_factor_required> login(
+        Context& context, const LoginUser& wish, const http::Request& request,
+        http::ResponseHeaders& headers);
+    Result<SignedIn, invalid_code, too_many_attempts> complete_login(Context& context,
+                                                                     const CompleteLogin& wish,
+                                                                     const http::Request& request,
+                                                                     http::ResponseHeaders& headers);
     Result<SignedIn, session_ended> refresh(Context& context, const http::Request& request,
                                             http::ResponseHeaders& headers);
     NoContent logout(Context& context, const http::Request& request, http::ResponseHeaders& headers);

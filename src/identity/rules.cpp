@@ -72,7 +72,9 @@ seconds delay_after(AttemptKind kind, std::int32_t failures) {
 }
 
 seconds wait_before(const Attempts& attempts, Instant now) {
-    if (now >= attempts.next_at) return seconds{0};
+    // Without a delay, an attempt that began before the last one and waited for its lock is as good as one
+    // after.
+    if (now >= attempts.next_at || attempts.next_at == attempts.last_at) return seconds{0};
     return std::chrono::ceil<seconds>(attempts.next_at - now);
 }
 

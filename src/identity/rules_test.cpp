@@ -113,5 +113,13 @@ TEST(Attempts, AreForgottenAfterSilence) {
     EXPECT_EQ(after_attempt(AttemptKind::device, many, noon + hours{25}).failures, 1);
 }
 
+TEST(Delays, ThoseWhoComeAtOnceDoNotWaitForEachOther) {
+    const Instant now = Instant::from_epoch_seconds(1'800'000'000);
+    const auto first = after_attempt(AttemptKind::account, {}, now + std::chrono::milliseconds{5});
+    EXPECT_EQ(wait_before(first, now), std::chrono::seconds{0}) << "it began earlier and got the lock later";
+    Attempts many{50, now, now};
+    EXPECT_GT(wait_before(after_attempt(AttemptKind::account, many, now), now), std::chrono::seconds{0});
+}
+
 }  // namespace
 }  // namespace venera::identity

@@ -1,6 +1,7 @@
 #include "identity/secrets.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace venera::identity {
 
@@ -54,7 +55,11 @@ Secrets::Secrets(const crypto::SecretKey& master)
     : refresh_(derived(master, "venera identity refresh token v1")),
       device_(derived(master, "venera identity known device v1")),
       attempts_(derived(master, "venera identity login attempts v1")),
-      fingerprint_(derived(master, "venera identity idempotency v1")) {}
+      fingerprint_(derived(master, "venera identity idempotency v1")),
+      link_(derived(master, "venera identity link v1")),
+      challenge_(derived(master, "venera identity challenge v1")),
+      second_factor_(derived(master, "venera identity second factor v1")),
+      recovery_code_(derived(master, "venera identity recovery code v1")) {}
 
 std::string Secrets::refresh_token(SessionId family, std::int64_t generation) const {
     std::string content;
@@ -96,6 +101,71 @@ std::optional<Uuid> Secrets::read_device_token(std::string_view text,
         crypto::hmac_sha256(device_.bytes(), device_content(all.first(id_bytes), email_normalised));
     if (!crypto::equal(mac, all.last(mac_bytes))) return std::nullopt;
     return uuid_in(all);
+}
+
+std::string Secrets::link_token(const Uuid& id) const {
+    std::string content;
+    append(content, id);
+    const crypto::Digest mac = crypto::hmac_sha256(link_.bytes(), content);
+    return with_mac(std::move(content), mac);
+}
+
+std::optional<Uuid> Secrets::read_link_token(std::string_view text) const {
+    if (text.size() > 128) return std::nullopt;
+    const auto bytes = crypto::from_base64url(text);
+    if (!bytes || bytes->size() != id_bytes + mac_bytes) return std::nullopt;
+    const std::span<const std::uint8_t> all(*bytes);
+    const auto mac = crypto::hmac_sha256(link_.bytes(), text_of(all.first(id_bytes)));
+    if (!crypto::equal(mac, all.last(mac_bytes))) return std::nullopt;
+    return uuid_in(all);
+}
+
+std::string Secrets::challenge(UserId account, Instant until, std::string_view password_hash) const {
+    std::string content;
+    append(content, account.value);
+    append(content, static_cast<std::uint64_t>(until.epoch_seconds()));
+    const crypto::Digest mac = crypto::hmac_sha256(challenge_.bytes(), content + std::string(password_hash));
+    return with_mac(std::move(content), mac);
+}
+
+std::optional<UserId> Secrets::account_of_challenge(std::string_view text) {
+    if (text.size() > 128) return std::nullopt;
+    const auto bytes = crypto::from_base64url(text);
+    if (!bytes || bytes->size() != id_bytes + generation_bytes + mac_bytes) return std::nullopt;
+    return UserId{uuid_in(*bytes)};
+}
+
+bool Secrets::is_challenge(std::string_view text, UserId account, Instant now,
+                           std::string_view password_hash) const {
+    const auto bytes = crypto::from_base64url(text);
+    if (!bytes || bytes->size() != id_bytes + generation_bytes + mac_bytes) return false;
+    const std::span<const std::uint8_t> all(*bytes);
+    std::uint64_t seconds = 0;
+    for (const std::uint8_t byte : all.subspan(id_bytes, generation_bytes)) seconds = (seconds << 8) | byte;
+    std::string content(text_of(all.first(id_bytes + generation_bytes)));
+    content += password_hash;
+    return crypto::equal(crypto::hmac_sha256(challenge_.bytes(), content), all.last(mac_bytes)) &&
+           UserId{uuid_in(all)} == account && now.epoch_seconds() < static_cast<std::int64_t>(seconds);
+}
+
+crypto::Bytes Secrets::seal_second_factor(UserId account, std::string_view secret) const {
+    return crypto::seal(second_factor_, secret, "identity.second_factors.secret_sealed " + account.text());
+}
+
+std::string Secrets::open_second_factor(UserId account, const crypto::Bytes& sealed) const {
+    auto secret =
+        crypto::open(second_factor_, sealed, "identity.second_factors.secret_sealed " + account.text());
+    if (!secret)
+        throw std::runtime_error("a second factor was sealed with another key or for another account");
+    return *std::move(secret);
+}
+
+crypto::Bytes Secrets::recovery_code_hash(UserId account, std::string_view code) const {
+    std::string content;
+    append(content, account.value);
+    content += code;
+    const crypto::Digest digest = crypto::hmac_sha256(recovery_code_.bytes(), content);
+    return {digest.begin(), digest.end()};
 }
 
 crypto::Bytes Secrets::attempts_key(AttemptKind kind, std::string_view email_normalised,

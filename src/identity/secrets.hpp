@@ -33,6 +33,25 @@ public:
     std::string device_token(const Uuid& device, std::string_view email_normalised) const;
     std::optional<Uuid> read_device_token(std::string_view text, std::string_view email_normalised) const;
 
+    // What a mailed link carries: base64url(id || HMAC(key, id)), so that the mail can be written after the
+    // commit although only the token's SHA-256 is stored.
+    std::string link_token(const Uuid& id) const;
+    std::optional<Uuid> read_link_token(std::string_view text) const;
+
+    // What a right password is worth until the second factor follows: base64url(account || second of its end
+    // || HMAC(key, both || password hash)). Another password ends it.
+    std::string challenge(UserId account, Instant until, std::string_view password_hash) const;
+    // Whose challenge a text claims to be; is_challenge() tells whether it is one.
+    static std::optional<UserId> account_of_challenge(std::string_view text);
+    bool is_challenge(std::string_view text, UserId account, Instant now,
+                      std::string_view password_hash) const;
+
+    // The secrets of authenticators at rest.
+    crypto::Bytes seal_second_factor(UserId account, std::string_view secret) const;
+    // Throws: std::runtime_error if it was sealed with another key or for another account.
+    std::string open_second_factor(UserId account, const crypto::Bytes& sealed) const;
+    crypto::Bytes recovery_code_hash(UserId account, std::string_view code) const;
+
     // What wrong passwords are counted under; `where` is a device or an address.
     crypto::Bytes attempts_key(AttemptKind kind, std::string_view email_normalised,
                                std::string_view where) const;
@@ -45,6 +64,10 @@ private:
     crypto::SecretKey device_;
     crypto::SecretKey attempts_;
     crypto::SecretKey fingerprint_;
+    crypto::SecretKey link_;
+    crypto::SecretKey challenge_;
+    crypto::SecretKey second_factor_;
+    crypto::SecretKey recovery_code_;
 };
 
 // SHA-256 of a token: what is stored of it.

@@ -12,7 +12,8 @@ struct SecretsTest : ::testing::Test {
 
     crypto::SecretKey master = crypto::SecretKey::random();
     Secrets secrets{master};
-    SessionId family = SessionId::make(Instant::from_epoch_seconds(1'800'000'000));
+    const Instant now = Instant::from_epoch_seconds(1'800'000'000);
+    SessionId family = SessionId::make(now);
 };
 
 TEST_F(SecretsTest, MakesTheSameRefreshTokenAgain) {
@@ -61,6 +62,41 @@ TEST_F(SecretsTest, CountsUnderDifferentKeys) {
     }
     EXPECT_EQ(keys.size(), 6U);
     for (const auto& key : keys) EXPECT_EQ(key.size(), 32U);
+}
+
+TEST_F(SecretsTest, KnowsItsOwnLinksOnly) {
+    const Uuid id = make_uuid(now);
+    const std::string token = secrets.link_token(id);
+    EXPECT_EQ(secrets.read_link_token(token), id);
+    EXPECT_EQ(token, secrets.link_token(id)) << "a mail that is written again has the same link";
+    for (std::size_t i = 0; i < token.size(); ++i) {
+        std::string changed = token;
+        changed[i] = changed[i] == 'A' ? 'B' : 'A';
+        EXPECT_FALSE(secrets.read_link_token(changed)) << i;
+    }
+    EXPECT_FALSE(Secrets(crypto::SecretKey::random()).read_link_token(token));
+    EXPECT_FALSE(secrets.read_link_token(secrets.device_token(id, "ana@example.org")));
+}
+
+TEST_F(SecretsTest, AChallengeIsOfOnePasswordAndForAWhile) {
+    const UserId ana = UserId::make(now);
+    const Instant until = now + std::chrono::minutes{5};
+    const std::string text = secrets.challenge(ana, until, "hash");
+    EXPECT_EQ(Secrets::account_of_challenge(text), ana);
+    EXPECT_TRUE(secrets.is_challenge(text, ana, now, "hash"));
+    EXPECT_FALSE(secrets.is_challenge(text, ana, until, "hash")) << "over";
+    EXPECT_FALSE(secrets.is_challenge(text, ana, now, "other hash")) << "another password";
+    EXPECT_FALSE(secrets.is_challenge(text, UserId::make(now), now, "hash"));
+    EXPECT_FALSE(Secrets(crypto::SecretKey::random()).is_challenge(text, ana, now, "hash"));
+    EXPECT_FALSE(Secrets::account_of_challenge(text + "A"));
+}
+
+TEST_F(SecretsTest, ASecondFactorCannotBeMovedToAnotherAccount) {
+    const UserId ana = UserId::make(now);
+    const auto sealed = secrets.seal_second_factor(ana, "secret");
+    EXPECT_EQ(secrets.open_second_factor(ana, sealed), "secret");
+    EXPECT_THROW(secrets.open_second_factor(UserId::make(now), sealed), std::runtime_error);
+    EXPECT_NE(secrets.recovery_code_hash(ana, "code"), secrets.recovery_code_hash(UserId::make(now), "code"));
 }
 
 }  // namespace

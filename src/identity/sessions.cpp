@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "identity/limits.hpp"
+#include "identity/security_events.hpp"
 
 namespace venera::identity {
 
@@ -59,6 +60,39 @@ Result<NoContent, not_found> Sessions::end(Context& context, http::Path<SessionI
     });
     if (!ended) return refuse<not_found>;
     revoked_.add(id.value, context.now());
+    return NoContent{};
+}
+
+// False if there is no such account.
+bool Sessions::end_everywhere(Context& context, UserId owner, EndReason reason,
+                              const std::optional<SessionId>& spared) {
+    const auto ended = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
+        // Held, so that a sign-in that is just happening comes before, and ends, or begins after.
+        const auto account = lock_account(transaction, owner);
+        insert_access(context, transaction,
+                      {"end_all", "session", owner.value, account ? account->patient_id : std::nullopt,
+                       account ? Outcome::allowed : Outcome::denied});
+        if (!account) return std::optional<std::vector<SessionId>>{};
+        auto over = end_all(transaction, owner, reason, context.now(), spared);
+        if (!over.empty()) {
+            insert_event(context, transaction, owner, "user.signed_out_everywhere", account->version);
+            note(context, transaction, owner, SecurityEventType::signed_out_everywhere);
+        }
+        return std::optional{std::move(over)};
+    });
+    if (!ended) return false;
+    this->ended(*ended, context.now());
+    return true;
+}
+
+NoContent Sessions::end_others(Context& context) {
+    const Caller& caller = context.caller();
+    end_everywhere(context, caller.user_id, EndReason::ended_by_user, caller.session_id);
+    return {};
+}
+
+Result<NoContent, not_found> Sessions::end_all_of(Context& context, http::Path<UserId> id) {
+    if (!end_everywhere(context, id.value, EndReason::ended_by_admin, std::nullopt)) return refuse<not_found>;
     return NoContent{};
 }
 

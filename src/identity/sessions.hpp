@@ -36,8 +36,14 @@ public:
     // GET /me/sessions and DELETE /me/sessions/{id}.
     Page<SessionView> list(Context& context);
     Result<NoContent, not_found> end(Context& context, http::Path<SessionId> id);
+    // DELETE /me/sessions: all but this one. DELETE /users/{id}/sessions: all of somebody else's.
+    NoContent end_others(Context& context);
+    Result<NoContent, not_found> end_all_of(Context& context, http::Path<UserId> id);
 
 private:
+    bool end_everywhere(Context& context, UserId owner, EndReason reason,
+                        const std::optional<SessionId>& spared);
+
     const Secrets& secrets_;
     RevokedSessions& revoked_;
 };

@@ -6,6 +6,7 @@
 
 #include "identity/accounts.hpp"
 #include "identity/limits.hpp"
+#include "identity/security_events.hpp"
 #include "platform/crypto/password_list.hpp"
 
 namespace venera::identity {
@@ -86,6 +87,7 @@ Result<Entry, email_taken, invalid_input, idempotency_key_reused> SigningIn::reg
             parts_.patients.create(context, transaction, new_patient(account, wish));
             insert_event(context, transaction, account.id, "user.registered", account.version);
             insert_access(context, transaction, {"register", "user", account.id.value, account.patient_id});
+            parts_.mails.send_link(context, transaction, account, MailKind::verify_email);
             transaction.commit();
         }
     }
@@ -109,7 +111,9 @@ Result<Entry, email_taken, idempotency_key_reused> SigningIn::repeat_registratio
     // Tokens are not stored, so the answer is a new sign-in; and that needs the account as it is today.
     const auto account =
         remembered.resource_id ? find_account(context.database(), *remembered.resource_id) : std::nullopt;
-    if (!account || !parts_.passwords.verify(context, account->password_hash, wish.password.value) ||
+    // Only a new account is registered: one that has got a second factor since signs in with it.
+    if (!account || account->second_factor ||
+        !parts_.passwords.verify(context, account->password_hash, wish.password.value) ||
         !may_sign_in(*account)) {
         return refuse<email_taken>;
     }
@@ -119,17 +123,24 @@ Result<Entry, email_taken, idempotency_key_reused> SigningIn::repeat_registratio
     return *std::move(entered);
 }
 
-Result<Entry, invalid_credentials, too_many_attempts> SigningIn::login(Context& context,
-                                                                       const LoginUser& wish,
-                                                                       const Client& client) {
+std::optional<Uuid> SigningIn::known_device(const Client& client, const std::string& email) const {
+    return client.device_token ? parts_.secrets.read_device_token(*client.device_token, email) : std::nullopt;
+}
+
+Verdict<too_many_attempts> SigningIn::take(Context& context, const Counts& counts) {
+    const auto wait = parts_.delays.take(context, counts);
+    if (wait <= std::chrono::seconds{0}) return allowed;
+    count_login("delayed");
+    return refuse<too_many_attempts>.after_seconds(static_cast<int>(wait.count()));
+}
+
+Result<Entry, invalid_credentials, too_many_attempts, second_factor_required> SigningIn::login(
+    Context& context, const LoginUser& wish, const Client& client) {
+    using Answer = Result<Entry, invalid_credentials, too_many_attempts, second_factor_required>;
     const std::string email = wish.email.normalised();
-    const auto device =
-        client.device_token ? parts_.secrets.read_device_token(*client.device_token, email) : std::nullopt;
+    const auto device = known_device(client, email);
     const Counts counts = parts_.delays.counts(email, device, context.caller().address);
-    if (const auto wait = parts_.delays.take(context, counts); wait > std::chrono::seconds{0}) {
-        count_login("delayed");
-        return refuse<too_many_attempts>.after_seconds(static_cast<int>(wait.count()));
-    }
+    if (const auto may = take(context, counts); !may) return Answer::refused(may);
     const auto account = find_account_by_email(context.database(), email);
     const auto hash = account ? account->password_hash : std::nullopt;
     const bool right = parts_.passwords.verify(context, hash, wish.password.value);
@@ -138,13 +149,48 @@ Result<Entry, invalid_credentials, too_many_attempts> SigningIn::login(Context& 
         log_denied(context, "sign_in", account);
         return refuse<invalid_credentials>;
     }
+    if (account->second_factor) {
+        parts_.delays.settle(context.database(), counts);
+        count_login("second_factor_required");
+        log_denied(context, "sign_in", account);
+        return refuse<second_factor_required>.with(Challenge{parts_.secrets.challenge(
+            account->id, context.now() + limits::challenge_life, *account->password_hash)});
+    }
     auto entered = enter(context, *account, counts, client);
     if (!entered) {
         count_login("not_admitted");
         log_denied(context, "sign_in", account);
         return refuse<invalid_credentials>;
     }
-    if (!device) entered->device_token = parts_.secrets.device_token(make_uuid(context.now()), email);
+    count_login("accepted");
+    return *std::move(entered);
+}
+
+Result<Entry, invalid_code, too_many_attempts> SigningIn::complete_login(Context& context,
+                                                                         const CompleteLogin& wish,
+                                                                         const Client& client) {
+    using Answer = Result<Entry, invalid_code, too_many_attempts>;
+    const std::string& challenge = wish.challenge.value;
+    const auto id = Secrets::account_of_challenge(challenge);
+    const auto account = id ? find_account(context.database(), *id) : std::nullopt;
+    if (!account || !may_sign_in(*account) || !account->password_hash ||
+        !parts_.secrets.is_challenge(challenge, *id, context.now(), *account->password_hash)) {
+        log_denied(context, "sign_in", std::nullopt);
+        return refuse<invalid_code>;
+    }
+    const std::string email = Email{account->email}.normalised();
+    const Counts counts =
+        parts_.delays.counts(email, known_device(client, email), context.caller().address, Guessed::code);
+    if (const auto may = take(context, counts); !may) return Answer::refused(may);
+    const bool right = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
+        return parts_.second_factors.spend(context, transaction, account->id, wish.code.value);
+    });
+    auto entered = right ? enter(context, *account, counts, client) : std::nullopt;
+    if (!entered) {
+        count_login("invalid_code");
+        log_denied(context, "sign_in", account);
+        return refuse<invalid_code>;
+    }
     count_login("accepted");
     return *std::move(entered);
 }
@@ -152,6 +198,8 @@ Result<Entry, invalid_credentials, too_many_attempts> SigningIn::login(Context& 
 // Opens a session for who has proved to be `account`. Nothing if the account changed since it was read.
 std::optional<Entry> SigningIn::enter(Context& context, const AccountRow& account, const Counts& counts,
                                       const Client& client) {
+    const std::string email = Email{account.email}.normalised();
+    const bool is_new_device = !known_device(client, email);
     std::vector<SessionId> pushed_out;
     AccountRow current = account;
     auto session = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
@@ -160,7 +208,7 @@ std::optional<Entry> SigningIn::enter(Context& context, const AccountRow& accoun
         // it does not begin.
         const auto now = lock_account(transaction, account.id);
         if (!now || !may_sign_in(*now) || now->password_hash != account.password_hash ||
-            now->role != account.role) {
+            now->role != account.role || now->second_factor != account.second_factor) {
             return std::optional<OpenedSession>{};
         }
         // The token says what the account is now: its clinics may have changed meanwhile.
@@ -168,13 +216,16 @@ std::optional<Entry> SigningIn::enter(Context& context, const AccountRow& accoun
         parts_.delays.settle(transaction, counts);
         auto opened = parts_.sessions.open(context, transaction, current, client.user_agent, pushed_out);
         context.set_caller(caller_of(current, opened.id, context.caller().address));
-        insert_event(context, transaction, {opened.id, current.id, "session.started"});
+        insert_event(context, transaction, {opened.id, current.id, "session.started", 1, is_new_device});
+        if (is_new_device) note(context, transaction, current.id, SecurityEventType::signed_in_on_new_device);
         insert_access(context, transaction, {"sign_in", "session", opened.id.value, current.patient_id});
         return std::optional{std::move(opened)};
     });
     if (!session) return std::nullopt;
     parts_.sessions.ended(pushed_out, context.now());
-    return entry(context, current, std::move(*session));
+    Entry made = entry(context, current, std::move(*session));
+    if (is_new_device) made.device_token = parts_.secrets.device_token(make_uuid(context.now()), email);
+    return made;
 }
 
 Entry SigningIn::entry(Context& context, const AccountRow& account, OpenedSession session) {
@@ -246,8 +297,11 @@ void SigningIn::end_stolen(Context& context, const FamilyRow& family) {
         const auto version =
             end_family(transaction, family.id, family.user_id, EndReason::token_reused, context.now());
         const auto account = find_account(transaction, family.user_id);
-        if (version)
+        if (version && account) {
             insert_event(context, transaction, {family.id, family.user_id, "session.token_reused", *version});
+            note(context, transaction, account->id, SecurityEventType::refresh_token_reused);
+            parts_.mails.send_notice(context, transaction, *account, MailKind::session_reused);
+        }
         insert_access(context, transaction,
                       {"refresh", "session", family.id.value, account ? account->patient_id : std::nullopt,
                        Outcome::denied});
@@ -283,20 +337,13 @@ void SigningIn::logout(Context& context, const Client& client) {
 
 Result<NoContent, wrong_password, invalid_input, too_many_attempts> SigningIn::change_password(
     Context& context, const ChangePassword& wish) {
+    using Answer = Result<NoContent, wrong_password, invalid_input, too_many_attempts>;
     const Caller& caller = context.caller();
-    const auto account = find_account(context.database(), caller.user_id);
-    if (!account) return refuse<wrong_password>;
+    const auto account = parts_.reauthentication.prove(context, wish.current_password, "change_password");
+    if (!account) return Answer::refused(account);
     if (crypto::too_weak(wish.new_password.value,
                          {account->email, account->first_name, account->last_name})) {
         return invalid("/new_password", weak_password);
-    }
-    const Counts counts = parts_.delays.counts(Email{account->email}.normalised(), caller.session_id);
-    if (const auto wait = parts_.delays.take(context, counts); wait > std::chrono::seconds{0}) {
-        return refuse<too_many_attempts>.after_seconds(static_cast<int>(wait.count()));
-    }
-    if (!parts_.passwords.verify(context, account->password_hash, wish.current_password.value)) {
-        log_denied(context, "change_password", account);
-        return refuse<wrong_password>;
     }
     const std::string hash = parts_.passwords.hash(context, wish.new_password.value);
     const auto ended = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
@@ -305,8 +352,9 @@ Result<NoContent, wrong_password, invalid_input, too_many_attempts> SigningIn::c
         if (!now || now->password_hash != account->password_hash)
             return std::optional<std::vector<SessionId>>{};
         update_password(transaction, account->id, hash, context.now());
-        parts_.delays.settle(transaction, counts);
         insert_event(context, transaction, account->id, "user.password_changed", now->version + 1);
+        note(context, transaction, account->id, SecurityEventType::password_changed);
+        parts_.mails.send_notice(context, transaction, *now, MailKind::password_changed);
         insert_access(context, transaction,
                       {"change_password", "user", account->id.value, account->patient_id});
         return std::optional{parts_.sessions.end_all(transaction, account->id, EndReason::password_changed,

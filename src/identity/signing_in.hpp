@@ -6,8 +6,11 @@
 
 #include "identity/access_tokens.hpp"
 #include "identity/login_delays.hpp"
+#include "identity/mails.hpp"
 #include "identity/passwords.hpp"
+#include "identity/reauthentication.hpp"
 #include "identity/refusals.hpp"
+#include "identity/second_factors.hpp"
 #include "identity/sessions.hpp"
 #include "identity/types.hpp"
 #include "patients/patients.hpp"
@@ -41,7 +44,10 @@ struct SigningInParts {
     const Passwords& passwords;
     const LoginDelays& delays;
     const AccessTokens& tokens;
+    const Reauthentication& reauthentication;
     Sessions& sessions;
+    const SecondFactors& second_factors;
+    Mails& mails;
     patients::Patients& patients;
     metrics::Metrics& metrics;
 };
@@ -52,8 +58,12 @@ public:
 
     Result<Entry, email_taken, invalid_input, idempotency_key_reused> register_user(
         Context& context, const RegisterUser& wish, const http::IdempotencyKey& key, const Client& client);
-    Result<Entry, invalid_credentials, too_many_attempts> login(Context& context, const LoginUser& wish,
-                                                                const Client& client);
+    Result<Entry, invalid_credentials, too_many_attempts, second_factor_required> login(Context& context,
+                                                                                        const LoginUser& wish,
+                                                                                        const Client& client);
+    // The other half of a sign-in with a second factor.
+    Result<Entry, invalid_code, too_many_attempts> complete_login(Context& context, const CompleteLogin& wish,
+                                                                  const Client& client);
     Result<Entry, session_ended> refresh(Context& context, const Client& client);
     // Harmless without a session.
     void logout(Context& context, const Client& client);
@@ -63,6 +73,8 @@ public:
 private:
     std::optional<Entry> enter(Context& context, const AccountRow& account, const Counts& counts,
                                const Client& client);
+    Verdict<too_many_attempts> take(Context& context, const Counts& counts);
+    std::optional<Uuid> known_device(const Client& client, const std::string& email) const;
     Entry entry(Context& context, const AccountRow& account, OpenedSession session);
     Result<Entry, email_taken, idempotency_key_reused> repeat_registration(Context& context,
                                                                            const RegisterUser& wish,

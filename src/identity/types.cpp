@@ -1,7 +1,6 @@
 #include "identity/types.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 
 #include "identity/accounts.hpp"
@@ -45,16 +44,23 @@ Parsed<TriedPassword> TriedPassword::parse(std::string_view text) {
     return TriedPassword{std::string(text)};
 }
 
+Parsed<TriedSecret> TriedSecret::parse(std::string_view text) {
+    if (text.empty()) return Problem{"too_short", "must not be empty"};
+    if (text.size() > 512) return Problem{"too_long", "must have at most 512 characters"};
+    return TriedSecret{std::string(text)};
+}
+
 void check(const RegisterUser& wish, json::Issues& issues) {
     if (crypto::too_weak(wish.password.value,
                          {wish.email.value, wish.first_name.value, wish.last_name.value})) {
         issues.add("/password", weak_password);
     }
-    if (!wish.national_id) return;
-    constexpr std::array<std::string_view, 7> types{"dni", "rut", "nie", "cpf", "curp", "cc", "passport"};
-    if (std::ranges::find(types, wish.national_id->type.value) == types.end()) {
-        issues.add("/national_id/type", {"not_allowed", "must be dni, rut, nie, cpf, curp, cc or passport"});
-    }
+    patients::check_phone(wish.phone, "/phone", issues);
+}
+
+void check(const MeChange& change, json::Issues& issues) {
+    if (change.phone.given() && !change.phone.cleared())
+        patients::check_phone(change.phone.value, "/phone", issues);
 }
 
 void check(const NewUser& wish, json::Issues& issues) {

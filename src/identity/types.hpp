@@ -35,6 +35,17 @@ struct TriedPassword {
     std::string text() const { return "***"; }
 };
 
+// A code, a challenge or the token of a link, as somebody sends it. Never printed.
+struct TriedSecret {
+    static constexpr std::string_view schema =
+        R"({"type":"string","minLength":1,"maxLength":512,"writeOnly":true})";
+
+    std::string value;
+
+    static Parsed<TriedSecret> parse(std::string_view text);
+    std::string text() const { return "***"; }
+};
+
 // The body of POST /auth/register.
 struct RegisterUser {
     Email email;
@@ -59,6 +70,34 @@ struct LoginUser {
 };
 BOOST_DESCRIBE_STRUCT(LoginUser, (), (email, password))
 
+struct CompleteLogin {
+    TriedSecret challenge;
+    TriedSecret code;  // of the authenticator, or a recovery code
+};
+BOOST_DESCRIBE_STRUCT(CompleteLogin, (), (challenge, code))
+
+struct ForgotPassword {
+    Email email;
+};
+BOOST_DESCRIBE_STRUCT(ForgotPassword, (), (email))
+
+struct ResetPassword {
+    TriedSecret token;
+    Password new_password;
+};
+BOOST_DESCRIBE_STRUCT(ResetPassword, (), (token, new_password))
+
+struct VerifyEmail {
+    TriedSecret token;
+};
+BOOST_DESCRIBE_STRUCT(VerifyEmail, (), (token))
+
+struct ChangeEmail {
+    TriedPassword current_password;
+    Email new_email;
+};
+BOOST_DESCRIBE_STRUCT(ChangeEmail, (), (current_password, new_email))
+
 struct ChangePassword {
     TriedPassword current_password;
     Password new_password;
@@ -77,6 +116,7 @@ struct UserView {
     std::vector<ClinicId> clinic_ids;  // empty: every clinic
     AccountStatus status = AccountStatus::active;
     bool email_verified = false;
+    bool second_factor = false;
     Language language;
     std::int64_t version = 1;
     Instant created_at;
@@ -84,7 +124,7 @@ struct UserView {
 };
 BOOST_DESCRIBE_STRUCT(UserView, (),
                       (id, email, role, first_name, last_name, patient_id, doctor_id, clinic_ids, status,
-                       email_verified, language, version, created_at, updated_at))
+                       email_verified, second_factor, language, version, created_at, updated_at))
 
 // The answer of register, login and refresh; the refresh token is in a cookie only.
 struct SignedIn {
@@ -115,6 +155,7 @@ struct MeChange {
     Patch<patients::Gender, Clears::yes> gender;
 };
 BOOST_DESCRIBE_STRUCT(MeChange, (), (first_name, last_name, language, phone, birth_date, gender))
+void check(const MeChange& change, json::Issues& issues);
 
 struct SessionView {
     SessionId id;

@@ -92,7 +92,7 @@ Page<UserView> Users::page(Context& context, const AccountFilter& filter,
         page.next_cursor = cursor_after(accounts.back().id);
     }
     for (const AccountRow& account : accounts) page.data.push_back(view_of(account));
-    insert_access(context, context.database(), {action, "user", std::nullopt, std::nullopt});
+    insert_reads(context, context.database(), action, accounts);
     return page;
 }
 
@@ -114,6 +114,7 @@ Result<Created<UserView>, email_taken, doctor_has_account, invalid_input> Users:
         if (account.patient_id) patients_.create(context, transaction, patient_of(account));
         insert_event(context, transaction, account.id, "user.registered", account.version);
         insert_access(context, transaction, {"create", "user", account.id.value, account.patient_id});
+        if (!account.password_hash) mails_.send_link(context, transaction, account, MailKind::invitation);
         transaction.commit();
     } catch (const postgres::ConstraintViolation& violation) {
         if (violation.constraint == doctor_taken) return refuse<doctor_has_account>;

@@ -2,6 +2,7 @@
 // an account may do ends its sessions, because roles are in access tokens.
 #pragma once
 #include "directory/directory.hpp"
+#include "identity/mails.hpp"
 #include "identity/passwords.hpp"
 #include "identity/queries.hpp"
 #include "identity/refusals.hpp"
@@ -14,8 +15,12 @@ namespace venera::identity {
 class Users {
 public:
     Users(const Passwords& passwords, Sessions& sessions, patients::Patients& patients,
-          directory::Directory& directory)
-        : passwords_(passwords), sessions_(sessions), patients_(patients), directory_(directory) {}
+          directory::Directory& directory, Mails& mails)
+        : passwords_(passwords),
+          sessions_(sessions),
+          patients_(patients),
+          directory_(directory),
+          mails_(mails) {}
 
     Result<Page<UserView>, invalid_cursor> list(Context& context, const http::Query<UserQuery>& query);
     Result<Page<UserView>, invalid_cursor> search(Context& context, const UserSearch& wish);
@@ -49,6 +54,7 @@ private:
     Sessions& sessions_;
     patients::Patients& patients_;
     directory::Directory& directory_;
+    Mails& mails_;
 };
 
 }  // namespace venera::identity

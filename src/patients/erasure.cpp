@@ -19,7 +19,7 @@ Result<Erased, not_found, visits_ahead> Erasure::erase(Context& context, http::P
     const auto erased =
         in_transaction(context.database(), [&](postgres::Transaction& transaction) -> std::optional<Erased> {
             after.clear();
-            auto row = lock_patient(transaction, id.value);
+            const auto row = lock_for_erasure(transaction, id.value);
             insert_access(context, transaction, id.value, "erase", row ? Outcome::allowed : Outcome::denied);
             if (!row) return std::nullopt;
             if (row->erased_at) return Erased{row->id, row->reference, *row->erased_at};

@@ -9,6 +9,7 @@
 #include "patients/keepers.hpp"
 #include "patients/patients.hpp"
 #include "patients/refusals.hpp"
+#include "platform/http/problem.hpp"
 #include "platform/http/router.hpp"
 
 namespace venera::patients {

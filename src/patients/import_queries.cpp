@@ -1,8 +1,6 @@
 #include "patients/import_queries.hpp"
 
-#include "patients/profiles.hpp"
-#include "patients/queries.hpp"
-#include "patients/sealing.hpp"
+#include "patients/limits.hpp"
 #include "platform/postgres/codec_document.hpp"
 
 namespace venera::patients {
@@ -20,12 +18,25 @@ struct BatchRow {
     std::optional<std::string> phone_sealed;
     std::optional<std::string> email_sealed;
     std::optional<std::string> national_id_sealed;
+    std::optional<std::string> city;
+    std::optional<std::string> insurance_provider;
+    std::optional<std::string> address_sealed;
+    std::optional<std::string> policy_number_sealed;
+    std::optional<std::string> emergency_contact_sealed;
+    std::optional<std::string> infos_sealed;
+    std::optional<std::string> phone_index;
+    std::optional<std::string> email_index;
+    std::optional<std::string> national_id_index;
+    std::int32_t index_key_version = 0;
     std::optional<std::string> data_key_wrapped;
     std::int32_t kek_version = 1;
 };
 BOOST_DESCRIBE_STRUCT(BatchRow, (),
                       (id, reference, first_name, last_name, birth_date, gender, country, language,
-                       phone_sealed, email_sealed, national_id_sealed, data_key_wrapped, kek_version))
+                       phone_sealed, email_sealed, national_id_sealed, city, insurance_provider,
+                       address_sealed, policy_number_sealed, emergency_contact_sealed, infos_sealed,
+                       phone_index, email_index, national_id_index, index_key_version, data_key_wrapped,
+                       kek_version))
 
 namespace {
 
@@ -35,13 +46,20 @@ const postgres::Statement<void(Batch, Instant)> insert_batch{"patients.import_pa
     with inserted as (
         insert into patients.patients
                (id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed,
-                email_sealed, national_id_sealed, data_key_wrapped, kek_version, created_at, updated_at)
+                email_sealed, national_id_sealed, city, insurance_provider, address_sealed,
+                policy_number_sealed, emergency_contact_sealed, infos_sealed, phone_index, email_index,
+                national_id_index, index_key_version, data_key_wrapped, kek_version, created_at, updated_at)
         select id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed,
-               email_sealed, national_id_sealed, data_key_wrapped, kek_version, $2, $2
+               email_sealed, national_id_sealed, city, insurance_provider, address_sealed,
+               policy_number_sealed, emergency_contact_sealed, infos_sealed, phone_index, email_index,
+               national_id_index, index_key_version, data_key_wrapped, kek_version, $2, $2
           from jsonb_to_recordset($1) as r
                (id uuid, reference text, first_name text, last_name text, birth_date date, gender text,
                 country text, language text, phone_sealed bytea, email_sealed bytea, national_id_sealed bytea,
-                data_key_wrapped bytea, kek_version integer)
+                city text, insurance_provider text, address_sealed bytea, policy_number_sealed bytea,
+                emergency_contact_sealed bytea, infos_sealed bytea, phone_index bytea, email_index bytea,
+                national_id_index bytea, index_key_version integer, data_key_wrapped bytea,
+                kek_version integer)
         returning id
     )
     insert into patients.access_log (occurred_at, actor_role, patient_id, action, resource, resource_id,
@@ -58,32 +76,41 @@ std::optional<std::string> as_text(const std::optional<crypto::Bytes>& bytes) {
 }
 
 BatchRow batch_row(const PatientRow& row, const std::string& reference) {
-    return {row.id,
-            reference,
-            row.first_name,
-            row.last_name,
-            row.birth_date,
-            row.gender,
-            row.country,
-            row.language,
-            as_text(row.phone_sealed),
-            as_text(row.email_sealed),
-            as_text(row.national_id_sealed),
-            as_text(row.data_key_wrapped),
-            row.kek_version};
+    return {.id = row.id,
+            .reference = reference,
+            .first_name = row.first_name,
+            .last_name = row.last_name,
+            .birth_date = row.birth_date,
+            .gender = row.gender,
+            .country = row.country,
+            .language = row.language,
+            .phone_sealed = as_text(row.phone_sealed),
+            .email_sealed = as_text(row.email_sealed),
+            .national_id_sealed = as_text(row.national_id_sealed),
+            .city = row.city,
+            .insurance_provider = row.insurance_provider,
+            .address_sealed = as_text(row.address_sealed),
+            .policy_number_sealed = as_text(row.policy_number_sealed),
+            .emergency_contact_sealed = as_text(row.emergency_contact_sealed),
+            .infos_sealed = as_text(row.infos_sealed),
+            .phone_index = as_text(row.phone_index),
+            .email_index = as_text(row.email_index),
+            .national_id_index = as_text(row.national_id_index),
+            .index_key_version = row.index_key_version,
+            .data_key_wrapped = as_text(row.data_key_wrapped),
+            .kek_version = row.kek_version};
 }
 
 }  // namespace
 
 std::vector<std::shared_ptr<const PatientCard>> import_patients(postgres::Executor& db,
                                                                 const std::vector<ImportedPatient>& patients,
-                                                                const crypto::SecretRing& key_encryption,
-                                                                Instant now) {
+                                                                const ProfileRows& rows, Instant now) {
     std::vector<std::shared_ptr<const PatientCard>> cards;
     Batch batch;
     for (const auto& [patient, reference] : patients) {
         const Sealing sealing = Sealing::fresh(patient.id);
-        const PatientRow row = new_row(patient, sealing, key_encryption, now);
+        const PatientRow row = rows.made(patient, sealing, now);
         batch.value.push_back(batch_row(row, reference));
         cards.push_back(std::make_shared<const PatientCard>(
             PatientCard{row.id, row.first_name + " " + row.last_name, row.active, sealing.data_key()}));

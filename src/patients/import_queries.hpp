@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "patients/patients.hpp"
-#include "platform/crypto/secret_ring.hpp"
+#include "patients/profile_rows.hpp"
 #include "platform/postgres/database.hpp"
 
 namespace venera::patients {
@@ -18,11 +17,10 @@ struct ImportedPatient {
 };
 
 // Seals and inserts them; returns their cards in the same order.
-// Throws: postgres::ConstraintViolation if an id or a reference is taken.
+// Throws: postgres::ConstraintViolation if an id, a reference or a national id is taken.
 std::vector<std::shared_ptr<const PatientCard>> import_patients(postgres::Executor& db,
                                                                 const std::vector<ImportedPatient>& patients,
-                                                                const crypto::SecretRing& key_encryption,
-                                                                Instant now);
+                                                                const ProfileRows& rows, Instant now);
 // True if there is any patient.
 bool has_patients(postgres::Executor& db);
 

@@ -1,8 +1,8 @@
 #include "patients/kept_profile.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
-#include "patients/profiles.hpp"
 #include "patients/queries.hpp"
 #include "patients/rotation_queries.hpp"
 #include "patients/sealing.hpp"
@@ -81,12 +81,24 @@ std::vector<fhir::Fact> facts_of(const Patient& patient) {
             {"Last changed", patient.updated_at.text()}};
 }
 
+struct SealedColumn {
+    std::string_view name;
+    std::optional<postgres::Bytes> SealedColumns::*member;
+};
+constexpr SealedColumn sealed_columns[] = {
+    {"phone", &SealedColumns::phone_sealed},
+    {"email", &SealedColumns::email_sealed},
+    {"national_id", &SealedColumns::national_id_sealed},
+    {"address", &SealedColumns::address_sealed},
+    {"policy_number", &SealedColumns::policy_number_sealed},
+    {"emergency_contact", &SealedColumns::emergency_contact_sealed},
+    {"infos", &SealedColumns::infos_sealed},
+};
+
 // True if every column opened; `row` is sealed anew with the newest key.
 bool renew(SealedColumns& row, const Sealing& sealing) {
     try {
-        row.phone_sealed = sealing.renewed("phone", row.phone_sealed);
-        row.email_sealed = sealing.renewed("email", row.email_sealed);
-        row.national_id_sealed = sealing.renewed("national_id", row.national_id_sealed);
+        for (const auto& [name, member] : sealed_columns) row.*member = sealing.renewed(name, row.*member);
         return true;
     } catch (const crypto::Tampered&) {
         return false;
@@ -94,9 +106,9 @@ bool renew(SealedColumns& row, const Sealing& sealing) {
 }
 
 std::int64_t differences(const SealedColumns& before, const SealedColumns& after) {
-    return static_cast<std::int64_t>(before.phone_sealed != after.phone_sealed) +
-           static_cast<std::int64_t>(before.email_sealed != after.email_sealed) +
-           static_cast<std::int64_t>(before.national_id_sealed != after.national_id_sealed);
+    return std::ranges::count_if(sealed_columns, [&](const SealedColumn& column) {
+        return before.*column.member != after.*column.member;
+    });
 }
 
 }  // namespace
@@ -110,7 +122,7 @@ Resealed KeptProfile::reseal(postgres::Database& database, const std::vector<Pat
         // The rows are held, so a change of the profile waits a moment instead of being overwritten.
         for (const SealedColumns& row : lock_sealed_columns(transaction, ids)) {
             SealedColumns after = row;
-            const auto sealing = Sealing::unwrap(key_encryption_, row.id, row);
+            const auto sealing = rows_.sealing_of(row.id, row);
             if (!sealing.data_key()) continue;
             if (!renew(after, sealing)) resealed.rejected.push_back(row.id);
             const std::int64_t texts = differences(row, after);
@@ -125,7 +137,7 @@ Resealed KeptProfile::reseal(postgres::Database& database, const std::vector<Pat
 std::vector<fhir::Entry> KeptProfile::held(Context& context, PatientId patient, const DataKey*) {
     const auto row = find_patient(context.database(), patient);
     if (!row) return {};
-    const Patient view = view_of(*row, Sealing::unwrap(key_encryption_, patient, *row));
+    const Patient view = rows_.shown(*row);
     return {{"Patient", patient.value, resource_of(view), "Profile", facts_of(view)}};
 }
 

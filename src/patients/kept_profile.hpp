@@ -1,14 +1,14 @@
 // The profile as something that is kept of a person: the columns of patients.patients.
 #pragma once
 #include "patients/keepers.hpp"
-#include "platform/crypto/secret_ring.hpp"
+#include "patients/profile_rows.hpp"
 
 namespace venera::patients {
 
 class KeptProfile final : public Keeper {
 public:
-    // `key_encryption` outlives this object.
-    explicit KeptProfile(const crypto::SecretRing& key_encryption) : key_encryption_(key_encryption) {}
+    // `rows` outlives this object.
+    explicit KeptProfile(const ProfileRows& rows) : rows_(rows) {}
 
     Resealed reseal(postgres::Database& database, const std::vector<PatientKey>& patients) override;
     std::int64_t visits_ahead(Context&, PatientId) override { return 0; }
@@ -19,7 +19,7 @@ public:
     std::vector<fhir::Entry> held(Context& context, PatientId patient, const DataKey* key) override;
 
 private:
-    const crypto::SecretRing& key_encryption_;
+    const ProfileRows& rows_;
 };
 
 }  // namespace venera::patients

@@ -3,8 +3,6 @@
 #include <stdexcept>
 
 #include "patients/limits.hpp"
-#include "patients/queries.hpp"
-#include "patients/sealing.hpp"
 
 namespace venera::patients {
 
@@ -17,89 +15,21 @@ std::string random_reference() {
     return reference;
 }
 
-template <class T>
-std::optional<crypto::Bytes> sealed(const Sealing& sealing, std::string_view column,
-                                    const std::optional<T>& value) {
-    if (!value) return std::nullopt;
-    return sealing.seal(column, value->text());
-}
-
-template <class T>
-std::optional<T> opened(const Sealing& sealing, std::string_view column,
-                        const std::optional<crypto::Bytes>& bytes) {
-    if (!bytes) return std::nullopt;
-    const auto parsed = T::parse(sealing.open(column, *bytes));
-    if (!parsed) throw std::runtime_error("a sealed column of a patient holds no valid value");
-    return *parsed;
-}
-
-// Neither a country nor a type contains the separator, so the number may.
-std::string packed(const NationalId& id) {
-    return id.country.value + "|" + id.type.value + "|" + id.number.value;
-}
-
-NationalId unpacked(std::string_view text) {
-    const std::size_t first = text.find('|');
-    const std::size_t second = text.find('|', first + 1);
-    if (first == std::string_view::npos || second == std::string_view::npos) {
-        throw std::runtime_error("a sealed national id has no parts");
-    }
-    return {Country{std::string(text.substr(0, first))},
-            Code{std::string(text.substr(first + 1, second - first - 1))},
-            Text<32>{std::string(text.substr(second + 1))}};
-}
-
-std::string text_of(const Text<100>& text) { return text.value; }
-
 }  // namespace
 
-Patient view_of(const PatientRow& row, const Sealing& sealing) {
-    Patient patient;
-    patient.id = row.id;
-    patient.reference = row.reference;
-    patient.first_name = row.first_name;
-    patient.last_name = row.last_name;
-    patient.birth_date = row.birth_date;
-    patient.gender = row.gender;
-    patient.phone = opened<Phone>(sealing, "phone", row.phone_sealed);
-    patient.email = opened<Email>(sealing, "email", row.email_sealed);
-    patient.country = row.country;
-    if (row.national_id_sealed)
-        patient.national_id = unpacked(sealing.open("national_id", *row.national_id_sealed));
-    patient.language = row.language;
-    patient.active = row.active;
-    patient.version = row.version;
-    patient.created_at = row.created_at;
-    patient.updated_at = row.updated_at;
-    return patient;
-}
-
-PatientRow new_row(const NewPatient& patient, const Sealing& sealing,
-                   const crypto::SecretRing& key_encryption, Instant now) {
-    PatientRow row;
-    row.id = patient.id;
-    row.first_name = patient.first_name.value;
-    row.last_name = patient.last_name.value;
-    row.birth_date = patient.birth_date;
-    row.gender = patient.gender;
-    row.country = patient.country;
-    row.language = patient.language;
-    row.phone_sealed = sealed(sealing, "phone", patient.phone);
-    row.email_sealed = sealed(sealing, "email", patient.email);
-    if (patient.national_id)
-        row.national_id_sealed = sealing.seal("national_id", packed(*patient.national_id));
-    static_cast<WrappedKeys&>(row) = sealing.wrapped(key_encryption);
-    row.created_at = row.updated_at = now;
-    return row;
+bool insert_new(postgres::Executor& transaction, PatientRow& row, TakenId taken) {
+    take_national_id_turn(transaction, row);
+    for (int tries = 0; tries < limits::reference_tries; ++tries) {
+        row.reference = random_reference();
+        if (insert_patient(transaction, row, taken)) return true;
+        if (taken == TakenId::refused && holder_of(transaction, row.national_id_values, row.id)) return false;
+    }
+    throw std::runtime_error("no free patient reference was found");
 }
 
 void Profiles::create(Context& context, postgres::Executor& transaction, const NewPatient& patient) {
-    PatientRow row = new_row(patient, Sealing::fresh(patient.id), key_encryption_, context.now());
-    for (int tries = 0;; ++tries) {
-        if (tries == limits::reference_tries) throw std::runtime_error("no free patient reference was found");
-        row.reference = random_reference();
-        if (insert_patient(transaction, row)) break;
-    }
+    PatientRow row = rows_.made(patient, Sealing::fresh(patient.id), context.now());
+    insert_new(transaction, row, TakenId::contested);
     insert_event(transaction, row.id, "patient.created", row.version, context.trace().traceparent(),
                  context.now());
     insert_access(context, transaction, row.id, "create", Outcome::allowed);
@@ -109,18 +39,10 @@ bool Profiles::change(Context& context, postgres::Executor& transaction, Patient
                       const PatientChange& change) {
     auto row = lock_patient(transaction, patient);
     if (!row) return false;
-    change.first_name.apply_to(row->first_name, text_of);
-    change.last_name.apply_to(row->last_name, text_of);
-    change.birth_date.apply_to(row->birth_date);
-    change.gender.apply_to(row->gender);
-    change.language.apply_to(row->language);
-    if (change.phone.given()) {
-        const Sealing sealing = Sealing::unwrap(key_encryption_, patient, *row);
-        change.phone.apply_to(row->phone_sealed,
-                              [&](const Phone& phone) { return sealing.seal("phone", phone.text()); });
-    }
+    rows_.apply(change, *row);
+    take_national_id_turn(transaction, *row);
     row->updated_at = context.now();
-    update_patient(transaction, *row);
+    update_patient(transaction, *row, TakenId::contested);
     insert_event(transaction, patient, "patient.updated", row->version + 1, context.trace().traceparent(),
                  context.now());
     insert_access(context, transaction, patient, "update", Outcome::allowed);
@@ -140,7 +62,7 @@ std::optional<Patient> Profiles::find(Context& context, PatientId patient) {
     // Logged before the answer leaves: no read of a person's data without its row.
     insert_access(context, context.database(), patient, "read", row ? Outcome::allowed : Outcome::denied);
     if (!row) return std::nullopt;
-    return view_of(*row, Sealing::unwrap(key_encryption_, patient, *row));
+    return rows_.shown(*row);
 }
 
 std::shared_ptr<const PatientCard> Profiles::card(Context& context, PatientId patient) {
@@ -168,6 +90,7 @@ std::vector<std::shared_ptr<const PatientCard>> Profiles::cards(Context& context
 }
 
 void Profiles::watch(Context& context) {
+    rows_.indexes().write_with(index_version(context.database()));
     const auto changed = changed_patients(context.database(), context.now() - limits::watch_overlap);
     const std::lock_guard lock(mutex_);
     for (const PatientId patient : changed) cards_.erase(patient);
@@ -201,7 +124,7 @@ std::shared_ptr<const PatientCard> Profiles::keep(const CardRow& row, Instant no
     card->id = row.id;
     card->name = row.first_name + " " + row.last_name;
     card->active = row.active;
-    card->data_key = Sealing::unwrap(key_encryption_, row.id, row).data_key();
+    card->data_key = rows_.sealing_of(row.id, row).data_key();
     const std::lock_guard lock(mutex_);
     // Closes the race with changed(): what was read before it may be the old name.
     if (changes_ != changes_before) return card;

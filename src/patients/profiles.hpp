@@ -1,34 +1,32 @@
-// Patient profiles in PostgreSQL: the local implementation of the port. Sealed columns are opened here and
-// nowhere else.
+// Patient profiles in PostgreSQL: the local implementation of the port.
 #pragma once
 #include <mutex>
 #include <unordered_map>
 
-#include "patients/patients.hpp"
-#include "platform/crypto/secret_ring.hpp"
+#include "patients/profile_rows.hpp"
 
 namespace venera::patients {
 
-struct PatientRow;
 struct CardRow;
-class Sealing;
 
-Patient view_of(const PatientRow& row, const Sealing& sealing);
-// The row of a new patient, sealed with their key; it has no reference yet.
-PatientRow new_row(const NewPatient& patient, const Sealing& sealing,
-                   const crypto::SecretRing& key_encryption, Instant now);
+// Inserts a new row under a reference of its own. False if the national id is another profile's and `taken`
+// refuses that.
+bool insert_new(postgres::Executor& transaction, PatientRow& row, TakenId taken);
 
 class Profiles final : public Patients {
 public:
-    // `key_encryption` must have the keys that the stored data keys were wrapped with; it must outlive this
-    // object.
-    explicit Profiles(const crypto::SecretRing& key_encryption) : key_encryption_(key_encryption) {}
+    // As ProfileRows asks for them.
+    Profiles(const crypto::SecretRing& key_encryption, const crypto::SecretRing& index)
+        : rows_(key_encryption, index) {}
+
+    const ProfileRows& rows() const { return rows_; }
 
     void create(Context& context, postgres::Executor& transaction, const NewPatient& patient) override;
     bool change(Context& context, postgres::Executor& transaction, PatientId patient,
                 const PatientChange& change) override;
     void changed(PatientId patient) override;
-    // Drops the cards that other replicas made stale. For a job, every second.
+    // Drops the cards that other replicas made stale, and reads which version of the index key is written
+    // with. For a job, every second.
     void watch(Context& context);
     std::optional<Patient> find(Context& context, PatientId patient) override;
     std::shared_ptr<const PatientCard> card(Context& context, PatientId patient) override;
@@ -45,7 +43,7 @@ private:
     std::shared_ptr<const PatientCard> keep(const CardRow& row, Instant now, std::uint64_t changes_before);
     std::uint64_t changes() const;
 
-    const crypto::SecretRing& key_encryption_;
+    ProfileRows rows_;
     // Requests on every thread share the cards; held for a look-up, never across a wait.
     mutable std::mutex mutex_;
     std::unordered_map<PatientId, Cached> cards_;

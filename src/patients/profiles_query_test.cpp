@@ -60,7 +60,8 @@ struct ProfilesTest : ::testing::Test {
     postgres::testing::TestDatabase database;
     Clock clock;
     crypto::SecretRing key{crypto::SecretKey::random()};
-    Profiles profiles{key};
+    crypto::SecretRing index_key{crypto::SecretKey::random()};
+    Profiles profiles{key, index_key};
 };
 
 TEST_F(ProfilesTest, StatementsAgreeWithTheTables) {
@@ -171,9 +172,9 @@ TEST_F(ProfilesTest, TriesAnotherReferenceWhenOneIsTaken) {
     const auto id = created();
     auto row = *find_patient(database.database(), id);
     row.id = PatientId::make(clock.now());
-    EXPECT_FALSE(insert_patient(database.database(), row));
+    EXPECT_FALSE(insert_patient(database.database(), row, TakenId::contested));
     row.reference = "P-ZZZZZZ";
-    EXPECT_TRUE(insert_patient(database.database(), row));
+    EXPECT_TRUE(insert_patient(database.database(), row, TakenId::contested));
 }
 
 }  // namespace

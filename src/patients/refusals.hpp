@@ -1,10 +1,44 @@
-// The ways the patients context says no. Add, never rename: clients read the codes.
+// The ways the patient register says no. Add, never rename: clients read the codes.
 #pragma once
-#include "platform/http/problem.hpp"
+#include <boost/describe/class.hpp>
+#include <string>
+
 #include "platform/http/refusal.hpp"
+#include "platform/values/uuid.hpp"
 
 namespace venera::patients {
 
+struct ExistingPatient {
+    PatientId id;
+    std::string reference;
+};
+BOOST_DESCRIBE_STRUCT(ExistingPatient, (), (id, reference))
+struct Existing {
+    ExistingPatient existing;
+};
+BOOST_DESCRIBE_STRUCT(Existing, (), (existing))
+
+// For the desk only: nobody else learns who is a patient.
+inline constexpr RefusalWith<Existing> national_id_taken{
+    409,
+    "national_id_taken",
+    {"National id taken", "Another profile has this national id; `existing` names it."},
+    {"Documento ya registrado", "Otra ficha tiene este documento; `existing` la nombra."}};
+inline constexpr Refusal patient_merged{
+    409,
+    "patient_merged",
+    {"Profile merged", "This profile was merged into another one, which `merged_into` names."},
+    {"Ficha fusionada", "Esta ficha se fusionó con otra, que `merged_into` nombra."}};
+inline constexpr Refusal overlapping_visits{
+    409,
+    "overlapping_visits",
+    {"Overlapping visits", "Both profiles have visits at the same time. Cancel or move one of them first."},
+    {"Citas simultáneas", "Ambas fichas tienen citas a la misma hora. Cancele o mueva antes una de ellas."}};
+inline constexpr Refusal two_accounts{
+    409,
+    "two_accounts",
+    {"Two accounts", "Both profiles have an account. Disable the one of the profile that is to go first."},
+    {"Dos cuentas", "Ambas fichas tienen una cuenta. Desactive antes la de la ficha que desaparece."}};
 inline constexpr Refusal visits_ahead{
     409,
     "visits_ahead",

@@ -38,7 +38,7 @@ void RightRoutes::add_routes(http::Router& router) {
 }
 
 Result<File, not_found> RightRoutes::export_patient(Context& context, http::Path<PatientId> id,
-                                                    const http::Query<ExportQuery>& query,
+                                                    const http::Query<PersonExportQuery>& query,
                                                     const http::Request& request,
                                                     http::ResponseHeaders& headers) {
     const ExportFormat format = wanted(query->format, request);

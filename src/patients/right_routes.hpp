@@ -6,10 +6,10 @@
 
 namespace venera::patients {
 
-struct ExportQuery {
+struct PersonExportQuery {
     std::optional<ExportFormat> format;  // without it, Accept decides
 };
-BOOST_DESCRIBE_STRUCT(ExportQuery, (), (format))
+BOOST_DESCRIBE_STRUCT(PersonExportQuery, (), (format))
 
 class RightRoutes {
 public:
@@ -19,7 +19,7 @@ public:
 
 private:
     Result<File, not_found> export_patient(Context& context, http::Path<PatientId> id,
-                                           const http::Query<ExportQuery>& query,
+                                           const http::Query<PersonExportQuery>& query,
                                            const http::Request& request, http::ResponseHeaders& headers);
 
     Erasure& erasure_;

@@ -20,8 +20,14 @@ struct ColumnsDocument {
     std::optional<std::string> phone_sealed;
     std::optional<std::string> email_sealed;
     std::optional<std::string> national_id_sealed;
+    std::optional<std::string> address_sealed;
+    std::optional<std::string> policy_number_sealed;
+    std::optional<std::string> emergency_contact_sealed;
+    std::optional<std::string> infos_sealed;
 };
-BOOST_DESCRIBE_STRUCT(ColumnsDocument, (), (id, phone_sealed, email_sealed, national_id_sealed))
+BOOST_DESCRIBE_STRUCT(ColumnsDocument, (),
+                      (id, phone_sealed, email_sealed, national_id_sealed, address_sealed,
+                       policy_number_sealed, emergency_contact_sealed, infos_sealed))
 
 namespace {
 
@@ -104,7 +110,8 @@ const Statement<void(std::vector<PatientId>, Instant)> drop_previous{"patients.d
 
 const Statement<SealedColumns(std::vector<PatientId>)> lock_sealed{"patients.lock_sealed_columns", R"sql(
     select id, kek_version, key_version, data_key_wrapped, next_data_key_wrapped, previous_data_key_wrapped,
-           phone_sealed, email_sealed, national_id_sealed
+           phone_sealed, email_sealed, national_id_sealed, address_sealed, policy_number_sealed,
+           emergency_contact_sealed, infos_sealed
       from patients.patients
      where id = any ($1)
      order by id
@@ -114,9 +121,12 @@ const Statement<void(Document<std::vector<ColumnsDocument>>)> write_sealed{"pati
                                                                            R"sql(
     update patients.patients p
        set phone_sealed = n.phone_sealed, email_sealed = n.email_sealed,
-           national_id_sealed = n.national_id_sealed
+           national_id_sealed = n.national_id_sealed, address_sealed = n.address_sealed,
+           policy_number_sealed = n.policy_number_sealed,
+           emergency_contact_sealed = n.emergency_contact_sealed, infos_sealed = n.infos_sealed
       from jsonb_to_recordset($1) as n
-           (id uuid, phone_sealed bytea, email_sealed bytea, national_id_sealed bytea)
+           (id uuid, phone_sealed bytea, email_sealed bytea, national_id_sealed bytea, address_sealed bytea,
+            policy_number_sealed bytea, emergency_contact_sealed bytea, infos_sealed bytea)
      where p.id = n.id)sql"};
 
 std::optional<std::string> as_text(const std::optional<postgres::Bytes>& bytes) {
@@ -189,8 +199,10 @@ std::vector<SealedColumns> lock_sealed_columns(postgres::Executor& db, const std
 void write_sealed_columns(postgres::Executor& db, const std::vector<SealedColumns>& rows) {
     Document<std::vector<ColumnsDocument>> document;
     for (const SealedColumns& row : rows)
-        document.value.push_back(
-            {row.id, as_text(row.phone_sealed), as_text(row.email_sealed), as_text(row.national_id_sealed)});
+        document.value.push_back({row.id, as_text(row.phone_sealed), as_text(row.email_sealed),
+                                  as_text(row.national_id_sealed), as_text(row.address_sealed),
+                                  as_text(row.policy_number_sealed), as_text(row.emergency_contact_sealed),
+                                  as_text(row.infos_sealed)});
     db.run(write_sealed, document);
 }
 

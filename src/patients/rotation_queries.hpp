@@ -54,8 +54,14 @@ struct SealedColumns : WrappedKeys {
     std::optional<postgres::Bytes> phone_sealed;
     std::optional<postgres::Bytes> email_sealed;
     std::optional<postgres::Bytes> national_id_sealed;
+    std::optional<postgres::Bytes> address_sealed;
+    std::optional<postgres::Bytes> policy_number_sealed;
+    std::optional<postgres::Bytes> emergency_contact_sealed;
+    std::optional<postgres::Bytes> infos_sealed;
 };
-BOOST_DESCRIBE_STRUCT(SealedColumns, (WrappedKeys), (id, phone_sealed, email_sealed, national_id_sealed))
+BOOST_DESCRIBE_STRUCT(SealedColumns, (WrappedKeys),
+                      (id, phone_sealed, email_sealed, national_id_sealed, address_sealed,
+                       policy_number_sealed, emergency_contact_sealed, infos_sealed))
 // Holds the rows until the transaction ends, in the order of ids.
 std::vector<SealedColumns> lock_sealed_columns(postgres::Executor& db, const std::vector<PatientId>& ids);
 // Requires: the rows are held.

@@ -58,14 +58,17 @@ struct RotationTest : ::testing::Test {
     postgres::testing::TestDatabase database;
     Clock clock;
     crypto::SecretRing ring{crypto::SecretKey::random()};
-    Profiles profiles{ring};
-    KeptProfile profile{ring};
+    crypto::SecretRing index{crypto::SecretKey::random()};
+    Profiles profiles{ring, index};
+    KeptProfile profile{profiles.rows()};
     Keepers keepers{&profile};
 };
 
 TEST_F(RotationTest, EverySealedColumnOfTheSchemaIsKnownHere) {
     EXPECT_EQ(database.owner().one(sealed_columns, std::string("patients")),
-              "email_sealed national_id_sealed phone_sealed");
+              "address_sealed contents_sealed email_sealed emergency_contact_sealed infos_sealed "
+              "national_id_sealed "
+              "phone_sealed policy_number_sealed");
 }
 
 TEST_F(RotationTest, WhoReadBeforeAnyStepReadsAndWritesAfterIt) {
@@ -120,7 +123,8 @@ TEST_F(RotationTest, SealsAgainWhatALateRequestHasWrittenBack) {
         if (pause != 3) return;
         auto row = *find_patient(database.database(), ana);
         row.phone_sealed = late.seal("phone", "+51911111111");
-        update_patient(database.database(), row);
+        profiles.rows().index(row, late);
+        update_patient(database.database(), row, TakenId::refused);
     });
     EXPECT_EQ(report.texts, 2);
     EXPECT_EQ(phone_of(ana), "+51911111111");

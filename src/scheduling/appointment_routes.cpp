@@ -4,29 +4,41 @@ namespace venera::scheduling {
 
 void Desk::add_routes(http::Router& router) {
     using http::Access;
-    router.post<Access::anyone>("/api/v1/holds", *this, &Desk::create_hold)
+    using http::Scope;
+    router.post<Access::anyone, Scope::appointments_write>("/api/v1/holds", *this, &Desk::create_hold)
         .summary("Keep a free time for a few minutes");
-    router.post<Access::anyone>("/api/v1/holds/{id}/extend", *this, &Desk::extend_hold)
+    router
+        .post<Access::anyone, Scope::appointments_write>("/api/v1/holds/{id}/extend", *this,
+                                                         &Desk::extend_hold)
         .summary("Keep a hold for five minutes more, ten times at most");
-    router.del<Access::anyone>("/api/v1/holds/{id}", *this, &Desk::release_hold).summary("Give a hold back");
+    router.del<Access::anyone, Scope::appointments_write>("/api/v1/holds/{id}", *this, &Desk::release_hold)
+        .summary("Give a hold back");
 
-    router.post<Access::signed_in>("/api/v1/appointments", booking_, &Booking::book)
+    router
+        .post<Access::signed_in, Scope::appointments_write>("/api/v1/appointments", booking_, &Booking::book)
         .summary("Book an appointment at a free time, or a hold");
-    router.get<Access::signed_in>("/api/v1/appointments", lists_, &Lists::list)
+    router.get<Access::signed_in, Scope::appointments_read>("/api/v1/appointments", lists_, &Lists::list)
         .summary("The appointments that the caller may see");
     router.get<Access::patient>("/api/v1/me/appointments", lists_, &Lists::mine)
         .summary("The patient's own appointments");
-    router.get<Access::signed_in>("/api/v1/appointments/{id}", lists_, &Lists::one)
+    router.get<Access::signed_in, Scope::appointments_read>("/api/v1/appointments/{id}", lists_, &Lists::one)
         .summary("One appointment");
-    router.get<Access::signed_in>("/api/v1/appointments/{id}/calendar.ics", lists_, &Lists::calendar)
+    router
+        .get<Access::signed_in, Scope::appointments_read>("/api/v1/appointments/{id}/calendar.ics", lists_,
+                                                          &Lists::calendar)
         .summary("One appointment as an iCalendar file")
         .media_type("text/calendar");
-    router.patch<Access::signed_in>("/api/v1/appointments/{id}", moving_, &Moving::change)
+    router
+        .patch<Access::signed_in, Scope::appointments_write>("/api/v1/appointments/{id}", moving_,
+                                                             &Moving::change)
         .summary("Move an appointment in one step, or change its reason or notes");
-    router.del<Access::signed_in>("/api/v1/appointments/{id}", cancelling_, &Cancelling::cancel)
+    router
+        .del<Access::signed_in, Scope::appointments_write>("/api/v1/appointments/{id}", cancelling_,
+                                                           &Cancelling::cancel)
         .summary("Cancel an appointment");
     router
-        .post<Access::signed_in>("/api/v1/appointments/{id}/cancel", cancelling_, &Cancelling::cancel_because)
+        .post<Access::signed_in, Scope::appointments_write>("/api/v1/appointments/{id}/cancel", cancelling_,
+                                                            &Cancelling::cancel_because)
         .summary("Cancel an appointment with a reason");
 
     router.post<Access::practice>("/api/v1/appointments/{id}/confirm", visits_, &Visits::confirm)
@@ -37,7 +49,9 @@ void Desk::add_routes(http::Router& router) {
         .summary("The visit took place");
     router.post<Access::practice>("/api/v1/appointments/{id}/no-show", visits_, &Visits::no_show)
         .summary("The patient did not come");
-    router.get<Access::practice>("/api/v1/doctors/{id}/agenda", agenda_, &AgendaBoard::agenda)
+    router
+        .get<Access::practice, Scope::appointments_read>("/api/v1/doctors/{id}/agenda", agenda_,
+                                                         &AgendaBoard::agenda)
         .summary("The day board of a doctor: visits, free and closed periods");
 }
 

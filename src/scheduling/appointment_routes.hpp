@@ -14,17 +14,16 @@ namespace venera::scheduling {
 // Everything behind these routes, in the order in which it is built. Lives as long as the router.
 class Desk {
 public:
-    Desk(Calendars& calendars, directory::Directory& directory, patients::Patients& patients,
-         Occupancy& occupancy)
+    Desk(Calendars& calendars, directory::Directory& directory, const People& people, Occupancy& occupancy)
         : offers_(calendars, directory),
           placing_(offers_, occupancy),
-          booking_(directory, placing_, patients, occupancy),
-          holds_(placing_, patients, occupancy),
-          moving_(offers_, patients, occupancy),
-          cancelling_(patients, occupancy),
-          visits_(patients, occupancy),
-          lists_(patients),
-          agenda_(calendars, directory, patients) {}
+          booking_(directory, placing_, people, occupancy),
+          holds_(placing_, people, occupancy),
+          moving_(offers_, people, occupancy),
+          cancelling_(people, occupancy),
+          visits_(people.patients, occupancy),
+          lists_(people),
+          agenda_(calendars, directory, people.patients) {}
 
     void add_routes(http::Router& router);
 

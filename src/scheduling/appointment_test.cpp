@@ -195,13 +195,14 @@ TEST(Turns, DifferWithTheirSubject) {
 
 TEST(Reach, IsNothingForStrangers) {
     const auto nobody = reach_of(Caller{});
-    EXPECT_EQ(nobody.patient_id, PatientId{});
+    EXPECT_EQ(nobody.patient_ids, std::vector<PatientId>{});
     Caller patient;
     patient.kind = Caller::Kind::user;
     patient.role = Role::patient;
-    EXPECT_EQ(reach_of(patient).patient_id, PatientId{}) << "a patient without a record reaches nobody's";
+    EXPECT_EQ(reach_of(patient).patient_ids, std::vector{PatientId{}})
+        << "a patient without a record reaches nobody's";
     patient.role = Role::integrator;
-    EXPECT_EQ(reach_of(patient).patient_id, PatientId{});
+    EXPECT_EQ(reach_of(patient).patient_ids, std::nullopt) << "a program reaches whatever its scopes admit";
     patient.role = Role::staff;
     patient.clinic_ids = {ClinicId{numbered(7)}};
     EXPECT_EQ(reach_of(patient).clinic_ids, (std::vector{ClinicId{numbered(7)}}));

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "scheduling/appointment_view.hpp"
-#include "scheduling/callers.hpp"
 #include "scheduling/lifecycle.hpp"
 #include "scheduling/limits.hpp"
 #include "scheduling/list_queries.hpp"
@@ -19,9 +18,10 @@ std::optional<minutes> minutes_of(const std::optional<Duration>& duration) {
     return duration ? std::optional{minutes{duration->value}} : std::nullopt;
 }
 
-HoldOwner owner_of(Context& context, const BookAppointment& wish) {
+// Requires: the caller may book for `patient`.
+HoldOwner owner_of(Context& context, const BookAppointment& wish, PatientId patient) {
     const Caller& caller = context.caller();
-    HoldOwner owner{std::nullopt, caller.is(Role::patient) ? caller.patient_id : std::nullopt,
+    HoldOwner owner{std::nullopt, caller.is(Role::patient) ? std::optional{patient} : std::nullopt,
                     caller.signed_in() ? std::optional{caller.user_id} : std::nullopt};
     if (wish.holder_token) {
         const auto hash = crypto::sha256(wish.holder_token->value);
@@ -60,7 +60,7 @@ std::vector<Rule> rules_of(const std::optional<std::vector<OverridableRule>>& na
 Booking::Answer Booking::book(Context& context, const BookAppointment& wish,
                               const http::IdempotencyKey& key) {
     if (wish.override && !wish.override->empty() && !context.caller().at_desk()) return refuse<forbidden>;
-    const auto patient = patient_for(context, patients_, wish.patient_id);
+    const auto patient = patient_for(context, people_, wish.patient_id);
     if (!patient) return Answer::refused(patient);
     const auto kept = kept_key(context.caller(), key);
     return wish.hold_id ? book_held(context, wish, *patient, kept) : book_time(context, wish, *patient, kept);
@@ -86,16 +86,16 @@ Booking::Answer Booking::book_time(Context& context, const BookAppointment& wish
 }
 
 Booking::Answer Booking::replay(Context& context, AppointmentId id) {
-    const auto row = find_appointment(context.database(), id, reach_of(context.caller()));
+    const auto row = find_reached(context, people_.relatives, id);
     if (!row) return refuse<not_found>;
     log_reads(context.database(), {*row}, "read", trail_of(context));
-    return Created<Appointment>{view(context, patients_, *row), Replay::yes};
+    return Created<Appointment>{view(context, people_.patients, *row), Replay::yes};
 }
 
 Booking::Answer Booking::book_held(Context& context, const BookAppointment& wish, const Card& patient,
                                    const std::optional<KeptKey>& key) {
     for (int attempt = 0; attempt < limits::booking_tries; ++attempt) {
-        const auto hold = find_hold(context.database(), *wish.hold_id, owner_of(context, wish));
+        const auto hold = find_hold(context.database(), *wish.hold_id, owner_of(context, wish, patient->id));
         if (!hold || hold->status != Status::held) {
             const auto before = replayed(context, key);
             if (!before) return Answer::refused(before);

@@ -1,15 +1,15 @@
 // POST /appointments: a free time, or a hold, becomes an appointment: booked at once, or pending where the
 // clinic wants its money first.
 #pragma once
+#include "scheduling/callers.hpp"
 #include "scheduling/placing.hpp"
 
 namespace venera::scheduling {
 
 class Booking {
 public:
-    Booking(directory::Directory& directory, Placing& placing, patients::Patients& patients,
-            Occupancy& occupancy)
-        : directory_(directory), placing_(placing), patients_(patients), occupancy_(occupancy) {}
+    Booking(directory::Directory& directory, Placing& placing, const People& people, Occupancy& occupancy)
+        : directory_(directory), placing_(placing), people_(people), occupancy_(occupancy) {}
 
     using Answer = Result<Created<Appointment>, forbidden, not_found, invalid_input, slot_taken, patient_busy,
                           too_late_to_book, beyond_horizon, not_offered, hold_expired, invalid_transition,
@@ -30,7 +30,7 @@ private:
 
     directory::Directory& directory_;
     Placing& placing_;
-    patients::Patients& patients_;
+    People people_;
     Occupancy& occupancy_;
 };
 

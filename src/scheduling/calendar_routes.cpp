@@ -4,12 +4,15 @@ namespace venera::scheduling {
 
 void add_calendar_routes(http::Router& router, Schedules& schedules, Availability& availability) {
     using http::Access;
+    using http::Scope;
     router.get<Access::anyone>("/api/v1/doctors/{id}/schedule", schedules, &Schedules::get)
         .summary("A doctor's weekly hours, visit types and rules")
         .allow_expired_token();
     router.put<Access::doctor_or_admin>("/api/v1/doctors/{id}/schedule", schedules, &Schedules::put)
         .summary("Replace a doctor's hours; the answer names visits left outside them");
-    router.get<Access::practice>("/api/v1/doctors/{id}/exceptions", schedules, &Schedules::exceptions)
+    router
+        .get<Access::practice, Scope::availability_read>("/api/v1/doctors/{id}/exceptions", schedules,
+                                                         &Schedules::exceptions)
         .summary("Absences and extra openings of a doctor");
     router.post<Access::practice>("/api/v1/doctors/{id}/exceptions", schedules, &Schedules::add_exception)
         .summary("Add an absence or an extra opening");
@@ -24,8 +27,8 @@ void add_calendar_routes(http::Router& router, Schedules& schedules, Availabilit
         .summary("The earliest free times across all doctors")
         .cache("no-cache");
     router
-        .get<Access::practice>("/api/v1/doctors/{id}/availability/explain", availability,
-                               &Availability::explain)
+        .get<Access::practice, Scope::availability_read>("/api/v1/doctors/{id}/availability/explain",
+                                                         availability, &Availability::explain)
         .summary("Every rule that removes a time");
 }
 

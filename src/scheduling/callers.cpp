@@ -2,29 +2,45 @@
 
 #include <algorithm>
 
-#include "scheduling/list_queries.hpp"
 #include "scheduling/trail.hpp"
 
 namespace venera::scheduling {
 
 Result<std::shared_ptr<const patients::PatientCard>, not_found, invalid_input> patient_for(
-    Context& context, patients::Patients& patients, const std::optional<PatientId>& named) {
+    Context& context, const People& people, const std::optional<PatientId>& named) {
     const Caller& caller = context.caller();
     std::optional<PatientId> wanted = named;
     if (caller.is(Role::patient)) {
-        if (named && named != caller.patient_id) {
+        if (named && named != caller.patient_id && !people.relatives.may_act_for(context, *named)) {
             log_denied_patient(context.database(), *named, "book", trail_of(context));
             return refuse<not_found>;
         }
-        wanted = caller.patient_id;
+        if (!wanted) wanted = caller.patient_id;
         if (!wanted) return refuse<not_found>;
     }
     if (!wanted) return invalid("/patient_id", {"required", "is required"});
-    auto card = patients.card(context, *wanted);
+    auto card = people.patients.card(context, *wanted);
     if (!card || !card->data_key) return refuse<not_found>;
     if (!card->active)
         return invalid("/patient_id", {"inactive", "is the id of a patient who is no longer active"});
     return card;
+}
+
+Reach reach_with_relatives(Context& context, patients::Relatives& relatives) {
+    Reach reach = reach_of(context.caller());
+    if (!context.caller().is(Role::patient)) return reach;
+    for (const PatientId relative : relatives.acted_for(context)) reach.patient_ids->push_back(relative);
+    return reach;
+}
+
+std::optional<AppointmentRow> find_reached(Context& context, patients::Relatives& relatives,
+                                           AppointmentId id) {
+    // Their own first: most callers never need the second question.
+    auto row = find_appointment(context.database(), id, reach_of(context.caller()));
+    if (row || !context.caller().is(Role::patient)) return row;
+    const Reach wider{relatives.acted_for(context), std::nullopt, std::nullopt};
+    if (wider.patient_ids->empty()) return std::nullopt;
+    return find_appointment(context.database(), id, wider);
 }
 
 bool reaches(const Caller& caller, DoctorId doctor, ClinicId clinic) {

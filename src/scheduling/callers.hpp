@@ -1,17 +1,31 @@
-// For whom somebody books: patients for themselves, the practice for the patient that it names.
+// For whom somebody books, and whose appointments they reach: patients for themselves and for those who have
+// consented, the practice for the patient that it names.
 #pragma once
 #include <memory>
 #include <optional>
 
 #include "patients/patients.hpp"
 #include "platform/http/problem.hpp"
+#include "scheduling/list_queries.hpp"
 
 namespace venera::scheduling {
+
+// The two ports through which scheduling knows patients.
+struct People {
+    patients::Patients& patients;
+    patients::Relatives& relatives;
+};
 
 // The card of `named`, or of the caller's own patient. Another's patient is refused like a missing one, and
 // the attempt goes to the access log; a practice that names nobody is told so.
 Result<std::shared_ptr<const patients::PatientCard>, not_found, invalid_input> patient_for(
-    Context& context, patients::Patients& patients, const std::optional<PatientId>& named);
+    Context& context, const People& people, const std::optional<PatientId>& named);
+
+// reach_of() the caller, and for patients those for whom they act.
+Reach reach_with_relatives(Context& context, patients::Relatives& relatives);
+// One appointment within that reach.
+std::optional<AppointmentRow> find_reached(Context& context, patients::Relatives& relatives,
+                                           AppointmentId id);
 
 // Whether the caller may act on a doctor's calendar at all: doctors on their own, staff on those of their
 // clinics, patients and visitors on every one.

@@ -1,8 +1,8 @@
 // DELETE /appointments/{id} and POST .../cancel: the visit will not take place and its time is free at once.
 #pragma once
-#include "patients/patients.hpp"
 #include "platform/http/router.hpp"
 #include "scheduling/appointment.hpp"
+#include "scheduling/callers.hpp"
 #include "scheduling/occupancy.hpp"
 #include "scheduling/refusals.hpp"
 
@@ -10,8 +10,7 @@ namespace venera::scheduling {
 
 class Cancelling {
 public:
-    Cancelling(patients::Patients& patients, Occupancy& occupancy)
-        : patients_(patients), occupancy_(occupancy) {}
+    Cancelling(const People& people, Occupancy& occupancy) : people_(people), occupancy_(occupancy) {}
 
     using Answer = Result<Appointment, not_found, version_mismatch, invalid_transition, too_late_to_cancel>;
     // Repeating either is harmless: the appointment is shown, and no second event is written.
@@ -20,7 +19,7 @@ public:
                           const std::optional<CancelAppointment>& why, http::IfMatch condition);
 
 private:
-    patients::Patients& patients_;
+    People people_;
     Occupancy& occupancy_;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
@@ -97,6 +98,19 @@ struct FixedPatients final : patients::Patients {
     }
 };
 
+// Who acts for whom is what a test says.
+struct FixedRelatives : patients::Relatives {
+    std::map<PatientId, std::vector<PatientId>> consents;
+
+    bool may_act_for(Context& context, PatientId patient) override {
+        return std::ranges::count(acted_for(context), patient) > 0;
+    }
+    std::vector<PatientId> acted_for(Context& context) override {
+        return context.caller().patient_id ? consents[*context.caller().patient_id]
+                                           : std::vector<PatientId>{};
+    }
+};
+
 inline Caller as_patient(std::uint8_t number) {
     Caller caller;
     caller.kind = Caller::Kind::user;
@@ -145,17 +159,19 @@ struct Replica {
     const Clock& clock;
     FixedDirectory directory{};
     FixedPatients patients{};
+    FixedRelatives relatives{};
+    People people{patients, relatives};
     NoOccupancy no_occupancy{};
     Occupancy& occupancy;
     Calendars calendars{};
     Offers offers{calendars, directory};
     Placing placing{offers, occupancy};
-    Booking booking{directory, placing, patients, occupancy};
-    Holds holds{placing, patients, occupancy};
-    Moving moving{offers, patients, occupancy};
-    Cancelling cancelling{patients, occupancy};
+    Booking booking{directory, placing, people, occupancy};
+    Holds holds{placing, people, occupancy};
+    Moving moving{offers, people, occupancy};
+    Cancelling cancelling{people, occupancy};
     Visits visits{patients, occupancy};
-    Lists lists{patients};
+    Lists lists{people};
     AgendaBoard agenda{calendars, directory, patients};
 };
 

@@ -2,7 +2,6 @@
 
 #include "platform/http/negotiation.hpp"
 #include "scheduling/appointment_view.hpp"
-#include "scheduling/callers.hpp"
 #include "scheduling/lifecycle.hpp"
 #include "scheduling/limits.hpp"
 #include "scheduling/list_queries.hpp"
@@ -38,7 +37,7 @@ Result<Holds::Card, not_found, invalid_input> Holds::patient_of(Context& context
     const bool needs_none = !wish.patient_id && !caller.is(Role::patient);
     if (needs_none) return Card{};
     if (!caller.signed_in()) return refuse<not_found>;
-    return patient_for(context, patients_, wish.patient_id);
+    return patient_for(context, people_, wish.patient_id);
 }
 
 Holds::CreateAnswer Holds::create(Context& context, const NewHold& wish, const http::IdempotencyKey& key,

@@ -3,14 +3,15 @@
 #pragma once
 #include <string_view>
 
+#include "scheduling/callers.hpp"
 #include "scheduling/placing.hpp"
 
 namespace venera::scheduling {
 
 class Holds {
 public:
-    Holds(Placing& placing, patients::Patients& patients, Occupancy& occupancy)
-        : placing_(placing), patients_(patients), occupancy_(occupancy) {}
+    Holds(Placing& placing, const People& people, Occupancy& occupancy)
+        : placing_(placing), people_(people), occupancy_(occupancy) {}
 
     using CreateAnswer =
         Result<Created<Hold>, not_found, invalid_input, slot_taken, patient_busy, too_late_to_book,
@@ -31,7 +32,7 @@ private:
     Result<Card, not_found, invalid_input> patient_of(Context& context, const NewHold& wish);
 
     Placing& placing_;
-    patients::Patients& patients_;
+    People people_;
     Occupancy& occupancy_;
 };
 

@@ -13,10 +13,11 @@ using MaybeClinics = std::optional<std::vector<ClinicId>>;
 using MaybeDoctor = std::optional<DoctorId>;
 using MaybeInstant = std::optional<Instant>;
 using MaybePatient = std::optional<PatientId>;
+using MaybePatients = std::optional<std::vector<PatientId>>;
 using MaybeText = std::optional<std::string>;
 using MaybeUser = std::optional<UserId>;
 
-const Statement<AppointmentRow(MaybePatient, MaybeDoctor, MaybeClinics, AppointmentId)> select_one{
+const Statement<AppointmentRow(MaybePatients, MaybeDoctor, MaybeClinics, AppointmentId)> select_one{
     "scheduling.find_appointment", R"sql(
     select a.id, a.reference, a.doctor_id, a.patient_id, a.status, a.starts_at, a.ends_at, a.occupied,
            a.timezone, a.local_date, a.doctor_name, a.specialty_code, a.specialty_name, a.clinic_id,
@@ -24,11 +25,11 @@ const Statement<AppointmentRow(MaybePatient, MaybeDoctor, MaybeClinics, Appointm
            a.cancellable_until, a.hold_until, a.hold_extensions, a.reason_sealed, a.notes_sealed,
            a.override_reason_sealed, a.overrides, a.version, a.created_at, a.updated_at
       from scheduling.appointments a
-     where ($1::uuid is null or a.patient_id = $1) and ($2::uuid is null or a.doctor_id = $2)
+     where ($1::uuid[] is null or a.patient_id = any($1)) and ($2::uuid is null or a.doctor_id = $2)
        and ($3::uuid[] is null or a.clinic_id = any($3))
        and a.id = $4)sql"};
 
-const Statement<AppointmentRow(MaybePatient, MaybeDoctor, MaybeClinics, std::vector<Status>, MaybeDoctor,
+const Statement<AppointmentRow(MaybePatients, MaybeDoctor, MaybeClinics, std::vector<Status>, MaybeDoctor,
                                MaybePatient, MaybeInstant, MaybeInstant, MaybeInstant, MaybeInstant,
                                MaybeInstant, std::optional<AppointmentId>, std::int32_t)>
     select_earliest{"scheduling.list_earliest", R"sql(
@@ -38,7 +39,7 @@ const Statement<AppointmentRow(MaybePatient, MaybeDoctor, MaybeClinics, std::vec
            a.cancellable_until, a.hold_until, a.hold_extensions, a.reason_sealed, a.notes_sealed,
            a.override_reason_sealed, a.overrides, a.version, a.created_at, a.updated_at
       from scheduling.appointments a
-     where ($1::uuid is null or a.patient_id = $1) and ($2::uuid is null or a.doctor_id = $2)
+     where ($1::uuid[] is null or a.patient_id = any($1)) and ($2::uuid is null or a.doctor_id = $2)
        and ($3::uuid[] is null or a.clinic_id = any($3))
        and a.status = any($4::text[]) and ($5::uuid is null or a.doctor_id = $5)
        and ($6::uuid is null or a.patient_id = $6)
@@ -48,7 +49,7 @@ const Statement<AppointmentRow(MaybePatient, MaybeDoctor, MaybeClinics, std::vec
        and ($11::timestamptz is null or (a.starts_at, a.id) > ($11, $12::uuid))
      order by a.starts_at, a.id limit $13::int4)sql"};
 
-const Statement<AppointmentRow(MaybePatient, MaybeDoctor, MaybeClinics, std::vector<Status>, MaybeDoctor,
+const Statement<AppointmentRow(MaybePatients, MaybeDoctor, MaybeClinics, std::vector<Status>, MaybeDoctor,
                                MaybePatient, MaybeInstant, MaybeInstant, MaybeInstant, MaybeInstant,
                                MaybeInstant, std::optional<AppointmentId>, std::int32_t)>
     select_latest{"scheduling.list_latest", R"sql(
@@ -58,7 +59,7 @@ const Statement<AppointmentRow(MaybePatient, MaybeDoctor, MaybeClinics, std::vec
            a.cancellable_until, a.hold_until, a.hold_extensions, a.reason_sealed, a.notes_sealed,
            a.override_reason_sealed, a.overrides, a.version, a.created_at, a.updated_at
       from scheduling.appointments a
-     where ($1::uuid is null or a.patient_id = $1) and ($2::uuid is null or a.doctor_id = $2)
+     where ($1::uuid[] is null or a.patient_id = any($1)) and ($2::uuid is null or a.doctor_id = $2)
        and ($3::uuid[] is null or a.clinic_id = any($3))
        and a.status = any($4::text[]) and ($5::uuid is null or a.doctor_id = $5)
        and ($6::uuid is null or a.patient_id = $6)
@@ -98,17 +99,15 @@ const Statement<void(PatientId, std::string, Instant, MaybeUser, std::string, st
 
 }  // namespace
 
-std::optional<AppointmentRow> find_appointment(postgres::Executor& db, AppointmentId id,
-const Reach& reach) {
-    return db.maybe(select_one, reach.patient_id, reach.doctor_id, reach.clinic_ids, id);
+std::optional<AppointmentRow> find_appointment(postgres::Executor& db, AppointmentId id, const Reach& reach) {
+    return db.maybe(select_one, reach.patient_ids, reach.doctor_id, reach.clinic_ids, id);
 }
 
 std::vector<AppointmentRow> list_appointments(postgres::Executor& db, const Reach& reach,
                                               const ListFilter& filter, AppointmentSort sort,
-                                              const std::optional<ListPosition>& after,
-                                              std::int32_t limit) {
+                                              const std::optional<ListPosition>& after, std::int32_t limit) {
     const auto& statement = sort.latest_first ? select_latest : select_earliest;
-    return db.all(statement, reach.patient_id, reach.doctor_id, reach.clinic_ids, filter.statuses,
+    return db.all(statement, reach.patient_ids, reach.doctor_id, reach.clinic_ids, filter.statuses,
                   filter.doctor_id, filter.patient_id, filter.from, filter.to, filter.ends_after,
                   filter.over_by, after ? MaybeInstant{after->starts_at} : std::nullopt,
                   after ? std::optional{after->id} : std::nullopt, limit);

@@ -1,5 +1,7 @@
 #include "scheduling/lists.hpp"
 
+#include <algorithm>
+
 #include "platform/http/cursor.hpp"
 #include "scheduling/appointment_view.hpp"
 #include "scheduling/icalendar.hpp"
@@ -47,15 +49,15 @@ Result<Page<Appointment>, invalid_cursor> Lists::page(Context& context, const Pa
         after = position_of(*wish.cursor);
         if (!after) return invalid_cursor_given();
     }
-    auto rows = list_appointments(context.database(), reach_of(context.caller()), wish.filter, wish.sort,
-                                  after, wish.limit + 1);
+    auto rows =
+        list_appointments(context.database(), wish.reach, wish.filter, wish.sort, after, wish.limit + 1);
     Page<Appointment> page;
     if (rows.size() > static_cast<std::size_t>(wish.limit)) {
         rows.pop_back();
         page.next_cursor = cursor_after(rows.back());
     }
     log_reads(context.database(), rows, "list", trail_of(context));
-    page.data = views(context, patients_, rows);
+    page.data = views(context, people_.patients, rows);
     return page;
 }
 
@@ -63,9 +65,10 @@ Result<Page<Appointment>, invalid_input, invalid_cursor> Lists::list(
     Context& context, const http::Query<AppointmentQuery>& query) {
     if (query->from && query->to && *query->to <= *query->from)
         return invalid_parameter("to", {"not_after_from", "must be after from"});
-    const Caller& caller = context.caller();
+    const Reach reach = reach_with_relatives(context, people_.relatives);
     // The list is empty anyway; that they asked is on record.
-    if (caller.is(Role::patient) && query->patient_id && query->patient_id != caller.patient_id)
+    if (query->patient_id && reach.patient_ids &&
+        std::ranges::find(*reach.patient_ids, *query->patient_id) == reach.patient_ids->end())
         log_denied_patient(context.database(), *query->patient_id, "list", trail_of(context));
     const ListFilter filter{query->status ? *query->status : visits(),
                             query->doctor_id,
@@ -74,8 +77,8 @@ Result<Page<Appointment>, invalid_input, invalid_cursor> Lists::list(
                             query->to,
                             std::nullopt,
                             std::nullopt};
-    auto found = page(
-        context, {filter, query->sort.value_or(AppointmentSort{}), limit_of(query->limit), query->cursor});
+    auto found = page(context, {reach, filter, query->sort.value_or(AppointmentSort{}),
+                                limit_of(query->limit), query->cursor});
     if (!found) return Result<Page<Appointment>, invalid_input, invalid_cursor>::refused(found);
     return std::move(*found);
 }
@@ -92,11 +95,12 @@ Result<Page<Appointment>, invalid_cursor> Lists::mine(Context& context,
         filter.over_by = context.now();
         sort.latest_first = true;
     }
-    return page(context, {filter, query->sort.value_or(sort), limit_of(query->limit), query->cursor});
+    return page(context, {reach_of(context.caller()), filter, query->sort.value_or(sort),
+                          limit_of(query->limit), query->cursor});
 }
 
 std::optional<AppointmentRow> Lists::read(Context& context, AppointmentId id, const std::string& action) {
-    auto row = find_appointment(context.database(), id, reach_of(context.caller()));
+    auto row = find_reached(context, people_.relatives, id);
     if (row) {
         log_reads(context.database(), {*row}, action, trail_of(context));
     } else {
@@ -108,7 +112,7 @@ std::optional<AppointmentRow> Lists::read(Context& context, AppointmentId id, co
 Result<Appointment, not_found> Lists::one(Context& context, http::Path<AppointmentId> id) {
     const auto row = read(context, id.value, "read");
     if (!row) return refuse<not_found>;
-    return view(context, patients_, *row);
+    return view(context, people_.patients, *row);
 }
 
 Result<File, not_found> Lists::calendar(Context& context, http::Path<AppointmentId> id) {

@@ -1,22 +1,21 @@
 // Reading appointments: lists by role, one of them, and one of them as a calendar entry. Whatever of a
 // patient is shown is in the access log before it is shown.
 #pragma once
-#include "patients/patients.hpp"
-#include "platform/http/problem.hpp"
 #include "platform/http/router.hpp"
 #include "scheduling/appointment.hpp"
-#include "scheduling/list_queries.hpp"
+#include "scheduling/callers.hpp"
 
 namespace venera::scheduling {
 
 class Lists {
 public:
-    explicit Lists(patients::Patients& patients) : patients_(patients) {}
+    explicit Lists(const People& people) : people_(people) {}
 
     // Without `status`, holds and what became of them are left out.
     Result<Page<Appointment>, invalid_input, invalid_cursor> list(Context& context,
                                                                   const http::Query<AppointmentQuery>& query);
-    // The patient's own: upcoming ones the earliest first, past ones the latest first.
+    // The patient's own, without those of relatives: upcoming ones the earliest first, past ones the latest
+    // first.
     Result<Page<Appointment>, invalid_cursor> mine(Context& context,
                                                    const http::Query<MyAppointmentQuery>& query);
     Result<Appointment, not_found> one(Context& context, http::Path<AppointmentId> id);
@@ -24,6 +23,7 @@ public:
 
 private:
     struct PageWish {
+        const Reach& reach;
         const ListFilter& filter;
         AppointmentSort sort;
         std::int32_t limit;
@@ -33,7 +33,7 @@ private:
     // Shows nothing yet, but logs the access, allowed or denied.
     std::optional<AppointmentRow> read(Context& context, AppointmentId id, const std::string& action);
 
-    patients::Patients& patients_;
+    People people_;
 };
 
 }  // namespace venera::scheduling

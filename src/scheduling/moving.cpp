@@ -59,7 +59,7 @@ Moving::Answer Moving::change(Context& context, http::Path<AppointmentId> id, co
     const Caller& caller = context.caller();
     if (change.override && !change.override->empty() && !caller.at_desk()) return refuse<forbidden>;
     if (change.notes.given() && caller.is(Role::patient)) return refuse<forbidden>;
-    const auto before = find_appointment(context.database(), id.value, reach_of(caller));
+    const auto before = find_reached(context, people_.relatives, id.value);
     if (!before) {
         log_denied(context.database(), id.value, "change", trail_of(context));
         return refuse<not_found>;
@@ -81,7 +81,7 @@ Moving::Answer Moving::change(Context& context, http::Path<AppointmentId> id, co
     if (moves) return move(context, *before, std::move(row), change);
     if (!writes) {
         log_reads(context.database(), {row}, "read", trail_of(context));
-        return view(context, patients_, row);
+        return view(context, people_.patients, row);
     }
     const bool written =
         in_turn(context.database(), turns_at(row.doctor_id, row.patient_id),
@@ -89,12 +89,12 @@ Moving::Answer Moving::change(Context& context, http::Path<AppointmentId> id, co
     if (!written) return refuse<version_mismatch>;
     row.version += 1;
     row.updated_at = context.now();
-    return view(context, patients_, row);
+    return view(context, people_.patients, row);
 }
 
 Result<Allowed, not_found> Moving::write_texts(Context& context, const ChangeAppointment& change,
                                                AppointmentRow& row) {
-    const auto patient = row.patient_id ? patients_.card(context, *row.patient_id) : nullptr;
+    const auto patient = row.patient_id ? people_.patients.card(context, *row.patient_id) : nullptr;
     if (!patient || !patient->data_key) return refuse<not_found>;
     if (change.reason.given())
         row.reason_sealed =
@@ -115,7 +115,7 @@ Moving::Answer Moving::move(Context& context, const AppointmentRow& before, Appo
     row.overrides = names_of(question.overrides);
     row.override_reason_sealed.reset();
     if (!question.overrides.empty()) {
-        const auto patient = patients_.card(context, *row.patient_id);
+        const auto patient = people_.patients.card(context, *row.patient_id);
         if (!patient || !patient->data_key) return refuse<not_found>;
         row.override_reason_sealed =
             seal_text(SealedColumn::override_reason, row.id, *patient, change.override_reason->value);
@@ -141,10 +141,10 @@ Moving::Answer Moving::move(Context& context, const AppointmentRow& before, Appo
             if (outcome == Moved::yes) {
                 moved.version += 1;
                 moved.updated_at = context.now();
-                return view(context, patients_, moved);
+                return view(context, people_.patients, moved);
             }
             if (outcome == Moved::stale) {
-                const auto now = find_appointment(context.database(), before.id, reach_of(context.caller()));
+                const auto now = find_reached(context, people_.relatives, before.id);
                 if (!now) return refuse<not_found>;
                 if (now->version != before.version) return refuse<version_mismatch>;
             }
@@ -156,7 +156,7 @@ Moving::Answer Moving::move(Context& context, const AppointmentRow& before, Appo
         }
         if (const auto verdict = Placing::judge(context, wish, situation); !verdict) {
             // Two moves at once: whoever finds the appointment changed must look again before anything else.
-            const auto now = find_appointment(context.database(), before.id, reach_of(context.caller()));
+            const auto now = find_reached(context, people_.relatives, before.id);
             if (now && now->version != before.version) return refuse<version_mismatch>;
             return Answer::refused(verdict);
         }

@@ -1,14 +1,15 @@
 // PATCH /appointments/{id}: another time or doctor in one step, or other texts. If the new time cannot be
 // had, the old one stays as it was.
 #pragma once
+#include "scheduling/callers.hpp"
 #include "scheduling/placing.hpp"
 
 namespace venera::scheduling {
 
 class Moving {
 public:
-    Moving(Offers& offers, patients::Patients& patients, Occupancy& occupancy)
-        : offers_(offers), patients_(patients), occupancy_(occupancy) {}
+    Moving(Offers& offers, const People& people, Occupancy& occupancy)
+        : offers_(offers), people_(people), occupancy_(occupancy) {}
 
     using Answer =
         Result<Appointment, forbidden, not_found, invalid_input, version_mismatch, invalid_transition,
@@ -30,7 +31,7 @@ private:
                                            AppointmentRow& row);
 
     Offers& offers_;
-    patients::Patients& patients_;
+    People people_;
     Occupancy& occupancy_;
 };
 

@@ -35,19 +35,18 @@ Reach reach_of(const Caller& caller) {
     if (caller.signed_in()) {
         switch (caller.role) {
             case Role::patient:
-                return {caller.patient_id.value_or(PatientId{}), std::nullopt, std::nullopt};
+                return {std::vector{caller.patient_id.value_or(PatientId{})}, std::nullopt, std::nullopt};
             case Role::doctor:
                 return {std::nullopt, caller.doctor_id.value_or(DoctorId{}), std::nullopt};
             case Role::staff:
                 if (caller.clinic_ids.empty()) return {};
                 return {std::nullopt, std::nullopt, caller.clinic_ids};
             case Role::admin:
+            case Role::integrator:  // its scopes brought it here
                 return {};
-            case Role::integrator:
-                break;
         }
     }
-    return {PatientId{}, DoctorId{}, std::nullopt};
+    return {std::vector<PatientId>{}, DoctorId{}, std::nullopt};
 }
 
 }  // namespace venera::scheduling

@@ -24,13 +24,14 @@ Trail trail_of(const Context& context);
 // Whose appointments a caller may see or change, as parameters of the predicate that every statement carries.
 // A member that is absent does not restrict.
 struct Reach {
-    std::optional<PatientId> patient_id;
+    std::optional<std::vector<PatientId>> patient_ids;
     std::optional<DoctorId> doctor_id;
     std::optional<std::vector<ClinicId>> clinic_ids;
 };
 
-// A patient reaches their own, a doctor those of their calendar, staff those of their clinics, an
-// administrator all. Anybody else reaches the nil patient's: nothing.
+// A patient reaches their own (callers.hpp adds those of relatives), a doctor those of their calendar, staff
+// those of their clinics, an administrator or a program whose key has the scope all. Anybody else reaches no
+// patient's: nothing.
 Reach reach_of(const Caller& caller);
 
 }  // namespace venera::scheduling

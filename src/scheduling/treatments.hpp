@@ -2,7 +2,7 @@
 #pragma once
 #include <chrono>
 
-#include "patients/treatments.hpp"
+#include "patients/patients.hpp"
 
 namespace venera::scheduling {
 

@@ -31,7 +31,7 @@ async function everything() {
     const tables = await server.sql(`
         select table_schema || '.' || table_name as name from information_schema.tables
          where table_schema in ('identity', 'patients', 'directory', 'scheduling') and table_type = 'BASE TABLE'
-           and table_name !~ '^(access_log|session_families|login_attempts|outbox)' order by 1`)
+           and table_name !~ '^(access_log|session_families|login_attempts|mails|outbox)' order by 1`)
     const counts = await server.sql(tables.map((row) => `select '${row.name}' as name, count(*)::int as rows, coalesce(sum(hashtext(t::text)::bigint), 0)::text as hash from ${row.name} t`).join(' union all '))
     return JSON.stringify(counts.sort((a, b) => (a.name < b.name ? -1 : 1)))
 }
@@ -56,7 +56,9 @@ test('bodies of the wrong form change nothing and name every problem', async () 
             if (raw === '' && !operation.requestBody.required) continue
             expect_problem(await call(client, operation, { raw, headers: { 'content-type': 'application/json' } }), [400, 422], `${what} raw ${raw.slice(0, 20)}`)
         }
-        for (const body of [[], 'text', 7, true]) expect_problem(await call(client, operation, { body }), [400, 422], `${what} ${JSON.stringify(body)}`)
+        const is_list = contract.type(schema) === 'array'
+        for (const body of [is_list ? {} : [], 'text', 7, true]) expect_problem(await call(client, operation, { body }), [400, 422], `${what} ${JSON.stringify(body)}`)
+        if (is_list) continue
         const members = Object.keys(schema.properties ?? {})
         const twice = `{${members.slice(0, 1).flatMap((name) => [`"${name}":null`, `"${name}":null`])}}`
         if (members.length) expect_problem(await call(client, operation, { raw: twice, headers: { 'content-type': 'application/json' } }), [400], `${what} twice`)

@@ -266,7 +266,7 @@ test('after an erasure nothing says who it was, in no table and no dump (E6)', a
 
     // The tombstone keeps what it must, and nothing else.
     const [row] = await server.sql(`select * from patients.patients where id = '${id}'`)
-    const kept = ['id', 'reference', 'first_name', 'last_name', 'active', 'version', 'created_at', 'updated_at', 'kek_version', 'key_version', 'data_key_rotation', 'rekeyed_at', 'erased_at']
+    const kept = ['id', 'reference', 'first_name', 'last_name', 'active', 'version', 'created_at', 'updated_at', 'kek_version', 'key_version', 'index_key_version', 'national_id_contested', 'data_key_rotation', 'rekeyed_at', 'erased_at']
     const filled = Object.keys(row).filter((name) => row[name] !== null && !kept.includes(name))
     assert.deepEqual(filled, [], 'columns that an erasure does not know')
     assert.deepEqual([row.reference, row.first_name, row.last_name, row.active], [answer.json.reference, 'Erased', 'patient', false])

@@ -53,9 +53,16 @@ struct IdentityTest : ::testing::Test {
         folder = name;
         keys = std::make_unique<crypto::KeyRing>(folder / "keys", clock.now());
         identity = std::make_unique<Identity>(master, *keys, pool, profiles, doctors, database.metrics(),
-                                              Options{{}, demo_accounts, Loopback::exempt});
+                                              options(demo_accounts));
     }
     ~IdentityTest() override { std::filesystem::remove_all(folder); }
+
+    Options options(DemoAccounts demo_accounts) const {
+        Options options;
+        options.mail.directory = folder / "mail";
+        options.demo_accounts = demo_accounts;
+        return options;
+    }
 
     Context context(std::string address = "192.0.2.1") {
         return context_on(database.database(), std::move(address));
@@ -106,7 +113,8 @@ struct IdentityTest : ::testing::Test {
     jobs::CpuPool pool{2, 256, std::chrono::seconds{5}};
     crypto::SecretKey master = crypto::SecretKey::random();
     crypto::SecretRing key_encryption{crypto::SecretKey::random()};
-    patients::Profiles profiles{key_encryption};
+    crypto::SecretRing index_key{crypto::SecretKey::random()};
+    patients::Profiles profiles{key_encryption, index_key};
     OneDoctor doctors;
     std::filesystem::path folder;
     std::unique_ptr<crypto::KeyRing> keys;

@@ -12,6 +12,7 @@
 #include "platform/json/json.hpp"
 #include "platform/log/log.hpp"
 #include "platform/values/text.hpp"
+#include "platform/values/uuid.hpp"
 
 namespace venera::log {
 
@@ -76,12 +77,17 @@ struct Logging {
 };
 BOOST_DESCRIBE_STRUCT(Logging, (), (file, level))
 
+enum class AccountRole : std::uint8_t { patient, doctor, staff, admin };
+BOOST_DESCRIBE_ENUM(AccountRole, patient, doctor, staff, admin)
+
 struct Identity {
-    Text<200> issuer{"venera"};  // `iss` of access tokens
+    Text<200> issuer{"venera"};                  // `iss` of access tokens
+    Origin web_origin{"http://localhost:8080"};  // of the web application, where the links in mails lead
+    std::vector<AccountRole> require_second_factor{AccountRole::admin};
 
     bool operator==(const Identity&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Identity, (), (issuer))
+BOOST_DESCRIBE_STRUCT(Identity, (), (issuer, web_origin, require_second_factor))
 
 struct Patients {
     Whole<0, 36'500> treating_days{365};  // how long a doctor may see a patient after a visit
@@ -89,6 +95,27 @@ struct Patients {
     bool operator==(const Patients&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Patients, (), (treating_days))
+
+using RetentionDays = Whole<365, 36'500>;
+
+struct Retention {
+    RetentionDays reads{2'190};
+    RetentionDays writes{3'650};
+    RetentionDays denied{2'190};
+
+    bool operator==(const Retention&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Retention, (), (reads, writes, denied))
+
+struct Audit {
+    Whole<1, 3600> seal_seconds{5};        // how often new rows of the access logs are sealed
+    std::optional<FilePath> seals_file;    // absent: audit/seals.jsonl in data_directory
+    Retention retention_days;              // of the access logs, by what was done
+    std::vector<PatientId> held_patients;  // under a legal hold: their accesses are kept
+
+    bool operator==(const Audit&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Audit, (), (seal_seconds, seals_file, retention_days, held_patients))
 
 struct Features {
     bool test_clock = false;  // the clock may be moved by POST: for tests
@@ -107,12 +134,14 @@ struct Settings {
     Logging log;
     Identity identity;
     Patients patients;
+    Audit audit;
     Features features;
 
     bool operator==(const Settings&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Settings, (),
-                      (listen, data_directory, database, http, limits, log, identity, patients, features))
+                      (listen, data_directory, database, http, limits, log, identity, patients, audit,
+                       features))
 
 // YAML that load() reads back, with the database's password masked: `venera config print`.
 std::string to_yaml(const Settings& settings);

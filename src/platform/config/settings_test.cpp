@@ -108,6 +108,18 @@ TEST_F(Config, TextThatLooksLikeSomethingElseStaysText) {
     EXPECT_EQ(loaded("identity: {issuer: 'a \"b\" \\c'}").identity.issuer.value, "a \"b\" \\c");
 }
 
+TEST_F(Config, NamesTheRolesThatNeedASecondFactor) {
+    const auto roles = [](const Settings& settings) { return settings.identity.require_second_factor; };
+    EXPECT_EQ(roles(loaded("")), std::vector{AccountRole::admin});
+    EXPECT_EQ(roles(loaded("identity: {require_second_factor: [admin, doctor]}")),
+              (std::vector{AccountRole::admin, AccountRole::doctor}));
+    EXPECT_EQ(roles(loaded("identity: {require_second_factor: []}")), std::vector<AccountRole>{});
+    Sources sources;
+    sources.environment["VENERA_IDENTITY__REQUIRE_SECOND_FACTOR"] = "staff,admin";
+    EXPECT_EQ(roles(load(sources)), (std::vector{AccountRole::staff, AccountRole::admin}));
+    EXPECT_THROW(loaded("identity: {require_second_factor: [integrator]}"), Invalid);
+}
+
 TEST_F(Config, VariablesBeatTheFileAndFlagsBeatVariables) {
     write("listen: {port: 1}\nlimits: {loopback: false, auth_per_minute: 7}\n");
     sources_.environment = {{"VENERA_LISTEN__PORT", "2"},

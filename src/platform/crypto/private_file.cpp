@@ -57,12 +57,12 @@ void write_temporary(const std::filesystem::path& file, std::string_view content
     if (::fchmod(out.get(), static_cast<mode_t>(mode)) != 0 || ::fsync(out.get()) != 0) fail_with_errno(file);
 }
 
+}  // namespace
+
 void sync_directory(const std::filesystem::path& directory) {
     const Descriptor folder(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (folder.get() < 0 || ::fsync(folder.get()) != 0) fail_with_errno(directory);
 }
-
-}  // namespace
 
 void make_private_directory(const std::filesystem::path& directory) {
     if (::mkdir(directory.c_str(), S_IRWXU) == 0) {

@@ -22,4 +22,7 @@ std::string read_private_file(const std::filesystem::path& file);
 bool write_private_file(const std::filesystem::path& file, std::string_view content, unsigned mode,
                         Existing existing);
 
+// What was created, renamed or removed in it is durable when this returns. Throws: std::runtime_error.
+void sync_directory(const std::filesystem::path& directory);
+
 }  // namespace venera::crypto

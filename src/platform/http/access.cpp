@@ -1,5 +1,7 @@
 #include "platform/http/access.hpp"
 
+#include <algorithm>
+
 namespace venera::http {
 
 namespace {
@@ -40,4 +42,37 @@ std::string_view name_of(Role role) {
     return "patient";
 }
 
+std::string_view name_of(Scope scope) {
+    switch (scope) {
+        case Scope::none:
+            return "";
+        case Scope::availability_read:
+            return "availability:read";
+        case Scope::appointments_read:
+            return "appointments:read";
+        case Scope::appointments_write:
+            return "appointments:write";
+        case Scope::patients_read:
+            return "patients:read";
+        case Scope::patients_write:
+            return "patients:write";
+    }
+    return "";
+}
+
+const std::vector<Scope>& every_scope() {
+    static const std::vector<Scope> all{Scope::availability_read, Scope::appointments_read,
+                                        Scope::appointments_write, Scope::patients_read,
+                                        Scope::patients_write};
+    return all;
+}
+
 }  // namespace venera::http
+
+namespace venera {
+
+bool Caller::has(http::Scope scope) const {
+    return scope != http::Scope::none && std::ranges::find(scopes, scope) != scopes.end();
+}
+
+}  // namespace venera

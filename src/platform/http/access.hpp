@@ -17,14 +17,13 @@ BOOST_DESCRIBE_ENUM(Role, patient, doctor, staff, admin, integrator)
 
 namespace http {
 
-// A set of roles; `anyone` needs no sign-in (but a valid token is still read if there is one).
+// A set of roles of people; `anyone` needs no sign-in (but a valid token is still read if there is one).
 enum class Access : std::uint8_t {
     anyone = 0,
     patient = 1,
     doctor = 2,
     staff = 4,
     admin = 8,
-    integrator = 16,
     patient_or_staff = 1 | 4 | 8,
     doctor_or_admin = 2 | 8,
     practice = 2 | 4 | 8,  // doctor, staff, admin
@@ -33,10 +32,24 @@ enum class Access : std::uint8_t {
     cookie = 64,  // no access token: the refresh cookie, POST and same origin
 };
 
-// A set that has no name above: `Access::desk | Access::integrator`.
+// A set that has no name above: `Access::patient | Access::doctor`.
 constexpr Access operator|(Access a, Access b) {
     return static_cast<Access>(static_cast<std::uint8_t>(a) | static_cast<std::uint8_t>(b));
 }
+
+// What a program with an API key may do, on the wire "appointments:read". A route names the one that it
+// admits next to its Access; without one it is closed to programs.
+enum class Scope : std::uint8_t {
+    none,
+    availability_read,
+    appointments_read,
+    appointments_write,
+    patients_read,
+    patients_write,
+};
+std::string_view name_of(Scope scope);
+// Every scope that a key can have.
+const std::vector<Scope>& every_scope();
 
 bool allows(Access access, Role role);
 // The roles that a set names, for the contract; empty for `anyone` and `cookie`.
@@ -54,10 +67,13 @@ struct Caller {
     std::optional<PatientId> patient_id;
     std::optional<DoctorId> doctor_id;
     std::vector<ClinicId> clinic_ids;  // empty: every clinic
+    std::vector<http::Scope> scopes;   // of a program's API key, whose id is `user_id`
+    bool must_enrol = false;           // may do nothing yet but add a second factor
     std::string address;  // the peer's IP address (of X-Forwarded-For only behind a configured proxy)
 
     bool is(Role wanted) const { return kind == Kind::user && role == wanted; }
     bool signed_in() const { return kind == Kind::user; }
+    bool has(http::Scope scope) const;
     // Staff or admin: works at the desk.
     bool at_desk() const { return is(Role::staff) || is(Role::admin); }
 };

@@ -18,7 +18,7 @@ public:
     virtual std::optional<Caller> authenticate(std::string_view bearer_token, Instant now) = 0;
     // True for an access token that was valid, and only its time is over.
     virtual bool is_expired(std::string_view bearer_token, Instant now) = 0;
-    // The caller of a valid API key. The context has no caller yet.
+    // The caller of a valid API key. The context's caller is an address alone.
     virtual std::optional<Caller> api_key(std::string_view key, Context& context) = 0;
 };
 

@@ -106,19 +106,27 @@ std::string parameters_of(const Contract& contract) {
     return array.empty() ? std::string{} : array.text();
 }
 
-std::string access_of(Access access) {
-    if (access == Access::anyone) return "\"anyone\"";
-    if (access == Access::cookie) return "\"cookie\"";
+std::string access_of(const Route& route) {
+    if (route.access == Access::anyone) return "\"anyone\"";
+    if (route.access == Access::cookie) return "\"cookie\"";
     Array roles;
-    for (const Role role : roles_of(access)) roles.string(name_of(role));
+    for (const Role role : roles_of(route.access)) roles.string(name_of(role));
+    if (route.scope != Scope::none) roles.string(name_of(Role::integrator));
     return roles.text();
 }
 
 std::string security_of(const Route& route) {
     if (route.access == Access::cookie) return R"([{"cookie":[]}])";
-    if (route.access == Access::anyone) return "[]";
-    return allows(route.access, Role::integrator) ? R"([{"bearer":[]},{"api_key":[]}])"
-                                                  : R"([{"bearer":[]}])";
+    Array schemes;
+    if (route.access == Access::anyone) {
+        if (route.scope == Scope::none) return "[]";
+        schemes.raw("{}");
+    }
+    schemes.raw(R"({"bearer":[]})");
+    if (route.scope != Scope::none) {
+        schemes.raw(Object().raw("api_key", Array().string(name_of(route.scope)).text()).text());
+    }
+    return schemes.text();
 }
 
 std::string success_of(const Route& route) {
@@ -191,7 +199,19 @@ std::string refusal_response(const std::vector<const Contract::Declared*>& refus
         .text();
 }
 
-// A status with one plain refusal of the platform is a reference: most operations share those.
+// The name under which operations share an answer that only the platform gives; empty for any other.
+std::string shared_name(const std::vector<const Contract::Declared*>& refusals) {
+    std::string name;
+    for (const Contract::Declared* declared : refusals) {
+        const std::string_view code = declared->refusal.code;
+        if (std::ranges::find(platform_refusals(), code, &RefusalView::code) == platform_refusals().end())
+            return {};
+        name.append(name.empty() ? "" : "_or_").append(code);
+    }
+    return name;
+}
+
+// A status that only the platform gives is a reference: most operations share those.
 std::string responses_of(const Route& route, std::map<std::string, std::string>& shared) {
     std::map<int, std::vector<const Contract::Declared*>> by_status;
     const std::vector<Contract::Declared> refusals = refusals_of(route);
@@ -202,15 +222,11 @@ std::string responses_of(const Route& route, std::map<std::string, std::string>&
     if (route.contract.etag != Contract::Etag::none && route.method == Method::get)
         responses.raw("304", R"({"description":"Unchanged since the version in If-None-Match"})");
     for (const auto& [status, declared] : by_status) {
-        const std::string_view code = declared.front()->refusal.code;
-        const auto& platform = platform_refusals();
-        const bool is_shared =
-            declared.size() == 1 &&
-            std::ranges::any_of(platform, [&](const RefusalView& refusal) { return refusal.code == code; });
+        const std::string name = shared_name(declared);
         std::string response = refusal_response(declared);
-        if (is_shared) {
-            shared.emplace(code, std::move(response));
-            response = Object().string("$ref", "#/components/responses/" + std::string(code)).text();
+        if (!name.empty()) {
+            shared.emplace(name, std::move(response));
+            response = Object().string("$ref", "#/components/responses/" + name).text();
         }
         responses.raw(std::to_string(status), response);
     }
@@ -224,7 +240,7 @@ std::string operation_of(const Route& route, std::map<std::string, std::string>&
     if (!route.summary.empty()) operation.string("summary", route.summary);
     if (!route.description.empty()) operation.string("description", route.description);
     operation.string("operationId", operation_id(route));
-    operation.raw("x-access", access_of(route.access)).raw("security", security_of(route));
+    operation.raw("x-access", access_of(route)).raw("security", security_of(route));
     const std::string parameters = parameters_of(contract);
     if (!parameters.empty()) operation.raw("parameters", parameters);
     if (contract.body != nullptr) {
@@ -299,6 +315,7 @@ std::vector<Contract::Declared> refusals_of(const Route& route) {
     imply(has_body, view(malformed_json));
     imply(route.access != Access::cookie && !route.raw, view(unauthenticated));
     imply(route.access != Access::anyone, view(forbidden));
+    imply(!roles_of(route.access).empty() && !route.while_enrolling, view(enrolment_required));
     imply(is_json, view(not_acceptable));
     imply(contract.idempotency_key, view(request_in_progress));
     imply(contract.if_match, view(version_mismatch));

@@ -59,7 +59,7 @@ constexpr std::string_view drop_document = R"({
             "$ref": "#/components/responses/unauthenticated"
           },
           "403": {
-            "$ref": "#/components/responses/forbidden"
+            "$ref": "#/components/responses/enrolment_required_or_forbidden"
           },
           "406": {
             "$ref": "#/components/responses/not_acceptable"

@@ -49,6 +49,13 @@ inline constexpr Refusal forbidden{403,
                                    "forbidden",
                                    {"Not allowed", "Your role may not do this."},
                                    {"No permitido", "Su rol no puede hacer esto."}};
+inline constexpr Refusal enrolment_required{
+    403,
+    "enrolment_required",
+    {"Second factor required",
+     "Your role needs a second factor. Add one at /me/second-factor, then refresh the session."},
+    {"Segundo factor necesario",
+     "Su rol necesita un segundo factor. Añádalo en /me/second-factor y renueve la sesión."}};
 inline constexpr Refusal not_found{404,
                                    "not_found",
                                    {"Not found", "There is nothing here, or it is not yours to see."},

@@ -172,9 +172,9 @@ Response Responder::dispatch(InFlight& flight) {
     Context context({}, clock_, database, log_, flight.trace, flight.request_id);
     context.locale = flight.locale;
     if (auto refused = identify(flight, context)) return *std::move(refused);
-    context.set_caller(flight.caller);
     if (auto refused = limit(flight, flight.caller)) return *std::move(refused);
     if (auto refused = permit(flight, flight.caller)) return *std::move(refused);
+    context.set_caller(flight.caller);
     if (auto refused = check_form(flight)) return *std::move(refused);
     return call_typed(flight, context);
 }
@@ -204,6 +204,7 @@ Response Responder::call_raw(InFlight& flight) {
 std::optional<Response> Responder::identify(InFlight& flight, Context& context) {
     const Request& request = flight.request;
     flight.caller.address = request.peer_address;
+    context.set_caller(flight.caller);
     if (flight.match.route->access == Access::cookie) return std::nullopt;
     const auto authorization = request.header("authorization");
     const auto key = request.header("x-api-key");
@@ -262,9 +263,19 @@ std::optional<Response> Responder::limit(InFlight& flight, const Caller& caller)
     return flight.refuse(refusal);
 }
 
-std::optional<Response> Responder::permit(InFlight& flight, const Caller& caller) {
-    const Access access = flight.match.route->access;
-    if (access == Access::anyone) return std::nullopt;
+std::optional<Response> Responder::permit(InFlight& flight, Caller& caller) {
+    const Route& route = *flight.match.route;
+    const Access access = route.access;
+    const bool is_program = caller.is(Role::integrator);
+    const bool must_wait = caller.must_enrol && !route.while_enrolling;
+    if (access == Access::anyone) {
+        // What is public stays so, but not as somebody who may not act here: then it is anybody who asks.
+        if (must_wait || (is_program && !caller.has(route.scope))) {
+            caller = Caller{};
+            caller.address = flight.request.peer_address;
+        }
+        return std::nullopt;
+    }
     if (access == Access::cookie) {
         if (is_same_origin(flight.request)) return std::nullopt;
         return flight.refuse(view(forbidden));
@@ -274,7 +285,9 @@ std::optional<Response> Responder::permit(InFlight& flight, const Caller& caller
         response.headers.push_back({"WWW-Authenticate", "Bearer"});
         return response;
     }
-    if (!allows(access, caller.role)) return flight.refuse(view(forbidden));
+    if (!(is_program ? caller.has(route.scope) : allows(access, caller.role)))
+        return flight.refuse(view(forbidden));
+    if (must_wait) return flight.refuse(view(enrolment_required));
     return std::nullopt;
 }
 

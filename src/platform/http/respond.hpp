@@ -66,7 +66,7 @@ private:
 
     std::optional<Response> identify(InFlight& flight, Context& context);
     std::optional<Response> limit(InFlight& flight, const Caller& caller);
-    std::optional<Response> permit(InFlight& flight, const Caller& caller);
+    std::optional<Response> permit(InFlight& flight, Caller& caller);
     std::optional<Response> check_form(InFlight& flight);
     bool read_purpose(InFlight& flight, Context& context, json::Issues& issues);
 

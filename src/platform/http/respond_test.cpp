@@ -119,6 +119,20 @@ TEST(Respond, ChecksPathAndMethodFirst) {
     EXPECT_EQ(header(options, "Allow"), "GET, HEAD, POST, OPTIONS");
 }
 
+TEST(Respond, LetsWhoMustEnrolDoNothingElse) {
+    World world;
+    const std::vector<Header> enrolling = {{"authorization", "Bearer patient-enrolling"}};
+    EXPECT_EQ(code_of(world.ask("POST", "/api/v1/poke", enrolling)), "403 enrolment_required");
+    EXPECT_EQ(world.ask("POST", "/api/v1/enrol", enrolling).status, 204);
+    EXPECT_TRUE(world.things.caller.is(Role::patient));
+    const std::string thing = R"({"name":"new"})";
+    EXPECT_EQ(world.ask("POST", "/api/v1/things", enrolling, thing).status, 201);
+    EXPECT_FALSE(world.things.caller.signed_in()) << "what is public is asked for by anybody";
+    EXPECT_EQ(world.things.caller.address, "192.0.2.7");
+    EXPECT_EQ(world.ask("POST", "/api/v1/things", {{"x-api-key", "vk_good"}}, thing).status, 201);
+    EXPECT_FALSE(world.things.caller.signed_in()) << "a key acts only where its scope is named";
+}
+
 TEST(Respond, ChecksWhoCalls) {
     World world;
     const Response nobody = world.ask("DELETE", thing_path);
@@ -128,6 +142,9 @@ TEST(Respond, ChecksWhoCalls) {
     EXPECT_EQ(world.ask("POST", "/api/v1/poke", {{"x-api-key", "vk_good"}}).status, 204);
     EXPECT_EQ(world.things.caller.role, Role::integrator);
     EXPECT_EQ(world.things.caller.address, "192.0.2.7");
+    EXPECT_EQ(code_of(world.ask("POST", "/api/v1/poke", {{"x-api-key", "vk_poor"}})), "403 forbidden");
+    EXPECT_EQ(code_of(world.ask("POST", "/api/v1/enrol", {{"x-api-key", "vk_good"}})), "403 forbidden")
+        << "no scope is declared";
     // An invalid proof is refused even where none is needed.
     const Response invalid = world.ask("GET", "/api/v1/things", {{"authorization", "Bearer stale"}});
     EXPECT_EQ(code_of(invalid), "401 unauthenticated");

@@ -100,6 +100,10 @@ RouteBuilder& RouteBuilder::cache(std::string_view cache_control) {
     route_->cache_control = cache_control;
     return *this;
 }
+RouteBuilder& RouteBuilder::while_enrolling() {
+    route_->while_enrolling = true;
+    return *this;
+}
 RouteBuilder& RouteBuilder::media_type(std::string_view type) {
     route_->media_type = type;
     return *this;

@@ -2,6 +2,7 @@
 // the contract:
 //   router.post<Access::patient_or_staff>("/api/v1/appointments", booking, &Booking::book).summary("Book a
 //   free time");
+// A second template argument is the scope by which a program with an API key may call it as well.
 // A handler is `R (C::*)(Context&, Args...)`; an argument is recognised by its type:
 //   Path<T>              the next {parameter} of the template, left to right
 //   const Query<T>&      the query string as a described struct
@@ -99,6 +100,7 @@ struct Route {
     Method method = Method::get;
     std::string path;  // the template: "/api/v1/doctors/{id}"
     Access access = Access::anyone;
+    Scope scope = Scope::none;  // what an API key needs; none: no key opens it
     Contract contract;
     std::string summary;
     std::string description;
@@ -107,9 +109,10 @@ struct Route {
     std::size_t body_limit = 1024 * 1024;
     std::string cache_control = "no-store";
     bool allows_expired_token = false;
-    std::string media_type;  // of a raw route's answer
+    std::string media_type;  // of a raw route's answer; of several, with ", " between them
     bool listed = true;      // in the OpenAPI document
-    std::size_t index = 0;   // dense, for per-route tables
+    bool while_enrolling = false;
+    std::size_t index = 0;  // dense, for per-route tables
 
     // The handler with its type erased: `call` knows the types behind `object` and `member`.
     void (*call)(const Route&, Call&) = nullptr;
@@ -157,6 +160,8 @@ public:
     RouteBuilder& allow_expired_token();
     // For public data only; everything else is `no-store`.
     RouteBuilder& cache(std::string_view cache_control);
+    // Open also to who must add a second factor before anything else.
+    RouteBuilder& while_enrolling();
     // Of a File: what the document says it is, such as "text/calendar"; several with ", " between them.
     RouteBuilder& media_type(std::string_view type);
 
@@ -179,25 +184,25 @@ public:
     Router(const Router&) = delete;
     Router& operator=(const Router&) = delete;
 
-    template <Access access, class C, class M>
+    template <Access access, Scope scope = Scope::none, class C, class M>
     RouteBuilder get(std::string_view path, C& object, M handler) {
-        return add<access>(Method::get, path, object, handler);
+        return add<access, scope>(Method::get, path, object, handler);
     }
-    template <Access access, class C, class M>
+    template <Access access, Scope scope = Scope::none, class C, class M>
     RouteBuilder post(std::string_view path, C& object, M handler) {
-        return add<access>(Method::post, path, object, handler);
+        return add<access, scope>(Method::post, path, object, handler);
     }
-    template <Access access, class C, class M>
+    template <Access access, Scope scope = Scope::none, class C, class M>
     RouteBuilder put(std::string_view path, C& object, M handler) {
-        return add<access>(Method::put, path, object, handler);
+        return add<access, scope>(Method::put, path, object, handler);
     }
-    template <Access access, class C, class M>
+    template <Access access, Scope scope = Scope::none, class C, class M>
     RouteBuilder patch(std::string_view path, C& object, M handler) {
-        return add<access>(Method::patch, path, object, handler);
+        return add<access, scope>(Method::patch, path, object, handler);
     }
-    template <Access access, class C, class M>
+    template <Access access, Scope scope = Scope::none, class C, class M>
     RouteBuilder del(std::string_view path, C& object, M handler) {
-        return add<access>(Method::del, path, object, handler);
+        return add<access, scope>(Method::del, path, object, handler);
     }
 
     // A route outside the contract's types: health, metrics, documents, static files. A template may end in
@@ -219,7 +224,7 @@ public:
 private:
     struct Node;
 
-    template <Access access, class C, class M>
+    template <Access access, Scope scope, class C, class M>
     RouteBuilder add(Method method, std::string_view path, C& object, M handler);
     Route& insert(Route route);
 

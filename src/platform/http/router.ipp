@@ -291,7 +291,7 @@ struct Handler<R (C::*)(Context&, A...) const> : HandlerOf<const C, R, std::remo
 
 namespace venera::http {
 
-template <Access access, class C, class M>
+template <Access access, Scope scope, class C, class M>
 RouteBuilder Router::add(Method method, std::string_view path, C& object, M handler) {
     using Signature = detail::Handler<M>;
     typename Signature::object_type& target = object;
@@ -300,6 +300,7 @@ RouteBuilder Router::add(Method method, std::string_view path, C& object, M hand
     route.method = method;
     route.path = path;
     route.access = access;
+    route.scope = scope;
     return RouteBuilder(insert(std::move(route)));
 }
 

@@ -144,7 +144,8 @@ TEST(Access, AllowsTheRolesOfItsName) {
     EXPECT_EQ(roles_of(Access::desk), (std::vector{Role::staff, Role::admin}));
     EXPECT_EQ(roles_of(Access::signed_in),
               (std::vector{Role::patient, Role::doctor, Role::staff, Role::admin}));
-    EXPECT_EQ(roles_of(Access::doctor | Access::integrator), (std::vector{Role::doctor, Role::integrator}));
+    EXPECT_EQ(roles_of(Access::doctor | Access::patient), (std::vector{Role::patient, Role::doctor}));
+    EXPECT_FALSE(allows(Access::signed_in, Role::integrator)) << "a program comes by its scopes";
     EXPECT_TRUE(roles_of(Access::anyone).empty());
     EXPECT_TRUE(roles_of(Access::cookie).empty());
 }

@@ -73,7 +73,9 @@ public:
 
 void add_things(Router& router, Things& things);
 
-// "Bearer <role>" signs in as that role, "Bearer expired" once did; "vk_good" is an integrator's key.
+// "Bearer <role>" signs in as that role, "Bearer expired" once did, "Bearer <role>-enrolling" as one who must
+// add a second factor first; "vk_good" is a program's key for writing appointments, "vk_poor" one without a
+// scope.
 class FixedAuthenticator final : public Authenticator {
 public:
     std::optional<Caller> authenticate(std::string_view token, Instant now) override;

@@ -52,7 +52,7 @@ export class Contract {
         const type = (answer.headers.get('content-type') ?? '').split(';')[0]
         if (!declared.content) return answer.text === '' && type === '' ? [] : [`${answer.status} has a body of ${type}`]
         if (!(type in declared.content)) return [`${answer.status} is ${type}, not ${Object.keys(declared.content)}`]
-        const problems = /json$/.test(type) ? this.mismatches(declared.content[type].schema, answer.json) : []
+        const problems = /[/+]json$/.test(type) ? this.mismatches(declared.content[type].schema, answer.json) : []
         if (type !== 'application/problem+json') return problems.concat(answer.status >= 400 ? ['not a problem'] : [])
         const { status, code, type: address, request_id, errors } = answer.json
         if (!declared['x-codes']?.includes(code)) problems.push(`the code ${code} of ${answer.status} is not in the contract`)

@@ -81,12 +81,13 @@ export class Generator {
     }
 
     text(schema, name) {
-        const folder = { doctor_id: 'doctors', clinic_id: 'clinics', patient_id: 'patients', hold_id: 'holds' }[name]
+        const folder = { doctor_id: 'doctors', clinic_id: 'clinics', patient_id: 'patients', into: 'patients', hold_id: 'holds' }[name]
         if (folder) return this.existing(folder)
         // A local date and time; the end of a pair is later than its start.
         if (schema.pattern?.includes('T')) return `${this.date()}T${name === 'end' ? '20' : '08'}:00`
         if (name === 'start') return this.chance(0.3) ? `${this.date()}T${String(this.below(24)).padStart(2, '0')}:00:00-05:00` : this.existing('starts', '2027-03-01T15:00:00Z')
         if (name === 'specialty' || name === 'specialties' || name === 'code') return this.existing('codes', 'no-such-code')
+        if (name === 'type') return this.one_of(['dni', 'passport'])
         if (name === 'visit_type') return this.existing('visit_types', 'no-such-type')
         if (name === 'holder_token') return this.existing('holder_tokens', 'A'.repeat(43))
         if (/timezone/.test(name)) return this.one_of(['America/Lima', 'Europe/Madrid', 'UTC', 'Nowhere/None'])

@@ -174,6 +174,7 @@ export class Client {
         if (this.token && !('authorization' in sent)) sent.authorization = `Bearer ${this.token}`
         if (sent.authorization === undefined) delete sent.authorization
         if (this.cookies.size && !('cookie' in sent)) sent.cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+        if (this.key && !('x-api-key' in sent)) sent['x-api-key'] = this.key
         if (body !== undefined && !('content-type' in sent)) sent['content-type'] = 'application/json'
         const answer = await fetch(url, {
             method,
@@ -189,7 +190,7 @@ export class Client {
         }
         const text = await answer.text()
         let json
-        if (/json/.test(answer.headers.get('content-type') ?? '')) json = JSON.parse(text)
+        if (/[/+]json\b/.test(answer.headers.get('content-type') ?? '')) json = JSON.parse(text)
         return { status: answer.status, headers: answer.headers, text, json, code: json?.code }
     }
     get(path, options) {

@@ -1,0 +1,141 @@
+#include "audit/queries.hpp"
+
+#include "audit/limits.hpp"
+
+namespace venera::audit {
+
+namespace {
+
+using postgres::Bytes;
+using postgres::Statement;
+
+// Any constant; the same for every replica.
+const Statement<bool()> take_lock{"audit.take_turn", R"sql(
+    select pg_try_advisory_xact_lock(7308332246100043))sql"};
+
+const Statement<void()> await_lock{"audit.await_turn", R"sql(
+    select pg_advisory_xact_lock(7308332246100043))sql"};
+
+const Statement<std::string()> select_contexts{"audit.find_contexts", R"sql(
+    select name from platform.contexts order by name)sql"};
+
+const Statement<Seal()> select_newest{"audit.newest_seal", R"sql(
+    select number, kind, context, until_xid::text::int8 as until_xid, until_id, content, sealed_at, hash,
+           signature
+      from audit.seals
+     order by number desc
+     limit 1)sql"};
+
+const Statement<Seal(std::string)> select_newest_of_context{"audit.newest_seal_of_context", R"sql(
+    select number, kind, context, until_xid::text::int8 as until_xid, until_id, content, sealed_at, hash,
+           signature
+      from audit.seals
+     where context = $1
+     order by number desc
+     limit 1)sql"};
+
+const Statement<void(std::int64_t, SealKind, std::string, std::string, std::int64_t, Bytes, Instant, Bytes,
+                     Bytes)>
+    add_seal{"audit.insert_seal", R"sql(
+    insert into audit.seals (number, kind, context, until_xid, until_id, content, sealed_at, hash, signature)
+    values ($1, $2, $3, $4::text::xid8, $5, $6, $7, $8, $9))sql"};
+
+const Statement<AccessRow(std::string, std::string, std::int64_t, std::int32_t)> select_unsealed{
+    "audit.unsealed_rows", R"sql(
+    select context, id, xid::text::int8 as xid, occurred_at, actor_id, actor_role, patient_id, action,
+           resource, resource_id, purpose, purpose_reason, request_id, outcome, address, kind
+      from platform.access_log l
+     where context = $1 and (l.xid, id) > ($2::text::xid8, $3)
+       and l.xid < pg_snapshot_xmin(pg_current_snapshot())
+     order by l.xid, id
+     limit $4::int4)sql"};
+
+const Statement<std::int64_t(std::string, std::string, std::int64_t)> select_unsealed_count{
+    "audit.count_unsealed", R"sql(
+    select count(*) from platform.access_log where context = $1 and (xid, id) > ($2::text::xid8, $3))sql"};
+
+const Statement<Seal(std::int64_t, std::int32_t)> select_seals{"audit.seals_after", R"sql(
+    select number, kind, context, until_xid::text::int8 as until_xid, until_id, content, sealed_at, hash,
+           signature
+      from audit.seals
+     where number > $1
+     order by number
+     limit $2::int4)sql"};
+
+const Statement<Seal()> select_notes{"audit.notes_of_dropped", R"sql(
+    select number, kind, context, until_xid::text::int8 as until_xid, until_id, content, sealed_at, hash,
+           signature
+      from audit.seals
+     where kind = 'dropped'
+     order by number)sql"};
+
+const Statement<SealHash(std::vector<std::int64_t>)> select_hashes{"audit.seal_hashes", R"sql(
+    select number, hash from audit.seals where number = any ($1))sql"};
+
+const Statement<AccessRow(std::string, std::string, std::int64_t, std::string, std::int64_t, std::int32_t)>
+    select_between{"audit.rows_between", R"sql(
+    select context, id, xid::text::int8 as xid, occurred_at, actor_id, actor_role, patient_id, action,
+           resource, resource_id, purpose, purpose_reason, request_id, outcome, address, kind
+      from platform.access_log l
+     where context = $1 and (l.xid, id) > ($2::text::xid8, $3) and (l.xid, id) <= ($4::text::xid8, $5)
+     order by l.xid, id
+     limit $6::int4)sql"};
+
+const Statement<Month()> select_months{"audit.months_of_logs", R"sql(
+    select context, month from platform.access_months order by context, month)sql"};
+
+const Statement<bool(std::string, Date, std::vector<AccessKind>, std::vector<PatientId>, std::int32_t)>
+    drop_rows{"audit.drop_accesses", R"sql(
+    select platform.drop_accesses($1, $2, $3, $4, $5::int4))sql"};
+
+}  // namespace
+
+bool take_turn(postgres::Executor& transaction) { return transaction.one(take_lock); }
+
+void await_turn(postgres::Executor& transaction) { transaction.run(await_lock); }
+
+std::vector<std::string> find_contexts(postgres::Executor& db) { return db.all(select_contexts); }
+
+std::optional<Seal> newest_seal(postgres::Executor& db) { return db.maybe(select_newest); }
+
+std::optional<Seal> newest_seal(postgres::Executor& db, const std::string& context) {
+    return db.maybe(select_newest_of_context, context);
+}
+
+void insert_seal(postgres::Executor& db, const Seal& seal) {
+    db.run(add_seal, seal.number, seal.kind, seal.context, std::to_string(seal.until_xid), seal.until_id,
+           seal.content, seal.sealed_at, seal.hash, seal.signature);
+}
+
+std::vector<AccessRow> unsealed_rows(postgres::Executor& db, const std::string& context, Place after,
+                                     std::int32_t limit) {
+    return db.all(select_unsealed, context, std::to_string(after.xid), after.id, limit);
+}
+
+std::int64_t count_unsealed(postgres::Executor& db, const std::string& context, Place after) {
+    return db.one(select_unsealed_count, context, std::to_string(after.xid), after.id);
+}
+
+std::vector<Seal> seals_after(postgres::Executor& db, std::int64_t number, std::int32_t limit) {
+    return db.all(select_seals, number, limit);
+}
+
+std::vector<Seal> notes_of_dropped(postgres::Executor& db) { return db.all(select_notes); }
+
+std::vector<SealHash> seal_hashes(postgres::Executor& db, const std::vector<std::int64_t>& numbers) {
+    return db.all(select_hashes, numbers);
+}
+
+std::vector<AccessRow> rows_between(postgres::Executor& db, const Stretch& stretch, std::int32_t limit) {
+    return db.all(select_between, stretch.context, std::to_string(stretch.from.xid), stretch.from.id,
+                  std::to_string(stretch.to.xid), stretch.to.id, limit);
+}
+
+std::vector<Month> months_of_logs(postgres::Executor& db) { return db.all(select_months); }
+
+bool drop_accesses(postgres::Executor& db, const Month& month, const std::vector<AccessKind>& kinds,
+                   const std::vector<PatientId>& kept) {
+    return db.one(drop_rows, month.context, month.month, kinds, kept, limits::dropped_rows);
+}
+
+}  // namespace venera::audit

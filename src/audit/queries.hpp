@@ -1,0 +1,92 @@
+// The statements of the audit as functions: the chain of seals, and the access logs of all contexts, read
+// through the view that the platform makes of them. SQL is in queries.cpp (the chain) and trail_queries.cpp
+// (reading).
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "audit/access_row.hpp"
+#include "audit/chain.hpp"
+#include "platform/http/context.hpp"
+
+namespace venera::audit {
+
+// True for one transaction at a time, until it ends: the seals are numbered one after the other.
+bool take_turn(postgres::Executor& transaction);
+// The same, waiting for it.
+void await_turn(postgres::Executor& transaction);
+std::vector<std::string> find_contexts(postgres::Executor& db);
+// The newest of all, or of one context.
+std::optional<Seal> newest_seal(postgres::Executor& db);
+std::optional<Seal> newest_seal(postgres::Executor& db, const std::string& context);
+void insert_seal(postgres::Executor& db, const Seal& seal);
+// Rows of a context after a place, in the order of places, whose transactions and all before them have ended.
+std::vector<AccessRow> unsealed_rows(postgres::Executor& db, const std::string& context, Place after,
+                                     std::int32_t limit);
+std::int64_t count_unsealed(postgres::Executor& db, const std::string& context, Place after);
+
+// In the order of numbers.
+std::vector<Seal> seals_after(postgres::Executor& db, std::int64_t number, std::int32_t limit);
+std::vector<Seal> notes_of_dropped(postgres::Executor& db);
+struct SealHash {
+    std::int64_t number = 0;
+    crypto::Bytes hash;
+};
+BOOST_DESCRIBE_STRUCT(SealHash, (), (number, hash))
+std::vector<SealHash> seal_hashes(postgres::Executor& db, const std::vector<std::int64_t>& numbers);
+// Rows of a context after `from` up to and with `to`.
+struct Stretch {
+    const std::string& context;
+    Place from;
+    Place to;
+};
+std::vector<AccessRow> rows_between(postgres::Executor& db, const Stretch& stretch, std::int32_t limit);
+
+struct Month {
+    std::string context;
+    Date month;
+};
+BOOST_DESCRIBE_STRUCT(Month, (), (context, month))
+std::vector<Month> months_of_logs(postgres::Executor& db);
+// True if no such row is left.
+bool drop_accesses(postgres::Executor& db, const Month& month, const std::vector<AccessKind>& kinds,
+                   const std::vector<PatientId>& kept);
+
+struct Filter {
+    std::optional<PatientId> patient_id;
+    std::optional<UserId> actor_id;
+    std::optional<std::string> action;
+    std::optional<std::string> resource;
+    std::optional<Outcome> outcome;
+    std::optional<std::string> purpose;
+    std::optional<Instant> from;
+    std::optional<Instant> to;
+};
+// A place in the order of time.
+struct Moment {
+    Instant occurred_at;
+    std::int64_t id = 0;
+    std::string context;
+};
+BOOST_DESCRIBE_STRUCT(Moment, (), (occurred_at, id, context))
+// The newest first, before `before` and not before `not_before`.
+std::vector<AccessRow> find_accesses(postgres::Executor& db, const Filter& filter,
+                                     const std::optional<Moment>& before,
+                                     const std::optional<Moment>& not_before, std::int32_t limit);
+std::vector<AccessRow> accesses_of_patient(postgres::Executor& db, PatientId patient, const Filter& filter,
+                                           const std::optional<Moment>& before, std::int32_t limit);
+// The row that `count` rows lie before, going back in time; nothing if there are fewer.
+std::optional<Moment> moment_back(postgres::Executor& db, const Filter& filter,
+                                  const std::optional<Moment>& before, std::int32_t count);
+
+// Reading the audit is an access, too.
+struct Reading {
+    std::string_view action;
+    std::string_view resource;
+    std::optional<PatientId> patient_id;
+    Outcome outcome = Outcome::allowed;
+};
+void insert_access(Context& context, const Reading& reading);
+
+}  // namespace venera::audit

@@ -1,0 +1,31 @@
+// The newest seal of each run, outside of the database: one JSON object a line. Who cuts the tail of the
+// logs, or brings an old dump back, would have to change this file as well; copy it to where the database's
+// keepers do not reach.
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "audit/chain.hpp"
+
+namespace venera::audit {
+
+struct ExportedSeal {
+    std::int64_t number = 0;
+    Instant sealed_at;
+    std::string context;
+    std::int64_t last_id = 0;  // the last row of the context that is sealed
+    std::string hash;          // hexadecimal
+    std::string signature;     // base64url
+};
+BOOST_DESCRIBE_STRUCT(ExportedSeal, (), (number, sealed_at, context, last_id, hash, signature))
+
+// Creates the file and its folder if they are missing. Throws: std::runtime_error if it cannot be written.
+void append_seal(const std::filesystem::path& file, const Seal& seal);
+
+// Calls `read` for each line; nothing for one that is no seal. Throws: std::runtime_error if the file cannot
+// be read.
+void read_seals(const std::filesystem::path& file,
+                const std::function<void(const std::optional<ExportedSeal>&)>& read);
+
+}  // namespace venera::audit

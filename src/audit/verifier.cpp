@@ -1,0 +1,102 @@
+#include "audit/verifier.hpp"
+
+#include <algorithm>
+
+#include "audit/limits.hpp"
+#include "audit/seals_file.hpp"
+
+namespace venera::audit {
+
+namespace {
+
+std::string named(std::int64_t number, std::string_view what) {
+    return "seal " + std::to_string(number) + " " + std::string(what);
+}
+
+}  // namespace
+
+Verified Verifier::verify(const std::optional<std::filesystem::path>& exported) {
+    verified_.problem = read_notes();
+    if (!verified_.problem) verified_.problem = check_chain();
+    if (!verified_.problem && exported) verified_.problem = check_exported(*exported);
+    if (verified_.problem) return verified_;
+    for (const std::string& name : find_contexts(db_))
+        verified_.unsealed += count_unsealed(db_, name, sealed_until_[name]);
+    return verified_;
+}
+
+// Notes come later than the seals of the rows that they tell of. Their place in the chain is checked with it.
+std::optional<std::string> Verifier::read_notes() {
+    for (const Seal& note : notes_of_dropped(db_)) {
+        if (!read_note(note.content, dropped_[note.context])) return named(note.number, "was changed");
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> Verifier::check_chain() {
+    while (true) {
+        const auto seals = seals_after(db_, verified_.seals, limits::seals_read);
+        for (const Seal& seal : seals) {
+            if (auto problem = check_seal(seal)) return problem;
+            ++verified_.seals;
+            previous_ = seal.hash;
+            sealed_until_[seal.context] = seal.until();
+        }
+        if (seals.empty()) return std::nullopt;
+    }
+}
+
+std::optional<std::string> Verifier::check_seal(const Seal& seal) {
+    if (seal.number != verified_.seals + 1) return named(verified_.seals + 1, "is missing");
+    if (!std::ranges::equal(hash_of(seal, previous_), seal.hash)) return named(seal.number, "was changed");
+    if (!signer_.signed_here(seal.hash, seal.signature))
+        return named(seal.number, "is not signed with the audit key");
+    return seal.kind == SealKind::rows ? check_rows(seal) : std::nullopt;
+}
+
+std::optional<std::string> Verifier::check_rows(const Seal& seal) {
+    const auto leaves = unpacked(seal.content);
+    if (!leaves) return named(seal.number, "has no rows");
+    const auto rows = rows_between(db_, {seal.context, sealed_until_[seal.context], seal.until()},
+                                   static_cast<std::int32_t>(leaves->size()) + 1);
+    verified_.rows += static_cast<std::int64_t>(leaves->size());
+    const auto bad = first_bad_row(*leaves, rows, dropped_[seal.context]);
+    if (!bad) return std::nullopt;
+    return seal.context + " " + std::to_string(bad->id) + " " + std::string(bad->what);
+}
+
+std::optional<std::string> Verifier::check_exported(const std::filesystem::path& file) {
+    std::optional<std::string> problem;
+    std::vector<ExportedSeal> lines;
+    const auto compare = [&] {
+        std::vector<std::int64_t> numbers;
+        for (const ExportedSeal& line : lines) numbers.push_back(line.number);
+        std::map<std::int64_t, std::string> known;
+        for (const SealHash& seal : seal_hashes(db_, numbers)) known[seal.number] = crypto::hex(seal.hash);
+        for (const ExportedSeal& line : lines) {
+            if (problem) break;
+            const auto seal = known.find(line.number);
+            const std::string until = " (" + line.context + " until " + std::to_string(line.last_id) + ")";
+            if (seal == known.end()) {
+                problem = named(line.number, "was exported and is missing") + until;
+            } else if (seal->second != line.hash) {
+                problem = named(line.number, "is not the one that was exported") + until;
+            }
+        }
+        verified_.exported += static_cast<std::int64_t>(lines.size());
+        lines.clear();
+    };
+    read_seals(file, [&](const std::optional<ExportedSeal>& line) {
+        if (problem) return;
+        if (!line) {
+            problem = file.string() + ": a line is damaged";
+            return;
+        }
+        lines.push_back(*line);
+        if (lines.size() == static_cast<std::size_t>(limits::lines_compared)) compare();
+    });
+    if (!problem) compare();
+    return problem;
+}
+
+}  // namespace venera::audit

@@ -1,0 +1,46 @@
+// Whether the access logs are what was sealed: every row against its seal, every seal against the one before
+// it and the audit key, and the exported seals against the chain.
+#pragma once
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "audit/queries.hpp"
+#include "platform/crypto/signatures.hpp"
+
+namespace venera::audit {
+
+struct Verified {
+    std::int64_t seals = 0;
+    std::int64_t rows = 0;
+    std::int64_t unsealed = 0;  // too new to be sealed yet
+    std::int64_t exported = 0;
+    std::optional<std::string> problem;  // the first: "scheduling 42 was changed"
+};
+
+class Verifier {
+public:
+    // Requires: `db` sees one state of the database all the time, as in a transaction of isolation level
+    // repeatable read.
+    Verifier(postgres::Executor& db, const crypto::SecretKey& seed) : db_(db), signer_(seed) {}
+
+    // Without a file, a cut tail cannot be found. Throws: std::runtime_error if it cannot be read.
+    Verified verify(const std::optional<std::filesystem::path>& exported);
+
+private:
+    std::optional<std::string> check_chain();
+    std::optional<std::string> check_seal(const Seal& seal);
+    std::optional<std::string> check_rows(const Seal& seal);
+    std::optional<std::string> check_exported(const std::filesystem::path& file);
+    std::optional<std::string> read_notes();
+
+    postgres::Executor& db_;
+    crypto::Signer signer_;
+    Verified verified_;
+    crypto::Bytes previous_;
+    std::map<std::string, Place> sealed_until_;
+    std::map<std::string, Dropped> dropped_;
+};
+
+}  // namespace venera::audit

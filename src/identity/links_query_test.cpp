@@ -1,0 +1,198 @@
+// Mailed links: what each does, once and for a while, and that no mail is lost on its way.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "identity/limits.hpp"
+#include "identity/testing/identity_test.hpp"
+
+namespace venera::identity {
+namespace {
+
+struct LinksTest : testing::IdentityTest {
+    // The messages that lie in new/ for an address, oldest first.
+    std::vector<std::string> mails_to(const std::string& address) {
+        Context job = context();
+        identity->send_mails(job);
+        std::vector<std::filesystem::path> files;
+        if (!std::filesystem::exists(folder / "mail")) return {};
+        for (const auto& entry : std::filesystem::directory_iterator(folder / "mail" / "new"))
+            files.push_back(entry.path());
+        std::ranges::sort(files);
+        std::vector<std::string> found;
+        for (const auto& file : files) {
+            std::ifstream in(file);
+            std::string text(std::istreambuf_iterator<char>(in), {});
+            if (text.find("To: <" + address + ">\r\n") != std::string::npos) found.push_back(std::move(text));
+        }
+        return found;
+    }
+    static std::string token_in(const std::string& mail) {
+        const auto begin = mail.find("#token=") + 7;
+        return mail.substr(begin, mail.find("\r\n", begin) - begin);
+    }
+    std::size_t mails_about(const std::string& address, std::string_view subject) {
+        std::size_t count = 0;
+        for (const std::string& mail : mails_to(address))
+            count += mail.find("Subject: " + std::string(subject)) != std::string::npos ? 1U : 0U;
+        return count;
+    }
+    void forget(const std::string& address) {
+        Context asking = context();
+        identity->recovery().forgot(asking, {Email{address}});
+    }
+    // The token of the newest mail to that address.
+    std::string newest_token(const std::string& address) { return token_in(mails_to(address).back()); }
+    auto reset(const std::string& token, const std::string& password = "another harbour 28 lanterns") {
+        Context asking = context();
+        return identity->recovery().reset(asking, {TriedSecret{token}, Password{password}});
+    }
+    auto verify(const std::string& token) {
+        Context asking = context();
+        return identity->emails().verify(asking, {TriedSecret{token}});
+    }
+    AccountRow account_of(const Entry& entry) {
+        return *find_account(database.database(), entry.answer.user.id);
+    }
+};
+
+TEST_F(LinksTest, AForgottenPasswordIsReplacedOnceAndEverySessionEnds) {
+    const Entry ana = registered("ana@example.org");
+    forget("Ana@Example.org");
+    const std::string token = newest_token("ana@example.org");
+    ASSERT_TRUE(reset(token));
+    EXPECT_FALSE(is_accepted(ana.answer)) << "every session ends";
+    EXPECT_TRUE(account_of(ana).email_verified) << "the link came through the address";
+    EXPECT_TRUE(reset(token).is<link_over>()) << "once";
+    Context in = context();
+    EXPECT_TRUE(
+        identity->signing_in().login(in, credentials("ana@example.org"), {}).is<invalid_credentials>());
+    Context again = context();
+    EXPECT_TRUE(identity->signing_in().login(
+        again, credentials("ana@example.org", "another harbour 28 lanterns"), {}));
+    EXPECT_EQ(mails_about("ana@example.org", "Your password was changed"), 1U);
+}
+
+TEST_F(LinksTest, NobodyWithoutAnAccountGetsAMailAndADisabledOneNeither) {
+    const Entry ana = registered("ana@example.org");
+    const auto before = mails_to("ana@example.org").size();
+    AccountRow row = account_of(ana);
+    row.status = AccountStatus::disabled;
+    update_account(database.database(), row);
+    forget("ana@example.org");
+    forget("nobody@example.org");
+    EXPECT_EQ(mails_to("ana@example.org").size(), before);
+    EXPECT_TRUE(mails_to("nobody@example.org").empty());
+    EXPECT_TRUE(take_forgotten(database.database(), 10).empty()) << "the questions are answered";
+}
+
+TEST_F(LinksTest, ALinkIsOverAfterHalfAnHourAndWithTheNextReset) {
+    registered("ana@example.org");
+    forget("ana@example.org");
+    const std::string first = newest_token("ana@example.org");
+    advance(limits::link_life);
+    EXPECT_TRUE(reset(first).is<link_over>());
+    forget("ana@example.org");
+    const std::string second = newest_token("ana@example.org");
+    advance(std::chrono::seconds{1});
+    forget("ana@example.org");
+    const std::string third = newest_token("ana@example.org");
+    ASSERT_NE(second, third);
+    ASSERT_TRUE(reset(third));
+    EXPECT_TRUE(reset(second).is<link_over>()) << "another link of the account";
+}
+
+TEST_F(LinksTest, AWeakPasswordDoesNotUseTheLinkUp) {
+    registered("ana@example.org");
+    forget("ana@example.org");
+    const std::string token = newest_token("ana@example.org");
+    EXPECT_TRUE(reset(token, "ana@example.org").is<invalid_input>());
+    EXPECT_TRUE(reset(token));
+}
+
+TEST_F(LinksTest, NoMoreLinksLiveThanTheLimitSays) {
+    registered("ana@example.org");
+    for (int i = 0; i < limits::live_links + 3; ++i) forget("ana@example.org");
+    EXPECT_EQ(mails_about("ana@example.org", "Choose a new password"),
+              static_cast<std::size_t>(limits::live_links));
+}
+
+TEST_F(LinksTest, ARegistrationIsConfirmedAndALinkOfAnotherKindDoesNothing) {
+    const Entry ana = registered("ana@example.org");
+    const std::string token = newest_token("ana@example.org");
+    EXPECT_TRUE(reset(token).is<link_over>()) << "that link proves an address, it sets no password";
+    EXPECT_FALSE(account_of(ana).email_verified);
+    ASSERT_TRUE(verify(token));
+    EXPECT_TRUE(account_of(ana).email_verified);
+    EXPECT_TRUE(verify(token).is<link_over>());
+    Context asking = context_of(ana.answer);
+    const auto before = mails_to("ana@example.org").size();
+    identity->emails().resend(asking);
+    EXPECT_EQ(mails_to("ana@example.org").size(), before) << "there is nothing to confirm any more";
+    forget("ana@example.org");
+    EXPECT_TRUE(verify(newest_token("ana@example.org")).is<link_over>());
+}
+
+TEST_F(LinksTest, AnAddressChangesWithThePasswordAndTheNewAddressAndTheOldOneIsTold) {
+    const Entry ana = registered("ana@example.org");
+    Context wrong = context_of(ana.answer);
+    EXPECT_TRUE(identity->emails()
+                    .change(wrong, {TriedPassword{"not the password"}, Email{"new@example.org"}})
+                    .is<wrong_password>());
+    Context asking = context_of(ana.answer);
+    ASSERT_TRUE(identity->emails().change(asking, {TriedPassword{good_password}, Email{"New@example.org"}}));
+    EXPECT_EQ(account_of(ana).email, "ana@example.org") << "not before it is confirmed";
+    forget("ana@example.org");
+    const std::string to_old = newest_token("ana@example.org");
+    ASSERT_TRUE(verify(newest_token("New@example.org")));
+    EXPECT_EQ(account_of(ana).email, "New@example.org");
+    EXPECT_TRUE(account_of(ana).email_verified);
+    EXPECT_EQ(mails_about("ana@example.org", "Your e-mail address was changed"), 1U);
+    EXPECT_TRUE(reset(to_old).is<link_over>()) << "a link to the old address is worth nothing now";
+    Context in = context();
+    EXPECT_TRUE(identity->signing_in().login(in, credentials("new@example.org"), {}));
+}
+
+TEST_F(LinksTest, AnAddressThatSomebodyElseTookMeanwhileIsNotOverwritten) {
+    const Entry ana = registered("ana@example.org");
+    Context asking = context_of(ana.answer);
+    ASSERT_TRUE(identity->emails().change(asking, {TriedPassword{good_password}, Email{"new@example.org"}}));
+    const std::string token = newest_token("new@example.org");
+    const Entry other = registered("new@example.org");
+    EXPECT_TRUE(verify(token).is<email_taken>());
+    EXPECT_EQ(account_of(ana).email, "ana@example.org");
+    EXPECT_EQ(account_of(other).email, "new@example.org");
+    const auto before = mails_to("new@example.org").size();
+    Context again = context_of(ana.answer);
+    ASSERT_TRUE(identity->emails().change(again, {TriedPassword{good_password}, Email{"new@example.org"}}))
+        << "the same answer";
+    EXPECT_EQ(mails_to("new@example.org").size(), before) << "and no mail";
+}
+
+TEST_F(LinksTest, AMailThatCouldNotBeWrittenIsDeliveredLater) {
+    const auto into = folder / "mail" / "new";
+    registered("ana@example.org");
+    std::filesystem::create_directories(folder / "mail");
+    std::filesystem::permissions(folder / "mail", std::filesystem::perms::owner_all);
+    std::ofstream(into) << "in the way";
+    Context job = context();
+    EXPECT_THROW(identity->send_mails(job), std::exception);
+    std::filesystem::remove(into);
+    EXPECT_EQ(mails_to("ana@example.org").size(), 1U);
+    EXPECT_EQ(mails_to("ana@example.org").size(), 1U) << "and not once more";
+}
+
+TEST_F(LinksTest, WhatIsOverIsDeleted) {
+    const Entry ana = registered("ana@example.org");
+    const std::string token = newest_token("ana@example.org");
+    advance(limits::link_life + limits::used_links_kept - std::chrono::seconds{60});
+    EXPECT_EQ(clean_links(database.database(), clock.now()), 0);
+    advance(std::chrono::seconds{120});
+    EXPECT_EQ(clean_links(database.database(), clock.now()), 1);
+    EXPECT_TRUE(verify(token).is<link_over>());
+}
+
+}  // namespace
+}  // namespace venera::identity

@@ -1,0 +1,206 @@
+#include "patients/relatives.hpp"
+
+#include <algorithm>
+
+#include "patients/limits.hpp"
+#include "patients/queries.hpp"
+
+namespace venera::patients {
+
+namespace {
+
+Date today(const Context& context) {
+    return {std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(context.now().value)}};
+}
+
+Date youth_line(const Context& context) { return minors_born_after(today(context)); }
+
+Relative view_of(const RelativeListed& row, PatientId party) {
+    Relative relative;
+    relative.id = row.id;
+    relative.direction = row.acting_id == party ? Direction::for_relative : Direction::for_me;
+    relative.relationship = row.relationship;
+    relative.status = row.consented_at ? RelativeStatus::active : RelativeStatus::requested;
+    relative.basis = row.basis;
+    if (row.consented_at || relative.direction == Direction::for_me) {
+        relative.patient_id = relative.direction == Direction::for_me ? row.acting_id : row.patient_id;
+        relative.first_name = row.first_name;
+        relative.last_name = row.last_name;
+    }
+    if (row.basis == Basis::parent_of_minor && relative.direction == Direction::for_relative) {
+        relative.birth_date = row.birth_date;
+        if (row.birth_date) relative.ends_on = comes_of_age(*row.birth_date);
+    }
+    relative.requested_at = row.requested_at;
+    relative.consented_by = row.consented_by;
+    relative.consented_at = row.consented_at;
+    relative.version = row.version;
+    return relative;
+}
+
+// In the access log of both: each of them can see who acts, and since when.
+void log_change(Context& context, postgres::Executor& db, const RelativeRow& row, std::string_view action) {
+    for (const PatientId party : {row.patient_id, row.acting_id})
+        insert_access(context, db, {party, action, "relative", row.id.value}, Outcome::allowed);
+}
+
+}  // namespace
+
+bool MyRelatives::may_act_for(Context& context, PatientId patient) {
+    const Caller& caller = context.caller();
+    return caller.is(Role::patient) && caller.patient_id &&
+           may_act(context.database(), *caller.patient_id, patient, youth_line(context));
+}
+
+std::vector<PatientId> MyRelatives::acted_for(Context& context) {
+    const Caller& caller = context.caller();
+    if (!caller.is(Role::patient) || !caller.patient_id) return {};
+    return list_acted_for(context.database(), *caller.patient_id, youth_line(context));
+}
+
+Page<Relative> MyRelatives::list(Context& context) {
+    Page<Relative> page;
+    const auto party = context.caller().patient_id;
+    if (!party) return page;
+    std::vector<PatientId> patients;
+    std::vector<RelativeId> consents;
+    for (const auto& row : list_relatives(context.database(), *party, youth_line(context))) {
+        page.data.push_back(view_of(row, *party));
+        if (!page.data.back().patient_id) continue;
+        patients.push_back(*page.data.back().patient_id);
+        consents.push_back(row.id);
+    }
+    insert_relative_reads(context, context.database(), patients, consents);
+    return page;
+}
+
+MyRelatives::AddAnswer MyRelatives::add(Context& context, const NewRelative& wish,
+                                        const http::IdempotencyKey& key) {
+    const UserId user = context.caller().user_id;
+    if (wish.birth_date && *wish.birth_date > today(context))
+        return invalid("/birth_date", {"in_the_future", "must not be in the future"});
+    if (wish.birth_date && *wish.birth_date <= youth_line(context))
+        return invalid("/birth_date", {"of_age", "is of an adult, who has to accept from their own account"});
+    if (key.key) {
+        if (const auto kept = find_kept_relative(context.database(), user, *key.key))
+            return repeated(context, *kept, key);
+    }
+    try {
+        const auto added =
+            postgres::in_transaction(context.database(), [&](postgres::Transaction& transaction) {
+                auto row = insert(context, transaction, wish);
+                if (row) keep_relative(transaction, user, key, row->id, context.now());
+                return row;
+            });
+        if (!added) return AddAnswer::refused(added);
+        return shown(context, added->id, Replay::no);
+    } catch (const postgres::ConstraintViolation& violation) {
+        // Of two requests at once, the second finds what the first has written.
+        if (violation.constraint == "relatives_once") return refuse<relative_exists>;
+        if (violation.constraint != "idempotency_pkey") throw;
+    }
+    const auto kept = find_kept_relative(context.database(), user, *key.key);
+    if (!kept) return refuse<relative_exists>;
+    return repeated(context, *kept, key);
+}
+
+Result<RelativeRow, not_found, invalid_input, too_many_relatives> MyRelatives::insert(
+    Context& context, postgres::Executor& transaction, const NewRelative& wish) {
+    const Caller& caller = context.caller();
+    // Held to the end: of two requests at once both would see one too few under the limit.
+    const auto acting = caller.patient_id ? lock_patient(transaction, *caller.patient_id) : std::nullopt;
+    if (!acting) return refuse<not_found>;
+    const Date born_after = youth_line(context);
+    if (count_acting(transaction, acting->id, born_after) >= limits::live_relatives)
+        return refuse<too_many_relatives>;
+    RelativeRow row;
+    row.id = RelativeId::make(context.now());
+    row.acting_id = acting->id;
+    row.relationship = wish.relationship;
+    row.requested_by = caller.user_id;
+    row.requested_at = context.now();
+    if (wish.reference) {
+        const auto patient = find_by_reference(transaction, wish.reference->value);
+        if (!patient) return invalid("/reference", {"unknown_patient", "is not the reference of a patient"});
+        if (*patient == acting->id) return invalid("/reference", {"own_reference", "is your own"});
+        if (count_of_patient(transaction, *patient, born_after) >= limits::live_relatives)
+            return refuse<too_many_relatives>;
+        row.patient_id = *patient;
+        row.basis = Basis::own_consent;
+    } else {
+        row.patient_id = create_child(context, transaction, wish, acting->country);
+        row.basis = Basis::parent_of_minor;
+        row.consented_by = caller.user_id;
+        row.consented_at = context.now();
+    }
+    insert_relative(transaction, row);
+    insert_relative_event(context, transaction, row,
+                          row.consented_at ? "relative.declared" : "relative.requested");
+    log_change(context, transaction, row, row.consented_at ? "declare" : "request");
+    return row;
+}
+
+PatientId MyRelatives::create_child(Context& context, postgres::Executor& transaction,
+                                    const NewRelative& wish, const std::optional<Country>& country) {
+    NewPatient child;
+    child.id = PatientId::make(context.now());
+    child.first_name = wish.first_name.value();
+    child.last_name = wish.last_name.value();
+    child.birth_date = wish.birth_date;
+    child.gender = wish.gender;
+    child.language = wish.language;
+    child.country = country;
+    patients_.create(context, transaction, child);
+    return child.id;
+}
+
+MyRelatives::AddAnswer MyRelatives::repeated(Context& context, const KeptRelative& kept,
+                                             const http::IdempotencyKey& key) {
+    if (!std::ranges::equal(kept.fingerprint, key.fingerprint)) return refuse<idempotency_key_reused>;
+    if (!kept.resource_id) return refuse<not_found>;
+    return shown(context, *kept.resource_id, Replay::yes);
+}
+
+MyRelatives::AddAnswer MyRelatives::shown(Context& context, RelativeId id, Replay replay) {
+    const PatientId party = context.caller().patient_id.value();
+    const auto row = find_relative(context.database(), id, party, youth_line(context));
+    if (!row) return refuse<not_found>;
+    return Created<Relative>{view_of(*row, party), replay};
+}
+
+Result<Relative, not_found> MyRelatives::accept(Context& context, http::Path<RelativeId> id) {
+    const Caller& caller = context.caller();
+    const PatientId party = caller.patient_id.value_or(PatientId{});
+    const bool accepted =
+        postgres::in_transaction(context.database(), [&](postgres::Transaction& transaction) {
+            const auto row = accept_relative(transaction, id.value, party, caller.user_id, context.now());
+            if (!row) return false;
+            insert_relative_event(context, transaction, *row, "relative.accepted");
+            log_change(context, transaction, *row, "accept");
+            return true;
+        });
+    const auto row = find_relative(context.database(), id.value, party, youth_line(context));
+    if (!row || row->patient_id != party || !row->consented_at) {
+        insert_relative_denied(context, context.database(), id.value, "accept");
+        return refuse<not_found>;
+    }
+    if (!accepted) insert_relative_reads(context, context.database(), {row->acting_id}, {row->id});
+    return view_of(*row, party);
+}
+
+Result<NoContent, not_found> MyRelatives::end(Context& context, http::Path<RelativeId> id) {
+    const Caller& caller = context.caller();
+    const PatientId party = caller.patient_id.value_or(PatientId{});
+    const bool ended = postgres::in_transaction(context.database(), [&](postgres::Transaction& transaction) {
+        const auto row = end_relative(transaction, id.value, party, caller.user_id, context.now());
+        if (!row) return false;
+        insert_relative_event(context, transaction, *row, "relative.ended");
+        log_change(context, transaction, *row, "end");
+        return true;
+    });
+    if (ended) return NoContent{};
+    insert_relative_denied(context, context.database(), id.value, "end");
+    return refuse<not_found>;
+}
+
+}  // namespace venera::patients
