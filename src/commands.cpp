@@ -1,6 +1,7 @@
 #include "commands.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -10,6 +11,8 @@
 #include "identity/accounts.hpp"
 #include "installation.hpp"
 #include "patients/kept_profile.hpp"
+#include "patients/kept_record.hpp"
+#include "patients/kept_relatives.hpp"
 #include "patients/limits.hpp"
 #include "patients/rotation.hpp"
 #include "patients/rotation_queries.hpp"
@@ -55,6 +58,18 @@ public:
 private:
     std::filesystem::path path_;
 };
+
+patients::Rotation::Report rotated(patients::Rotation& rotation, PatientKeys kind) {
+    switch (kind) {
+        case PatientKeys::key_encryption:
+            return rotation.rotate_key_encryption();
+        case PatientKeys::data:
+            return rotation.rotate_data();
+        case PatientKeys::index:
+            return rotation.rotate_index();
+    }
+    std::abort();
+}
 
 }  // namespace
 
@@ -194,14 +209,17 @@ int rotate_patient_keys(const Settings& settings, PatientKeys kind) {
     postgres::Database database(pool, wait);
     Clock clock;
     operations::TestClock(clock).refresh(database);
-    const patients::ProfileRows rows(master.key_encryption, master.index);
+    patients::ProfileRows rows(master.key_encryption, master.index);
     patients::KeptProfile profile(rows);
     scheduling::NoOccupancy nobody;
     scheduling::KeptVisits visits(nobody);
-    const patients::Keepers keepers{&profile, &visits};
-    patients::Rotation rotation({database, master.key_encryption, keepers, clock, installation.log(),
-                                 [&] { wait.sleep(patients::limits::rotation_pause); }});
-    const auto report = kind == PatientKeys::data ? rotation.rotate_data() : rotation.rotate_key_encryption();
+    patients::KeptRecord record;
+    patients::KeptRelatives relatives;
+    // The account has nothing sealed with a patient's key.
+    const patients::Keepers keepers{&profile, &record, &relatives, &visits};
+    patients::Rotation rotation({database, master.key_encryption, master.index, rows, keepers, clock,
+                                 installation.log(), [&] { wait.sleep(patients::limits::rotation_pause); }});
+    const auto report = rotated(rotation, kind);
     std::printf("%lld patients, %lld texts sealed again, %lld patients with data that does not open\n",
                 static_cast<long long>(report.patients), static_cast<long long>(report.texts),
                 static_cast<long long>(report.rejected));

@@ -146,6 +146,11 @@ void add_key_commands(CLI::App& app, Where& where, int& status) {
     on(*data, where, status, [](const Settings& settings) {
         return venera::rotate_patient_keys(settings, venera::PatientKeys::data);
     });
+    auto* index = keys->add_subcommand("rotate-index", "Make all blind indexes again with a new key");
+    add_where(*index, where);
+    on(*index, where, status, [](const Settings& settings) {
+        return venera::rotate_patient_keys(settings, venera::PatientKeys::index);
+    });
 }
 
 void add_audit_commands(CLI::App& app, Where& where, int& status) {

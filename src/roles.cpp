@@ -161,7 +161,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       patient_files_(listing_),
       kept_profile_(patients_.rows()),
       kept_visits_(occupancy_),
-      keepers_{&kept_profile_, &kept_visits_, &identity_.kept_account()},
+      keepers_{&kept_profile_, &kept_record_, &kept_relatives_, &kept_visits_, &identity_.kept_account()},
       erasure_(patients_, keepers_),
       export_(master.key_encryption, keepers_),
       right_routes_(erasure_, export_),
@@ -190,6 +190,8 @@ void Application::add_routes() {
 void Application::prepare(postgres::Database& database) {
     if (settings_.features.test_clock) test_clock_.refresh(database);
     identity_.revoked().refresh(database, clock_.now());
+    Context context = job_context("watch_cards", database);
+    patients_.watch(context);
     health_.watch(database);
 }
 

@@ -16,6 +16,8 @@
 #include "identity/routes.hpp"
 #include "operations/routes.hpp"
 #include "patients/kept_profile.hpp"
+#include "patients/kept_record.hpp"
+#include "patients/kept_relatives.hpp"
 #include "patients/profiles.hpp"
 #include "patients/record_routes.hpp"
 #include "patients/right_routes.hpp"
@@ -115,6 +117,8 @@ private:
     patients::Listing listing_;
     patients::FileRoutes patient_files_;
     patients::KeptProfile kept_profile_;
+    patients::KeptRecord kept_record_;
+    patients::KeptRelatives kept_relatives_;
     scheduling::KeptVisits kept_visits_;
     patients::Keepers keepers_;  // the profile first: in an export it is what the others refer to
     patients::Erasure erasure_;

@@ -1,6 +1,7 @@
 #include "patients/erasure.hpp"
 
 #include "patients/erasure_queries.hpp"
+#include "patients/kept_queries.hpp"
 #include "patients/limits.hpp"
 #include "patients/queries.hpp"
 
@@ -15,25 +16,39 @@ Result<Erased, not_found, visits_ahead> Erasure::erase(Context& context, http::P
         insert_access(context, context.database(), id.value, "erase", Outcome::denied);
         return refuse<visits_ahead>;
     }
+    std::vector<PatientId> gone;
     std::vector<std::function<void()>> after;
     const auto erased =
         in_transaction(context.database(), [&](postgres::Transaction& transaction) -> std::optional<Erased> {
+            gone.clear();
             after.clear();
             const auto row = lock_for_erasure(transaction, id.value);
             insert_access(context, transaction, id.value, "erase", row ? Outcome::allowed : Outcome::denied);
             if (!row) return std::nullopt;
             if (row->erased_at) return Erased{row->id, row->reference, *row->erased_at};
-            for (Keeper* keeper : keepers_) after.push_back(keeper->erase(context, transaction, id.value));
-            erase_patient(transaction, id.value, context.now());
-            insert_event(transaction, id.value, "patient.erased", row->version + 1,
-                         context.trace().traceparent(), context.now());
+            // Profiles that were merged into this one are the same person's.
+            gone = list_merged(transaction, id.value);
+            gone.push_back(id.value);
+            for (const PatientId one : gone) erase_one(context, transaction, one, after);
             return Erased{row->id, row->reference, context.now()};
         });
     if (!erased) return refuse<not_found>;
     for (const auto& follow : after) follow();
-    patients_.changed(id.value);
-    context.log().info("patient.erased", {{"patient_id", id.value}});
+    for (const PatientId one : gone) {
+        patients_.changed(one);
+        context.log().info("patient.erased", {{"patient_id", one}});
+    }
     return *erased;
+}
+
+void Erasure::erase_one(Context& context, postgres::Transaction& transaction, PatientId patient,
+                        std::vector<std::function<void()>>& after) {
+    const auto row = lock_for_erasure(transaction, patient);
+    if (!row || row->erased_at) return;
+    for (Keeper* keeper : keepers_) after.push_back(keeper->erase(context, transaction, patient));
+    erase_patient(transaction, patient, context.now());
+    insert_event(transaction, patient, "patient.erased", row->version + 1, context.trace().traceparent(),
+                 context.now());
 }
 
 void Erasure::finish(Context& context) {

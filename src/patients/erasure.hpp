@@ -1,6 +1,7 @@
 // POST /patients/{id}/erasure: the right to be forgotten. The data key is destroyed, so whatever it has
 // sealed stays closed wherever a copy of it lies, and what is plain is removed. What remains is that there
-// was a patient with this id and reference, how many visits they had, and who accessed their data.
+// was a patient with this id and reference, how many visits they had, and who accessed their data. Profiles
+// that were merged into the erased one are erased with it.
 #pragma once
 #include <boost/describe/class.hpp>
 #include <optional>
@@ -40,6 +41,10 @@ public:
     void finish(Context& context);
 
 private:
+    // One profile of the person; what is to follow the commit is added to `after`.
+    void erase_one(Context& context, postgres::Transaction& transaction, PatientId patient,
+                   std::vector<std::function<void()>>& after);
+
     Patients& patients_;
     const Keepers& keepers_;
 };

@@ -14,6 +14,8 @@
 
 namespace venera::patients {
 
+struct PatientRow;
+
 enum class ExportFormat : std::uint8_t { fhir, html };
 BOOST_DESCRIBE_ENUM(ExportFormat, fhir, html)
 
@@ -27,6 +29,8 @@ public:
     std::optional<std::string> of(Context& context, PatientId patient, ExportFormat format);
 
 private:
+    void add(Context& context, const PatientRow& row, std::vector<fhir::Entry>& entries);
+
     const crypto::SecretRing& key_encryption_;
     const Keepers& keepers_;
 };

@@ -1,5 +1,8 @@
 #include "patients/fhir.hpp"
 
+#include <algorithm>
+
+#include "platform/crypto/crypto.hpp"
 #include "platform/http/encoding.hpp"
 #include "platform/json/json.hpp"
 
@@ -40,6 +43,16 @@ Element coded(std::string_view system, std::string_view code, std::string_view w
     return Element()
         .list("coding", {Element().text("system", system).text("code", code).text("display", words)})
         .text("text", words);
+}
+
+Uuid part_of(const Uuid& whole, std::string_view part) {
+    const auto digest = crypto::hmac_sha256(whole.bytes, part);
+    Uuid id;
+    std::copy_n(digest.begin(), id.bytes.size(), id.bytes.begin());
+    // Version 8 of RFC 9562: whatever an application makes of it.
+    id.bytes[6] = static_cast<std::uint8_t>(0x80U | (id.bytes[6] & 0x0FU));
+    id.bytes[8] = static_cast<std::uint8_t>(0x80U | (id.bytes[8] & 0x3FU));
+    return id;
 }
 
 std::string urn(const Uuid& id) { return "urn:uuid:" + id.text(); }

@@ -28,6 +28,8 @@ private:
 // {"coding":[{system, code, display}], "text": ...}: one with a code, or with words alone.
 Element concept_of(std::string_view words);
 Element coded(std::string_view system, std::string_view code, std::string_view words);
+// The same for the same part of the same thing: entries of a list have no id of their own.
+Uuid part_of(const Uuid& whole, std::string_view part);
 std::string urn(const Uuid& id);
 Element reference(const Uuid& id);
 

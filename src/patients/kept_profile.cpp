@@ -27,6 +27,48 @@ std::string name_of(Gender gender) {
     std::abort();
 }
 
+template <class T>
+std::string value_of(const std::optional<T>& text) {
+    return text ? text->value : std::string();
+}
+
+fhir::Element address_of(const Patient& patient) {
+    fhir::Element element;
+    const Address address = patient.address.value_or(Address{});
+    if (address.line) {
+        std::string line;
+        json::write_string(line, address.line->value);
+        element.json("line", '[' + line + ']');
+    }
+    return element.text("city", value_of(address.city))
+        .text("state", value_of(address.state))
+        .text("postalCode", value_of(address.postal_code))
+        .text("country", value_of(patient.country));
+}
+
+fhir::Element contact_of(const EmergencyContact& contact) {
+    using fhir::Element;
+    return Element()
+        .list("relationship",
+              {fhir::coded("http://terminology.hl7.org/CodeSystem/v2-0131", "C", "Emergency Contact"),
+               fhir::concept_of(value_of(contact.relationship))})
+        .element("name", Element().text("text", contact.name.value))
+        .list("telecom", {Element().text("system", "phone").text("value", contact.phone.value)});
+}
+
+fhir::Entry coverage_of(const Patient& patient, const Insurance& insurance) {
+    fhir::Element resource;
+    resource.text("status", "active")
+        .text("subscriberId", value_of(insurance.policy_number))
+        .element("beneficiary", fhir::reference(patient.id.value))
+        .list("payor", {fhir::Element().text("display", insurance.provider.value)});
+    return {"Coverage",
+            fhir::part_of(patient.id.value, "coverage"),
+            resource,
+            "Insurance",
+            {{"Insurer", insurance.provider.value}, {"Policy number", value_of(insurance.policy_number)}}};
+}
+
 fhir::Element resource_of(const Patient& patient) {
     using fhir::Element;
     std::vector<Element> identifiers{
@@ -54,7 +96,13 @@ fhir::Element resource_of(const Patient& patient) {
         .list("telecom", telecom);
     if (patient.gender) resource.text("gender", name_of(*patient.gender));
     resource.text("birthDate", text_of(patient.birth_date));
-    if (patient.country) resource.list("address", {Element().text("country", patient.country->value)});
+    resource.list("address", {address_of(patient)});
+    if (patient.emergency_contact) resource.list("contact", {contact_of(*patient.emergency_contact)});
+    // R4 has no element for what anybody may note down: an extension holds the object as text.
+    if (patient.infos)
+        resource.list(
+            "extension",
+            {Element().text("url", "urn:venera:infos").text("valueString", patient.infos->text_value)});
     if (patient.language)
         resource.list("communication",
                       {Element().element("language", fhir::coded("urn:ietf:bcp:47", patient.language->value,
@@ -63,6 +111,8 @@ fhir::Element resource_of(const Patient& patient) {
 }
 
 std::vector<fhir::Fact> facts_of(const Patient& patient) {
+    const Address address = patient.address.value_or(Address{});
+    const auto& contact = patient.emergency_contact;
     return {{"Reference", patient.reference},
             {"First name", patient.first_name},
             {"Last name", patient.last_name},
@@ -74,7 +124,15 @@ std::vector<fhir::Fact> facts_of(const Patient& patient) {
                                 ? patient.national_id->country.value + " " + patient.national_id->type.value +
                                       " " + patient.national_id->number.value
                                 : ""},
-            {"Country", patient.country ? patient.country->value : ""},
+            {"Address", address.line ? address.line->value : ""},
+            {"City", value_of(address.city)},
+            {"State", value_of(address.state)},
+            {"Postal code", value_of(address.postal_code)},
+            {"Country", value_of(patient.country)},
+            {"Emergency contact", contact ? contact->name.value + " " + contact->phone.value + " " +
+                                                value_of(contact->relationship)
+                                          : ""},
+            {"Other information", patient.infos ? patient.infos->text_value : ""},
             {"Language", patient.language ? patient.language->value : ""},
             {"Active", patient.active ? "yes" : "no"},
             {"Registered", patient.created_at.text()},
@@ -138,7 +196,10 @@ std::vector<fhir::Entry> KeptProfile::held(Context& context, PatientId patient, 
     const auto row = find_patient(context.database(), patient);
     if (!row) return {};
     const Patient view = rows_.shown(*row);
-    return {{"Patient", patient.value, resource_of(view), "Profile", facts_of(view)}};
+    std::vector<fhir::Entry> entries{
+        {"Patient", patient.value, resource_of(view), "Profile", facts_of(view)}};
+    if (view.insurance) entries.push_back(coverage_of(view, *view.insurance));
+    return entries;
 }
 
 }  // namespace venera::patients

@@ -19,6 +19,7 @@ public:
     Profiles(const crypto::SecretRing& key_encryption, const crypto::SecretRing& index)
         : rows_(key_encryption, index) {}
 
+    ProfileRows& rows() { return rows_; }
     const ProfileRows& rows() const { return rows_; }
 
     void create(Context& context, postgres::Executor& transaction, const NewPatient& patient) override;

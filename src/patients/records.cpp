@@ -33,6 +33,14 @@ std::string sealed_record_column(std::int64_t version) {
     return "records.contents@" + std::to_string(version);
 }
 
+RecordContents opened_record(const Sealing& sealing, std::int64_t version, const crypto::Bytes& sealed) {
+    json::Issues issues;
+    auto contents =
+        json::from_json<RecordContents>(sealing.open(sealed_record_column(version), sealed), issues);
+    if (!issues.empty()) throw std::runtime_error("a sealed record holds no valid document");
+    return contents;
+}
+
 Result<RecordReach, break_glass_required> Records::reach(Context& context, PatientId patient,
                                                          std::string_view action) {
     const Caller& caller = context.caller();
@@ -56,10 +64,7 @@ MedicalRecord Records::opened(const RecordRow& row) const {
     record.updated_at = row.updated_at;
     if (!row.contents_sealed) return record;
     const auto sealing = Sealing::unwrap(key_encryption_, row.patient_id, row);
-    json::Issues issues;
-    static_cast<RecordContents&>(record) = json::from_json<RecordContents>(
-        sealing.open(sealed_record_column(row.version), *row.contents_sealed), issues);
-    if (!issues.empty()) throw std::runtime_error("a sealed record holds no valid document");
+    static_cast<RecordContents&>(record) = opened_record(sealing, row.version, *row.contents_sealed);
     return record;
 }
 

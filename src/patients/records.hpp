@@ -7,6 +7,7 @@
 #include "patients/patients.hpp"
 #include "patients/record.hpp"
 #include "patients/record_queries.hpp"
+#include "patients/sealing.hpp"
 #include "platform/crypto/secret_ring.hpp"
 #include "platform/http/problem.hpp"
 #include "platform/http/router.hpp"
@@ -59,6 +60,8 @@ private:
     Treatments& treatments_;
 };
 
+// What a record holds. Throws: crypto::Tampered if it was sealed for another patient or version.
+RecordContents opened_record(const Sealing& sealing, std::int64_t version, const crypto::Bytes& sealed);
 // The column that a record is sealed for. Its version is part of it: an earlier record put back does not
 // open.
 std::string sealed_record_column(std::int64_t version);

@@ -15,20 +15,9 @@ constexpr auto batch_size = limits::rotation_batch;
 }  // namespace
 
 Rotation::Report Rotation::rotate_key_encryption() {
-    auto& ring = means_.key_encryption;
     auto& database = means_.database;
-    auto rotation = find_rotation(database, RotationKind::key_encryption);
-    if (!rotation) {
-        const std::int32_t version = ring.is_stored() ? ring.newest().number + 1 : ring.newest().number;
-        if (!ring.is_stored() && ring.all().size() == 1)
-            throw std::runtime_error(
-                "the environment holds one key-encryption key: put the next one beside it");
-        rotation = begin_rotation(database, RotationKind::key_encryption, version, means_.clock.now());
-    }
-    const std::int32_t version = rotation->version.value_or(1);
-    // An interruption may have come before the key was stored, or after.
-    if (ring.is_stored() && ring.newest().number < version) ring.add();
-    if (ring.newest().number != version) throw std::runtime_error("the newest key is not the rotation's");
+    const auto rotation = begin(RotationKind::key_encryption, means_.key_encryption);
+    const std::int32_t version = rotation.version.value_or(1);
     means_.pause();
     Report report;
     // A patient who changes meanwhile is left to the next lap, so the last one finds nobody.
@@ -39,9 +28,25 @@ Rotation::Report Rotation::rotate_key_encryption() {
         means_.log.warning("keys.old_key_kept", {{"patients", left}});
         return report;
     }
-    ring.destroy_before(version);
-    finish_rotation(database, rotation->id, means_.clock.now());
+    means_.key_encryption.destroy_before(version);
+    finish_rotation(database, rotation.id, means_.clock.now());
     return report;
+}
+
+// The rotation that was begun before, or a new one, with its version as the newest of the ring.
+RotationRow Rotation::begin(RotationKind kind, crypto::SecretRing& ring) {
+    auto rotation = find_rotation(means_.database, kind);
+    if (!rotation) {
+        if (!ring.is_stored() && ring.all().size() == 1)
+            throw std::runtime_error("the environment holds one such key: put the next one beside it");
+        const std::int32_t version = ring.newest().number + (ring.is_stored() ? 1 : 0);
+        rotation = begin_rotation(means_.database, kind, version, means_.clock.now());
+    }
+    const std::int32_t version = rotation->version.value_or(1);
+    // An interruption may have come before the key was stored, or after.
+    if (ring.is_stored() && ring.newest().number < version) ring.add();
+    if (ring.newest().number != version) throw std::runtime_error("the newest key is not the rotation's");
+    return *rotation;
 }
 
 // One lap. Returns how many rows were wrapped again.
@@ -171,6 +176,65 @@ void Rotation::drop_all(Report& report) {
         done += std::ssize(finished);
         tell("drop", done);
     }
+}
+
+Rotation::Report Rotation::rotate_index() {
+    auto& database = means_.database;
+    const auto rotation = begin(RotationKind::index, means_.index);
+    const std::int32_t version = rotation.version.value_or(1);
+    means_.pause();
+    switch_index(database, rotation.id, means_.clock.now());
+    means_.rows.indexes().write_with(version);
+    means_.pause();
+    Report report;
+    // A row that changes meanwhile is made again by whoever changes it, so the last lap finds nobody.
+    while (reindex(version, report) > 0) continue;
+    const auto left = count_before_index(database, version);
+    if (left > 0) {
+        means_.log.warning("keys.old_key_kept", {{"patients", left}});
+        return report;
+    }
+    means_.index.destroy_before(version);
+    finish_rotation(database, rotation.id, means_.clock.now());
+    return report;
+}
+
+// One lap. Returns how many rows have new indexes.
+std::int64_t Rotation::reindex(std::int32_t version, Report& report) {
+    const std::int64_t before = report.patients;
+    report.rejected = 0;
+    for (PatientId after{};;) {
+        const auto batch = reindex_batch(after, version, report);
+        if (batch.empty()) return report.patients - before;
+        after = batch.back();
+        tell("reindex", report.patients);
+    }
+}
+
+std::vector<PatientId> Rotation::reindex_batch(PatientId after, std::int32_t version, Report& report) {
+    std::vector<PatientRow> indexed;
+    const auto work = [&](postgres::Transaction& transaction) {
+        indexed.clear();
+        std::vector<PatientId> batch;
+        std::vector<PatientId> rejected;
+        // The rows are held: a change of a profile waits a moment instead of being overwritten.
+        for (PatientRow& row : lock_before_index(transaction, after, version, batch_size)) {
+            batch.push_back(row.id);
+            try {
+                means_.rows.index(row, means_.rows.sealing_of(row.id, row));
+                indexed.push_back(std::move(row));
+            } catch (const crypto::Tampered&) {
+                rejected.push_back(row.id);
+            }
+        }
+        write_indexes(transaction, indexed);
+        return std::pair{batch, rejected};
+    };
+    const auto [batch, rejected] = in_transaction(means_.database, work);
+    for (const PatientId patient : rejected) alarm(patient);
+    report.rejected += std::ssize(rejected);
+    report.patients += std::ssize(indexed);
+    return batch;
 }
 
 void Rotation::tell(std::string_view step, std::int64_t patients) {

@@ -8,6 +8,11 @@
 // present one; once nobody seals with the former one, every text is sealed again, twice, because a request
 // that read a row before may write the old text back; then the former one is dropped. At every moment each
 // text that a request can meet opens with a key that the request has.
+//
+// The index key: the new one is stored; once every replica looks up under both, new values are made with it;
+// once nobody makes any with the old one, the indexes of every row are made again; then the old one is
+// destroyed. Meanwhile whoever writes a national id takes turns (take_national_id_turn): two profiles could
+// have it under one version each.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -15,19 +20,21 @@
 
 #include "patients/keepers.hpp"
 #include "patients/limits.hpp"
+#include "patients/profile_rows.hpp"
+#include "patients/rotation_queries.hpp"
 #include "platform/crypto/secret_ring.hpp"
 #include "platform/log/log.hpp"
 #include "platform/time/clock.hpp"
 
 namespace venera::patients {
 
-struct KeysRow;
-
 class Rotation {
 public:
     struct Means {
         postgres::Database& database;
         crypto::SecretRing& key_encryption;
+        crypto::SecretRing& index;
+        ProfileRows& rows;  // with these rings
         const Keepers& keepers;
         const Clock& clock;
         log::Log& log;
@@ -44,8 +51,13 @@ public:
     // Throws: std::runtime_error if the ring comes from the environment and has no newer key.
     Report rotate_key_encryption();
     Report rotate_data();
+    // Throws: as rotate_key_encryption.
+    Report rotate_index();
 
 private:
+    RotationRow begin(RotationKind kind, crypto::SecretRing& ring);
+    std::int64_t reindex(std::int32_t version, Report& report);
+    std::vector<PatientId> reindex_batch(PatientId after, std::int32_t version, Report& report);
     std::int64_t rewrap(std::int32_t version, Report& report);
     std::int64_t announce(std::int64_t rotation);
     std::int64_t switch_all();

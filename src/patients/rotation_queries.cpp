@@ -29,6 +29,16 @@ BOOST_DESCRIBE_STRUCT(ColumnsDocument, (),
                       (id, phone_sealed, email_sealed, national_id_sealed, address_sealed,
                        policy_number_sealed, emergency_contact_sealed, infos_sealed))
 
+struct IndexesDocument {
+    PatientId id;
+    std::int32_t index_key_version = 0;
+    std::optional<std::string> phone_index;
+    std::optional<std::string> email_index;
+    std::optional<std::string> national_id_index;
+};
+BOOST_DESCRIBE_STRUCT(IndexesDocument, (),
+                      (id, index_key_version, phone_index, email_index, national_id_index))
+
 namespace {
 
 using postgres::Document;
@@ -129,6 +139,44 @@ const Statement<void(Document<std::vector<ColumnsDocument>>)> write_sealed{"pati
             policy_number_sealed bytea, emergency_contact_sealed bytea, infos_sealed bytea)
      where p.id = n.id)sql"};
 
+const Statement<void(std::int64_t, Instant)> set_switched{"patients.switch_index", R"sql(
+    update patients.key_rotations set switched_at = coalesce(switched_at, $2) where id = $1)sql"};
+
+const Statement<PatientRow(PatientId, std::int32_t, std::int32_t)> lock_unindexed{
+    "patients.lock_before_index", R"sql(
+    select id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed,
+           email_sealed, national_id_sealed, city, insurance_provider, address_sealed, policy_number_sealed,
+           emergency_contact_sealed, infos_sealed, phone_index, email_index, national_id_index,
+           index_key_version, kek_version, key_version, data_key_wrapped, next_data_key_wrapped,
+           previous_data_key_wrapped, active, merged_into, version, created_at, updated_at, erased_at
+      from patients.patients
+     where id > $1 and index_key_version < $2 and erased_at is null
+     order by id
+     limit $3::int4
+       for no key update)sql"};
+
+const Statement<void(Document<std::vector<IndexesDocument>>)> update_indexes{"patients.write_indexes", R"sql(
+    update patients.patients p
+       set phone_index = n.phone_index, email_index = n.email_index,
+           national_id_index = n.national_id_index, index_key_version = n.index_key_version,
+           national_id_contested = p.national_id_contested or (
+               p.index_key_version = 0
+               and (n.place > 1
+                    or exists (select from patients.patients o
+                                where o.national_id_index = n.national_id_index and o.active
+                                  and o.merged_into is null and not o.national_id_contested
+                                  and o.id <> p.id)))
+      from (select *, row_number() over (partition by national_id_index order by id) as place
+              from jsonb_to_recordset($1) as r
+                   (id uuid, index_key_version integer, phone_index bytea, email_index bytea,
+                    national_id_index bytea)) n
+     where p.id = n.id)sql"};
+
+const Statement<std::int64_t(std::int32_t)> count_unindexed{"patients.count_before_index", R"sql(
+    select count(*) as patients
+      from patients.patients
+     where index_key_version < $1 and erased_at is null)sql"};
+
 std::optional<std::string> as_text(const std::optional<postgres::Bytes>& bytes) {
     return bytes ? std::optional{"\\x" + crypto::hex(*bytes)} : std::nullopt;
 }
@@ -190,6 +238,28 @@ std::vector<KeysRow> keys_with_previous(postgres::Executor& db, PatientId after,
 
 std::int64_t drop_previous_keys(postgres::Executor& db, const std::vector<PatientId>& patients, Instant now) {
     return db.run(drop_previous, patients, now);
+}
+
+void switch_index(postgres::Executor& db, std::int64_t rotation, Instant now) {
+    db.run(set_switched, rotation, now);
+}
+
+std::vector<PatientRow> lock_before_index(postgres::Executor& db, PatientId after, std::int32_t version,
+                                          std::int32_t limit) {
+    return db.all(lock_unindexed, after, version, limit);
+}
+
+void write_indexes(postgres::Executor& db, const std::vector<PatientRow>& rows) {
+    if (rows.empty()) return;
+    Document<std::vector<IndexesDocument>> document;
+    for (const PatientRow& row : rows)
+        document.value.push_back({row.id, row.index_key_version, as_text(row.phone_index),
+                                  as_text(row.email_index), as_text(row.national_id_index)});
+    db.run(update_indexes, document);
+}
+
+std::int64_t count_before_index(postgres::Executor& db, std::int32_t version) {
+    return db.one(count_unindexed, version);
 }
 
 std::vector<SealedColumns> lock_sealed_columns(postgres::Executor& db, const std::vector<PatientId>& ids) {

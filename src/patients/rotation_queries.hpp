@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "patients/queries.hpp"
 #include "patients/sealing.hpp"
 #include "platform/postgres/database.hpp"
 
@@ -48,6 +49,16 @@ std::int64_t write_next_keys(postgres::Executor& db, const std::vector<KeysRow>&
 std::vector<PatientId> switch_keys(postgres::Executor& db, PatientId after, std::int32_t limit, Instant now);
 std::vector<KeysRow> keys_with_previous(postgres::Executor& db, PatientId after, std::int32_t limit);
 std::int64_t drop_previous_keys(postgres::Executor& db, const std::vector<PatientId>& patients, Instant now);
+
+// From now on new blind indexes are made with the rotation's version.
+void switch_index(postgres::Executor& db, std::int64_t rotation, Instant now);
+// Rows whose blind indexes are of an older version, held until the transaction ends.
+std::vector<PatientRow> lock_before_index(postgres::Executor& db, PatientId after, std::int32_t version,
+                                          std::int32_t limit);
+// Requires: the rows are held. A row from before there were indexes was never compared: if its national id is
+// another's, it is contested.
+void write_indexes(postgres::Executor& db, const std::vector<PatientRow>& rows);
+std::int64_t count_before_index(postgres::Executor& db, std::int32_t version);
 
 struct SealedColumns : WrappedKeys {
     PatientId id;

@@ -2,12 +2,17 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <stdexcept>
 
 #include "patients/kept_profile.hpp"
+#include "patients/kept_queries.hpp"
+#include "patients/kept_record.hpp"
 #include "patients/profiles.hpp"
 #include "patients/queries.hpp"
+#include "patients/records.hpp"
 #include "patients/rotation_queries.hpp"
+#include "platform/json/shape.hpp"
 #include "platform/postgres/testing/test_database.hpp"
 
 namespace venera::patients {
@@ -21,6 +26,23 @@ const postgres::Statement<void(PatientId)> damage_phone{
     "test.patients.damage_phone",
     "update patients.patients set phone_sealed = set_byte(phone_sealed, 40, get_byte(phone_sealed, 40) # 1) "
     "where id = $1"};
+
+const postgres::Statement<void()> forget_indexes{
+    "test.patients.forget_indexes",
+    "update patients.patients set phone_index = null, email_index = null, national_id_index = null, "
+    "index_key_version = 0, national_id_contested = false"};
+
+struct Folder {
+    Folder() {
+        std::filesystem::create_directory(path);
+        std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+    }
+    ~Folder() { std::filesystem::remove_all(path); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    const std::filesystem::path path =
+        std::filesystem::temp_directory_path() / ("venera-rotation-" + crypto::hex(crypto::random_bytes(8)));
+};
 
 struct Interrupted : std::runtime_error {
     using std::runtime_error::runtime_error;
@@ -44,24 +66,43 @@ struct RotationTest : ::testing::Test {
         transaction.commit();
         return patient.id;
     }
+    NewPatient person(std::size_t number) {
+        NewPatient patient;
+        patient.id = PatientId::make(clock.now());
+        patient.first_name = Text<100>{"Ana"};
+        patient.last_name = Text<100>{"Quispe"};
+        patient.phone = Phone{"+51987654321"};
+        patient.national_id =
+            NationalId{Country{"PE"}, Code{"dni"}, Text<32>{std::to_string(10'000'000 + number)}};
+        return patient;
+    }
+    bool insert(const NewPatient& patient, TakenId taken) {
+        auto row = profiles.rows().made(patient, Sealing::fresh(patient.id), clock.now());
+        return insert_new(database.database(), row, taken);
+    }
     std::string phone_of(PatientId patient) {
         Context own = context();
         return profiles.find(own, patient)->phone->value;
     }
+    Rotation rotation(std::function<void()> pause) {
+        return Rotation({database.database(), ring, index, profiles.rows(), keepers, clock, database.log(),
+                         std::move(pause)});
+    }
     // Rotates; `at` is done in each pause, with its number.
     Rotation::Report rotate(const std::function<void(int)>& at) {
         int pauses = 0;
-        return Rotation({database.database(), ring, keepers, clock, database.log(), [&] { at(++pauses); }})
-            .rotate_data();
+        return rotation([&] { at(++pauses); }).rotate_data();
     }
 
     postgres::testing::TestDatabase database;
+    Folder folder;
     Clock clock;
     crypto::SecretRing ring{crypto::SecretKey::random()};
     crypto::SecretRing index{crypto::SecretKey::random()};
     Profiles profiles{ring, index};
     KeptProfile profile{profiles.rows()};
-    Keepers keepers{&profile};
+    KeptRecord record;
+    Keepers keepers{&profile, &record};
 };
 
 TEST_F(RotationTest, EverySealedColumnOfTheSchemaIsKnownHere) {
@@ -140,6 +181,120 @@ TEST_F(RotationTest, KeepsTheKeyOfWhomItCannotOpen) {
     EXPECT_FALSE(find_patient(database.database(), eve)->previous_data_key_wrapped);
     EXPECT_EQ(phone_of(eve), "+51900000000");
     EXPECT_TRUE(find_rotation(database.database(), RotationKind::data)) << "it is not finished";
+}
+
+TEST_F(RotationTest, SealsTheWholeProfileAndTheRecordAgain) {
+    auto patient = person(5);
+    patient.address = Address{Text<200>{"Jr. Ancash 12"}, Text<100>{"Lima"}, {}, Text<20>{"15001"}, {}};
+    patient.insurance = Insurance{Text<100>{"Rimac"}, Text<64>{"POL-1"}};
+    patient.emergency_contact = EmergencyContact{Text<100>{"Eve"}, Phone{"+51911111111"}, {}};
+    patient.infos = Json{R"({"pet":"cat"})"};
+    ASSERT_TRUE(insert(patient, TakenId::refused));
+    const auto row = *find_patient(database.database(), patient.id);
+    RecordContents contents;
+    contents.allergies.push_back({{Text<200>{"Wool"}, Severity::mild, {}}, {}});
+    RecordRow written;
+    written.patient_id = patient.id;
+    written.version = 1;
+    written.updated_at = clock.now();
+    written.contents_sealed =
+        profiles.rows().sealing_of(patient.id, row).seal(sealed_record_column(1), json::to_json(contents));
+    write_record(database.database(), written);
+
+    EXPECT_EQ(rotate([](int) {}).texts, 7) << "six columns and the record";
+    const auto after = *find_patient(database.database(), patient.id);
+    const auto shown = profiles.rows().shown(after);
+    EXPECT_EQ(shown.address->line->value, "Jr. Ancash 12");
+    EXPECT_EQ(shown.insurance->policy_number->value, "POL-1");
+    EXPECT_EQ(shown.emergency_contact->name.value, "Eve");
+    EXPECT_EQ(shown.infos->text_value, R"({"pet":"cat"})");
+    const auto record_after = *find_sealed_record(database.database(), patient.id);
+    EXPECT_EQ(opened_record(profiles.rows().sealing_of(patient.id, after), 1, record_after.contents_sealed)
+                  .allergies.size(),
+              1U);
+}
+
+TEST_F(RotationTest, TheIndexKeyIsReplacedWhileEverybodyIsFound) {
+    crypto::SecretRing stored(folder.path, "index");
+    Profiles replica(ring, stored);
+    const auto ana = person(1);
+    const auto found = [&](const Profiles& by, const NewPatient& patient) {
+        return find_exactly(database.database(),
+                            {.national_ids = by.rows().indexes().all_of(*patient.national_id)});
+    };
+    const auto insert_by = [&](Profiles& by, const NewPatient& patient, TakenId taken) {
+        auto row = by.rows().made(patient, Sealing::fresh(patient.id), clock.now());
+        postgres::Transaction transaction(database.database());
+        const bool inserted = insert_new(transaction, row, taken);
+        transaction.commit();
+        return inserted;
+    };
+    ASSERT_TRUE(insert_by(replica, ana, TakenId::refused));
+    std::vector<NewPatient> people{ana};
+    // Who knows one version is never asked for what only another one finds.
+    ProfileRows rotating(ring, stored);
+    int pauses = 0;
+    Rotation rotation({database.database(), ring, stored, rotating, keepers, clock, database.log(), [&] {
+                           ++pauses;
+                           Context own = context();
+                           for (const auto& one : people) EXPECT_EQ(found(replica, one).size(), 1U);
+                           // A desk writes before it has heard of the step, and after.
+                           people.push_back(person(static_cast<std::size_t>(10 * pauses)));
+                           EXPECT_TRUE(insert_by(replica, people.back(), TakenId::refused));
+                           stored.refresh();
+                           replica.watch(own);
+                           people.push_back(person(static_cast<std::size_t>(10 * pauses + 1)));
+                           EXPECT_TRUE(insert_by(replica, people.back(), TakenId::refused));
+                           // One national id belongs to one profile, whichever versions they have.
+                           for (const auto& one : people) {
+                               auto twin = one;
+                               twin.id = PatientId::make(clock.now());
+                               EXPECT_FALSE(insert_by(replica, twin, TakenId::refused));
+                               EXPECT_EQ(found(replica, one).size(), 1U);
+                           }
+                       }});
+    EXPECT_EQ(rotation.rotate_index().rejected, 0);
+    EXPECT_EQ(pauses, 2);
+    EXPECT_EQ(count_before_index(database.database(), 2), 0);
+    ASSERT_EQ(stored.all().size(), 1U) << "the old key is destroyed";
+    for (const auto& one : people) EXPECT_EQ(found(replica, one), std::vector{one.id});
+    EXPECT_FALSE(find_rotation(database.database(), RotationKind::index));
+}
+
+TEST_F(RotationTest, ARotationOfTheIndexKeyGoesOnWhereItWasInterrupted) {
+    crypto::SecretRing stored(folder.path, "index");
+    ProfileRows rows(ring, stored);
+    const auto ana = person(1);
+    auto row = rows.made(ana, Sealing::fresh(ana.id), clock.now());
+    insert_new(database.database(), row, TakenId::refused);
+    for (int until = 1; until <= 2; ++until) {
+        int pauses = 0;
+        EXPECT_THROW(Rotation({database.database(), ring, stored, rows, keepers, clock, database.log(),
+                               [&] {
+                                   if (++pauses == until) throw Interrupted("killed");
+                               }})
+                         .rotate_index(),
+                     Interrupted);
+        EXPECT_EQ(stored.all().size(), 2U) << "one new key, however often it began";
+    }
+    Rotation({database.database(), ring, stored, rows, keepers, clock, database.log(), [] {}}).rotate_index();
+    EXPECT_EQ(stored.newest().number, 2);
+    EXPECT_EQ(count_before_index(database.database(), 2), 0);
+}
+
+TEST_F(RotationTest, RowsFromBeforeThereWereIndexesGetThemAndTwinsAreContested) {
+    const auto ana = person(1);
+    ASSERT_TRUE(insert(ana, TakenId::refused));
+    auto twin = ana;
+    twin.id = PatientId::make(clock.now());
+    ASSERT_TRUE(insert(twin, TakenId::contested));
+    database.owner().run(forget_indexes);
+    crypto::SecretRing stored(folder.path, "index");
+    ProfileRows rows(ring, stored);
+    Rotation({database.database(), ring, stored, rows, keepers, clock, database.log(), [] {}}).rotate_index();
+    const auto values = rows.indexes().all_of(*ana.national_id);
+    EXPECT_EQ(find_exactly(database.database(), {.national_ids = values}).size(), 2U);
+    EXPECT_EQ(holder_of(database.database(), values, {})->id, ana.id);
 }
 
 }  // namespace

@@ -36,6 +36,9 @@ WrappedKeys with_next(const crypto::SecretRing& key_encryption, PatientId patien
 
 class Sealing {
 public:
+    // `data_key` is null if the person was erased.
+    Sealing(PatientId patient, std::shared_ptr<const DataKey> data_key)
+        : patient_(patient), data_key_(std::move(data_key)) {}
     // The key of a new patient.
     static Sealing fresh(PatientId patient);
     // Without any key, nothing can be sealed or opened. Throws: crypto::Tampered if the keys were not wrapped
@@ -54,8 +57,6 @@ public:
     const std::shared_ptr<const DataKey>& data_key() const { return data_key_; }
 
 private:
-    Sealing(PatientId patient, std::shared_ptr<const DataKey> data_key)
-        : patient_(patient), data_key_(std::move(data_key)) {}
     const DataKey& key() const;
 
     PatientId patient_;
