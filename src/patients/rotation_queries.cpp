@@ -57,7 +57,7 @@ const Statement<void(std::int64_t, Instant)> end_rotation{"patients.finish_rotat
     update patients.key_rotations set finished_at = $2 where id = $1)sql"};
 
 const Statement<bool()> try_lock{"patients.take_rotation_lock", R"sql(
-    select pg_try_advisory_lock(7308332246100043) as taken)sql"};
+    select pg_try_advisory_lock(7308332246100045) as taken)sql"};
 
 const Statement<KeysRow(PatientId, std::int32_t, std::int32_t)> select_before_version{
     "patients.keys_before_version", R"sql(
