@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "audit/denials.hpp"
 #include "directory/routes.hpp"
 #include "identity/queries.hpp"
 #include "operations/version.hpp"
@@ -61,13 +62,6 @@ identity::Options identity_options(const config::Settings& settings) {
     return options;
 }
 
-audit::RetentionTimes retention_times(const config::Settings& settings) {
-    using std::chrono::days;
-    const auto& times = settings.audit.retention_days;
-    return {days{times.reads.value}, days{times.writes.value}, days{times.denied.value},
-            settings.audit.held_patients};
-}
-
 http::ResponderOptions responder_options(const config::Settings& settings) {
     http::ResponderOptions options;
     options.per_address.quota = settings.limits.anonymous_per_minute.value;
@@ -75,6 +69,7 @@ http::ResponderOptions responder_options(const config::Settings& settings) {
     options.per_user.quota = settings.limits.user_per_minute.value;
     options.per_api_key.quota = settings.limits.api_key_per_minute.value;
     if (settings.limits.loopback) options.loopback = http::ResponderOptions::Loopback::limited;
+    options.denied = audit::log_denied;
     for (const auto& origin : settings.http.cors_origins) options.allowed_origins.push_back(origin.value);
     return options;
 }
@@ -117,6 +112,12 @@ MasterKeys load_master_keys(const config::Settings& settings) {
             master_ring(settings, "VENERA_INDEX_KEY", "index")};
 }
 
+audit::RetentionTimes retention_times(const config::Settings& settings) {
+    using std::chrono::days;
+    const auto& times = settings.audit.retention_days;
+    return {days{times.reads.value}, days{times.writes.value}, days{times.denied.value}};
+}
+
 std::filesystem::path seals_file(const config::Settings& settings) {
     if (const auto& given = settings.audit.seals_file) return given->value;
     return std::filesystem::path{settings.data_directory.value} / "audit" / "seals.jsonl";
@@ -149,11 +150,11 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       index_pool_(1, 1, seconds{30}),
       availability_(calendars_, doctors_, index_),
       schedules_(calendars_, doctors_, occupancy_),
-      desk_(calendars_, doctors_, {patients_, relatives_}, occupancy_),
       treatments_(std::chrono::days{settings.patients.treating_days.value}),
-      audit_(patients_, actor_names_),
+      desk_(calendars_, doctors_, {patients_, relatives_, treatments_}, occupancy_),
+      audit_(patients_, relatives_, actor_names_),
       sealer_(master.audit, seals_file(settings)),
-      retention_(sealer_, retention_times(settings)),
+      retention_(sealer_, retention_times(settings), settings.audit.held_patients),
       records_(master.key_encryption, treatments_),
       account_handover_(identity_.sessions()),
       register_(patients_, treatments_, visits_handover_, account_handover_),

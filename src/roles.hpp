@@ -51,6 +51,7 @@ struct MasterKeys {
 // Generates what is missing. Throws: std::runtime_error if a key file is open to others or damaged.
 MasterKeys load_master_keys(const config::Settings& settings);
 std::string token_keys_directory(const config::Settings& settings);
+audit::RetentionTimes retention_times(const config::Settings& settings);
 // Where the newest seals of the access logs go, beside the database.
 std::filesystem::path seals_file(const config::Settings& settings);
 
@@ -104,8 +105,8 @@ private:
     scheduling::Calendars calendars_;
     scheduling::Availability availability_;
     scheduling::Schedules schedules_;
-    scheduling::Desk desk_;
     scheduling::Treatments treatments_;
+    scheduling::Desk desk_;
     identity::ActorNames actor_names_;
     audit::Routes audit_;
     audit::Sealer sealer_;

@@ -57,6 +57,15 @@ void fill_for_demo(Installation& installation, const MasterKeys& master, const C
     }
 }
 
+// What only the owner of the database may do for the audit.
+void prepare_audit(Installation& installation, const Settings& settings) {
+    fibers::PollWait wait;
+    postgres::Connection owner(installation.tool_options(), wait);
+    audit::keep_retention_times(owner, retention_times(settings));
+    if (const auto added = audit::continue_transactions(owner); added > 0)
+        installation.log().info("audit.transactions_go_on", {{"added", added}});
+}
+
 void greet(const Settings& settings, std::uint16_t port) {
     const bool tls = settings.http.tls_certificate.has_value();
     const auto& address = settings.listen.address.value;
@@ -101,6 +110,7 @@ int serve(const Settings& settings) {
     const auto signals = block_signals();
     const auto role = installation.migrate();
     if (role.empty()) installation.log().warning("database.works_as_owner");
+    prepare_audit(installation, settings);
     Clock clock;
     metrics::Metrics metrics;
     const auto master = load_master_keys(settings);

@@ -66,11 +66,11 @@ const Statement<Moment(MaybeInstant, MaybeInstant, MaybeInstant, MaybeNumber, Ma
      limit 1)sql"};
 
 const Statement<void(Instant, MaybeUser, std::string, std::optional<PatientId>, std::string, std::string,
-                     std::string, MaybeText, std::string, Outcome, MaybeText)>
+                     std::optional<ResourceId>, std::string, MaybeText, std::string, Outcome, MaybeText)>
     add_access{"audit.insert_access", R"sql(
     insert into audit.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
                                   resource_id, purpose, purpose_reason, request_id, outcome, address)
-    values ($1, $2, $3, $4::uuid, $5, $6, $4::uuid, $7, $8, $9, $10, $11))sql"};
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql"};
 
 struct Parts {
     MaybeInstant at;
@@ -111,8 +111,8 @@ void insert_access(Context& context, const Reading& reading) {
     const auto address = caller.address.empty() ? std::nullopt : std::optional{caller.address};
     context.database().run(add_access, context.now(), caller.user_id, std::string(http::name_of(caller.role)),
                            reading.patient_id, std::string(reading.action), std::string(reading.resource),
-                           context.purpose, context.purpose_reason, context.request_id(), reading.outcome,
-                           address);
+                           reading.resource_id, context.purpose, context.purpose_reason, context.request_id(),
+                           reading.outcome, address);
 }
 
 }  // namespace venera::audit

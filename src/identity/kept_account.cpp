@@ -6,6 +6,10 @@
 
 namespace venera::identity {
 
+void KeptAccount::lock(postgres::Transaction& transaction, PatientId patient) {
+    if (const auto id = find_account_of(transaction, patient)) lock_account(transaction, *id);
+}
+
 std::function<void()> KeptAccount::erase(Context& context, postgres::Transaction& transaction,
                                          PatientId patient) {
     const auto id = find_account_of(transaction, patient);

@@ -16,6 +16,7 @@ public:
         return {};
     }
     std::int64_t visits_ahead(Context&, PatientId) override { return 0; }
+    void lock(postgres::Transaction& transaction, PatientId patient) override;
     // A patient's account is disabled and says no more whose it was; one that somebody works with stays, and
     // is no longer a patient's.
     std::function<void()> erase(Context& context, postgres::Transaction& transaction,

@@ -34,6 +34,9 @@ public:
     virtual Resealed reseal(postgres::Database& database, const std::vector<PatientKey>& patients) = 0;
     // Visits that are still ahead, which an erasure would end.
     virtual std::int64_t visits_ahead(Context& context, PatientId patient) = 0;
+    // Takes what others hold before they take the row of the patient, so that an erasure does not wait for
+    // them in a circle: a change of the own account does.
+    virtual void lock(postgres::Transaction&, PatientId) {}
     // Removes what says who the person is, in the transaction of an erasure; what is returned is to be called
     // after its commit.
     virtual std::function<void()> erase(Context& context, postgres::Transaction& transaction,

@@ -10,14 +10,16 @@
 
 namespace venera::scheduling {
 
-// The two ports through which scheduling knows patients.
+// What scheduling asks of patients, and who treats them.
 struct People {
     patients::Patients& patients;
     patients::Relatives& relatives;
+    patients::Treatments& treatments;
 };
 
-// The card of `named`, or of the caller's own patient. Another's patient is refused like a missing one, and
-// the attempt goes to the access log; a practice that names nobody is told so.
+// The card of `named`, or of the caller's own patient. Somebody for whom the caller may not book is refused
+// like a missing one, and the attempt goes to the access log; a practice that names nobody is told so.
+// Doctors book for those whom they treat: a visit opens the record, so they must not give one to themselves.
 Result<std::shared_ptr<const patients::PatientCard>, not_found, invalid_input> patient_for(
     Context& context, const People& people, const std::optional<PatientId>& named);
 

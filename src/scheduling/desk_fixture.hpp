@@ -18,6 +18,7 @@
 #include "scheduling/holds.hpp"
 #include "scheduling/lists.hpp"
 #include "scheduling/moving.hpp"
+#include "scheduling/treatments.hpp"
 #include "scheduling/visits.hpp"
 
 namespace venera::scheduling::testing {
@@ -160,7 +161,8 @@ struct Replica {
     FixedDirectory directory{};
     FixedPatients patients{};
     FixedRelatives relatives{};
-    People people{patients, relatives};
+    Treatments treatments{std::chrono::days{365}};
+    People people{patients, relatives, treatments};
     NoOccupancy no_occupancy{};
     Occupancy& occupancy;
     Calendars calendars{};

@@ -173,8 +173,14 @@ Response Responder::dispatch(InFlight& flight) {
     context.locale = flight.locale;
     if (auto refused = identify(flight, context)) return *std::move(refused);
     if (auto refused = limit(flight, flight.caller)) return *std::move(refused);
-    if (auto refused = permit(flight, flight.caller)) return *std::move(refused);
+    auto not_permitted = permit(flight, flight.caller);
     context.set_caller(flight.caller);
+    if (not_permitted) {
+        json::Issues ignored;
+        read_purpose(flight.request, context, ignored);
+        if (not_permitted->status == 403) tell_denied(flight, context);
+        return *std::move(not_permitted);
+    }
     if (auto refused = check_form(flight)) return *std::move(refused);
     return call_typed(flight, context);
 }
@@ -304,31 +310,38 @@ std::optional<Response> Responder::check_form(InFlight& flight) {
     return std::nullopt;
 }
 
-bool Responder::read_purpose(InFlight& flight, Context& context, json::Issues& issues) {
-    const auto purpose = flight.request.header("x-purpose");
-    const auto reason = flight.request.header("x-purpose-reason");
+void Responder::tell_denied(InFlight& flight, Context& context) const {
+    if (options_.denied && flight.caller.signed_in())
+        options_.denied(context, *flight.match.route, flight.match.parameters);
+}
+
+void Responder::read_purpose(const Request& request, Context& context, json::Issues& issues) {
+    const auto purpose = request.header("x-purpose");
+    const auto reason = request.header("x-purpose-reason");
     if (purpose) {
         if (std::ranges::find(purposes, *purpose) == purposes.end())
             issues.add_parameter("X-Purpose", unknown_purpose);
-        context.purpose = *purpose;
+        else
+            context.purpose = *purpose;
     }
     if (reason) {
         if (reason->empty() || reason->size() > longest_reason || !is_text(*reason)) {
             issues.add_parameter("X-Purpose-Reason", bad_reason);
+        } else {
+            context.purpose_reason = std::string(*reason);
         }
-        context.purpose_reason = std::string(*reason);
     } else if (purpose && *purpose == "break-glass") {
         issues.add_parameter("X-Purpose-Reason", reason_required);
     }
-    return issues.empty();
 }
 
 Response Responder::call_typed(InFlight& flight, Context& context) {
     const Route& route = *flight.match.route;
     Call call{flight.request, flight.match.parameters, context, {}, false, {}, {}, std::nullopt};
     call.response.headers.reserve(12);
-    read_purpose(flight, context, call.issues);
+    read_purpose(flight.request, context, call.issues);
     route.call(route, call);
+    if (call.refusal && call.refusal->code == forbidden.code) tell_denied(flight, context);
     return render(flight, call);
 }
 

@@ -30,6 +30,9 @@ struct ResponderOptions {
     Limit per_api_key{6000};
     Loopback loopback = Loopback::exempt;
     std::vector<std::string> allowed_origins{};  // "https://app.example.com": what CORS is answered for
+    // Told before somebody who is signed in is answered 403 by their role or as `forbidden`, with the path's
+    // decoded parameters. Other refusals are the use case's own.
+    std::function<void(Context&, const Route&, const std::vector<std::string>&)> denied{};
 };
 
 class Responder {
@@ -68,7 +71,8 @@ private:
     std::optional<Response> limit(InFlight& flight, const Caller& caller);
     std::optional<Response> permit(InFlight& flight, Caller& caller);
     std::optional<Response> check_form(InFlight& flight);
-    bool read_purpose(InFlight& flight, Context& context, json::Issues& issues);
+    void tell_denied(InFlight& flight, Context& context) const;
+    static void read_purpose(const Request& request, Context& context, json::Issues& issues);
 
     bool is_allowed_origin(std::string_view origin) const;
     void add_cross_origin(const Request& request, Response& response) const;

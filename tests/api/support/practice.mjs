@@ -391,13 +391,21 @@ export class Practice {
         assert.deepEqual(wrong, [], `doctor ${doctor.id} in ${doctor.zone}, ${visit || 'default visit'}: ${JSON.stringify(doctor.rules)}`)
     }
 
+    paths() {
+        const of_one = (doctor) => [`/doctors/${doctor.id}`, ...this.questions(doctor).map((question) => `/doctors/${doctor.id}/availability?${question}`)]
+        return [...this.doctors.flatMap(of_one), `/availability?specialty=${specialty}&limit=100&days=31&per_doctor=9`]
+    }
+
+    // What a replica answers to everything that all are asked.
+    answers(replica) {
+        return Promise.all(this.paths().map(async (path) => [path, (await replica.staff.get(path)).text]))
+    }
+
     // Every answer of all replicas is the same once the feed has had its time; returns how long that took.
     agree(limit_ms = 3_000) {
-        const paths = this.doctors.flatMap((doctor) => [`/doctors/${doctor.id}`, ...this.questions(doctor).map((question) => `/doctors/${doctor.id}/availability?${question}`)])
-        paths.push(`/availability?specialty=${specialty}&limit=100&days=31&per_doctor=9`)
         return within_a_minute(async () => {
             const begun = Date.now()
-            for (const path of paths) {
+            for (const path of this.paths()) {
                 for (;;) {
                     const [here, there] = await Promise.all(this.replicas.map((replica) => replica.staff.get(path)))
                     assert.equal(here.status, 200, `${path} ${here.text}`)
