@@ -87,6 +87,16 @@ crypto::SecretKey master_key(const config::Settings& settings, const char* varia
     return crypto::SecretFile::load_or_create(private_directory(settings, "secrets") / file);
 }
 
+crypto::SecretRing master_ring(const config::Settings& settings, const char* variable, const char* name) {
+    const char* const given = std::getenv(variable);
+    if (given == nullptr) return {private_directory(settings, "secrets"), name};
+    try {
+        return crypto::SecretRing(std::string_view(given));
+    } catch (const std::runtime_error& problem) {
+        throw std::runtime_error(std::string(variable) + ": " + problem.what());
+    }
+}
+
 // A router is complete, with its documents rendered, before the responder reads it.
 http::Router& prepared(http::Router& router, http::Documents& documents) {
     documents.prepare();
@@ -96,11 +106,11 @@ http::Router& prepared(http::Router& router, http::Documents& documents) {
 }  // namespace
 
 MasterKeys load_master_keys(const config::Settings& settings) {
-    return {master_key(settings, "VENERA_KEY_ENCRYPTION_KEY", "key-encryption.key"),
+    return {master_ring(settings, "VENERA_KEY_ENCRYPTION_KEY", "key-encryption"),
             master_key(settings, "VENERA_SESSION_KEY", "session.key"),
             master_key(settings, "VENERA_SECOND_FACTOR_KEY", "second-factor.key"),
             master_key(settings, "VENERA_AUDIT_KEY", "audit.key"),
-            master_key(settings, "VENERA_INDEX_KEY", "index.key")};
+            master_ring(settings, "VENERA_INDEX_KEY", "index")};
 }
 
 audit::RetentionTimes retention_times(const config::Settings& settings) {
@@ -121,6 +131,7 @@ std::string token_keys_directory(const config::Settings& settings) {
 Application::Application(const config::Settings& settings, Clock& clock, crypto::KeyRing& keys,
                          const MasterKeys& master, log::Log& log, metrics::Metrics& metrics)
     : settings_(settings),
+      master_(master),
       clock_(clock),
       keys_(keys),
       log_(log),
@@ -151,6 +162,12 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       merging_(patients_, records_, visits_handover_, account_handover_),
       listing_(patients_.rows(), treatments_),
       patient_files_(listing_),
+      kept_profile_(patients_.rows()),
+      kept_visits_(occupancy_),
+      keepers_{&kept_profile_, &kept_record_, &kept_relatives_, &kept_visits_, &identity_.kept_account()},
+      erasure_(patients_, keepers_),
+      export_(master.key_encryption, keepers_),
+      right_routes_(erasure_, export_),
       health_(clock, log, metrics),
       exposition_(metrics),
       test_clock_(clock),
@@ -168,6 +185,7 @@ void Application::add_routes() {
     desk_.add_routes(router_);
     audit_.add_to(router_);
     patients::add_record_routes(router_, records_, relatives_);
+    right_routes_.add_routes(router_);
     operations::add_routes(router_, health_, exposition_);
     if (settings_.features.test_clock) operations::add_test_routes(router_, test_clock_);
 }
@@ -175,6 +193,8 @@ void Application::add_routes() {
 void Application::prepare(postgres::Database& database) {
     if (settings_.features.test_clock) test_clock_.refresh(database);
     identity_.revoked().refresh(database, clock_.now());
+    Context context = job_context("watch_cards", database);
+    patients_.watch(context);
     health_.watch(database);
 }
 
@@ -240,9 +260,14 @@ void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
         doctors_.watch(context);
         patients_.watch(context);
     });
-    every(loop, pool, "read_token_keys", seconds{2}, [this](Context&) { keys_.refresh(); });
+    every(loop, pool, "read_keys", seconds{2}, [this](Context&) {
+        keys_.refresh();
+        master_.key_encryption.refresh();
+        master_.index.refresh();
+    });
     every(loop, pool, "end_expired_holds", scheduling::limits::sweep_interval,
           [this](Context& context) { scheduling::expire_holds(context, occupancy_); });
+    every(loop, pool, "finish_erasures", seconds{20}, [this](Context& context) { erasure_.finish(context); });
     every(loop, pool, "make_partitions", hours{1},
           [](Context& context) { postgres::ensure_partitions(context.database(), context.now()); });
     every(loop, pool, "forget_what_is_over", minutes{10}, [](Context& context) {

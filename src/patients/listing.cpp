@@ -133,7 +133,7 @@ std::vector<NationalId> national_ids_in(const Json& given, json::Issues& issues)
 template <class Value>
 std::vector<postgres::Bytes> indexes_of(const BlindIndexes& indexes, const std::vector<Value>& values) {
     std::vector<postgres::Bytes> all;
-    for (const auto& value : values) all.push_back(indexes.of(value));
+    for (const auto& value : values) std::ranges::move(indexes.all_of(value), std::back_inserter(all));
     return all;
 }
 
@@ -179,8 +179,10 @@ Result<Page<Patient>, invalid_cursor> Listing::search(Context& context, const Pa
 Listing::Ids Listing::found_exactly(Context& context, const PatientSearch& wish) {
     const auto& indexes = rows_.indexes();
     Ids ids;
-    if (wish.phone) keep_common(ids, find_exactly(context.database(), {.phones = {indexes.of(*wish.phone)}}));
-    if (wish.email) keep_common(ids, find_exactly(context.database(), {.emails = {indexes.of(*wish.email)}}));
+    if (wish.phone)
+        keep_common(ids, find_exactly(context.database(), {.phones = indexes.all_of(*wish.phone)}));
+    if (wish.email)
+        keep_common(ids, find_exactly(context.database(), {.emails = indexes.all_of(*wish.email)}));
     if (wish.national_id) {
         json::Issues issues;
         const auto national_ids = national_ids_in(*wish.national_id, issues);
@@ -196,7 +198,7 @@ std::vector<PatientId> Listing::called(Context& context, const Text<100>& q) {
     ExactValues values;
     values.reference = reference_in(q.value);
     values.phones = indexes_of(indexes, phones_with(q.value));
-    if (const auto email = Email::parse(q.value)) values.emails.push_back(indexes.of(*email));
+    if (const auto email = Email::parse(q.value)) values.emails = indexes.all_of(*email);
     if (const auto number = Text<32>::parse(q.value))
         values.national_ids = indexes_of(indexes, national_ids_with(*number));
     if (!values.reference && values.phones.empty() && values.emails.empty() && values.national_ids.empty())
