@@ -160,7 +160,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       account_handover_(identity_.sessions()),
       register_(patients_, treatments_, relatives_, account_handover_),
       merging_(patients_, records_, visits_handover_, account_handover_),
-      listing_(patients_.rows(), treatments_),
+      listing_(patients_.rows(), master.index, treatments_),
       patient_files_(listing_),
       kept_profile_(patients_.rows()),
       kept_visits_(occupancy_),
