@@ -176,8 +176,8 @@ async function body_for(operation) {
     return { appointments: { reason: 'Control' }, patients: { gender: 'other' }, users: { last_name: 'Other' }, clinics: { phone: null }, doctors: { bio: 'Other' }, specialties: { description: 'Other' } }[kind_of(operation)]
 }
 
-// Administrators reach records with the glass broken only.
-const headers_for = (operation) => (operation.path.includes('/record') ? { 'x-purpose': 'break-glass', 'x-purpose-reason': 'Matrix of permissions' } : {})
+// Administrators reach records and exports with the glass broken only.
+const headers_for = (operation) => (/\{id\}\/(record|export)/.test(operation.path) ? { 'x-purpose': 'break-glass', 'x-purpose-reason': 'Matrix of permissions' } : {})
 
 async function row_of(operation, wrong) {
     const name = `${operation.method} ${operation.path}`
