@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <thread>
 
-#include "audit/denials.hpp"
+#include "audit/unlogged.hpp"
 #include "directory/routes.hpp"
 #include "identity/queries.hpp"
 #include "operations/version.hpp"
@@ -69,7 +69,7 @@ http::ResponderOptions responder_options(const config::Settings& settings) {
     options.per_user.quota = settings.limits.user_per_minute.value;
     options.per_api_key.quota = settings.limits.api_key_per_minute.value;
     if (settings.limits.loopback) options.loopback = http::ResponderOptions::Loopback::limited;
-    options.denied = audit::log_denied;
+    options.unlogged = audit::log_unlogged;
     for (const auto& origin : settings.http.cors_origins) options.allowed_origins.push_back(origin.value);
     return options;
 }

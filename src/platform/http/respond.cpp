@@ -162,7 +162,7 @@ Response Responder::dispatch(InFlight& flight) {
     if (not_permitted) {
         json::Issues ignored;
         read_purpose(flight.request, context, ignored);
-        if (not_permitted->status == 403) tell_denied(flight, context);
+        if (not_permitted->status == 403) tell_unlogged(flight, context, ResponderOptions::Answered::denied);
         return *std::move(not_permitted);
     }
     if (auto refused = check_form(flight)) return *std::move(refused);
@@ -294,9 +294,23 @@ std::optional<Response> Responder::check_form(InFlight& flight) {
     return std::nullopt;
 }
 
-void Responder::tell_denied(InFlight& flight, Context& context) const {
-    if (options_.denied && flight.caller.signed_in())
-        options_.denied(context, *flight.match.route, flight.match.parameters);
+void Responder::tell_unlogged(InFlight& flight, Context& context, ResponderOptions::Answered answered) const {
+    if (options_.unlogged && flight.caller.signed_in() && !context.database().has_logged_access())
+        options_.unlogged(context, *flight.match.route, flight.match.parameters, answered);
+}
+
+// Whatever a use case answers may tell of a person, also a stale version, a name that is taken or that nobody
+// was found; what is wrong by its form or failed on our side tells nothing.
+void Responder::tell_decided(InFlight& flight, const Call& call) const {
+    using Answered = ResponderOptions::Answered;
+    if (call.malformed || !call.issues.empty()) return;
+    const Route& route = *flight.match.route;
+    const bool is_personal = route.access != Access::anyone && !route.of_nobody;
+    if (!call.refusal) {
+        if (is_personal) tell_unlogged(flight, call.context, Answered::allowed);
+    } else if (call.refusal->code == forbidden.code || (is_personal && call.refusal->status < 500)) {
+        tell_unlogged(flight, call.context, Answered::denied);
+    }
 }
 
 void Responder::read_purpose(const Request& request, Context& context, json::Issues& issues) {
@@ -325,7 +339,7 @@ Response Responder::call_typed(InFlight& flight, Context& context) {
     call.response.headers.reserve(12);
     read_purpose(flight.request, context, call.issues);
     route.call(route, call);
-    if (call.refusal && call.refusal->code == forbidden.code) tell_denied(flight, context);
+    tell_decided(flight, call);
     return render(flight, call);
 }
 
