@@ -13,6 +13,7 @@
 #include "platform/http/server.hpp"
 #include "platform/jobs/cpu_pool.hpp"
 #include "platform/postgres/database.hpp"
+#include "platform/values/text.hpp"
 #include "platform/values/uuid.hpp"
 
 namespace venera::http {
@@ -24,7 +25,7 @@ using std::chrono::steady_clock;
 constexpr Problem unknown_purpose{"invalid_purpose",
                                   "must be treatment, payment, operations, patient-request or break-glass"};
 constexpr Problem reason_required{"reason_required", "is required with break-glass"};
-constexpr Problem bad_reason{"too_long", "must be text of at most 500 bytes"};
+constexpr std::size_t shortest_for_break_glass = 8;  // the patient reads it: "test" would tell nothing
 constexpr std::size_t longest_reason = 500;
 constexpr std::array<std::string_view, 5> purposes = {"treatment", "payment", "operations", "patient-request",
                                                       "break-glass"};
@@ -314,6 +315,7 @@ void Responder::tell_decided(InFlight& flight, const Call& call) const {
 }
 
 void Responder::read_purpose(const Request& request, Context& context, json::Issues& issues) {
+    constexpr auto line = text::Lines::one;
     const auto purpose = request.header("x-purpose");
     const auto reason = request.header("x-purpose-reason");
     if (purpose) {
@@ -323,11 +325,14 @@ void Responder::read_purpose(const Request& request, Context& context, json::Iss
             context.purpose = *purpose;
     }
     if (reason) {
-        if (reason->empty() || reason->size() > longest_reason || !is_text(*reason)) {
-            issues.add_parameter("X-Purpose-Reason", bad_reason);
-        } else {
+        const Problem problem =
+            purpose == "break-glass"
+                ? text::problem_of<shortest_for_break_glass, longest_reason>(*reason, line)
+                : text::problem_of<1, longest_reason>(*reason, line);
+        if (!problem.code.empty())
+            issues.add_parameter("X-Purpose-Reason", problem);
+        else
             context.purpose_reason = std::string(*reason);
-        }
     } else if (purpose && *purpose == "break-glass") {
         issues.add_parameter("X-Purpose-Reason", reason_required);
     }

@@ -399,6 +399,18 @@ TEST(Respond, ReadsThePurpose) {
     const Response without =
         world.ask("POST", "/api/v1/things", {{"x-purpose", "break-glass"}}, R"({"name":"a"})");
     EXPECT_THAT(without.body, HasSubstr(R"("parameter":"X-Purpose-Reason","code":"reason_required")"));
+    const auto refused = [&](const std::string& purpose, const std::string& reason) {
+        const Response answer =
+            world.ask("POST", "/api/v1/things", {{"x-purpose", purpose}, {"x-purpose-reason", reason}},
+                      R"({"name":"a"})");
+        return answer.status == 201 ? std::string() : answer.body;
+    };
+    EXPECT_THAT(refused("break-glass", "test"), HasSubstr(R"("code":"too_short")"));
+    EXPECT_EQ(refused("treatment", "test"), "");
+    EXPECT_THAT(refused("treatment", ""), HasSubstr(R"("code":"too_short")"));
+    EXPECT_THAT(refused("break-glass", " unconscious"), HasSubstr(R"("code":"surrounding_space")"));
+    EXPECT_EQ(refused("break-glass", std::string(500, 'x')), "");
+    EXPECT_THAT(refused("break-glass", std::string(501, 'x')), HasSubstr(R"("code":"too_long")"));
 }
 
 TEST(Respond, AnswersForTheEdge) {
