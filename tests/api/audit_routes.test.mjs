@@ -251,10 +251,24 @@ test('what is refused for another reason than whose it is, and what names nobody
     const friend = await person()
     const asked = await made(friend.post('/me/relatives', wish, key))
     await made(luis.post(`/me/relatives/${asked.id}/accept`))
+    const number = { country: 'PE', type: 'dni', number: '70809011' }
+    const register_key = { headers: { 'idempotency-key': `profile-${Date.now()}` } }
+    const registered = { first_name: 'Twice', last_name: 'Sent', birth_date: '1990-01-01' }
+    const twice = await made(staff.post('/patients', registered, register_key))
+    const booking_key = { headers: { 'idempotency-key': `booking-${Date.now()}` } }
+    const booking = { doctor_id, start: times.shift() }
+    const booked_at_once = await ana.post('/appointments', booking, booking_key)
+    assert.equal((await rows_of(booked_at_once)).length, 1, 'the row of the booking itself: nothing is added to it')
     const taken = (await ana.get(`/appointments/${(await visit()).id}`)).json.start
     const wrong = []
     for (const [name, status, call, outcome = 'denied', whose = null] of [
         ['a replay that names who has accepted', 201, () => friend.post('/me/relatives', wish, key), 'allowed', luis.patient.id],
+        ['a booking sent again', 201, () => ana.post('/appointments', booking, booking_key), 'allowed', ana.patient.id],
+        ['a profile sent again', 201, () => staff.post('/patients', registered, register_key), 'allowed', twice.id],
+        ['a booking of a time that is taken', 409, () => luis.post('/appointments', booking)],
+        ['a list without a match', 200, () => staff.get('/patients?city=Nowhere'), 'allowed'],
+        ['a national id that nobody has', 200, () => staff.post('/patients/search', { national_id: number }), 'allowed'],
+        ['a list of visits without any', 200, () => friend.get('/appointments'), 'allowed'],
         ['DELETE of a profile', 412, () => ana.send('DELETE', `/patients/${ana.patient.id}`, stale()), 'denied', ana.patient.id],
         ['PATCH of a user', 412, () => admin.send('PATCH', `/users/${ana.user.id}`, { body: { first_name: 'Other' }, ...stale() })],
         ['PATCH of a merged profile', 409, () => staff.patch(`/patients/${first.id}`, { gender: 'other' }), 'denied', first.id],
