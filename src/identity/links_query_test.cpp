@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <functional>
 #include <iterator>
 
 #include "identity/limits.hpp"
@@ -144,6 +145,7 @@ TEST_F(LinksTest, AnAddressChangesWithThePasswordAndTheNewAddressAndTheOldOneIsT
     Context asking = context_of(ana.answer);
     ASSERT_TRUE(identity->emails().change(asking, {TriedPassword{good_password}, Email{"New@example.org"}}));
     EXPECT_EQ(account_of(ana).email, "ana@example.org") << "not before it is confirmed";
+    EXPECT_EQ(mails_about("ana@example.org", "Another e-mail address was asked for"), 1U) << "at once";
     forget("ana@example.org");
     const std::string to_old = newest_token("ana@example.org");
     ASSERT_TRUE(verify(newest_token("New@example.org")));
@@ -194,6 +196,58 @@ TEST_F(LinksTest, ANewPasswordEndsTheLinksThatSomebodyElseMayHaveAskedFor) {
     EXPECT_TRUE(verify(to_change).is<link_over>());
     EXPECT_TRUE(reset(to_reset).is<link_over>());
     EXPECT_EQ(account_of(ana).email, "ana@example.org");
+}
+
+TEST_F(LinksTest, WhateverEndsTheSessionsEndsTheLinks) {
+    const auto status = [](AccountStatus value) {
+        UserChange change;
+        change.status = {Patch<AccountStatus>::State::value, value};
+        return change;
+    };
+    UserChange staff;
+    staff.role = {Patch<AccountRole>::State::value, AccountRole::staff};
+    Context boss = context();
+    const std::vector<std::function<void(UserId)>> ways{
+        [&](UserId id) { ASSERT_TRUE(identity->sessions().end_all_of(boss, {id})); },
+        [&](UserId id) { ASSERT_TRUE(identity->users().change(boss, {id}, staff, {})); },
+        [&](UserId id) {
+            ASSERT_TRUE(identity->users().change(boss, {id}, status(AccountStatus::disabled), {}));
+            ASSERT_TRUE(identity->users().change(boss, {id}, status(AccountStatus::active), {}));
+        },
+    };
+    for (std::size_t i = 0; i < ways.size(); ++i) {
+        const std::string mine = "ana" + std::to_string(i) + "@example.org";
+        const std::string theirs = "evil" + std::to_string(i) + "@example.org";
+        const Entry ana = registered(mine);
+        const std::string to_verify = newest_token(mine);
+        forget(mine);
+        const std::string to_reset = newest_token(mine);
+        Context thief = context_of(ana.answer);
+        ASSERT_TRUE(identity->emails().change(thief, {TriedPassword{good_password}, Email{theirs}}));
+        const std::string to_change = newest_token(theirs);
+        ways[i](ana.answer.user.id);
+        EXPECT_TRUE(verify(to_change).is<link_over>()) << i;
+        EXPECT_TRUE(verify(to_verify).is<link_over>()) << i;
+        EXPECT_TRUE(reset(to_reset).is<link_over>()) << i;
+        EXPECT_EQ(account_of(ana).email, mine) << i;
+    }
+}
+
+TEST_F(LinksTest, ALinkMadeWhileTheAccountWasDisabledDoesNotComeToLifeWithIt) {
+    const Entry ana = registered("ana@example.org");
+    AccountRow row = account_of(ana);
+    row.status = AccountStatus::disabled;
+    update_account(database.database(), row);
+    const Uuid link = make_uuid(clock.now());
+    const std::string token = Secrets({master, factors}).link_token(link);
+    ASSERT_TRUE(insert_link(database.database(),
+                            {link, LinkKind::reset_password, row.id, hash_of(token), row.email},
+                            clock.now()));
+    UserChange enabled;
+    enabled.status = {Patch<AccountStatus>::State::value, AccountStatus::active};
+    Context boss = context();
+    ASSERT_TRUE(identity->users().change(boss, {row.id}, enabled, {}));
+    EXPECT_TRUE(reset(token).is<link_over>());
 }
 
 TEST_F(LinksTest, AnAddressThatSomebodyElseTookMeanwhileIsNotOverwritten) {

@@ -24,7 +24,8 @@ public:
     // Both in the caller's transaction. A link that would be one too many for the account is not sent.
     void send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
                    MailKind kind);
-    void send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
+    // False if it was not.
+    bool send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
                    const Email& new_email);
     void send_notice(Context& context, postgres::Executor& transaction, const AccountRow& account,
                      MailKind kind);
@@ -33,7 +34,7 @@ public:
     void deliver(Context& context);
 
 private:
-    void send(Context& context, postgres::Executor& transaction, const AccountRow& account, const Mail& mail,
+    bool send(Context& context, postgres::Executor& transaction, const AccountRow& account, const Mail& mail,
               LinkKind kind);
     std::string link_of(const Mail& mail) const;
 

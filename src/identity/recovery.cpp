@@ -48,7 +48,6 @@ Result<NoContent, link_over, invalid_input> Recovery::reset(Context& context, co
         const auto now = lock_account(transaction, account->id);
         if (!now || now->status != AccountStatus::active || !use_link(transaction, *id, context.now()))
             return std::optional<std::vector<SessionId>>{};
-        end_links(transaction, now->id, context.now());
         update_password(transaction, now->id, hash, context.now());
         const std::string email = Email{link->email}.normalised();
         const bool verified = mark_email_verified(transaction, now->id, email, context.now());

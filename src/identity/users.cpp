@@ -168,6 +168,9 @@ Users::ChangeAnswer Users::apply(Context& context, postgres::Transaction& transa
     if (disabled || acts_differently) {
         changed.ended = sessions_.end_all(
             transaction, id, disabled ? EndReason::account_disabled : EndReason::role_changed, context.now());
+    } else if (after.status != before->status) {
+        // A link that was being asked for while the account was disabled must not come to life with it.
+        end_links(transaction, id, context.now());
     }
     return changed;
 }
