@@ -12,6 +12,10 @@
 namespace venera::identity {
 namespace {
 
+const postgres::Statement<std::int64_t(std::string, PatientId)> count_accesses_to{
+    "test.identity.count_accesses_to",
+    "select count(*) from identity.access_log where action = $1 and patient_id = $2"};
+
 struct ProofsTest : testing::IdentityTest {
     Entry ana = registered("ana@example.org");
     std::string secret;
@@ -60,6 +64,13 @@ TEST_F(ProofsTest, ACodeSignsInOnceAndAnOldOneNever) {
     EXPECT_TRUE(complete(challenge(), code(-1)).is<invalid_code>()) << "none before one that was used";
     EXPECT_TRUE(complete(challenge(), code(1))) << "one step ahead";
     EXPECT_TRUE(complete(challenge(), "000000").is<invalid_code>());
+}
+
+TEST_F(ProofsTest, LookingAtItIsLoggedWithThePatient) {
+    Context asking = context_of(ana.answer);
+    EXPECT_FALSE(identity->second_factors().get(asking).enrolled);
+    EXPECT_EQ(database.database().one(count_accesses_to, "read_second_factor", *ana.answer.user.patient_id),
+              1);
 }
 
 TEST_F(ProofsTest, OfManyWithOneCodeOneSignsIn) {
