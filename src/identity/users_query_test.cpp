@@ -45,6 +45,12 @@ struct UsersTest : testing::IdentityTest {
         wish.password = Password{good_password};
         return wish;
     }
+    static std::vector<std::string> pointers_of(const auto& refused) {
+        std::vector<std::string> pointers;
+        for (const auto& problem : static_cast<const InputProblems*>(refused.refusal().extra.get())->errors)
+            pointers.push_back(*problem.pointer);
+        return pointers;
+    }
     static UserChange disabling() {
         UserChange change;
         change.status.state = Patch<AccountStatus>::State::value;
@@ -96,6 +102,42 @@ TEST_F(UsersTest, AreMadeWithWhatTheirRoleNeeds) {
     ASSERT_TRUE(entry);
     Context doctor = context_of(entry->answer);
     EXPECT_EQ(identity->my_account().get(doctor)->doctor->name, "Dr. Luz Vega");
+}
+
+TEST_F(UsersTest, OfADoctorNeedOne) {
+    const UserId ana = registered("ana@example.org").answer.user.id;
+    Context boss = as(root);
+    const auto change = [&](const UserChange& wish) {
+        return identity->users().change(boss, {ana}, wish, {});
+    };
+    const auto refused = change(becoming(AccountRole::doctor));
+    ASSERT_TRUE(refused.is<invalid_input>());
+    EXPECT_EQ(pointers_of(refused), std::vector<std::string>{"/doctor_id"});
+    auto doctor = becoming(AccountRole::doctor);
+    doctor.doctor_id = {Patch<DoctorId, Clears::yes>::State::value, doctors.known};
+    EXPECT_TRUE(change(doctor));
+    UserChange bare;
+    bare.doctor_id.state = Patch<DoctorId, Clears::yes>::State::null;
+    EXPECT_TRUE(change(bare).is<invalid_input>());
+    EXPECT_TRUE(change(becoming(AccountRole::staff)));
+}
+
+TEST_F(UsersTest, BelongToClinicsThatExist) {
+    Context boss = as(root);
+    const ClinicId nowhere = ClinicId::make(clock.now());
+    auto wish = new_user("desk@example.org", AccountRole::staff);
+    wish.clinic_ids = {doctors.known_clinic, nowhere};
+    const auto refused = identity->users().create(boss, wish);
+    ASSERT_TRUE(refused.is<invalid_input>());
+    EXPECT_EQ(pointers_of(refused), std::vector<std::string>{"/clinic_ids/1"});
+    wish.clinic_ids = {doctors.known_clinic};
+    const auto made = identity->users().create(boss, wish);
+    ASSERT_TRUE(made);
+    UserChange change;
+    change.clinic_ids = {Patch<std::vector<ClinicId>>::State::value, {nowhere}};
+    EXPECT_TRUE(identity->users().change(boss, {made->value.id}, change, {}).is<invalid_input>());
+    change.clinic_ids.value.clear();
+    EXPECT_TRUE(identity->users().change(boss, {made->value.id}, change, {}));
 }
 
 TEST_F(UsersTest, AreListedByPage) {
