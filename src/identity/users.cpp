@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "identity/accounts.hpp"
+#include "identity/api_keys.hpp"
 #include "identity/limits.hpp"
 #include "platform/crypto/crypto.hpp"
 
@@ -172,6 +173,7 @@ Users::ChangeAnswer Users::apply(Context& context, postgres::Transaction& transa
     }
     const bool leaves_admins = is_active_admin(*before) && !is_active_admin(after);
     if (leaves_admins && admins.size() == 1) return refuse<last_admin>;
+    if (leaves_admins) ApiKeys::revoke_all_of(context, transaction, id);
     write(context, transaction, *before, after, change);
     // Role, doctor and clinics are claims of access tokens: those in use must not outlive the change.
     const bool acts_differently = after.role != before->role || after.doctor_id != before->doctor_id ||
