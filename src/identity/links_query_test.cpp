@@ -192,10 +192,38 @@ TEST_F(LinksTest, ANewPasswordEndsTheLinksThatSomebodyElseMayHaveAskedFor) {
     const std::string to_change = newest_token("evil@example.org");
     Context owner = context_of(ana.answer);
     ASSERT_TRUE(identity->signing_in().change_password(
-        owner, {TriedPassword{good_password}, Password{"velvet compass 81 orchard"}}));
+        owner, {TriedPassword{good_password}, Password{"velvet compass 81 orchard"}}, {}));
     EXPECT_TRUE(verify(to_change).is<link_over>());
     EXPECT_TRUE(reset(to_reset).is<link_over>());
     EXPECT_EQ(account_of(ana).email, "ana@example.org");
+}
+
+TEST_F(LinksTest, ANewPasswordMakesEveryOtherDeviceUnknown) {
+    const Entry ana = registered("ana@example.org");
+    const auto sign_in = [&](const char* password, const std::string& device) {
+        Context door = context();
+        auto entry = identity->signing_in().login(door, credentials("ana@example.org", password),
+                                                  {std::nullopt, device, std::nullopt});
+        EXPECT_TRUE(entry);
+        return entry ? entry->device_token : std::nullopt;
+    };
+    const std::string other = *sign_in(good_password, "");
+    EXPECT_FALSE(sign_in(good_password, other)) << "known";
+    EXPECT_FALSE(sign_in(good_password, *ana.device_token)) << "known";
+
+    const char* second = "velvet compass 81 orchard";
+    Context mine = context_of(ana.answer);
+    const auto changed =
+        identity->signing_in().change_password(mine, {TriedPassword{good_password}, Password{second}},
+                                               {std::nullopt, ana.device_token, std::nullopt});
+    ASSERT_TRUE(changed && changed->device_token);
+    EXPECT_FALSE(sign_in(second, *changed->device_token)) << "the one that changed it stays known";
+    EXPECT_TRUE(sign_in(second, other));
+
+    const char* third = "another harbour 28 lanterns";
+    forget("ana@example.org");
+    ASSERT_TRUE(reset(newest_token("ana@example.org"), third));
+    EXPECT_TRUE(sign_in(third, *changed->device_token));
 }
 
 TEST_F(LinksTest, WhateverEndsTheSessionsEndsTheLinks) {
