@@ -66,9 +66,11 @@ Result<Accepted<NoContent>, wrong_password, too_many_attempts> Emails::change(Co
         if (!now || now->password_hash != account->password_hash || now->status != AccountStatus::active)
             return false;
         insert_access(context, transaction, {"change_email", "user", now->id.value, now->patient_id});
-        // Whoever has the address already learns nothing from us, and neither does the caller.
-        if (is_email_taken(transaction, wish.new_email.normalised())) return true;
-        if (mails_.send_link(context, transaction, *now, wish.new_email))
+        // Whoever has the address already learns nothing from us; and neither does the caller, by what comes
+        // to the old one: the link is made and counted, and only its mail is not written.
+        const auto mailed =
+            is_email_taken(transaction, wish.new_email.normalised()) ? Mailed::no : Mailed::yes;
+        if (mails_.send_link(context, transaction, *now, wish.new_email, mailed))
             mails_.send_notice(context, transaction, *now, MailKind::email_change_requested);
         insert_event(context, transaction, now->id, "user.email_change_requested", now->version);
         return true;

@@ -30,7 +30,6 @@ inline constexpr std::chrono::hours requests_kept{48};
 // Links that are mailed: how long each works, and how many of a kind an account may have that still do.
 inline constexpr std::chrono::minutes link_life{30};
 inline constexpr std::int32_t live_links = 5;
-inline constexpr std::chrono::hours used_links_kept{24};
 inline constexpr std::int32_t mails_at_once = 20;
 inline constexpr std::int32_t forgotten_at_once = 50;
 

@@ -127,7 +127,7 @@ void update_email(postgres::Executor& db, UserId user, const std::string& email,
 }
 
 std::int64_t clean_links(postgres::Executor& db, Instant now) {
-    return db.run(delete_links, now - limits::used_links_kept, limits::rows_per_cleaning);
+    return db.run(delete_links, now, limits::rows_per_cleaning);
 }
 
 }  // namespace venera::identity

@@ -25,11 +25,11 @@ Mails::Mails(const Secrets& secrets, const MailSettings& settings)
       maildir_(settings.directory) {}
 
 bool Mails::send(Context& context, postgres::Executor& transaction, const AccountRow& account,
-                 const Mail& mail, LinkKind kind) {
+                 const Mail& mail, LinkKind kind, Mailed mailed) {
     const Uuid& link = *mail.link_id;
     const NewLink made{link, kind, account.id, hash_of(secrets_.link_token(link)), mail.recipient};
     if (!insert_link(transaction, made, context.now())) return false;
-    insert_mail(transaction, mail);
+    if (mailed == Mailed::yes) insert_mail(transaction, mail);
     return true;
 }
 
@@ -41,12 +41,12 @@ void Mails::send_link(Context& context, postgres::Executor& transaction, const A
 }
 
 bool Mails::send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
-                      const Email& new_email) {
+                      const Email& new_email, Mailed mailed) {
     const Instant now = context.now();
     return send(
         context, transaction, account,
         {make_uuid(now), MailKind::confirm_new_email, new_email.value, account.language, make_uuid(now), now},
-        LinkKind::change_email);
+        LinkKind::change_email, mailed);
 }
 
 void Mails::send_notice(Context& context, postgres::Executor& transaction, const AccountRow& account,

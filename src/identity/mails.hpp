@@ -17,6 +17,9 @@ struct MailSettings {
     std::string web_origin = "http://localhost:8080";  // where the links lead
 };
 
+// Whether the link of a new address goes out: not to one that has an account.
+enum class Mailed : std::uint8_t { no, yes };
+
 class Mails {
 public:
     Mails(const Secrets& secrets, const MailSettings& settings);
@@ -24,9 +27,9 @@ public:
     // Both in the caller's transaction. A link that would be one too many for the account is not sent.
     void send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
                    MailKind kind);
-    // False if it was not.
+    // False if it would be one too many.
     bool send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
-                   const Email& new_email);
+                   const Email& new_email, Mailed mailed);
     void send_notice(Context& context, postgres::Executor& transaction, const AccountRow& account,
                      MailKind kind);
 
@@ -35,7 +38,7 @@ public:
 
 private:
     bool send(Context& context, postgres::Executor& transaction, const AccountRow& account, const Mail& mail,
-              LinkKind kind);
+              LinkKind kind, Mailed mailed = Mailed::yes);
     std::string link_of(const Mail& mail) const;
 
     const Secrets& secrets_;
