@@ -19,6 +19,9 @@ inline constexpr std::int32_t sessions_listed = 100;
 inline constexpr int page = 20;
 inline constexpr std::size_t clinics_per_user = 50;
 
+// A search looks at this many accounts before it asks the index.
+inline constexpr std::int32_t accounts_walked = 2'000;
+
 // A known device: how long its cookie is kept.
 inline constexpr std::chrono::hours device_cookie_life{24 * 180};
 // Rows of ended sessions and of old attempts are deleted in batches of this many.

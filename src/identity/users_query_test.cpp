@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -185,6 +186,47 @@ TEST_F(UsersTest, AreFoundByNameAndAddress) {
     EXPECT_EQ(database.database().one(count_accesses, "search", "allowed"), 4);
     wish.cursor = "nonsense";
     EXPECT_TRUE(identity->users().search(boss, wish).is<invalid_cursor>());
+}
+
+TEST_F(UsersTest, AreSearchedByTheIndexHoweverMany) {
+    database.owner().script(R"sql(
+        insert into identity.users (id, email, email_normalised, role, first_name, last_name, language,
+                                    created_at, updated_at)
+        select ('ffffffff-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, n || '@example.net',
+               n || '@example.net', 'staff', 'Many', md5(n::text), 'es', now(), now()
+          from generate_series(1, 20000) n;
+        update identity.users set first_name = 'Zoraída' where email = '15000@example.net';
+        analyze identity.users)sql");
+    const auto found = [&](const char* q) {
+        Context boss = as(root);
+        UserSearch wish;
+        wish.q = Text<100>{q};
+        std::vector<std::string> emails;
+        const auto page = identity->users().search(boss, wish);
+        for (const UserView& user : page->data) emails.push_back(user.email);
+        return emails;
+    };
+    EXPECT_EQ(found("zoraida"), std::vector<std::string>{"15000@example.net"}) << "after many others";
+    EXPECT_EQ(found("15000@EX"), std::vector<std::string>{"15000@example.net"});
+    EXPECT_EQ(found("many").size(), 20U);
+    EXPECT_EQ(found("%").size() + found("zora_da").size() + found("\\").size(), 0U) << "no wildcards";
+
+    const auto& all = postgres::StatementBase::all();
+    const auto search = std::ranges::find_if(
+        all, [](const auto* statement) { return statement->name() == "identity.search_accounts"; });
+    ASSERT_NE(search, all.end());
+    database.owner().script("prepare searching (text, text, uuid, int4, text) as " +
+                            std::string((*search)->sql()));
+    const postgres::Statement<std::string()> explain{
+        "test.identity.explain",
+        "explain execute searching (null, null, '00000000-0000-0000-0000-000000000000', 21, 'zoraida')"};
+    for (const char* mode : {"force_generic_plan", "force_custom_plan"}) {
+        database.owner().script("set plan_cache_mode = " + std::string(mode));
+        std::string plan;
+        for (const std::string& line : database.owner().all(explain)) plan += line + '\n';
+        EXPECT_NE(plan.find("users_by_text"), std::string::npos) << plan;
+        EXPECT_EQ(plan.find("Seq Scan"), std::string::npos) << plan;
+    }
 }
 
 TEST_F(UsersTest, DisablingEndsSessionsAtOnce) {
