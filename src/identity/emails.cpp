@@ -45,10 +45,11 @@ Result<NoContent, link_over, email_taken> Emails::verify(Context& context, const
 
 Accepted<NoContent> Emails::resend(Context& context) {
     in_transaction(context.database(), [&](postgres::Transaction& transaction) {
-        const auto account = find_account(transaction, context.caller().user_id);
+        // Locked, so that another address comes before and is written to, or after and ends the link.
+        const auto account = lock_account(transaction, context.caller().user_id);
         if (!account || account->email_verified) return;
-        mails_.send_link(context, transaction, *account, MailKind::verify_email);
-        insert_event(context, transaction, account->id, "user.verification_requested", account->version);
+        if (mails_.send_link(context, transaction, *account, MailKind::verify_email))
+            insert_event(context, transaction, account->id, "user.verification_requested", account->version);
         insert_access(context, transaction,
                       {"resend_verification", "user", account->id.value, account->patient_id});
     });

@@ -34,7 +34,6 @@ inline constexpr std::chrono::hours requests_kept{48};
 inline constexpr std::chrono::minutes link_life{30};
 inline constexpr std::int32_t live_links = 5;
 inline constexpr std::int32_t mails_at_once = 20;
-inline constexpr std::int32_t forgotten_at_once = 50;
 
 // Between the password and the code.
 inline constexpr std::chrono::minutes challenge_life{5};

@@ -33,11 +33,12 @@ bool Mails::send(Context& context, postgres::Executor& transaction, const Accoun
     return true;
 }
 
-void Mails::send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
+bool Mails::send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
                       MailKind kind) {
     const Instant now = context.now();
-    send(context, transaction, account,
-         {make_uuid(now), kind, account.email, account.language, make_uuid(now), now}, link_kind_of(kind));
+    return send(context, transaction, account,
+                {make_uuid(now), kind, account.email, account.language, make_uuid(now), now},
+                link_kind_of(kind));
 }
 
 bool Mails::send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,

@@ -25,9 +25,9 @@ public:
     Mails(const Secrets& secrets, const MailSettings& settings);
 
     // Both in the caller's transaction. A link that would be one too many for the account is not sent.
-    void send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
+    // False then.
+    bool send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
                    MailKind kind);
-    // False if it would be one too many.
     bool send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
                    const Email& new_email, Mailed mailed);
     void send_notice(Context& context, postgres::Executor& transaction, const AccountRow& account,
