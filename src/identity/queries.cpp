@@ -83,12 +83,12 @@ const Statement<AccountRow(std::optional<AccountRole>, std::optional<AccountStat
                    doctor_id, clinic_ids, status, email_verified, second_factor, demo, language, version,
                    created_at, updated_at
               from identity.users
-             where id > $3
+             where ($1::text is null or role = $1)
+               and ($2::text is null or status = $2)
+               and id > $3
              order by id
              limit $6::int4) next
-     where ($1::text is null or role = $1)
-       and ($2::text is null or status = $2)
-       and platform.fold(first_name || ' ' || last_name || ' ' || email_normalised)
+     where platform.fold(' ' || first_name || ' ' || last_name || ' ' || email_normalised)
            like identity.containing($5)
      order by id
      limit $4::int4)sql"};
@@ -104,7 +104,7 @@ const Statement<AccountRow(std::optional<AccountRole>, std::optional<AccountStat
          where ($1::text is null or role = $1)
            and ($2::text is null or status = $2)
            and id > $3
-           and platform.fold(first_name || ' ' || last_name || ' ' || email_normalised)
+           and platform.fold(' ' || first_name || ' ' || last_name || ' ' || email_normalised)
                like identity.containing($5)
     )
     select id, email, password_hash, role, first_name, last_name, patient_id, doctor_id, clinic_ids, status,

@@ -195,7 +195,7 @@ TEST_F(UsersTest, AreSearchedByTheIndexHoweverMany) {
         select ('ffffffff-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, n || '@example.net',
                n || '@example.net', 'staff', 'Many', md5(n::text), 'es', now(), now()
           from generate_series(1, 20000) n;
-        update identity.users set first_name = 'Zoraída' where email = '15000@example.net';
+        update identity.users set first_name = 'Zoraída', last_name = 'Ño' where email = '15000@example.net';
         analyze identity.users)sql");
     const auto found = [&](const char* q) {
         Context boss = as(root);
@@ -209,6 +209,9 @@ TEST_F(UsersTest, AreSearchedByTheIndexHoweverMany) {
     EXPECT_EQ(found("zoraida"), std::vector<std::string>{"15000@example.net"}) << "after many others";
     EXPECT_EQ(found("15000@EX"), std::vector<std::string>{"15000@example.net"});
     EXPECT_EQ(found("many").size(), 20U);
+    EXPECT_EQ(found("zo"), std::vector<std::string>{"15000@example.net"}) << "short: where a word begins";
+    EXPECT_EQ(found("ño"), std::vector<std::string>{"15000@example.net"});
+    EXPECT_EQ(found("or").size() + found("@e").size(), 0U);
     EXPECT_EQ(found("%").size() + found("zora_da").size() + found("\\").size(), 0U) << "no wildcards";
 
     const auto& all = postgres::StatementBase::all();
@@ -217,15 +220,19 @@ TEST_F(UsersTest, AreSearchedByTheIndexHoweverMany) {
     ASSERT_NE(search, all.end());
     database.owner().script("prepare searching (text, text, uuid, int4, text) as " +
                             std::string((*search)->sql()));
-    const postgres::Statement<std::string()> explain{
-        "test.identity.explain",
-        "explain execute searching (null, null, '00000000-0000-0000-0000-000000000000', 21, 'zoraida')"};
-    for (const char* mode : {"force_generic_plan", "force_custom_plan"}) {
-        database.owner().script("set plan_cache_mode = " + std::string(mode));
-        std::string plan;
-        for (const std::string& line : database.owner().all(explain)) plan += line + '\n';
-        EXPECT_NE(plan.find("users_by_text"), std::string::npos) << plan;
-        EXPECT_EQ(plan.find("Seq Scan"), std::string::npos) << plan;
+    for (const std::string words : {"zoraida", "zo", "z"}) {
+        const std::string sql =
+            "explain execute searching (null, null, '00000000-0000-0000-0000-000000000000', 21, '" + words +
+            "')";
+        const std::string name = "test.identity.explain_" + words;
+        const postgres::Statement<std::string()> explain{name, sql};
+        for (const char* mode : {"force_generic_plan", "force_custom_plan"}) {
+            database.owner().script("set plan_cache_mode = " + std::string(mode));
+            std::string plan;
+            for (const std::string& line : database.owner().all(explain)) plan += line + '\n';
+            EXPECT_NE(plan.find("users_by_text"), std::string::npos) << words << plan;
+            EXPECT_EQ(plan.find("Seq Scan"), std::string::npos) << words << plan;
+        }
     }
 }
 
