@@ -230,6 +230,10 @@ bool Doctors::exists(Context& context, DoctorId doctor) {
     return card(context, doctor) || find_doctor(context.database(), doctor);
 }
 
+std::vector<ClinicId> Doctors::unknown(Context& context, const std::vector<ClinicId>& clinics) {
+    return unknown_clinics(context.database(), clinics);
+}
+
 std::vector<std::shared_ptr<const DoctorCard>> Doctors::matching(Context& context,
                                                                  const DoctorFilter& filter) {
     const auto everything = std::numeric_limits<std::int32_t>::max();

@@ -21,7 +21,7 @@ struct Kind {
     Texts spanish;
 };
 
-constexpr std::array<Kind, 9> kinds{{
+constexpr std::array<Kind, 10> kinds{{
     {MailKind::verify_email,
      "/verify-email",
      {"Confirm your e-mail address",
@@ -52,6 +52,16 @@ constexpr std::array<Kind, 9> kinds{{
      {"Confirme su correo nuevo",
       "Confirme que desde ahora quiere iniciar sesión con esta dirección. El enlace sirve una vez,\n"
       "durante 30 minutos:"}},
+    {MailKind::email_change_requested,
+     "",
+     {"Another e-mail address was asked for",
+      "Somebody signed in to your account asked to exchange this e-mail address for another one, which\n"
+      "happens once the other one is confirmed. If it was not you, choose a new password at once: that\n"
+      "ends the request."},
+     {"Se pidió otro correo",
+      "Alguien con sesión en su cuenta pidió cambiar este correo por otro, lo que ocurre cuando se\n"
+      "confirme el otro. Si no fue usted, elija de inmediato una contraseña nueva: así termina la\n"
+      "petición."}},
     {MailKind::email_changed,
      "",
      {"Your e-mail address was changed",

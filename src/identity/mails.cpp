@@ -24,27 +24,30 @@ Mails::Mails(const Secrets& secrets, const MailSettings& settings)
       host_(host_of(settings.web_origin)),
       maildir_(settings.directory) {}
 
-void Mails::send(Context& context, postgres::Executor& transaction, const AccountRow& account,
-                 const Mail& mail, LinkKind kind) {
+bool Mails::send(Context& context, postgres::Executor& transaction, const AccountRow& account,
+                 const Mail& mail, LinkKind kind, Mailed mailed) {
     const Uuid& link = *mail.link_id;
     const NewLink made{link, kind, account.id, hash_of(secrets_.link_token(link)), mail.recipient};
-    if (insert_link(transaction, made, context.now())) insert_mail(transaction, mail);
+    if (!insert_link(transaction, made, context.now())) return false;
+    if (mailed == Mailed::yes) insert_mail(transaction, mail);
+    return true;
 }
 
-void Mails::send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
+bool Mails::send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
                       MailKind kind) {
     const Instant now = context.now();
-    send(context, transaction, account,
-         {make_uuid(now), kind, account.email, account.language, make_uuid(now), now}, link_kind_of(kind));
+    return send(context, transaction, account,
+                {make_uuid(now), kind, account.email, account.language, make_uuid(now), now},
+                link_kind_of(kind));
 }
 
-void Mails::send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
-                      const Email& new_email) {
+bool Mails::send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
+                      const Email& new_email, Mailed mailed) {
     const Instant now = context.now();
-    send(
+    return send(
         context, transaction, account,
         {make_uuid(now), MailKind::confirm_new_email, new_email.value, account.language, make_uuid(now), now},
-        LinkKind::change_email);
+        LinkKind::change_email, mailed);
 }
 
 void Mails::send_notice(Context& context, postgres::Executor& transaction, const AccountRow& account,

@@ -177,7 +177,7 @@ const cases = {
             await enrol(server, client, secret)
             return admin.delete(`/users/${client.user.id}/second-factor`)
         },
-        denied: [() => admin.delete(`/users/${nobody}/second-factor`)],
+        denied: [() => admin.delete(`/users/${nobody}/second-factor`), () => admin.delete(`/users/${admin.user.id}/second-factor`)],
     },
     'DELETE /api/v1/users/{id}/sessions': { allowed: async () => admin.delete(`/users/${(await person()).user.id}/sessions`), denied: [() => admin.delete(`/users/${nobody}/sessions`)] },
     'GET /api/v1/audit': { allowed: () => admin.get('/audit?limit=1') },
