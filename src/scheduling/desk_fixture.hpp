@@ -48,6 +48,7 @@ struct FixedDirectory : directory::Directory {
         return card;
     }
     bool exists(Context&, DoctorId doctor) override { return doctor.value <= numbered(3); }
+    std::vector<ClinicId> unknown(Context&, const std::vector<ClinicId>&) override { return {}; }
     std::vector<std::shared_ptr<const directory::DoctorCard>> matching(
         Context& context, const directory::DoctorFilter&) override {
         return {card(context, first_doctor), card(context, second_doctor)};
