@@ -16,5 +16,6 @@ inline constexpr std::int64_t continuing_transactions = 7308332246100044;  // in
 inline constexpr std::int64_t rotating_keys = 7308332246100045;
 inline constexpr std::int64_t loading_demo = 7308332246100046;
 inline constexpr std::int64_t taking_national_ids = 7308332246100047;  // the seed of hashed numbers
+inline constexpr std::int64_t merging_patients = 7308332246100048;
 
 }  // namespace venera::postgres::locks
