@@ -22,6 +22,7 @@ Result<Erased, not_found, visits_ahead> Erasure::erase(Context& context, http::P
         in_transaction(context.database(), [&](postgres::Transaction& transaction) -> std::optional<Erased> {
             gone.clear();
             after.clear();
+            await_merging_turn(transaction);
             for (Keeper* keeper : keepers_) keeper->lock(transaction, id.value);
             const auto row = lock_for_erasure(transaction, id.value);
             insert_access(context, transaction, id.value, "erase", row ? Outcome::allowed : Outcome::denied);

@@ -61,6 +61,7 @@ Patient Merging::write(Context& context, postgres::Transaction& transaction, Pat
 
 Merging::Answer Merging::merge_locked(Context& context, postgres::Transaction& transaction, PatientId goes,
                                       PatientId stays) {
+    await_merging_turn(transaction);
     // The accounts first, as whoever changes one's own account and its profile takes them.
     accounts_.hold(transaction, {goes, stays});
     const auto locked = lock_for_merge(transaction, goes, stays);

@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 
+#include "platform/postgres/locks.hpp"
+
 namespace venera::patients {
 
 namespace {
@@ -113,6 +115,9 @@ const Statement<void(PatientId, Instant)> end_patient{"patients.deactivate_patie
 
 const Statement<void(PatientId, Instant)> begin_again{"patients.reactivate_patient", R"sql(
     update patients.patients set active = true, updated_at = $2, version = version + 1 where id = $1)sql"};
+
+const Statement<void(std::int64_t)> take_merging_turn{"patients.take_merging_turn", R"sql(
+    select pg_advisory_xact_lock($1))sql"};
 
 const Statement<PatientRow(PatientId, PatientId)> select_for_merge{"patients.lock_for_merge", R"sql(
     select id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed,
@@ -246,6 +251,10 @@ void deactivate_patient(postgres::Executor& db, const PatientRow& patient) {
 
 void reactivate_patient(postgres::Executor& db, const PatientRow& patient) {
     db.run(begin_again, patient.id, patient.updated_at);
+}
+
+void await_merging_turn(postgres::Transaction& transaction) {
+    transaction.run(take_merging_turn, postgres::locks::merging_patients);
 }
 
 std::vector<PatientRow> lock_for_merge(postgres::Executor& db, PatientId goes, PatientId stays) {

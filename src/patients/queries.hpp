@@ -107,8 +107,11 @@ void deactivate_patient(postgres::Executor& db, const PatientRow& patient);
 // The same. Throws: ConstraintViolation patients_national_id.
 void reactivate_patient(postgres::Executor& db, const PatientRow& patient);
 
-// Both profiles, if they exist. Held until the transaction ends, and so are those that were merged into them:
-// in the order of ids, so that two merges wait for each other, not in a circle.
+// Until the transaction ends nobody else merges profiles or erases them: whoever locks several must know
+// which, and a merge beside it changes that. To be taken before any lock of a profile.
+void await_merging_turn(postgres::Transaction& transaction);
+// Both profiles, if they exist. Held until the transaction ends, and so are those that were merged into them.
+// Requires: await_merging_turn().
 std::vector<PatientRow> lock_for_merge(postgres::Executor& db, PatientId goes, PatientId stays);
 struct Sign {
     PatientId id;

@@ -18,5 +18,6 @@ inline constexpr std::int64_t loading_demo = 7308332246100046;
 inline constexpr std::int64_t taking_national_ids = 7308332246100047;  // the seed of hashed numbers
 inline constexpr std::int64_t leading = 7308332246100048;
 inline constexpr std::int64_t continuing_events = 7308332246100049;  // in migrations/platform
+inline constexpr std::int64_t merging_patients = 7308332246100050;
 
 }  // namespace venera::postgres::locks

@@ -180,16 +180,29 @@ public:
     void TearDown() override {
         if (!server_) return;
         std::ifstream log(server_->log());
+        std::string bad;
         for (std::string line; std::getline(log, line);) {
-            for (const char* bad : {"deadlock detected", "could not serialize", "PANIC", "syntax error"}) {
-                if (line.find(bad) != std::string::npos && !is_expected(line)) ADD_FAILURE() << line;
+            // What explains a message follows it, as DETAIL, CONTEXT and STATEMENT.
+            if (line.find("ERROR:") != std::string::npos || line.find("PANIC:") != std::string::npos) {
+                if (!bad.empty()) ADD_FAILURE() << bad;
+                bad = is_bad(line) && !is_expected(line) ? line : "";
+            } else if (!bad.empty() && bad.size() < explanation) {
+                bad += "\n" + line;
             }
         }
+        if (!bad.empty()) ADD_FAILURE() << bad;
         log.close();
         server_.reset();
     }
 
 private:
+    static constexpr std::size_t explanation = 4000;
+
+    static bool is_bad(const std::string& line) {
+        const auto texts = {"deadlock detected", "could not serialize", "PANIC", "syntax error"};
+        return std::any_of(texts.begin(), texts.end(),
+                           [&](const char* text) { return line.find(text) != std::string::npos; });
+    }
     bool is_expected(const std::string& line) const {
         return std::any_of(expected_.begin(), expected_.end(),
                            [&](const std::string& text) { return line.find(text) != std::string::npos; });
