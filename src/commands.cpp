@@ -92,7 +92,8 @@ int print_openapi() {
     metrics::Metrics metrics;
     crypto::KeyRing keys(folder.path() / "keys", clock.now());
     const MasterKeys master{crypto::SecretKey::random(), crypto::SecretKey::random(),
-                            crypto::SecretKey::random(), crypto::SecretKey::random()};
+                            crypto::SecretKey::random(), crypto::SecretKey::random(),
+                            crypto::SecretKey::random()};
     const Application application(settings, clock, keys, master, log, metrics);
     std::fputs(application.openapi().c_str(), stdout);
     return 0;
