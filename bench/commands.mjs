@@ -61,6 +61,21 @@ export function cpu_seconds(pid) {
     return (Number(fields[11]) + Number(fields[12])) / 100
 }
 
+// The same of a process and its children that live.
+export function tree_cpu_seconds(pid) {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
+    return [pid, ...children.map(Number)].reduce((sum, one) => sum + cpu_seconds(one), 0)
+}
+
+// The most that a process has had; 0 once it has ended.
+export function peak_bytes(pid) {
+    try {
+        return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
+    } catch {
+        return 0
+    }
+}
+
 export function memory_bytes(pid) {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024
 }

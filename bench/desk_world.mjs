@@ -73,9 +73,9 @@ const held = `
     on conflict do nothing`
 
 export class DeskWorld {
-    static async open() {
+    static async open(binary) {
         const world = new DeskWorld()
-        world.venera = await (await load_world(doctors, patients)).start()
+        world.venera = await (await load_world(doctors, patients, binary)).start()
         world.first = Math.ceil((Date.now() + 3_600_000) / slot_ms) * slot_ms
         world.first_move_day = new Date(Math.floor(world.first / 86_400_000) * 86_400_000 + 200 * 86_400_000)
         await world.venera.execute(opened)

@@ -19,6 +19,7 @@ async function wrk(server, lines, { connections, token, once, statuses, seconds 
     const file = join(folder, 'lines')
     writeFileSync(file, `${lines.join('\n')}\n`)
     const cpu_before = server.cpu_seconds?.()
+    const database_before = server.database_cpu_seconds?.()
     const script = join(root, 'bench', 'load.lua')
     const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '60s', '--latency', '-s', script]
     const words = [file, token, once ? 'once' : 'cycle', statuses ? 'statuses' : '-']
@@ -27,7 +28,9 @@ async function wrk(server, lines, { connections, token, once, statuses, seconds 
     server.shorten_log?.()
     if (result.broken) throw new Error(`${server.base}: ${result.broken} connections failed, as with ${lines[0]}`)
     const cpu_us = cpu_before === undefined ? undefined : ((server.cpu_seconds() - cpu_before) / result.requests) * 1e6
-    return { rate: result.requests / result.seconds, cpu_us, ...result }
+    const database_us =
+        database_before === undefined ? undefined : ((server.database_cpu_seconds() - database_before) / result.requests) * 1e6
+    return { rate: result.requests / result.seconds, cpu_us, database_us, ...result }
 }
 
 // `once`: each line is sent at most once and the run ends with the last one. `statuses`: count the answers by status. A server

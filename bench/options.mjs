@@ -11,8 +11,10 @@ const { values } = parseArgs({
         connections: { type: 'string' },
         doctors: { type: 'string', default: '1000,10000,100000,1000000' },
         json: { type: 'string', default: join(root, 'bench', 'results', 'latest.json') },
-        parts: { type: 'string', default: 'a,b,c,d,e,f' },
+        parts: { type: 'string', default: 'a,b,c,d,e,f,g,h,i' },
         patients: { type: 'string', default: '8' },
+        people: { type: 'string', default: '20000' },
+        reference: { type: 'string' },
         rounds: { type: 'string', default: '4' },
         seconds: { type: 'string', default: '8' },
         world: { type: 'string', default: '10000' },
@@ -31,6 +33,10 @@ export const options = {
     json: values.json,
     parts: values.parts.split(','),
     patients_per_doctor: Number(values.patients),
+    // Another build, beside which part g measures bookings.
+    reference: values.reference,
+    // The patients of part h.
+    people: Number(values.people),
     rounds: Number(values.rounds),
     seconds: Number(values.seconds),
     // The size of parts b, d, e and f.

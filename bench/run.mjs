@@ -1,6 +1,7 @@
 // Venera's benchmarks: one table for people and a JSON file for programs. See README.md.
-//   node bench/run.mjs [--parts a,b,c,d,e,f] [--seconds 8] [--rounds 4] [--doctors 1000,10000,100000,1000000] [--world 10000]
-//                      [--patients 8] [--binary build/release/venera] [--worlds FOLDER] [--json FILE]
+//   node bench/run.mjs [--parts a,b,c,d,e,f,g,h,i] [--seconds 8] [--rounds 4] [--doctors 1000,10000,100000,1000000] [--world 10000]
+//                      [--patients 8] [--people 20000] [--binary build/release/venera] [--reference BINARY]
+//                      [--worlds FOLDER] [--json FILE]
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { clean_up } from './cleaning.mjs'
@@ -15,6 +16,9 @@ const parts = {
     d: './parts/mixed_day.mjs',
     e: './parts/peers.mjs',
     f: './parts/contention.mjs',
+    g: './parts/audited.mjs',
+    h: './parts/register.mjs',
+    i: './parts/messages.mjs',
 }
 
 function write(report) {

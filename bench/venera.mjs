@@ -17,14 +17,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, password } from '../tests/api/support/server.mjs'
 import { at_end } from './cleaning.mjs'
-import { cpu_seconds, end, keep, memory_bytes, run, until } from './commands.mjs'
+import { cpu_seconds, end, keep, memory_bytes, peak_bytes, run, tree_cpu_seconds, until } from './commands.mjs'
 import { options } from './options.mjs'
 
 const psql = '/usr/lib/postgresql/15/bin/psql'
 
 export class Venera {
-    constructor(folder) {
+    constructor(folder, binary = options.binary) {
         this.folder = folder
+        this.binary = binary
         this.data = join(folder, 'venera')
         this.log = join(folder, 'server.log')
     }
@@ -34,7 +35,7 @@ export class Venera {
         writeFileSync(this.log, '')
         const out = openSync(this.log, 'a')
         const begun = performance.now()
-        this.child = keep(options.binary, ['serve', '--data', this.data, '--demo', '--listen', '127.0.0.1:0'], {
+        this.child = keep(this.binary, ['serve', '--data', this.data, '--demo', '--listen', '127.0.0.1:0'], {
             stdio: ['ignore', out, out],
             env: { ...process.env, ...settings },
         })
@@ -68,8 +69,14 @@ export class Venera {
         return cpu_seconds(this.child.pid)
     }
 
+    // Of PostgreSQL's processes, which stay as long as their connections.
+    database_cpu_seconds() {
+        const file = join(this.data, 'postgres', 'cluster', 'postmaster.pid')
+        return tree_cpu_seconds(Number(readFileSync(file, 'utf8').split('\n')[0]))
+    }
+
     async url() {
-        this.known_url ??= (await run(options.binary, ['database-url', '--data', this.data])).trim()
+        this.known_url ??= (await run(this.binary, ['database-url', '--data', this.data])).trim()
         return this.known_url
     }
 
@@ -126,16 +133,23 @@ const folder_for = (name) => {
 }
 
 // A stopped Venera with the demo world of that size, and how long loading took (undefined if it was loaded before).
-export async function load_world(doctors, patients) {
-    const folder = folder_for(`world-${doctors}-${patients}`)
-    const venera = new Venera(folder)
+export async function load_world(doctors, patients, binary = options.binary) {
+    const folder = folder_for(`world-${doctors}-${patients}${binary === options.binary ? '' : '-reference'}`)
+    const venera = new Venera(folder, binary)
     at_end(() => end_postgres(venera.data))
     const mark = join(folder, 'loaded')
     if (existsSync(mark)) return venera
     mkdirSync(folder, { recursive: true })
     chmodSync(folder, 0o755)
     const begun = performance.now()
-    await run(options.binary, ['demo', '--data', venera.data, '--doctors', String(doctors), '--patients', String(patients), '--seed', '1'])
+    const loading = keep(binary, ['demo', '--data', venera.data, '--doctors', String(doctors), '--patients', String(patients), '--seed', '1'], {
+        stdio: 'ignore',
+    })
+    venera.load_peak_bytes = 0
+    const watch = setInterval(() => (venera.load_peak_bytes = Math.max(venera.load_peak_bytes, peak_bytes(loading.pid))), 200)
+    const status = await loading.ended
+    clearInterval(watch)
+    if (status !== 0) throw new Error(`the demo world of ${doctors} doctors and ${patients} patients was not loaded: ${status}`)
     venera.load_seconds = (performance.now() - begun) / 1000
     appendFileSync(mark, '')
     return venera

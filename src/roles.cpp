@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "audit/denials.hpp"
 #include "directory/routes.hpp"
 #include "identity/queries.hpp"
 #include "notifications/limits.hpp"
@@ -65,13 +66,6 @@ identity::Options identity_options(const config::Settings& settings) {
         settings.features.demo ? identity::DemoAccounts::admitted : identity::DemoAccounts::refused;
     if (settings.limits.loopback) options.loopback = identity::Loopback::counted;
     return options;
-}
-
-audit::RetentionTimes retention_times(const config::Settings& settings) {
-    using std::chrono::days;
-    const auto& times = settings.audit.retention_days;
-    return {days{times.reads.value}, days{times.writes.value}, days{times.denied.value},
-            settings.audit.held_patients};
 }
 
 // "https://clinic.example:8443" -> "clinic.example"
@@ -139,6 +133,7 @@ http::ResponderOptions responder_options(const config::Settings& settings) {
     options.per_user.quota = settings.limits.user_per_minute.value;
     options.per_api_key.quota = settings.limits.api_key_per_minute.value;
     if (settings.limits.loopback) options.loopback = http::ResponderOptions::Loopback::limited;
+    options.denied = audit::log_denied;
     for (const auto& origin : settings.http.cors_origins) options.allowed_origins.push_back(origin.value);
     return options;
 }
@@ -156,6 +151,16 @@ crypto::SecretKey master_key(const config::Settings& settings, const char* varia
     return crypto::SecretFile::load_or_create(private_directory(settings, "secrets") / file);
 }
 
+crypto::SecretRing master_ring(const config::Settings& settings, const char* variable, const char* name) {
+    const char* const given = std::getenv(variable);
+    if (given == nullptr) return {private_directory(settings, "secrets"), name};
+    try {
+        return crypto::SecretRing(std::string_view(given));
+    } catch (const std::runtime_error& problem) {
+        throw std::runtime_error(std::string(variable) + ": " + problem.what());
+    }
+}
+
 // A router is complete, with its documents rendered, before the responder reads it.
 http::Router& prepared(http::Router& router, http::Documents& documents) {
     documents.prepare();
@@ -165,11 +170,18 @@ http::Router& prepared(http::Router& router, http::Documents& documents) {
 }  // namespace
 
 MasterKeys load_master_keys(const config::Settings& settings) {
-    return {master_key(settings, "VENERA_KEY_ENCRYPTION_KEY", "key-encryption.key"),
+    return {master_ring(settings, "VENERA_KEY_ENCRYPTION_KEY", "key-encryption"),
             master_key(settings, "VENERA_SESSION_KEY", "session.key"),
+            master_key(settings, "VENERA_SECOND_FACTOR_KEY", "second-factor.key"),
             master_key(settings, "VENERA_AUDIT_KEY", "audit.key"),
-            master_key(settings, "VENERA_INDEX_KEY", "index.key"),
+            master_ring(settings, "VENERA_INDEX_KEY", "index"),
             master_key(settings, "VENERA_WEBHOOK_KEY", "webhook.key")};
+}
+
+audit::RetentionTimes retention_times(const config::Settings& settings) {
+    using std::chrono::days;
+    const auto& times = settings.audit.retention_days;
+    return {days{times.reads.value}, days{times.writes.value}, days{times.denied.value}};
 }
 
 std::filesystem::path seals_file(const config::Settings& settings) {
@@ -184,6 +196,7 @@ std::string token_keys_directory(const config::Settings& settings) {
 Application::Application(const config::Settings& settings, Clock& clock, crypto::KeyRing& keys,
                          const MasterKeys& master, log::Log& log, metrics::Metrics& metrics)
     : settings_(settings),
+      master_(master),
       clock_(clock),
       keys_(keys),
       log_(log),
@@ -192,7 +205,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       patients_(master.key_encryption, master.index),
       relatives_(patients_),
       catalogue_(doctors_),
-      identity_(master.sessions, keys, password_pool_, patients_, doctors_, metrics,
+      identity_({master.sessions, master.second_factors}, keys, password_pool_, patients_, doctors_, metrics,
                 identity_options(settings)),
       auth_routes_(identity_),
       index_(clock.now()),
@@ -203,24 +216,29 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       index_pool_(1, 1, seconds{30}),
       availability_(calendars_, doctors_, index_),
       schedules_(calendars_, doctors_, occupancy_),
-      desk_(calendars_, doctors_, {patients_, relatives_}, occupancy_),
       treatments_(std::chrono::days{settings.patients.treating_days.value}),
-      audit_(patients_, actor_names_),
+      desk_(calendars_, doctors_, {patients_, relatives_, treatments_}, occupancy_),
+      audit_(patients_, relatives_, actor_names_),
       sealer_(master.audit, seals_file(settings)),
-      retention_(sealer_, retention_times(settings)),
+      retention_(sealer_, retention_times(settings), settings.audit.held_patients),
       records_(master.key_encryption, treatments_),
       account_handover_(identity_.sessions()),
-      register_(patients_, treatments_, visits_handover_, account_handover_),
-      listing_(patients_.rows(), treatments_),
+      register_(patients_, treatments_, relatives_, account_handover_),
+      merging_(patients_, records_, visits_handover_, account_handover_),
+      listing_(patients_.rows(), master.index, treatments_),
       patient_files_(listing_),
       relay_(metrics),
       planner_(reminder_times(settings)),
       message_visits_(calendars_, doctors_),
       composing_(identity_.letters(), message_visits_, patients_, mail_sender(settings)),
       carrier_(carrier_of(settings)),
-      message_workers_(composing_, *carrier_, metrics),
+      message_workers_(composing_, *carrier_, metrics,
+                       [this] {
+                           const auto cores = std::max(1U, std::thread::hardware_concurrency());
+                           return responder_.answering() > static_cast<int>(cores);
+                       }),
       message_desk_(composing_),
-      message_wishes_(reminder_times(settings).hours),
+      message_wishes_(doctors_, reminder_times(settings).hours),
       transfers_(transfer_options(settings)),
       webhook_secrets_(master.webhooks),
       webhook_dispatcher_(
@@ -230,6 +248,12 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
           },
           metrics),
       webhook_endpoints_(webhook_secrets_, transfer_options(settings).reach),
+      kept_profile_(patients_.rows()),
+      kept_visits_(occupancy_),
+      keepers_{&kept_profile_, &kept_record_, &kept_relatives_, &kept_visits_, &identity_.kept_account()},
+      erasure_(patients_, keepers_),
+      export_(master.key_encryption, keepers_),
+      right_routes_(erasure_, export_),
       health_(clock, log, metrics),
       exposition_(metrics),
       test_clock_(clock),
@@ -242,13 +266,14 @@ void Application::add_routes() {
     doctors_.tell(occupancy_);
     identity::add_routes(router_, auth_routes_, identity_);
     directory::add_routes(router_, doctors_, catalogue_);
-    patients::add_routes(router_, register_, listing_, patient_files_);
+    patients::add_routes(router_, register_, merging_, listing_, patient_files_);
     scheduling::add_calendar_routes(router_, schedules_, availability_);
     desk_.add_routes(router_);
     audit_.add_to(router_);
     patients::add_record_routes(router_, records_, relatives_);
     notifications::add_routes(router_, message_desk_, message_wishes_);
     webhooks::add_routes(router_, webhook_endpoints_, webhook_deliveries_);
+    right_routes_.add_routes(router_);
     operations::add_routes(router_, health_, exposition_);
     if (settings_.features.test_clock) operations::add_test_routes(router_, test_clock_);
 }
@@ -256,8 +281,9 @@ void Application::add_routes() {
 void Application::prepare(postgres::Database& database) {
     if (settings_.features.test_clock) test_clock_.refresh(database);
     identity_.revoked().refresh(database, clock_.now());
+    Context context = job_context("prepare", database);
+    patients_.watch(context);
     health_.watch(database);
-    Context context = job_context("subscribe", database);
     relay_.subscribe(context, planner_);
     relay_.subscribe(context, webhook_planner_);
 }
@@ -327,6 +353,9 @@ void Application::start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool) 
     every(
         loop, pool, "end_expired_holds", scheduling::limits::sweep_interval,
         [this](Context& context) { scheduling::expire_holds(context, occupancy_); }, Runs::once);
+    every(
+        loop, pool, "finish_erasures", seconds{20}, [this](Context& context) { erasure_.finish(context); },
+        Runs::once);
     every(
         loop, pool, "make_partitions", hours{1},
         [](Context& context) {
@@ -429,7 +458,11 @@ void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
         doctors_.watch(context);
         patients_.watch(context);
     });
-    every(loop, pool, "read_token_keys", seconds{2}, [this](Context&) { keys_.refresh(); });
+    every(loop, pool, "read_keys", seconds{2}, [this](Context&) {
+        keys_.refresh();
+        master_.key_encryption.refresh();
+        master_.index.refresh();
+    });
     if (settings_.features.test_clock)
         every(loop, pool, "read_test_clock", milliseconds{500},
               [this](Context& context) { test_clock_.refresh(context.database()); });

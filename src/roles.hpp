@@ -18,11 +18,16 @@
 #include "notifications/planner.hpp"
 #include "notifications/workers.hpp"
 #include "operations/routes.hpp"
+#include "patients/kept_profile.hpp"
+#include "patients/kept_record.hpp"
+#include "patients/kept_relatives.hpp"
 #include "patients/profiles.hpp"
 #include "patients/record_routes.hpp"
+#include "patients/right_routes.hpp"
 #include "patients/routes.hpp"
 #include "platform/config/settings.hpp"
 #include "platform/crypto/keys.hpp"
+#include "platform/crypto/secret_ring.hpp"
 #include "platform/events/relay.hpp"
 #include "platform/fibers/loop.hpp"
 #include "platform/http/docs.hpp"
@@ -38,6 +43,7 @@
 #include "scheduling/index_checks.hpp"
 #include "scheduling/index_feed.hpp"
 #include "scheduling/index_occupancy.hpp"
+#include "scheduling/kept_visits.hpp"
 #include "scheduling/message_visits.hpp"
 #include "scheduling/treatments.hpp"
 #include "webhooks/dispatcher.hpp"
@@ -48,15 +54,17 @@ namespace venera {
 
 // The long-lived secrets of an installation, below its data directory or in the environment.
 struct MasterKeys {
-    crypto::SecretKey key_encryption;  // wraps the data keys of patients
-    crypto::SecretKey sessions;        // makes refresh tokens
-    crypto::SecretKey audit;           // signs the seals of the access logs
-    crypto::SecretKey index;           // makes the blind indexes of patients
-    crypto::SecretKey webhooks;        // seals the secrets of webhooks
+    crypto::SecretRing key_encryption;  // wraps the data keys of patients
+    crypto::SecretKey sessions;         // makes refresh tokens
+    crypto::SecretKey second_factors;   // seals the secrets of authenticators
+    crypto::SecretKey audit;            // signs the seals of the access logs
+    crypto::SecretRing index;           // makes the blind indexes of patients
+    crypto::SecretKey webhooks;         // seals the secrets of webhooks
 };
 // Generates what is missing. Throws: std::runtime_error if a key file is open to others or damaged.
 MasterKeys load_master_keys(const config::Settings& settings);
 std::string token_keys_directory(const config::Settings& settings);
+audit::RetentionTimes retention_times(const config::Settings& settings);
 // Where the newest seals of the access logs go, beside the database.
 std::filesystem::path seals_file(const config::Settings& settings);
 
@@ -97,6 +105,7 @@ private:
                Work work, Runs runs = Runs::everywhere);
 
     const config::Settings& settings_;
+    const MasterKeys& master_;
     Clock& clock_;
     crypto::KeyRing& keys_;
     log::Log& log_;
@@ -119,8 +128,8 @@ private:
     scheduling::Calendars calendars_;
     scheduling::Availability availability_;
     scheduling::Schedules schedules_;
-    scheduling::Desk desk_;
     scheduling::Treatments treatments_;
+    scheduling::Desk desk_;
     identity::ActorNames actor_names_;
     audit::Routes audit_;
     audit::Sealer sealer_;
@@ -129,6 +138,7 @@ private:
     scheduling::Handover visits_handover_;
     identity::Handover account_handover_;
     patients::Register register_;
+    patients::Merging merging_;
     patients::Listing listing_;
     patients::FileRoutes patient_files_;
     events::Relay relay_;
@@ -146,6 +156,14 @@ private:
     webhooks::Dispatcher webhook_dispatcher_;
     webhooks::Endpoints webhook_endpoints_;
     webhooks::Deliveries webhook_deliveries_;
+    patients::KeptProfile kept_profile_;
+    patients::KeptRecord kept_record_;
+    patients::KeptRelatives kept_relatives_;
+    scheduling::KeptVisits kept_visits_;
+    patients::Keepers keepers_;  // the profile first: in an export it is what the others refer to
+    patients::Erasure erasure_;
+    patients::Export export_;
+    patients::RightRoutes right_routes_;
     operations::Health health_;
     operations::Exposition exposition_;
     operations::TestClock test_clock_;

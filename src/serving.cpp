@@ -1,11 +1,15 @@
 // `venera serve`: starts the parts in order, says that it is ready, and drains when it is told to stop.
+#include <sys/resource.h>
+
 #include <csignal>
 #include <cstdio>
+#include <system_error>
 #include <thread>
 
 #include "commands.hpp"
 #include "demo/loader.hpp"
 #include "installation.hpp"
+#include "platform/events/queries.hpp"
 #include "platform/http/server.hpp"
 #include "roles.hpp"
 
@@ -57,6 +61,23 @@ void fill_for_demo(Installation& installation, const MasterKeys& master, const C
     }
 }
 
+// What only the owner of the database may do for the audit.
+void prepare_audit(Installation& installation, const Settings& settings) {
+    fibers::PollWait wait;
+    postgres::Connection owner(installation.tool_options(), wait);
+    audit::keep_retention_times(owner, retention_times(settings));
+    if (const auto added = audit::continue_transactions(owner); added > 0)
+        installation.log().info("audit.transactions_go_on", {{"added", added}});
+}
+
+// The same for events.
+void prepare_events(Installation& installation) {
+    fibers::PollWait wait;
+    postgres::Connection owner(installation.tool_options(), wait);
+    if (const auto lowered = events::continue_events(owner); lowered > 0)
+        installation.log().warning("events.transactions_go_on", {{"lowered", lowered}});
+}
+
 void greet(const Settings& settings, std::uint16_t port) {
     const bool tls = settings.http.tls_certificate.has_value();
     const auto& address = settings.listen.address.value;
@@ -94,13 +115,24 @@ void run_until_stopped(http::Server& server, Application& application, log::Log&
     server.wait();
 }
 
+// The memory of a server holds keys and what people told in confidence: a crash must not write it to a file.
+// The embedded PostgreSQL inherits the limit.
+void keep_memory_off_disk() {
+    const rlimit no_core{0, 0};
+    if (::setrlimit(RLIMIT_CORE, &no_core) != 0)
+        throw std::system_error(errno, std::generic_category(), "setrlimit");
+}
+
 }  // namespace
 
 int serve(const Settings& settings) {
+    keep_memory_off_disk();
     Installation installation(settings);
     const auto signals = block_signals();
     const auto role = installation.migrate();
     if (role.empty()) installation.log().warning("database.works_as_owner");
+    prepare_audit(installation, settings);
+    prepare_events(installation);
     Clock clock;
     metrics::Metrics metrics;
     const auto master = load_master_keys(settings);

@@ -204,6 +204,38 @@ begin
 end
 $$;
 
+-- A dump that is restored into a fresh cluster comes with transaction ids that this cluster has not got to yet: new events
+-- would lie before those that were handed over, and those that were not would wait for the cluster to get there. The ids of events
+-- and positions go down together then, the highest to the last one that this cluster has given out. What falls below the
+-- first becomes one; a position there begins anew, and the inbox tells what was taken. Called by the owner whenever the server
+-- starts; returns how far they went down.
+create function platform.continue_events() returns bigint
+    language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    last bigint := pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1;
+    name text;
+    row_xid xid8;
+    seen bigint;
+begin
+    perform pg_advisory_xact_lock(7308332246100042);
+    select coalesce(max(xid::text::bigint), 0) into seen from platform.positions;
+    for name in select schema_name from platform.daily_tables where table_name = 'outbox' loop
+        execute format('select xid from %I.outbox order by xid desc, id desc limit 1', name) into row_xid;
+        seen := greatest(seen, row_xid::text::bigint);
+    end loop;
+    if seen <= last then return 0; end if;
+    for name in select schema_name from platform.daily_tables where table_name = 'outbox' loop
+        execute format('update %I.outbox set xid = greatest(3, xid::text::bigint - $1)::text::xid8', name)
+          using seen - last;
+    end loop;
+    update platform.positions
+       set id = case when xid::text::bigint - (seen - last) > 3 then id
+                     else '00000000-0000-0000-0000-000000000000'::uuid end,
+           xid = greatest(3, xid::text::bigint - (seen - last))::text::xid8;
+    return seen - last;
+end
+$$;
+
 -- For how many seconds the oldest transaction or snapshot has been going on: nothing that began after a transaction is handed
 -- over before it ends, and no dead row after a snapshot is removed. With the owner's rights, because other sessions are not the
 -- application's to see; by the clock of the database, which is what measured their beginnings.
@@ -217,6 +249,7 @@ $$;
 
 revoke execute on function platform.drop_old_days(timestamptz) from public;
 revoke execute on function platform.oldest_transaction() from public;
+revoke execute on function platform.continue_events() from public;
 do $$
 begin
     if not platform.has_application_role() then return; end if;

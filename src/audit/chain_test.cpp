@@ -143,7 +143,7 @@ TEST(Chain, NotesOfDroppedRowsReadBack) {
 }
 
 TEST(Retention, EachKindHasItsTimeAfterTheEndOfTheMonth) {
-    const RetentionTimes times{std::chrono::days{400}, std::chrono::days{800}, std::chrono::days{600}, {}};
+    const RetentionTimes times{std::chrono::days{400}, std::chrono::days{800}, std::chrono::days{600}};
     const Instant end = at("2020-02-01T00:00:00Z");
     const auto after = [&](int days) { return expired_kinds(times, end, end + std::chrono::days{days}); };
     EXPECT_THAT(after(399), IsEmpty());

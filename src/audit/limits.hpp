@@ -14,7 +14,9 @@ inline constexpr std::int32_t exported = 20'000;  // rows of one export
 // Rows of one seal: hashing them takes a loop about 2 ms.
 inline constexpr std::int32_t sealed_rows = 1'024;
 inline constexpr std::chrono::milliseconds sealing_run{3'000};
-inline constexpr std::int32_t seals_read = 64;  // at once, by the verifier
+inline constexpr std::int32_t seals_read = 64;         // at once, by the verifier
+inline constexpr std::int32_t rows_read = 16'384;      // ahead, of each context
+inline constexpr std::uintmax_t seals_file = 8 << 20;  // a day and a half of lines, if each run has one
 inline constexpr std::int32_t lines_compared = 1'000;
 
 inline constexpr std::int32_t dropped_rows = 5'000;  // by one statement

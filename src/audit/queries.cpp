@@ -16,6 +16,13 @@ const Statement<bool()> take_lock{"audit.take_turn", R"sql(
 const Statement<void()> await_lock{"audit.await_turn", R"sql(
     select pg_advisory_xact_lock(7308332246100043))sql"};
 
+// The statistics do not know the newest rows: the planner would take a backlog of millions for a handful, and
+// read and sort all of it for each batch. To plan over all partitions takes longer than to read a batch.
+const Statement<bool()> follow_key{"audit.read_in_order", R"sql(
+    select set_config('enable_sort', 'off', true) = 'off'
+       and set_config('jit', 'off', true) = 'off'
+       and set_config('plan_cache_mode', 'force_generic_plan', true) is not null)sql"};
+
 const Statement<std::string()> select_contexts{"audit.find_contexts", R"sql(
     select name from platform.contexts order by name)sql"};
 
@@ -46,7 +53,8 @@ const Statement<AccessRow(std::string, std::string, std::int64_t, std::int32_t)>
            resource, resource_id, purpose, purpose_reason, request_id, outcome, address, kind
       from platform.access_log l
      where context = $1 and (l.xid, id) > ($2::text::xid8, $3)
-       and l.xid < pg_snapshot_xmin(pg_current_snapshot())
+       and l.xid < (select (pg_snapshot_xmin(pg_current_snapshot())::text::int8 + shift)::text::xid8
+                      from audit.transactions)
      order by l.xid, id
      limit $4::int4)sql"};
 
@@ -72,27 +80,47 @@ const Statement<Seal()> select_notes{"audit.notes_of_dropped", R"sql(
 const Statement<SealHash(std::vector<std::int64_t>)> select_hashes{"audit.seal_hashes", R"sql(
     select number, hash from audit.seals where number = any ($1))sql"};
 
-const Statement<AccessRow(std::string, std::string, std::int64_t, std::string, std::int64_t, std::int32_t)>
-    select_between{"audit.rows_between", R"sql(
+const Statement<AccessRow(std::string, std::string, std::int64_t, std::int32_t)> select_after{
+    "audit.rows_after", R"sql(
     select context, id, xid::text::int8 as xid, occurred_at, actor_id, actor_role, patient_id, action,
            resource, resource_id, purpose, purpose_reason, request_id, outcome, address, kind
       from platform.access_log l
-     where context = $1 and (l.xid, id) > ($2::text::xid8, $3) and (l.xid, id) <= ($4::text::xid8, $5)
+     where context = $1 and (l.xid, id) > ($2::text::xid8, $3)
      order by l.xid, id
-     limit $6::int4)sql"};
+     limit $4::int4)sql"};
 
 const Statement<Month()> select_months{"audit.months_of_logs", R"sql(
     select context, month from platform.access_months order by context, month)sql"};
 
-const Statement<bool(std::string, Date, std::vector<AccessKind>, std::vector<PatientId>, std::int32_t)>
-    drop_rows{"audit.drop_accesses", R"sql(
-    select platform.drop_accesses($1, $2, $3, $4, $5::int4))sql"};
+const Statement<bool(std::string, Date, std::vector<AccessKind>, std::int32_t)> drop_rows{
+    "audit.drop_accesses", R"sql(
+    select audit.drop_accesses($1, $2, $3, $4::int4))sql"};
+
+const Statement<void(Instant, std::string, std::vector<PatientId>)> add_holds{"audit.record_holds", R"sql(
+    insert into audit.access_log (occurred_at, actor_role, patient_id, action, resource, resource_id, purpose,
+                                  request_id, outcome)
+    select $1::timestamptz, 'system', changed.id, changed.action, 'legal hold', changed.id, 'operations',
+           $2::text, 'allowed'
+      from (select id, 'hold' as action from unnest($3::uuid[]) id
+             where not exists (select from audit.held_patients where patient_id = id)
+            union all
+            select patient_id, 'release' from audit.held_patients where patient_id <> all ($3)) changed)sql"};
+
+const Statement<void(std::int32_t, std::int32_t, std::int32_t)> set_retention{"audit.keep_retention_times",
+                                                                              R"sql(
+    update audit.retention
+       set days = case kind when 'read' then $1::int4 when 'write' then $2::int4 else $3::int4 end)sql"};
+
+const Statement<std::int64_t()> continue_ids{"audit.continue_transactions", R"sql(
+    select audit.continue_transactions())sql"};
 
 }  // namespace
 
 bool take_turn(postgres::Executor& transaction) { return transaction.one(take_lock); }
 
 void await_turn(postgres::Executor& transaction) { transaction.run(await_lock); }
+
+void read_in_order(postgres::Executor& transaction) { transaction.run(follow_key); }
 
 std::vector<std::string> find_contexts(postgres::Executor& db) { return db.all(select_contexts); }
 
@@ -126,16 +154,26 @@ std::vector<SealHash> seal_hashes(postgres::Executor& db, const std::vector<std:
     return db.all(select_hashes, numbers);
 }
 
-std::vector<AccessRow> rows_between(postgres::Executor& db, const Stretch& stretch, std::int32_t limit) {
-    return db.all(select_between, stretch.context, std::to_string(stretch.from.xid), stretch.from.id,
-                  std::to_string(stretch.to.xid), stretch.to.id, limit);
+std::vector<AccessRow> rows_after(postgres::Executor& db, const std::string& context, Place after,
+                                  std::int32_t limit) {
+    return db.all(select_after, context, std::to_string(after.xid), after.id, limit);
 }
 
 std::vector<Month> months_of_logs(postgres::Executor& db) { return db.all(select_months); }
 
-bool drop_accesses(postgres::Executor& db, const Month& month, const std::vector<AccessKind>& kinds,
-                   const std::vector<PatientId>& kept) {
-    return db.one(drop_rows, month.context, month.month, kinds, kept, limits::dropped_rows);
+bool drop_accesses(postgres::Executor& db, const Month& month, const std::vector<AccessKind>& kinds) {
+    return db.one(drop_rows, month.context, month.month, kinds, limits::dropped_rows);
 }
+
+void record_holds(Context& context, postgres::Executor& db, const std::vector<PatientId>& held) {
+    db.run(add_holds, context.now(), context.request_id(), held);
+}
+
+void keep_retention_times(postgres::Executor& owner, const RetentionTimes& times) {
+    const auto days = [](std::chrono::days time) { return static_cast<std::int32_t>(time.count()); };
+    owner.run(set_retention, days(times.reads), days(times.writes), days(times.denied));
+}
+
+std::int64_t continue_transactions(postgres::Executor& owner) { return owner.one(continue_ids); }
 
 }  // namespace venera::audit

@@ -16,6 +16,8 @@ namespace venera::audit {
 bool take_turn(postgres::Executor& transaction);
 // The same, waiting for it.
 void await_turn(postgres::Executor& transaction);
+// Until the transaction's end: rows are read along the logs' key, however many there are.
+void read_in_order(postgres::Executor& transaction);
 std::vector<std::string> find_contexts(postgres::Executor& db);
 // The newest of all, or of one context.
 std::optional<Seal> newest_seal(postgres::Executor& db);
@@ -35,13 +37,9 @@ struct SealHash {
 };
 BOOST_DESCRIBE_STRUCT(SealHash, (), (number, hash))
 std::vector<SealHash> seal_hashes(postgres::Executor& db, const std::vector<std::int64_t>& numbers);
-// Rows of a context after `from` up to and with `to`.
-struct Stretch {
-    const std::string& context;
-    Place from;
-    Place to;
-};
-std::vector<AccessRow> rows_between(postgres::Executor& db, const Stretch& stretch, std::int32_t limit);
+// Rows of a context after a place, in the order of places, also of transactions that have just ended.
+std::vector<AccessRow> rows_after(postgres::Executor& db, const std::string& context, Place after,
+                                  std::int32_t limit);
 
 struct Month {
     std::string context;
@@ -49,12 +47,24 @@ struct Month {
 };
 BOOST_DESCRIBE_STRUCT(Month, (), (context, month))
 std::vector<Month> months_of_logs(postgres::Executor& db);
-// True if no such row is left.
-bool drop_accesses(postgres::Executor& db, const Month& month, const std::vector<AccessKind>& kinds,
-                   const std::vector<PatientId>& kept);
+// True if no such row is left. Throws: SqlError (42501) for what is too young, or not noted in the chain.
+bool drop_accesses(postgres::Executor& db, const Month& month, const std::vector<AccessKind>& kinds);
+// Notes in the log, and so in the chain, who has come under a legal hold, and who no longer is.
+void record_holds(Context& context, postgres::Executor& db, const std::vector<PatientId>& held);
+
+// How long accesses are kept. Only the database's owner may say so.
+struct RetentionTimes {
+    std::chrono::days reads;
+    std::chrono::days writes;
+    std::chrono::days denied;
+};
+void keep_retention_times(postgres::Executor& owner, const RetentionTimes& times);
+// Lets the logs count on after a dump was restored into a cluster whose transaction ids begin anew. Returns
+// what is added to them.
+std::int64_t continue_transactions(postgres::Executor& owner);
 
 struct Filter {
-    std::optional<PatientId> patient_id;
+    std::vector<PatientId> patient_ids;  // one of these; empty: everybody
     std::optional<UserId> actor_id;
     std::optional<std::string> action;
     std::optional<std::string> resource;
@@ -74,8 +84,9 @@ BOOST_DESCRIBE_STRUCT(Moment, (), (occurred_at, id, context))
 std::vector<AccessRow> find_accesses(postgres::Executor& db, const Filter& filter,
                                      const std::optional<Moment>& before,
                                      const std::optional<Moment>& not_before, std::int32_t limit);
-std::vector<AccessRow> accesses_of_patient(postgres::Executor& db, PatientId patient, const Filter& filter,
-                                           const std::optional<Moment>& before, std::int32_t limit);
+std::vector<AccessRow> accesses_of_patients(postgres::Executor& db, const std::vector<PatientId>& patients,
+                                            const Filter& filter, const std::optional<Moment>& before,
+                                            std::int32_t limit);
 // The row that `count` rows lie before, going back in time; nothing if there are fewer.
 std::optional<Moment> moment_back(postgres::Executor& db, const Filter& filter,
                                   const std::optional<Moment>& before, std::int32_t count);
@@ -86,6 +97,7 @@ struct Reading {
     std::string_view resource;
     std::optional<PatientId> patient_id;
     Outcome outcome = Outcome::allowed;
+    std::optional<ResourceId> resource_id{};
 };
 void insert_access(Context& context, const Reading& reading);
 

@@ -16,6 +16,14 @@ std::map<std::string, Dropped> noted_so_far(postgres::Executor& db) {
 
 }  // namespace
 
+void Retention::note_holds(Context& context) {
+    postgres::Transaction transaction(context.database());
+    // Of two replicas at once both would note the same change.
+    await_turn(transaction);
+    record_holds(context, transaction, held_);
+    transaction.commit();
+}
+
 std::vector<AccessKind> expired_kinds(const RetentionTimes& times, Instant end, Instant now) {
     std::vector<AccessKind> kinds;
     if (end + times.reads <= now) kinds.push_back(AccessKind::read);
@@ -25,6 +33,7 @@ std::vector<AccessKind> expired_kinds(const RetentionTimes& times, Instant end, 
 }
 
 void Retention::drop(Context& context) {
+    note_holds(context);
     auto noted = noted_so_far(context.database());
     for (const Month& month : months_of_logs(context.database())) {
         const auto begin = month.month.value;
@@ -38,7 +47,7 @@ void Retention::drop(Context& context) {
         });
         // Without the note the rows would be missing from the chain.
         if (!is_noted) sealer_.note(context, month.context, number, kinds);
-        while (!drop_accesses(context.database(), month, kinds, times_.held)) {
+        while (!drop_accesses(context.database(), month, kinds)) {
         }
     }
 }

@@ -8,26 +8,24 @@
 
 namespace venera::audit {
 
-struct RetentionTimes {
-    std::chrono::days reads;
-    std::chrono::days writes;
-    std::chrono::days denied;
-    std::vector<PatientId> held;  // under a legal hold: of these patients nothing goes
-};
-
 // The kinds whose time is over in a month that ended at `end`.
 std::vector<AccessKind> expired_kinds(const RetentionTimes& times, Instant end, Instant now);
 
 class Retention {
 public:
-    Retention(Sealer& sealer, RetentionTimes times) : sealer_(sealer), times_(std::move(times)) {}
+    // `held`: patients under a legal hold, of whom nothing goes.
+    Retention(Sealer& sealer, const RetentionTimes& times, std::vector<PatientId> held)
+        : sealer_(sealer), times_(times), held_(std::move(held)) {}
 
     // For a job: what a run does not finish, the next does.
     void drop(Context& context);
 
 private:
+    void note_holds(Context& context);
+
     Sealer& sealer_;
     RetentionTimes times_;
+    std::vector<PatientId> held_;
 };
 
 }  // namespace venera::audit

@@ -16,7 +16,8 @@ void Routes::add_to(http::Router& router) {
             "the cursor of the next part.")
         .media_type("text/csv, application/x-ndjson");
     router.get<Access::patient | Access::admin>("/api/v1/patients/{id}/accesses", trail_, &Trail::accesses)
-        .summary("Who looked at a patient's data, when and why");
+        .summary("Who looked at a patient's data, when and why")
+        .description("For the patient, and for who acts for them (/me/relatives).");
 }
 
 Result<File, invalid_input, invalid_cursor> Routes::as_file(Context& context,

@@ -7,7 +7,8 @@ namespace venera::audit {
 
 class Routes {
 public:
-    Routes(patients::Patients& patients, Actors& actors) : trail_(patients, actors) {}
+    Routes(patients::Patients& patients, patients::Relatives& relatives, Actors& actors)
+        : trail_(patients, relatives, actors) {}
 
     void add_to(http::Router& router);
 

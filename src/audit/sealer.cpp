@@ -21,6 +21,7 @@ Sealer::Sealed Sealer::seal_batch(Context& context, const std::string& of_contex
     postgres::Transaction transaction(context.database());
     // Closes the race of two replicas that seal at once: both would follow the same seal.
     if (!take_turn(transaction)) return Sealed::not_now;
+    read_in_order(transaction);
     const auto last = newest_seal(transaction, of_context);
     const auto rows =
         unsealed_rows(transaction, of_context, last ? last->until() : Place{}, limits::sealed_rows);

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "audit/limits.hpp"
 #include "platform/crypto/private_file.hpp"
 #include "platform/json/shape.hpp"
 
@@ -17,6 +18,13 @@ void append_seal(const std::filesystem::path& file, const Seal& seal) {
         json::to_json(ExportedSeal{seal.number, seal.sealed_at, seal.context, seal.until_id,
                                    crypto::hex(seal.hash), crypto::base64url(seal.signature)}) +
         "\n";
+    std::error_code missing;
+    if (std::filesystem::file_size(file, missing) > limits::seals_file && !missing) {
+        std::filesystem::path aside = file;
+        // A line that another replica appends at this moment goes aside, too; the next run writes a newer
+        // one.
+        std::filesystem::rename(file, aside += ".1");
+    }
     const int fd = ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) throw std::runtime_error(file.string() + ": cannot be opened");
     // One write: lines of two replicas that share the file do not mix.

@@ -1,6 +1,7 @@
 // The newest seal of each run, outside of the database: one JSON object a line. Who cuts the tail of the
 // logs, or brings an old dump back, would have to change this file as well; copy it to where the database's
-// keepers do not reach.
+// keepers do not reach. The newest line answers for the whole chain, so a full file is put aside as
+// "<file>.1" in place of the one before.
 #pragma once
 #include <filesystem>
 #include <functional>

@@ -35,7 +35,7 @@ std::optional<std::string> text_of(const std::optional<Text<100>>& text) {
 
 template <class Query>
 Filter filter_of(const Query& query) {
-    return {query.patient_id,
+    return {query.patient_id ? std::vector{*query.patient_id} : std::vector<PatientId>{},
             query.actor_id,
             text_of(query.action),
             text_of(query.resource),
@@ -57,10 +57,20 @@ bool is_selective(const Filter& filter) {
     return filter.actor_id || filter.action || filter.resource || filter.outcome || filter.purpose;
 }
 
-std::vector<UserId> actors_of(const std::vector<AccessRow>& rows, std::string_view role) {
+bool has_actor(const AccessRow& row) { return row.actor_id.has_value(); }
+
+// Whom a patient is told by name: doctors, and patients who were let in, which are they themselves and who
+// acts for them. A stranger who was not is another patient: nobody's business.
+bool is_named(const AccessRow& row) {
+    if (!row.actor_id) return false;
+    if (row.actor_role == http::name_of(Role::doctor)) return true;
+    return row.actor_role == http::name_of(Role::patient) && row.outcome == "allowed";
+}
+
+std::vector<UserId> actors_of(const std::vector<AccessRow>& rows, bool (*wanted)(const AccessRow&)) {
     std::set<UserId> actors;
     for (const AccessRow& row : rows) {
-        if (row.actor_id && (role.empty() || row.actor_role == role)) actors.insert(*row.actor_id);
+        if (wanted(row)) actors.insert(*row.actor_id);
     }
     return {actors.begin(), actors.end()};
 }
@@ -79,8 +89,8 @@ Trail::Rows Trail::page(Context& context, const Filter& filter, const std::optio
                         std::int32_t limit) {
     auto& db = context.database();
     Rows page;
-    if (filter.patient_id) {
-        page.rows = accesses_of_patient(db, *filter.patient_id, filter, before, limit + 1);
+    if (!filter.patient_ids.empty()) {
+        page.rows = accesses_of_patients(db, filter.patient_ids, filter, before, limit + 1);
     } else {
         // What no index finds is looked for in so many rows at a time; then the page may be short.
         const auto bound =
@@ -96,7 +106,7 @@ Trail::Rows Trail::page(Context& context, const Filter& filter, const std::optio
 }
 
 std::vector<AuditEntry> Trail::shown(Context& context, const std::vector<AccessRow>& rows) {
-    const auto names = actors_.names(context, actors_of(rows, {}));
+    const auto names = actors_.names(context, actors_of(rows, has_actor));
     std::vector<AuditEntry> entries;
     entries.reserve(rows.size());
     for (const AccessRow& row : rows) {
@@ -135,33 +145,39 @@ Result<Trail::Exported, invalid_input, invalid_cursor> Trail::as_file(Context& c
                     std::move(found.next_cursor)};
 }
 
+bool Trail::may_see(Context& context, PatientId patient) {
+    const Caller& caller = context.caller();
+    return !caller.is(Role::patient) || caller.patient_id == patient ||
+           relatives_.may_act_for(context, patient);
+}
+
 Result<Page<PatientAccess>, not_found, invalid_input, invalid_cursor> Trail::accesses(
     Context& context, http::Path<PatientId> id, const http::Query<AccessesQuery>& query) {
     if (is_backwards(*query)) return invalid_parameter("to", not_after_from);
     const auto before = query->cursor ? moment_of(*query->cursor) : std::nullopt;
     if (query->cursor && !before) return invalid_cursor_given();
-    const Caller& caller = context.caller();
-    const bool is_theirs = !caller.is(Role::patient) || caller.patient_id == id.value;
-    if (!is_theirs || !patients_.card(context, id.value)) {
-        insert_access(context, {"read accesses", "patient", id.value, Outcome::denied});
+    Filter filter;
+    if (may_see(context, id.value)) filter.patient_ids = patients_.same_person(context, id.value);
+    if (filter.patient_ids.empty()) {
+        insert_access(context,
+                      {"read accesses", "patient", id.value, Outcome::denied, ResourceId{id.value.value}});
         return refuse<not_found>;
     }
-    Filter filter;
-    filter.patient_id = id.value;
     filter.from = query->from;
     filter.to = query->to;
     const auto limit = query->limit ? static_cast<std::int32_t>(query->limit->value) : limits::page;
     auto found = page(context, filter, before, limit);
-    insert_access(context, {"read accesses", "patient", id.value});
-    const auto doctors = actors_.names(context, actors_of(found.rows, http::name_of(Role::doctor)));
+    insert_access(context,
+                  {"read accesses", "patient", id.value, Outcome::allowed, ResourceId{id.value.value}});
+    const Caller& caller = context.caller();
+    const auto names = actors_.names(context, actors_of(found.rows, is_named));
     Page<PatientAccess> page;
     for (const AccessRow& row : found.rows) {
         const bool own = caller.is(Role::patient) && row.actor_id == caller.user_id;
-        page.data.push_back(
-            {id_of(row), row.occurred_at, own, row.actor_role,
-             row.actor_role == http::name_of(Role::doctor) ? name_in(doctors, row.actor_id) : std::nullopt,
-             row.action, row.resource, row.purpose, row.purpose_reason, row.outcome,
-             own ? row.address : std::nullopt});
+        page.data.push_back({id_of(row), row.occurred_at, own, row.actor_role,
+                             is_named(row) ? name_in(names, row.actor_id) : std::nullopt, row.action,
+                             row.resource, row.purpose, row.purpose_reason, row.outcome,
+                             own ? row.address : std::nullopt});
     }
     page.next_cursor = std::move(found.next_cursor);
     return page;

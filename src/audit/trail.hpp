@@ -1,5 +1,6 @@
 // Reading the access logs of all contexts as one trail, the newest first: for administrators with filters and
-// as a file, and for patients what was done with their own data. Reading it leaves a row itself.
+// as a file, and for patients, or who acts for them,
+// what was done with their data. Reading it leaves a row itself.
 #pragma once
 #include "audit/audit.hpp"
 #include "audit/queries.hpp"
@@ -12,7 +13,8 @@ namespace venera::audit {
 
 class Trail {
 public:
-    Trail(patients::Patients& patients, Actors& actors) : patients_(patients), actors_(actors) {}
+    Trail(patients::Patients& patients, patients::Relatives& relatives, Actors& actors)
+        : patients_(patients), relatives_(relatives), actors_(actors) {}
 
     Result<Page<AuditEntry>, invalid_input, invalid_cursor> list(Context& context,
                                                                  const http::Query<AuditQuery>& query);
@@ -35,7 +37,10 @@ private:
               std::int32_t limit);
     std::vector<AuditEntry> shown(Context& context, const std::vector<AccessRow>& rows);
 
+    bool may_see(Context& context, PatientId patient);
+
     patients::Patients& patients_;
+    patients::Relatives& relatives_;
     Actors& actors_;
 };
 

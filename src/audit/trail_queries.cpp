@@ -34,13 +34,18 @@ const Statement<AccessRow(MaybeUser, MaybeText, MaybeText, MaybeOutcome, MaybeTe
      order by occurred_at desc, id desc, context desc
      limit $14::int4)sql"};
 
-const Statement<AccessRow(PatientId, MaybeUser, MaybeText, MaybeText, MaybeOutcome, MaybeText, MaybeInstant,
-                          MaybeInstant, MaybeInstant, MaybeNumber, MaybeText, std::int32_t)>
-    select_of_patient{"audit.accesses_of_patient", R"sql(
+// One patient after the other, each by the index in the order of time. Expressions, because a plain column of
+// a join may be NULL and these may not.
+const Statement<AccessRow(std::vector<PatientId>, MaybeUser, MaybeText, MaybeText, MaybeOutcome, MaybeText,
+                          MaybeInstant, MaybeInstant, MaybeInstant, MaybeNumber, MaybeText, std::int32_t)>
+    select_of_patients{"audit.accesses_of_patients", R"sql(
+    select a.*
+      from unnest($1::uuid[]) as whose (id)
+     cross join lateral (
     select context, id, xid::text::int8 as xid, occurred_at, actor_id, actor_role, patient_id, action,
            resource, resource_id, purpose, purpose_reason, request_id, outcome, address, kind
       from platform.access_log
-     where patient_id = $1
+     where patient_id = whose.id
        and ($2::uuid is null or actor_id = $2)
        and ($3::text is null or split_part(action, ',', 1) = $3)
        and ($4::text is null or resource = $4)
@@ -51,6 +56,8 @@ const Statement<AccessRow(PatientId, MaybeUser, MaybeText, MaybeText, MaybeOutco
        and occurred_at <= coalesce($9::timestamptz, 'infinity')
        and ($9::timestamptz is null or (occurred_at, id, context) < ($9, $10::int8, $11::text))
      order by occurred_at desc, id desc, context desc
+     limit $12::int4) a
+     order by a.occurred_at desc, a.id desc, a.context desc
      limit $12::int4)sql"};
 
 const Statement<Moment(MaybeInstant, MaybeInstant, MaybeInstant, MaybeNumber, MaybeText, std::int32_t)>
@@ -66,11 +73,11 @@ const Statement<Moment(MaybeInstant, MaybeInstant, MaybeInstant, MaybeNumber, Ma
      limit 1)sql"};
 
 const Statement<void(Instant, MaybeUser, std::string, std::optional<PatientId>, std::string, std::string,
-                     std::string, MaybeText, std::string, Outcome, MaybeText)>
+                     std::optional<ResourceId>, std::string, MaybeText, std::string, Outcome, MaybeText)>
     add_access{"audit.insert_access", R"sql(
     insert into audit.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
                                   resource_id, purpose, purpose_reason, request_id, outcome, address)
-    values ($1, $2, $3, $4::uuid, $5, $6, $4::uuid, $7, $8, $9, $10, $11))sql"};
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql"};
 
 struct Parts {
     MaybeInstant at;
@@ -93,11 +100,12 @@ std::vector<AccessRow> find_accesses(postgres::Executor& db, const Filter& filte
                   begin.context, limit);
 }
 
-std::vector<AccessRow> accesses_of_patient(postgres::Executor& db, PatientId patient, const Filter& filter,
-                                           const std::optional<Moment>& before, std::int32_t limit) {
+std::vector<AccessRow> accesses_of_patients(postgres::Executor& db, const std::vector<PatientId>& patients,
+                                            const Filter& filter, const std::optional<Moment>& before,
+                                            std::int32_t limit) {
     const Parts end = parts_of(before);
-    return db.all(select_of_patient, patient, filter.actor_id, filter.action, filter.resource, filter.outcome,
-                  filter.purpose, filter.from, filter.to, end.at, end.id, end.context, limit);
+    return db.all(select_of_patients, patients, filter.actor_id, filter.action, filter.resource,
+                  filter.outcome, filter.purpose, filter.from, filter.to, end.at, end.id, end.context, limit);
 }
 
 std::optional<Moment> moment_back(postgres::Executor& db, const Filter& filter,
@@ -111,8 +119,8 @@ void insert_access(Context& context, const Reading& reading) {
     const auto address = caller.address.empty() ? std::nullopt : std::optional{caller.address};
     context.database().run(add_access, context.now(), caller.user_id, std::string(http::name_of(caller.role)),
                            reading.patient_id, std::string(reading.action), std::string(reading.resource),
-                           context.purpose, context.purpose_reason, context.request_id(), reading.outcome,
-                           address);
+                           reading.resource_id, context.purpose, context.purpose_reason, context.request_id(),
+                           reading.outcome, address);
 }
 
 }  // namespace venera::audit

@@ -32,12 +32,13 @@ BOOST_DESCRIBE_STRUCT(AuditEntry, (),
                       (id, occurred_at, actor_id, actor_role, actor_name, patient_id, action, resource,
                        resource_id, purpose, purpose_reason, request_id, outcome, address))
 
-// One access as the patient whose data it was sees it. Doctors are named, the practice's other people are
-// shown by their role, and where somebody else sat is nobody's business.
+// One access as the patient whose data it was, or who acts for them, sees it. Doctors and those who act for
+// the patient are named, the practice's other people are shown by their role, and where somebody else sat is
+// nobody's business.
 struct PatientAccess {
     std::string id;
     Instant occurred_at;
-    bool own = false;  // by the patient's own account
+    bool own = false;  // by the account that asks
     std::string actor_role;
     std::optional<std::string> actor_name;
     std::string action;

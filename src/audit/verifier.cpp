@@ -13,9 +13,12 @@ std::string named(std::int64_t number, std::string_view what) {
     return "seal " + std::to_string(number) + " " + std::string(what);
 }
 
+Place place_of(const AccessRow& row) { return {row.xid, row.id}; }
+
 }  // namespace
 
 Verified Verifier::verify(const std::optional<std::filesystem::path>& exported) {
+    read_in_order(db_);
     verified_.problem = read_notes();
     if (!verified_.problem) verified_.problem = check_chain();
     if (!verified_.problem && exported) verified_.problem = check_exported(*exported);
@@ -54,11 +57,28 @@ std::optional<std::string> Verifier::check_seal(const Seal& seal) {
     return seal.kind == SealKind::rows ? check_rows(seal) : std::nullopt;
 }
 
+std::vector<AccessRow> Verifier::rows_up_to(const std::string& context, Place place, std::size_t most) {
+    Rows& rows = rows_[context];
+    std::vector<AccessRow> found;
+    while (found.size() < most) {
+        if (rows.next == rows.read.size()) {
+            if (rows.over) break;
+            rows.read = rows_after(db_, context, rows.until, limits::rows_read);
+            rows.next = 0;
+            rows.over = rows.read.size() < static_cast<std::size_t>(limits::rows_read);
+            if (rows.read.empty()) break;
+            rows.until = place_of(rows.read.back());
+        }
+        if (place_of(rows.read[rows.next]) > place) break;
+        found.push_back(std::move(rows.read[rows.next++]));
+    }
+    return found;
+}
+
 std::optional<std::string> Verifier::check_rows(const Seal& seal) {
     const auto leaves = unpacked(seal.content);
     if (!leaves) return named(seal.number, "has no rows");
-    const auto rows = rows_between(db_, {seal.context, sealed_until_[seal.context], seal.until()},
-                                   static_cast<std::int32_t>(leaves->size()) + 1);
+    const auto rows = rows_up_to(seal.context, seal.until(), leaves->size() + 1);
     verified_.rows += static_cast<std::int64_t>(leaves->size());
     const auto bad = first_bad_row(*leaves, rows, dropped_[seal.context]);
     if (!bad) return std::nullopt;

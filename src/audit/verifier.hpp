@@ -21,14 +21,23 @@ struct Verified {
 
 class Verifier {
 public:
-    // Requires: `db` sees one state of the database all the time, as in a transaction of isolation level
-    // repeatable read.
+    // Requires: `db` is in a transaction of isolation level repeatable read, so that it sees one state of the
+    // database.
     Verifier(postgres::Executor& db, const crypto::SecretKey& seed) : db_(db), signer_(seed) {}
 
     // Without a file, a cut tail cannot be found. Throws: std::runtime_error if it cannot be read.
     Verified verify(const std::optional<std::filesystem::path>& exported);
 
 private:
+    // The rows of one context along its seals, read ahead.
+    struct Rows {
+        std::vector<AccessRow> read;
+        std::size_t next = 0;
+        Place until;  // of the last that was read
+        bool over = false;
+    };
+    // Those up to a place that no seal before it had; at most `most`.
+    std::vector<AccessRow> rows_up_to(const std::string& context, Place place, std::size_t most);
     std::optional<std::string> check_chain();
     std::optional<std::string> check_seal(const Seal& seal);
     std::optional<std::string> check_rows(const Seal& seal);
@@ -40,6 +49,7 @@ private:
     Verified verified_;
     crypto::Bytes previous_;
     std::map<std::string, Place> sealed_until_;
+    std::map<std::string, Rows> rows_;
     std::map<std::string, Dropped> dropped_;
 };
 

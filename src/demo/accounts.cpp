@@ -51,11 +51,12 @@ void insert(postgres::Executor& db, std::string_view name, AccountRow row) {
 
 }  // namespace
 
-void insert_accounts(postgres::Executor& db, const World& world, Instant now) {
+void insert_accounts(postgres::Executor& db, const World& world, const patients::NewPatient& patient,
+                     Instant now) {
     insert(db, "admin", account(AccountRole::admin, "Amalia", "Torres", now));
     insert(db, "staff", account(AccountRole::staff, "Simón", "Rivera", now));
     insert(db, "doctor", doctor_account(world.doctors.front(), now));
-    insert(db, "patient", patient_account(world.patients.front(), now));
+    insert(db, "patient", patient_account(patient, now));
 }
 
 }  // namespace venera::demo

@@ -8,8 +8,9 @@ namespace venera::demo {
 
 inline constexpr std::string_view passphrase = "venera-demo-passphrase";
 
-// admin@, staff@, doctor@ (the world's first doctor) and patient@venera.example (its first patient).
+// admin@, staff@, doctor@ (the world's first doctor) and patient@venera.example (`patient`).
 // Requires: none of them exists.
-void insert_accounts(postgres::Executor& db, const World& world, Instant now);
+void insert_accounts(postgres::Executor& db, const World& world, const patients::NewPatient& patient,
+                     Instant now);
 
 }  // namespace venera::demo

@@ -1,6 +1,7 @@
 #include "demo/loader.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 #include <unordered_map>
 #include <unordered_set>
@@ -22,8 +23,6 @@ namespace {
 
 constexpr std::size_t batch_size = 1'000;
 constexpr std::size_t batches_between_lines = 10;
-
-using Cards = std::vector<std::shared_ptr<const patients::PatientCard>>;
 
 // Calls `write(first, last)` for one stretch of indexes after the other, and says how far it is.
 template <class Write>
@@ -64,28 +63,10 @@ void load_doctors(postgres::Executor& db, const World& world, Instant now, log::
     });
 }
 
-Cards load_patients(postgres::Executor& db, const World& world, const Size& size,
-                    const patients::ProfileRows& rows, Instant now, log::Log& log) {
-    Dice dice(size.seed + 2);
-    std::unordered_set<std::string> references;
-    Cards cards;
-    in_batches(world.patients.size(), log, log::Label{"patients"}, [&](std::size_t first, std::size_t last) {
-        std::vector<patients::ImportedPatient> batch;
-        for (std::size_t i = first; i < last; ++i) {
-            auto reference = dice.reference("P-");
-            while (!references.insert(reference).second) reference = dice.reference("P-");
-            batch.push_back({world.patients[i], reference});
-        }
-        for (auto& card : patients::import_patients(db, batch, rows, now)) cards.push_back(std::move(card));
-    });
-    return cards;
-}
-
 // What a booking would have written.
 class Rows {
 public:
-    Rows(postgres::Executor& db, const World& world, const Cards& patients)
-        : world_(world), patients_(patients) {
+    Rows(postgres::Executor& db, const World& world) : world_(world) {
         for (const auto& specialty : directory::list_specialties(db))
             specialties_[specialty.code.value] = specialty.name;
         for (const auto& clinic : world.clinics)
@@ -93,11 +74,10 @@ public:
                                    clinic.city, clinic.country, clinic.timezone};
     }
 
-    scheduling::AppointmentRow row_of(const DemoVisit& visit) const {
+    scheduling::AppointmentRow row_of(const DemoVisit& visit, const patients::PatientCard& patient) const {
         const auto calendar =
             std::make_shared<const scheduling::Calendar>(calendar_of(world_.doctors[visit.doctor]));
         const auto& type = calendar->rules.visit_types[visit.visit_type];
-        const auto& patient = *patients_[visit.patient];
         scheduling::AppointmentRow row;
         row.id = visit.id;
         row.reference = visit.reference;
@@ -127,19 +107,42 @@ private:
     }
 
     const World& world_;
-    const Cards& patients_;
     std::unordered_map<std::string, std::string> specialties_;
     std::unordered_map<ClinicId, directory::ClinicCard> clinics_;
 };
 
-std::size_t load_visits(postgres::Executor& db, const Rows& rows, const std::vector<DemoVisit>& visits,
-                        Instant now, log::Log& log) {
-    in_batches(visits.size(), log, log::Label{"appointments"}, [&](std::size_t first, std::size_t last) {
-        std::vector<scheduling::AppointmentRow> batch;
-        for (std::size_t i = first; i < last; ++i) batch.push_back(rows.row_of(visits[i]));
-        scheduling::import_appointments(db, batch, now);
+struct LoadedPatients {
+    patients::NewPatient first;
+    std::size_t appointments = 0;
+};
+
+// Each batch with its visits: so no more of them than that are in memory.
+LoadedPatients load_patients(postgres::Executor& db, const World& world, const Size& size,
+                             const patients::ProfileRows& profiles, Instant now, log::Log& log) {
+    Dice dice(size.seed + 2);
+    std::unordered_set<std::string> references;
+    Patients people(size, now);
+    VisitBook book(world, size, now);
+    const Rows rows(db, world);
+    LoadedPatients loaded;
+    in_batches(size.patients, log, log::Label{"patients"}, [&](std::size_t first, std::size_t last) {
+        std::vector<patients::ImportedPatient> batch;
+        std::vector<DemoVisit> visits;
+        for (std::size_t i = first; i < last; ++i) {
+            auto reference = dice.reference("P-");
+            while (!references.insert(reference).second) reference = dice.reference("P-");
+            batch.push_back({people.next(), reference});
+            std::ranges::move(book.visits_of_next(batch.back().patient), std::back_inserter(visits));
+        }
+        if (first == 0) loaded.first = batch.front().patient;
+        const auto cards = patients::import_patients(db, batch, profiles, now);
+        std::vector<scheduling::AppointmentRow> appointments;
+        for (const auto& visit : visits)
+            appointments.push_back(rows.row_of(visit, *cards[visit.patient - first]));
+        if (!appointments.empty()) scheduling::import_appointments(db, appointments, now);
+        loaded.appointments += appointments.size();
     });
-    return visits.size();
+    return loaded;
 }
 
 }  // namespace
@@ -161,12 +164,10 @@ Loaded load(postgres::Database& database, const patients::ProfileRows& profiles,
         throw NotEmpty("the database is not empty: the demo world needs one of its own");
     for (const auto& clinic : world.clinics) directory::insert_clinic(transaction, clinic, now);
     load_doctors(transaction, world, now, log);
-    const auto cards = load_patients(transaction, world, size, profiles, now, log);
-    const Rows rows(transaction, world, cards);
-    const auto appointments = load_visits(transaction, rows, make_visits(world, size, now), now, log);
-    insert_accounts(transaction, world, now);
+    const auto loaded = load_patients(transaction, world, size, profiles, now, log);
+    insert_accounts(transaction, world, loaded.first, now);
     transaction.commit();
-    return {world.clinics.size(), world.doctors.size(), world.patients.size(), appointments};
+    return {world.clinics.size(), world.doctors.size(), size.patients, loaded.appointments};
 }
 
 }  // namespace venera::demo

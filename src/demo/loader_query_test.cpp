@@ -33,8 +33,8 @@ struct Loading : testing::Test {
     }
 
     postgres::testing::TestDatabase database;
-    crypto::SecretKey key = crypto::SecretKey::random();
-    crypto::SecretKey index_key = crypto::SecretKey::random();
+    crypto::SecretRing key{crypto::SecretKey::random()};
+    crypto::SecretRing index_key{crypto::SecretKey::random()};
     patients::ProfileRows rows{key, index_key};
     Clock clock;
     Instant now = clock.now();
@@ -114,21 +114,28 @@ TEST_F(Loading, SealsWithTheKeyOfEachPatient) {
     const auto world = make_world(size, now);
     patients::Profiles profiles(key, key);
     auto request = context();
-    const auto patient = profiles.find(request, world.patients.front().id);
-    ASSERT_TRUE(patient);
-    EXPECT_EQ(patient->phone, world.patients.front().phone);
-    ASSERT_TRUE(patient->national_id);
-    EXPECT_EQ(patient->national_id->number, world.patients.front().national_id->number);
-
+    Patients people(size, now);
+    VisitBook book(world, size, now);
     std::size_t opened = 0;
-    for (const auto& visit : make_visits(world, size, now)) {
-        const auto row = scheduling::find_appointment(database.database(), visit.id, {});
-        ASSERT_TRUE(row);
-        const auto view = scheduling::view(request, profiles, *row);
-        EXPECT_EQ(view.reason, visit.reason);
-        EXPECT_EQ(view.status, visit.status);
-        EXPECT_EQ(view.start, visit.time.visit.start);
-        opened += view.reason ? 1u : 0u;
+    for (std::size_t i = 0; i < size.patients; ++i) {
+        const auto imagined = people.next();
+        const auto patient = profiles.find(request, imagined.id);
+        ASSERT_TRUE(patient);
+        EXPECT_EQ(patient->phone, imagined.phone);
+        ASSERT_EQ(patient->national_id.has_value(), imagined.national_id.has_value());
+        if (patient->national_id) {
+            EXPECT_EQ(patient->national_id->number, imagined.national_id->number);
+        }
+        for (const auto& visit : book.visits_of_next(imagined)) {
+            const auto row = scheduling::find_appointment(database.database(), visit.id, {});
+            ASSERT_TRUE(row);
+            EXPECT_EQ(row->patient_id, imagined.id);
+            const auto view = scheduling::view(request, profiles, *row);
+            EXPECT_EQ(view.reason, visit.reason);
+            EXPECT_EQ(view.status, visit.status);
+            EXPECT_EQ(view.start, visit.time.visit.start);
+            opened += view.reason ? 1u : 0u;
+        }
     }
     EXPECT_GT(opened, 100u);
 }
@@ -158,7 +165,7 @@ TEST_F(Loading, BindsTheAccounts) {
     EXPECT_EQ(doctor.doctor_id, world.doctors.front().id);
     EXPECT_TRUE(world.doctors.front().card.name.value.ends_with(doctor.first_name + " " + doctor.last_name));
     const auto patient = account("patient@venera.example");
-    EXPECT_EQ(patient.patient_id, world.patients.front().id);
+    EXPECT_EQ(patient.patient_id, Patients(size, now).next().id);
     EXPECT_EQ(scalar("select (count(*) filter (where status = 'booked' and starts_at > now()) >= 2"
                      "   and count(*) filter (where status = 'fulfilled') >= 2)::text"
                      "  from scheduling.appointments where patient_id = '" +

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
-#include <unordered_set>
 
 namespace venera::demo {
 
@@ -16,6 +14,8 @@ using std::chrono::days;
 
 // Of this many free times one is chosen.
 constexpr std::size_t most_choices = 150;
+// Who comes later finds no time: with six visits each, these fill a third of the four months.
+constexpr std::size_t most_patients_per_doctor = 60;
 
 constexpr std::array<std::string_view, 16> reasons{"Control anual",
                                                    "Dolor de cabeza desde hace una semana",
@@ -33,30 +33,6 @@ constexpr std::array<std::string_view, 16> reasons{"Control anual",
                                                    "Duermo mal desde hace dos meses",
                                                    "Me lo recomendó mi médico de cabecera",
                                                    "Consulta por un familiar con diabetes"};
-
-// The doctors that somebody of a country goes to.
-class Choice {
-public:
-    explicit Choice(const World& world) : world_(world) {
-        std::unordered_map<ClinicId, std::string> country_of;
-        for (const auto& clinic : world.clinics) country_of[clinic.id] = clinic.country.value;
-        for (std::size_t i = 0; i < world.doctors.size(); ++i)
-            by_country_[country_of[world.doctors[i].card.clinic_id]].push_back(i);
-    }
-
-    // Some doctors are in demand: the first of each country.
-    std::size_t doctor_for(const patients::NewPatient& patient, Dice& dice) const {
-        const auto found = by_country_.find(patient.country ? patient.country->value : std::string());
-        if (found == by_country_.end()) return dice.below(world_.doctors.size());
-        const auto& doctors = found->second;
-        const bool in_demand = dice.chance(15);
-        return doctors[dice.below(in_demand ? std::min<std::size_t>(doctors.size(), 6) : doctors.size())];
-    }
-
-private:
-    const World& world_;
-    std::unordered_map<std::string, std::vector<std::size_t>> by_country_;
-};
 
 // How a visit went. The dice decide once, whatever the hour; `now` only says how far it got.
 Status status_of(const Period& visit, int fate, Instant now) {
@@ -84,67 +60,48 @@ std::int64_t version_of(Status status) {
     std::abort();
 }
 
-class Booker {
-public:
-    Booker(const World& world, const Size& size, Instant now);
+}  // namespace
 
-    std::vector<DemoVisit> book_all();
-
-private:
-    // What the first patient finds after signing in: visits behind and ahead, some of them with the first
-    // doctor.
-    void book_account(std::vector<Period>& own);
-    enum class Fate { any, good };
-    bool book(std::size_t patient, std::size_t doctor, int day, std::vector<Period>& own,
-              Fate fate = Fate::any);
-    DemoVisit visit_at(const scheduling::Wish& time, const Calendar& calendar, Instant booked_at, int fate);
-    Instant changed_at(const DemoVisit& visit, const Calendar& calendar);
-    std::string free_reference();
-
-    const World& world_;
-    Choice choice_;
-    Dice dice_;
-    Instant now_;
-    Instant today_;
-    std::unordered_map<std::size_t, std::vector<Busy>> busy_;  // by doctor
-    std::unordered_set<std::string> references_;
-    std::vector<DemoVisit> visits_;
-};
-
-Booker::Booker(const World& world, const Size& size, Instant now)
-    : world_(world),
-      choice_(world),
-      dice_(size.seed + 1),
-      now_(now),
-      today_{std::chrono::floor<days>(now.value)} {}
-
-std::vector<DemoVisit> Booker::book_all() {
-    for (std::size_t patient = 0; patient < world_.patients.size(); ++patient) {
-        std::vector<Period> own;
-        if (patient == 0) book_account(own);
-        const int wanted = dice_.between(3, 9);
-        for (int i = 0; i < wanted; ++i) {
-            const int day = dice_.chance(55) ? -dice_.between(1, 60) : dice_.between(0, 42);
-            for (int tries = 0; tries < 4; ++tries)
-                if (book(patient, choice_.doctor_for(world_.patients[patient], dice_), day, own)) break;
-        }
-    }
-    const auto by_time = [](const DemoVisit& visit) { return std::tuple(visit.time.visit.start, visit.id); };
-    std::ranges::sort(visits_, {}, by_time);
-    return std::move(visits_);
+VisitBook::VisitBook(const World& world, const Size& size, Instant now)
+    : world_(world), dice_(size.seed + 1), now_(now), today_{std::chrono::floor<days>(now.value)} {
+    std::unordered_map<ClinicId, std::string> country_of;
+    for (const auto& clinic : world.clinics) country_of[clinic.id] = clinic.country.value;
+    for (std::size_t i = 0; i < world.doctors.size(); ++i)
+        doctors_of_[country_of[world.doctors[i].card.clinic_id]].push_back(i);
 }
 
-void Booker::book_account(std::vector<Period>& own) {
+std::vector<DemoVisit> VisitBook::visits_of_next(const patients::NewPatient& patient) {
+    Visitor visitor{patients_++, patient.country ? patient.country->value : std::string()};
+    if (visitor.index >= most_patients_per_doctor * world_.doctors.size()) return {};
+    if (visitor.index == 0) book_account(visitor);
+    const int wanted = dice_.between(3, 9);
+    for (int i = 0; i < wanted; ++i) {
+        const int day = dice_.chance(55) ? -dice_.between(1, 60) : dice_.between(0, 42);
+        for (int tries = 0; tries < 4; ++tries)
+            if (book(visitor, doctor_for(visitor), day)) break;
+    }
+    return std::move(visitor.visits);
+}
+
+void VisitBook::book_account(Visitor& visitor) {
     for (const int day : {-50, -30, -12, 3, 9, 20}) {
         for (int tries = 0; tries < 4; ++tries) {
-            const auto doctor = tries == 0 ? 0 : choice_.doctor_for(world_.patients[0], dice_);
-            if (book(0, doctor, day, own, Fate::good)) break;
+            const auto doctor = tries == 0 ? 0 : doctor_for(visitor);
+            if (book(visitor, doctor, day, Fate::good)) break;
         }
     }
 }
 
-// One visit in the week from `day` on, if the doctor has a time that the patient has too.
-bool Booker::book(std::size_t patient, std::size_t doctor, int day, std::vector<Period>& own, Fate fate) {
+// One of their country. Some doctors are in demand: the first of each country.
+std::size_t VisitBook::doctor_for(const Visitor& visitor) {
+    const auto found = doctors_of_.find(visitor.country);
+    if (found == doctors_of_.end()) return dice_.below(world_.doctors.size());
+    const auto& doctors = found->second;
+    const bool in_demand = dice_.chance(15);
+    return doctors[dice_.below(in_demand ? std::min<std::size_t>(doctors.size(), 6) : doctors.size())];
+}
+
+bool VisitBook::book(Visitor& visitor, std::size_t doctor, int day, Fate fate) {
     const Calendar calendar = calendar_of(world_.doctors[doctor]);
     const auto& types = calendar.rules.visit_types;
     const auto type = dice_.chance(70) ? 0 : dice_.below(types.size());
@@ -158,22 +115,22 @@ bool Booker::book(std::size_t patient, std::size_t doctor, int day, std::vector<
         scheduling::free_starts(calendar, busy, types[type], std::nullopt, week, booked_at, most_choices);
     if (free.empty()) return false;
     const auto time = scheduling::wish_for(calendar, types[type], dice_.pick(free), std::nullopt);
-    if (std::ranges::any_of(own, [&](const Period& other) { return other.overlaps(time.occupied); }))
+    if (std::ranges::any_of(visitor.busy, [&](const Period& other) { return other.overlaps(time.occupied); }))
         return false;
     auto visit = visit_at(time, calendar, booked_at, fate == Fate::good ? 100 : dice_.between(1, 100));
     visit.doctor = doctor;
-    visit.patient = patient;
+    visit.patient = visitor.index;
     visit.visit_type = type;
     if (visit.status != Status::cancelled) {
-        own.push_back(time.occupied);
+        visitor.busy.push_back(time.occupied);
         busy.push_back({visit.id, Status::booked, time.visit, time.occupied, std::nullopt});
     }
-    visits_.push_back(std::move(visit));
+    visitor.visits.push_back(std::move(visit));
     return true;
 }
 
-DemoVisit Booker::visit_at(const scheduling::Wish& time, const Calendar& calendar, Instant booked_at,
-                           int fate) {
+DemoVisit VisitBook::visit_at(const scheduling::Wish& time, const Calendar& calendar, Instant booked_at,
+                              int fate) {
     DemoVisit visit;
     visit.id = AppointmentId{dice_.uuid(booked_at)};
     visit.reference = free_reference();
@@ -186,7 +143,7 @@ DemoVisit Booker::visit_at(const scheduling::Wish& time, const Calendar& calenda
     return visit;
 }
 
-Instant Booker::changed_at(const DemoVisit& visit, const Calendar& calendar) {
+Instant VisitBook::changed_at(const DemoVisit& visit, const Calendar& calendar) {
     const auto notice = minutes{calendar.rules.cancellation_notice_minutes.value};
     const auto latest =
         std::max(std::min(today_, visit.time.visit.start - notice), visit.booked_at + minutes{5});
@@ -209,14 +166,12 @@ Instant Booker::changed_at(const DemoVisit& visit, const Calendar& calendar) {
     std::abort();
 }
 
-std::string Booker::free_reference() {
+std::string VisitBook::free_reference() {
     for (;;) {
         auto reference = dice_.reference("VEN-");
         if (references_.insert(reference).second) return reference;
     }
 }
-
-}  // namespace
 
 Calendar calendar_of(const DemoDoctor& doctor) {
     return {.doctor_id = doctor.id,
@@ -224,10 +179,6 @@ Calendar calendar_of(const DemoDoctor& doctor) {
             .rules = doctor.rules,
             .exceptions = doctor.exceptions,
             .version = 1};
-}
-
-std::vector<DemoVisit> make_visits(const World& world, const Size& size, Instant now) {
-    return Booker(world, size, now).book_all();
 }
 
 }  // namespace venera::demo

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "demo/world.hpp"
@@ -16,7 +18,7 @@ struct DemoVisit {
     AppointmentId id;
     std::string reference;
     std::size_t doctor = 0;      // in World::doctors
-    std::size_t patient = 0;     // in World::patients
+    std::size_t patient = 0;     // the first of the world's is 0
     std::size_t visit_type = 0;  // in the doctor's rules
     scheduling::Wish time;
     scheduling::Status status = scheduling::Status::booked;
@@ -29,8 +31,44 @@ struct DemoVisit {
 // The calendar of a doctor of the world, as it is stored.
 scheduling::Calendar calendar_of(const DemoDoctor& doctor);
 
-// About six a patient, from two months ago to seven weeks ahead. The first patient has some of both and sees
-// the first doctor, because both have accounts to look around with. Requires: at least one doctor.
-std::vector<DemoVisit> make_visits(const World& world, const Size& size, Instant now);
+// Books the visits of one patient of the world after the other: about six each, from two months ago to seven
+// weeks ahead, for as many patients as the doctors can see. The first patient has some of both and sees the
+// first doctor, because both have accounts to look around with.
+class VisitBook {
+public:
+    // Requires: at least one doctor. `world` must outlive this object.
+    VisitBook(const World& world, const Size& size, Instant now);
+
+    std::vector<DemoVisit> visits_of_next(const patients::NewPatient& patient);
+
+private:
+    // The one whose turn it is.
+    struct Visitor {
+        std::size_t index;
+        std::string country;
+        std::vector<Period> busy{};
+        std::vector<DemoVisit> visits{};
+    };
+    enum class Fate : std::uint8_t { any, good };
+
+    // Visits behind and ahead, some of them with the first doctor.
+    void book_account(Visitor& visitor);
+    std::size_t doctor_for(const Visitor& visitor);
+    // One visit in the week from `day` on, if the doctor has a time that the patient has too.
+    bool book(Visitor& visitor, std::size_t doctor, int day, Fate fate = Fate::any);
+    DemoVisit visit_at(const scheduling::Wish& time, const scheduling::Calendar& calendar, Instant booked_at,
+                       int fate);
+    Instant changed_at(const DemoVisit& visit, const scheduling::Calendar& calendar);
+    std::string free_reference();
+
+    const World& world_;
+    std::unordered_map<std::string, std::vector<std::size_t>> doctors_of_;  // by country
+    Dice dice_;
+    Instant now_;
+    Instant today_;
+    std::unordered_map<std::size_t, std::vector<scheduling::Busy>> busy_;  // by doctor
+    std::unordered_set<std::string> references_;
+    std::size_t patients_ = 0;
+};
 
 }  // namespace venera::demo

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace venera::demo {
 namespace {
@@ -13,6 +16,16 @@ using scheduling::Status;
 
 const Instant noon = *Instant::parse("2026-05-20T12:00:00Z");
 constexpr Size size{240, 200, 1};
+
+std::vector<DemoVisit> make_visits(const World& world, const Size& of, Instant now) {
+    Patients people(of, now);
+    VisitBook book(world, of, now);
+    std::vector<DemoVisit> all;
+    for (std::size_t i = 0; i < of.patients; ++i)
+        std::ranges::move(book.visits_of_next(people.next()), std::back_inserter(all));
+    std::ranges::sort(all, {}, [](const DemoVisit& one) { return std::tuple(one.time.visit.start, one.id); });
+    return all;
+}
 
 struct Visits : testing::Test {
     World world = make_world(size, noon);
@@ -109,6 +122,7 @@ TEST(FewDoctors, GetNoMoreVisitsThanTheyCanTake) {
     const auto world = make_world(small, noon);
     const auto visits = make_visits(world, small, noon);
     EXPECT_GT(visits.size(), 100u);
+    EXPECT_LT(visits.back().patient, 60u);
     for (std::size_t i = 1; i < visits.size(); ++i) {
         if (visits[i].status == Status::cancelled || visits[i - 1].status == Status::cancelled) continue;
         EXPECT_LE(visits[i - 1].time.visit.end, visits[i].time.visit.start);

@@ -1,7 +1,5 @@
 #include "demo/world.hpp"
 
-#include <unordered_set>
-
 #include "demo/names.hpp"
 
 namespace venera::demo {
@@ -244,20 +242,11 @@ patients::Address address_of(const Place& place, Dice& dice) {
     return address;
 }
 
-// National ids that somebody has already.
-using TakenIds = std::unordered_set<std::string>;
-
-patients::NationalId free_national_id(const Country& country, Dice& dice, TakenIds& taken) {
-    auto id = national_id_of(country, dice);
-    while (!taken.insert(patients::normalised(id)).second) id = national_id_of(country, dice);
-    return id;
-}
-
 // An address of nobody: the domain is reserved (RFC 2606).
 Email email_of(std::size_t index) { return field<Email>("p" + std::to_string(index) + "@example.org"); }
 
-patients::NewPatient patient_of(std::size_t index, const Place& place, Dice& dice, Instant now,
-                                TakenIds& taken) {
+// Everything but the national id.
+patients::NewPatient patient_of(std::size_t index, const Place& place, Dice& dice, Instant now) {
     using namespace std::chrono;
     const bool female = dice.chance(52);
     const auto born = floor<days>(now.value) - days{dice.between(200, 92 * 365)};
@@ -269,7 +258,6 @@ patients::NewPatient patient_of(std::size_t index, const Place& place, Dice& dic
     patient.gender = female ? patients::Gender::female : patients::Gender::male;
     patient.country = field<Country>(place.country);
     if (dice.chance(90)) patient.phone = phone_of(*patient.country, dice);
-    if (dice.chance(80)) patient.national_id = free_national_id(*patient.country, dice, taken);
     patient.language = field<Language>("es");
     if (dice.chance(60)) patient.email = email_of(index);
     patient.address = address_of(place, dice);
@@ -285,6 +273,9 @@ patients::NewPatient patient_of(std::size_t index, const Place& place, Dice& dic
     }
     return patient;
 }
+
+// The hour must not change the world: ids carry the time.
+Instant day_of(Instant moment) { return {std::chrono::floor<std::chrono::days>(moment.value)}; }
 
 }  // namespace
 
@@ -310,8 +301,7 @@ std::string Dice::reference(std::string_view prefix) {
 }
 
 World make_world(const Size& size, Instant moment) {
-    // The hour must not change the world: ids carry the time.
-    const Instant now{std::chrono::floor<std::chrono::days>(moment.value)};
+    const Instant now = day_of(moment);
     Dice dice(size.seed);
     World world;
     for (const auto& place : places) world.clinics.push_back(clinic_at(place, dice, now));
@@ -320,12 +310,22 @@ World make_world(const Size& size, Instant moment) {
         const std::size_t where = (i / specialties.size() + i % specialties.size()) % places.size();
         world.doctors.push_back(doctor_of(i, world.clinics[where], places[where], dice, now));
     }
-    // The first patient has an account and sees the first doctor: they live in one place.
-    TakenIds taken;
-    for (std::size_t i = 0; i < size.patients; ++i)
-        world.patients.push_back(
-            patient_of(i, i == 0 ? places.front() : dice.pick(places), dice, now, taken));
     return world;
+}
+
+Patients::Patients(const Size& size, Instant moment) : dice_(size.seed + 3), now_(day_of(moment)) {}
+
+patients::NewPatient Patients::next() {
+    // The first patient has an account and sees the first doctor: they live in one place.
+    const auto& place = made_ == 0 ? places.front() : dice_.pick(places);
+    auto patient = patient_of(made_++, place, dice_, now_);
+    if (dice_.chance(80)) {
+        auto id = national_id_of(*patient.country, dice_);
+        while (!national_ids_.insert(patients::normalised(id)).second)
+            id = national_id_of(*patient.country, dice_);
+        patient.national_id = id;
+    }
+    return patient;
 }
 
 }  // namespace venera::demo

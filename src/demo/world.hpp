@@ -6,6 +6,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "directory/types.hpp"
@@ -49,7 +50,6 @@ struct DemoDoctor {
 struct World {
     std::vector<directory::Clinic> clinics;
     std::vector<DemoDoctor> doctors;
-    std::vector<patients::NewPatient> patients;
 };
 
 struct Size {
@@ -60,5 +60,19 @@ struct Size {
 
 // Requires: at least one doctor.
 World make_world(const Size& size, Instant moment);
+
+// The patients of that world, one after the other: a million of them need not be in memory at once.
+class Patients {
+public:
+    Patients(const Size& size, Instant moment);
+
+    patients::NewPatient next();
+
+private:
+    Dice dice_;
+    Instant now_;
+    std::size_t made_ = 0;
+    std::unordered_set<std::string> national_ids_;  // that somebody has already
+};
 
 }  // namespace venera::demo

@@ -230,6 +230,10 @@ bool Doctors::exists(Context& context, DoctorId doctor) {
     return card(context, doctor) || find_doctor(context.database(), doctor);
 }
 
+bool Doctors::has_clinic(Context& context, ClinicId clinic) {
+    return find_clinic(context.database(), clinic).has_value();
+}
+
 std::vector<std::shared_ptr<const DoctorCard>> Doctors::matching(Context& context,
                                                                  const DoctorFilter& filter) {
     const auto everything = std::numeric_limits<std::int32_t>::max();

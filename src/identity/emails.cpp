@@ -32,6 +32,9 @@ Result<NoContent, link_over, email_taken> Emails::verify(Context& context, const
             insert_event(context, transaction, account->id, "user.email_changed", account->version + 1);
             note(context, transaction, account->id, SecurityEventType::email_changed);
             mails_.send_notice(context, transaction, *account, MailKind::email_changed);
+            if (account->patient_id)
+                patients_.replace_email(context, transaction, *account->patient_id,
+                                        {Email{account->email}, email});
             return NoContent{};
         });
     } catch (const postgres::ConstraintViolation& violation) {

@@ -1,5 +1,6 @@
 // The e-mail address of an account: proving that it is the owner's, and exchanging it for another, which
-// takes the password and a link sent to the new address.
+// takes the password and a link sent to the new address. A patient's profile has an e-mail address of its
+// own, where the practice writes to; as long as it is the one of the account, it goes along.
 #pragma once
 #include "identity/link_queries.hpp"
 #include "identity/mails.hpp"
@@ -12,8 +13,9 @@ namespace venera::identity {
 
 class Emails {
 public:
-    Emails(const Secrets& secrets, const Reauthentication& reauthentication, Mails& mails)
-        : secrets_(secrets), reauthentication_(reauthentication), mails_(mails) {}
+    Emails(const Secrets& secrets, const Reauthentication& reauthentication, Mails& mails,
+           patients::Patients& patients)
+        : secrets_(secrets), reauthentication_(reauthentication), mails_(mails), patients_(patients) {}
 
     // POST /auth/email/verify: the link of a registration, or of a change.
     Result<NoContent, link_over, email_taken> verify(Context& context, const VerifyEmail& wish);
@@ -27,6 +29,7 @@ private:
     const Secrets& secrets_;
     const Reauthentication& reauthentication_;
     Mails& mails_;
+    patients::Patients& patients_;
 };
 
 }  // namespace venera::identity

@@ -2,10 +2,10 @@
 
 namespace venera::identity {
 
-Identity::Identity(const crypto::SecretKey& master, const crypto::KeyRing& keys, jobs::CpuPool& pool,
+Identity::Identity(const SecretKeys& secret_keys, const crypto::KeyRing& keys, jobs::CpuPool& pool,
                    patients::Patients& patients, directory::Directory& directory, metrics::Metrics& metrics,
                    const Options& options)
-    : secrets_(master),
+    : secrets_(secret_keys),
       passwords_(pool),
       delays_(secrets_, options.loopback),
       tokens_(keys, revoked_, options.names, options.second_factor_of),
@@ -18,8 +18,9 @@ Identity::Identity(const crypto::SecretKey& master, const crypto::KeyRing& keys,
                   options.demo_accounts),
       my_account_(patients, directory),
       users_(passwords_, sessions_, patients, directory, mails_),
+      kept_account_(sessions_),
       recovery_(secrets_, passwords_, delays_, sessions_, mails_),
-      emails_(secrets_, reauthentication_, mails_),
+      emails_(secrets_, reauthentication_, mails_, patients),
       authenticator_(tokens_, api_keys_) {}
 
 void Identity::answer_forgotten(Context& context) { recovery_.send_links(context); }

@@ -4,6 +4,7 @@
 #include "identity/access_tokens.hpp"
 #include "identity/api_keys.hpp"
 #include "identity/emails.hpp"
+#include "identity/kept_account.hpp"
 #include "identity/login_delays.hpp"
 #include "identity/mails.hpp"
 #include "identity/me.hpp"
@@ -51,9 +52,9 @@ private:
 
 class Identity {
 public:
-    // All references outlive this object. `master` is the key of refresh tokens (crypto::SecretFile): whoever
-    // has it can make sessions, and a new one signs everybody out.
-    Identity(const crypto::SecretKey& master, const crypto::KeyRing& keys, jobs::CpuPool& pool,
+    // All references outlive this object. Whoever has the key of sessions can make some, and a new one signs
+    // everybody out.
+    Identity(const SecretKeys& secret_keys, const crypto::KeyRing& keys, jobs::CpuPool& pool,
              patients::Patients& patients, directory::Directory& directory, metrics::Metrics& metrics,
              const Options& options);
 
@@ -70,6 +71,8 @@ public:
     Sessions& sessions() { return sessions_; }
     MyAccount& my_account() { return my_account_; }
     Users& users() { return users_; }
+    // For the patients context.
+    patients::Keeper& kept_account() { return kept_account_; }
     Recovery& recovery() { return recovery_; }
     Emails& emails() { return emails_; }
     // Whom a message goes to, and what its letters say.
@@ -92,6 +95,7 @@ private:
     SigningIn signing_in_;
     MyAccount my_account_;
     Users users_;
+    KeptAccount kept_account_;
     Recovery recovery_;
     Emails emails_;
     ApiKeys api_keys_;

@@ -166,6 +166,47 @@ TEST_F(LinksTest, AnAddressChangesWithThePasswordAndTheNewAddressAndTheOldOneIsT
     EXPECT_TRUE(identity->signing_in().login(in, credentials("new@example.org"), {}));
 }
 
+TEST_F(LinksTest, TheProfileFollowsANewAddressIfItHadTheOldOne) {
+    const Entry ana = registered("ana@example.org");
+    const PatientId patient = *ana.answer.user.patient_id;
+    const auto email_of_profile = [&] {
+        Context reading = context_of(ana.answer);
+        return profiles.find(reading, patient)->email;
+    };
+    Context asking = context_of(ana.answer);
+    ASSERT_TRUE(identity->emails().change(asking, {TriedPassword{good_password}, Email{"two@example.org"}}));
+    EXPECT_EQ(email_of_profile(), Email{"ana@example.org"});
+    ASSERT_TRUE(verify(newest_token("two@example.org")));
+    EXPECT_EQ(email_of_profile(), Email{"two@example.org"});
+
+    patients::PatientChange at_the_desk;
+    at_the_desk.email = {Patch<Email, Clears::yes>::State::value, Email{"post@example.org"}};
+    Context desk = context();
+    in_transaction(database.database(), [&](postgres::Transaction& transaction) {
+        return profiles.change(desk, transaction, patient, at_the_desk);
+    });
+    Context again = context_of(ana.answer);
+    ASSERT_TRUE(identity->emails().change(again, {TriedPassword{good_password}, Email{"six@example.org"}}));
+    ASSERT_TRUE(verify(newest_token("six@example.org")));
+    EXPECT_EQ(account_of(ana).email, "six@example.org");
+    EXPECT_EQ(email_of_profile(), Email{"post@example.org"}) << "an address of its own stays";
+}
+
+TEST_F(LinksTest, ANewPasswordEndsTheLinksThatSomebodyElseMayHaveAskedFor) {
+    const Entry ana = registered("ana@example.org");
+    Context thief = context_of(ana.answer);
+    ASSERT_TRUE(identity->emails().change(thief, {TriedPassword{good_password}, Email{"evil@example.org"}}));
+    forget("ana@example.org");
+    const std::string to_reset = newest_token("ana@example.org");
+    const std::string to_change = newest_token("evil@example.org");
+    Context owner = context_of(ana.answer);
+    ASSERT_TRUE(identity->signing_in().change_password(
+        owner, {TriedPassword{good_password}, Password{"velvet compass 81 orchard"}}));
+    EXPECT_TRUE(verify(to_change).is<link_over>());
+    EXPECT_TRUE(reset(to_reset).is<link_over>());
+    EXPECT_EQ(account_of(ana).email, "ana@example.org");
+}
+
 TEST_F(LinksTest, AnAddressThatSomebodyElseTookMeanwhileIsNotOverwritten) {
     const Entry ana = registered("ana@example.org");
     Context asking = context_of(ana.answer);

@@ -14,7 +14,7 @@ namespace {
 using std::chrono::seconds;
 
 struct LoginDelaysTest : testing::IdentityTest {
-    Secrets secrets{master};
+    Secrets secrets{{master, factors}};
     LoginDelays delays{secrets, Loopback::exempt};
 };
 

@@ -18,7 +18,9 @@ struct ProofsTest : testing::IdentityTest {
 
     std::string secret_of(const Entry& entry) {
         const auto row = find_second_factor(database.database(), entry.answer.user.id);
-        return Secrets(master).open_second_factor(entry.answer.user.id, row->secret_sealed);
+        return Secrets({master, factors})
+            .open_second_factor(entry.answer.user.id, row->secret_sealed)
+            .value();
     }
     std::string code(std::int64_t steps = 0) {
         return totp::code_at(secret, clock.now().epoch_seconds() / 30 + steps);
@@ -39,7 +41,8 @@ struct ProofsTest : testing::IdentityTest {
         const auto refused = identity->signing_in().login(asking, credentials("ana@example.org"), {});
         EXPECT_TRUE(refused.is<second_factor_required>());
         const auto row = find_account(database.database(), ana.answer.user.id);
-        return Secrets(master).challenge(row->id, clock.now() + limits::challenge_life, *row->password_hash);
+        return Secrets({master, factors})
+            .challenge(row->id, clock.now() + limits::challenge_life, *row->password_hash);
     }
     auto complete(const std::string& text, const std::string& code) {
         Context asking = context();
@@ -148,7 +151,8 @@ TEST_F(ProofsTest, ARepeatedRegistrationIsNoWayAroundTheSecondFactor) {
 TEST_F(ProofsTest, WhoseRoleNeedsASecondFactorMayOnlyAddOne) {
     Options strict = options(DemoAccounts::refused);
     strict.second_factor_of = {AccountRole::patient};
-    identity = std::make_unique<Identity>(master, *keys, pool, profiles, doctors, database.metrics(), strict);
+    identity = std::make_unique<Identity>(SecretKeys{master, factors}, *keys, pool, profiles, doctors,
+                                          database.metrics(), strict);
     const auto sign_in = [&] {
         Context asking = context();
         auto entry = identity->signing_in().login(asking, credentials("ana@example.org"), {});

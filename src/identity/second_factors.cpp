@@ -25,9 +25,9 @@ std::string random_text(std::size_t bytes) {
     return {random.begin(), random.end()};
 }
 
-// 80 bits: "abcd-efgh-ijkl-mnop".
+// 120 bits, enough that no slow hash is needed: "abcd-efgh-ijkl-mnop-qrst-uvwx".
 std::string new_recovery_code() {
-    const std::string text = bare(totp::base32(random_text(10)));
+    const std::string text = bare(totp::base32(random_text(15)));
     std::string code;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (i > 0 && i % 4 == 0) code += '-';
@@ -37,6 +37,12 @@ std::string new_recovery_code() {
 }
 
 }  // namespace
+
+std::optional<std::int64_t> SecondFactors::step_of(UserId account, const SecondFactorRow& factor,
+                                                   std::string_view code, Instant now) const {
+    const auto secret = secrets_.open_second_factor(account, factor.secret_sealed);
+    return secret ? totp::step_of(*secret, code, now) : std::nullopt;
+}
 
 SecondFactor SecondFactors::get(Context& context) {
     const UserId user = context.caller().user_id;
@@ -91,8 +97,7 @@ Result<RecoveryCodes, wrong_code, no_second_factor, too_many_attempts> SecondFac
         const auto now = lock_account(transaction, account->id);
         const auto factor = lock_second_factor(transaction, account->id);
         if (!now || !factor || factor->confirmed_at) return refuse<no_second_factor>;
-        const std::string secret = secrets_.open_second_factor(now->id, factor->secret_sealed);
-        const auto step = totp::step_of(secret, bare(wish.code.value), context.now());
+        const auto step = step_of(now->id, *factor, bare(wish.code.value), context.now());
         insert_access(context, transaction,
                       {"confirm_second_factor", "user", now->id.value, now->patient_id,
                        step ? Outcome::allowed : Outcome::denied});
@@ -160,9 +165,7 @@ bool SecondFactors::spend(Context& context, postgres::Executor& transaction, Use
     const auto factor = lock_second_factor(transaction, account);
     if (!factor || !factor->confirmed_at) return false;
     const std::string tried = bare(code);
-    const auto step =
-        totp::step_of(secrets_.open_second_factor(account, factor->secret_sealed), tried, context.now());
-    if (step) {
+    if (const auto step = step_of(account, *factor, tried, context.now())) {
         if (*step <= factor->last_step) return false;
         update_last_step(transaction, account, *step);
         return true;

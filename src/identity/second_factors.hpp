@@ -71,6 +71,9 @@ public:
                std::string_view code) const;
 
 private:
+    // The step whose code this is; nothing if there is none, or the secret is sealed with a lost key.
+    std::optional<std::int64_t> step_of(UserId account, const SecondFactorRow& factor, std::string_view code,
+                                        Instant now) const;
     void tell_removed(Context& context, postgres::Executor& transaction, const AccountRow& account);
 
     const Secrets& secrets_;

@@ -1,7 +1,6 @@
 #include "identity/secrets.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace venera::identity {
 
@@ -51,15 +50,15 @@ std::string device_content(std::span<const std::uint8_t> device, std::string_vie
 
 }  // namespace
 
-Secrets::Secrets(const crypto::SecretKey& master)
-    : refresh_(derived(master, "venera identity refresh token v1")),
-      device_(derived(master, "venera identity known device v1")),
-      attempts_(derived(master, "venera identity login attempts v1")),
-      fingerprint_(derived(master, "venera identity idempotency v1")),
-      link_(derived(master, "venera identity link v1")),
-      challenge_(derived(master, "venera identity challenge v1")),
-      second_factor_(derived(master, "venera identity second factor v1")),
-      recovery_code_(derived(master, "venera identity recovery code v1")) {}
+Secrets::Secrets(const SecretKeys& keys)
+    : refresh_(derived(keys.sessions, "venera identity refresh token v1")),
+      device_(derived(keys.sessions, "venera identity known device v1")),
+      attempts_(derived(keys.sessions, "venera identity login attempts v1")),
+      fingerprint_(derived(keys.sessions, "venera identity idempotency v1")),
+      link_(derived(keys.sessions, "venera identity link v1")),
+      challenge_(derived(keys.sessions, "venera identity challenge v1")),
+      second_factor_(derived(keys.second_factors, "venera identity second factor v1")),
+      recovery_code_(derived(keys.second_factors, "venera identity recovery code v1")) {}
 
 std::string Secrets::refresh_token(SessionId family, std::int64_t generation) const {
     std::string content;
@@ -152,12 +151,8 @@ crypto::Bytes Secrets::seal_second_factor(UserId account, std::string_view secre
     return crypto::seal(second_factor_, secret, "identity.second_factors.secret_sealed " + account.text());
 }
 
-std::string Secrets::open_second_factor(UserId account, const crypto::Bytes& sealed) const {
-    auto secret =
-        crypto::open(second_factor_, sealed, "identity.second_factors.secret_sealed " + account.text());
-    if (!secret)
-        throw std::runtime_error("a second factor was sealed with another key or for another account");
-    return *std::move(secret);
+std::optional<std::string> Secrets::open_second_factor(UserId account, const crypto::Bytes& sealed) const {
+    return crypto::open(second_factor_, sealed, "identity.second_factors.secret_sealed " + account.text());
 }
 
 crypto::Bytes Secrets::recovery_code_hash(UserId account, std::string_view code) const {

@@ -1,5 +1,5 @@
-// The tokens that identity makes from its one secret key and the keys of its counts. Each use has a key of
-// its own, derived with HMAC-SHA-256 and a label, so that none can stand for another.
+// The tokens that identity makes from its secret keys, and the keys of its counts. Each use has a key of its
+// own, derived with HMAC-SHA-256 and a label, so that none can stand for another.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -18,9 +18,16 @@ struct RefreshToken {
     std::int64_t generation = 1;
 };
 
+// Two keys, because they are replaced on different days: a new key of sessions signs everybody out, and must
+// not take anybody's second factor away with that.
+struct SecretKeys {
+    const crypto::SecretKey& sessions;
+    const crypto::SecretKey& second_factors;
+};
+
 class Secrets {
 public:
-    explicit Secrets(const crypto::SecretKey& master);
+    explicit Secrets(const SecretKeys& keys);
 
     // base64url(family || generation || HMAC(key, family || generation)): nobody stores it, anybody with the
     // key can make it again, which is how a lost answer can be repeated.
@@ -48,8 +55,8 @@ public:
 
     // The secrets of authenticators at rest.
     crypto::Bytes seal_second_factor(UserId account, std::string_view secret) const;
-    // Throws: std::runtime_error if it was sealed with another key or for another account.
-    std::string open_second_factor(UserId account, const crypto::Bytes& sealed) const;
+    // Nothing if it was sealed with another key or for another account.
+    std::optional<std::string> open_second_factor(UserId account, const crypto::Bytes& sealed) const;
     crypto::Bytes recovery_code_hash(UserId account, std::string_view code) const;
 
     // What wrong passwords are counted under; `where` is a device or an address.

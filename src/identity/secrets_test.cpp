@@ -11,13 +11,14 @@ struct SecretsTest : ::testing::Test {
     static void SetUpTestSuite() { crypto::initialise(); }
 
     crypto::SecretKey master = crypto::SecretKey::random();
-    Secrets secrets{master};
+    crypto::SecretKey factors = crypto::SecretKey::random();
+    Secrets secrets{{master, factors}};
     const Instant now = Instant::from_epoch_seconds(1'800'000'000);
     SessionId family = SessionId::make(now);
 };
 
 TEST_F(SecretsTest, MakesTheSameRefreshTokenAgain) {
-    EXPECT_EQ(secrets.refresh_token(family, 7), Secrets(master).refresh_token(family, 7));
+    EXPECT_EQ(secrets.refresh_token(family, 7), Secrets({master, factors}).refresh_token(family, 7));
     EXPECT_NE(secrets.refresh_token(family, 7), secrets.refresh_token(family, 8));
 }
 
@@ -42,7 +43,7 @@ TEST_F(SecretsTest, RefusesEveryChangedCharacter) {
 }
 
 TEST_F(SecretsTest, RefusesTokensOfAnotherKey) {
-    const Secrets other(crypto::SecretKey::random());
+    const Secrets other({crypto::SecretKey::random(), factors});
     EXPECT_FALSE(secrets.read_refresh_token(other.refresh_token(family, 1)));
 }
 
@@ -74,7 +75,7 @@ TEST_F(SecretsTest, KnowsItsOwnLinksOnly) {
         changed[i] = changed[i] == 'A' ? 'B' : 'A';
         EXPECT_FALSE(secrets.read_link_token(changed)) << i;
     }
-    EXPECT_FALSE(Secrets(crypto::SecretKey::random()).read_link_token(token));
+    EXPECT_FALSE(Secrets({crypto::SecretKey::random(), factors}).read_link_token(token));
     EXPECT_FALSE(secrets.read_link_token(secrets.device_token(id, "ana@example.org")));
 }
 
@@ -87,7 +88,7 @@ TEST_F(SecretsTest, AChallengeIsOfOnePasswordAndForAWhile) {
     EXPECT_FALSE(secrets.is_challenge(text, ana, until, "hash")) << "over";
     EXPECT_FALSE(secrets.is_challenge(text, ana, now, "other hash")) << "another password";
     EXPECT_FALSE(secrets.is_challenge(text, UserId::make(now), now, "hash"));
-    EXPECT_FALSE(Secrets(crypto::SecretKey::random()).is_challenge(text, ana, now, "hash"));
+    EXPECT_FALSE(Secrets({crypto::SecretKey::random(), factors}).is_challenge(text, ana, now, "hash"));
     EXPECT_FALSE(Secrets::account_of_challenge(text + "A"));
 }
 
@@ -95,8 +96,20 @@ TEST_F(SecretsTest, ASecondFactorCannotBeMovedToAnotherAccount) {
     const UserId ana = UserId::make(now);
     const auto sealed = secrets.seal_second_factor(ana, "secret");
     EXPECT_EQ(secrets.open_second_factor(ana, sealed), "secret");
-    EXPECT_THROW(secrets.open_second_factor(UserId::make(now), sealed), std::runtime_error);
+    EXPECT_FALSE(secrets.open_second_factor(UserId::make(now), sealed));
     EXPECT_NE(secrets.recovery_code_hash(ana, "code"), secrets.recovery_code_hash(UserId::make(now), "code"));
+}
+
+TEST_F(SecretsTest, ASecondFactorOutlivesTheKeyOfSessionsAndNotItsOwn) {
+    const UserId ana = UserId::make(now);
+    const auto sealed = secrets.seal_second_factor(ana, "secret");
+    const auto code = secrets.recovery_code_hash(ana, "code");
+    const auto other = crypto::SecretKey::random();
+    EXPECT_EQ(Secrets({other, factors}).open_second_factor(ana, sealed), "secret");
+    EXPECT_EQ(Secrets({other, factors}).recovery_code_hash(ana, "code"), code);
+    EXPECT_FALSE(Secrets({other, factors}).read_refresh_token(secrets.refresh_token(family, 1)));
+    EXPECT_FALSE(Secrets({master, other}).open_second_factor(ana, sealed));
+    EXPECT_NE(Secrets({master, other}).recovery_code_hash(ana, "code"), code);
 }
 
 }  // namespace

@@ -112,16 +112,17 @@ const Statement<void(std::vector<Bytes>, std::vector<std::int32_t>, std::vector<
            u (key, failures, last_at, next_at)
      where a.key = u.key)sql"};
 
-const Statement<void(std::vector<Bytes>)> clear_attempts{"identity.clear_attempts", R"sql(
+// One statement: the keys are locked in their order here too, whichever are cleared and whichever lowered.
+const Statement<void(std::vector<Bytes>, std::vector<Bytes>)> forgive_attempts{"identity.settle_attempts",
+                                                                               R"sql(
     update identity.login_attempts a
-       set failures = 0, next_at = a.last_at
-      from (select key from identity.login_attempts where key = any ($1) order by key for no key update) held
-     where a.key = held.key)sql"};
-
-const Statement<void(std::vector<Bytes>)> lower_attempts{"identity.lower_attempts", R"sql(
-    update identity.login_attempts a
-       set failures = greatest(a.failures - 1, 0)
-      from (select key from identity.login_attempts where key = any ($1) order by key for no key update) held
+       set failures = case when held.lowered then greatest(a.failures - 1, 0) else 0 end,
+           next_at = case when held.lowered then a.next_at else a.last_at end
+      from (select key, key = any ($2) as lowered
+              from identity.login_attempts
+             where key = any ($1) or key = any ($2)
+             order by key
+               for no key update) held
      where a.key = held.key)sql"};
 
 }  // namespace
@@ -189,8 +190,7 @@ void save_attempts(postgres::Executor& db, const std::vector<AttemptsRow>& attem
 
 void settle_attempts(postgres::Executor& db, const std::vector<Bytes>& cleared,
                      const std::vector<Bytes>& lowered) {
-    if (!cleared.empty()) db.run(clear_attempts, cleared);
-    if (!lowered.empty()) db.run(lower_attempts, lowered);
+    if (!cleared.empty() || !lowered.empty()) db.run(forgive_attempts, cleared, lowered);
 }
 
 }  // namespace venera::identity

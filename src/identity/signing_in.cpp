@@ -352,6 +352,8 @@ Result<NoContent, wrong_password, invalid_input, too_many_attempts> SigningIn::c
         if (!now || now->password_hash != account->password_hash)
             return std::optional<std::vector<SessionId>>{};
         update_password(transaction, account->id, hash, context.now());
+        // Whoever knew the old password may have asked for another address, or have a link to a new password.
+        end_links(transaction, account->id, context.now());
         insert_event(context, transaction, account->id, "user.password_changed", now->version + 1);
         note(context, transaction, account->id, SecurityEventType::password_changed);
         parts_.mails.send_notice(context, transaction, *now, MailKind::password_changed);

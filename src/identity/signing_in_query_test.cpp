@@ -170,7 +170,7 @@ TEST_F(SigningInTest, EndsTheFamilyForAGrandparentAtOnce) {
 
 TEST_F(SigningInTest, LeavesAFamilyAloneWhenTheTokenIsForged) {
     const auto entry = registered("ana@example.org");
-    const Secrets other(crypto::SecretKey::random());
+    const Secrets other({crypto::SecretKey::random(), factors});
     Context one = context();
     EXPECT_TRUE(identity->signing_in()
                     .refresh(one, {other.refresh_token(entry.session.id, 1), std::nullopt, std::nullopt})

@@ -18,7 +18,8 @@ enum class Delivered : std::uint8_t {
     yes,
     later,    // this message was refused for now (4xx)
     never,    // it was refused for good (5xx)
-    offline,  // nothing goes out: no server, no answer, wrong password, "try later" to all (421)
+    silent,   // the server took too long: its fault, or this message's
+    offline,  // nothing goes out: no server, wrong password, "try later" to all (421)
 };
 struct Delivery {
     Delivered delivered = Delivered::yes;

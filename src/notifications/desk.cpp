@@ -33,6 +33,31 @@ std::int32_t limit_of(const std::optional<Whole<1, 100>>& limit) {
     return limit ? static_cast<std::int32_t>(limit->value) : limits::page;
 }
 
+// A message about a visit is its patient's; a letter is an account's.
+std::vector<PatientId> patients_of(const std::vector<ShownMessage>& messages) {
+    std::vector<PatientId> patients;
+    for (const ShownMessage& message : messages)
+        if (!is_letter(message.kind)) patients.emplace_back(message.recipient_id.value);
+    return patients;
+}
+
+// The message, with the line of the access log that it was reached, or that it was not.
+std::optional<ShownMessage> reach(Context& context, postgres::Executor& db, MessageId id,
+                                  std::string action) {
+    auto message = find_shown(db, id);
+    Access access{std::move(action), "message", id.value};
+    if (message)
+        access.patients = patients_of({*message});
+    else
+        access.outcome = Permission::denied;
+    insert_access(context, db, access);
+    return message;
+}
+
+Access to_dead_event(std::string action, EventId id, Permission outcome) {
+    return {std::move(action), "dead event", id.value, {}, outcome};
+}
+
 ShownEvent shown(const events::DeadEvent& event) {
     return {EventId{event.id}, event.consumer, event.type,  AggregateId{event.aggregate_id},
             event.version,     event.attempts, event.error, event.created_at,
@@ -52,21 +77,20 @@ Result<Page<ShownMessage>, invalid_cursor> Desk::list(Context& context,
         page.data.pop_back();
         page.next_cursor = cursor_of({page.data.back().created_at, page.data.back().id.value});
     }
-    insert_access(context, context.database(), "list", "message", std::nullopt);
+    insert_access(context, context.database(), {"list", "message", std::nullopt, patients_of(page.data)});
     return page;
 }
 
 Result<ShownMessage, not_found> Desk::get(Context& context, http::Path<MessageId> id) {
-    const auto message = find_shown(context.database(), id.value);
+    const auto message = reach(context, context.database(), id.value, "read");
     if (!message) return refuse<not_found>;
-    insert_access(context, context.database(), "read", "message", id.value.value);
     return *message;
 }
 
 Result<Preview, not_found, message_over> Desk::preview(Context& context, http::Path<MessageId> id) {
+    if (!reach(context, context.database(), id.value, "read preview")) return refuse<not_found>;
     const auto message = find_message(context.database(), id.value);
     if (!message) return refuse<not_found>;
-    insert_access(context, context.database(), "preview", "message", id.value.value);
     auto composed = composing_.compose(context, *message);
     if (!composed.skip.empty()) return refuse<message_over>;
     // The link is the recipient's alone, and so is the address.
@@ -96,24 +120,23 @@ Result<ShownMessage, not_found, not_dead> Desk::retry(Context& context, http::Pa
         context.database(),
         [&](postgres::Transaction& transaction) -> Result<ShownMessage, not_found, not_dead> {
             const bool revived = revive_message(transaction, id.value, context.now());
-            const auto message = find_shown(transaction, id.value);
+            const auto message = reach(context, transaction, id.value, "retry");
             if (!message) return refuse<not_found>;
             if (!revived) return refuse<not_dead>;
-            insert_access(context, transaction, "retry", "message", id.value.value);
             return *message;
         });
 }
 
 Result<ShownMessage, not_found, message_over> Desk::discard(Context& context, http::Path<MessageId> id,
                                                             const Discard& why) {
+    context.purpose_reason = why.reason.value;
     return in_transaction(
         context.database(),
         [&](postgres::Transaction& transaction) -> Result<ShownMessage, not_found, message_over> {
             const bool discarded = discard_message(transaction, id.value, why.reason.value, context.now());
-            const auto message = find_shown(transaction, id.value);
+            const auto message = reach(context, transaction, id.value, "discard");
             if (!message) return refuse<not_found>;
             if (!discarded) return refuse<message_over>;
-            insert_access(context, transaction, "discard", "message", id.value.value);
             return *message;
         });
 }
@@ -131,7 +154,7 @@ Result<Page<ShownEvent>, invalid_cursor> Desk::dead_events(Context& context,
         page.data.pop_back();
         page.next_cursor = cursor_of({page.data.back().dead_at, page.data.back().id.value});
     }
-    insert_access(context, context.database(), "list", "dead event", std::nullopt);
+    insert_access(context, context.database(), {"list", "dead event"});
     return page;
 }
 
@@ -139,23 +162,28 @@ Result<NoContent, not_found> Desk::retry_event(Context& context, http::Path<Code
                                                http::Path<EventId> id) {
     return in_transaction(
         context.database(), [&](postgres::Transaction& transaction) -> Result<NoContent, not_found> {
-            if (!events::revive(transaction, consumer.value.value, id.value.value, context.now()))
-                return refuse<not_found>;
-            insert_access(context, transaction, "retry", "dead event", id.value.value);
+            const bool revived =
+                events::revive(transaction, consumer.value.value, id.value.value, context.now());
+            insert_access(
+                context, transaction,
+                to_dead_event("retry", id.value, revived ? Permission::allowed : Permission::denied));
+            if (!revived) return refuse<not_found>;
             return NoContent{};
         });
 }
 
 Result<NoContent, not_found> Desk::discard_event(Context& context, http::Path<Code> consumer,
                                                  http::Path<EventId> id, const Discard& why) {
-    return in_transaction(context.database(),
-                          [&](postgres::Transaction& transaction) -> Result<NoContent, not_found> {
-                              if (!events::discard_dead(transaction, consumer.value.value, id.value.value))
-                                  return refuse<not_found>;
-                              context.purpose_reason = why.reason.value;
-                              insert_access(context, transaction, "discard", "dead event", id.value.value);
-                              return NoContent{};
-                          });
+    context.purpose_reason = why.reason.value;
+    return in_transaction(
+        context.database(), [&](postgres::Transaction& transaction) -> Result<NoContent, not_found> {
+            const bool discarded = events::discard_dead(transaction, consumer.value.value, id.value.value);
+            insert_access(
+                context, transaction,
+                to_dead_event("discard", id.value, discarded ? Permission::allowed : Permission::denied));
+            if (!discarded) return refuse<not_found>;
+            return NoContent{};
+        });
 }
 
 Preferences Wishes::preferences(Context& context) {
@@ -165,6 +193,7 @@ Preferences Wishes::preferences(Context& context) {
         if (topic == Topic::changes) wanted.changes = false;
         if (topic == Topic::reminders) wanted.reminders = false;
     }
+    insert_access(context, context.database(), {"read", "preferences", context.caller().user_id.value});
     return wanted;
 }
 
@@ -175,32 +204,41 @@ Preferences Wishes::set_preferences(Context& context, const Preferences& wish) {
     if (!wish.reminders) unwanted.push_back(Topic::reminders);
     in_transaction(context.database(), [&](postgres::Transaction& transaction) {
         set_unwanted(transaction, context.caller().user_id, unwanted);
-        insert_access(context, transaction, "change", "preferences", context.caller().user_id.value);
+        insert_access(context, transaction, {"change", "preferences", context.caller().user_id.value});
     });
     return wish;
 }
 
-ClinicReminders Wishes::reminders(Context& context, http::Path<ClinicId> clinic) {
-    const auto said = reminder_hours(context.database(), {clinic.value});
+Result<ClinicReminders, not_found> Wishes::reminders(Context& context, http::Path<ClinicId> id) {
+    if (!directory_.has_clinic(context, id.value)) return refuse<not_found>;
+    const auto said = reminder_hours(context.database(), {id.value});
     ClinicReminders shown;
     for (const std::int32_t hours : said.empty() ? hours_ : said.begin()->second)
         shown.reminder_hours.push_back({hours});
     return shown;
 }
 
-Result<ClinicReminders, invalid_input> Wishes::set_reminders(Context& context, http::Path<ClinicId> clinic,
-                                                             const ClinicReminders& wish) {
+Result<ClinicReminders, not_found, invalid_input> Wishes::set_reminders(Context& context,
+                                                                        http::Path<ClinicId> id,
+                                                                        const ClinicReminders& wish) {
     std::set<std::int32_t, std::greater<>> hours;
     for (const auto& one : wish.reminder_hours) hours.insert(static_cast<std::int32_t>(one.value));
     if (hours.size() != wish.reminder_hours.size())
         return invalid("/reminder_hours", Problem{"repeated", "must not repeat a value"});
     if (hours.size() > limits::reminders_per_clinic)
         return invalid("/reminder_hours", Problem{"too_many", "must be at most 4"});
+    if (!directory_.has_clinic(context, id.value)) {
+        insert_access(context, context.database(),
+                      {"change", "clinic reminders", id.value.value, {}, Permission::denied});
+        return refuse<not_found>;
+    }
     in_transaction(context.database(), [&](postgres::Transaction& transaction) {
-        set_reminder_hours(transaction, clinic.value, {hours.begin(), hours.end()}, context.now());
-        insert_access(context, transaction, "change", "clinic reminders", clinic.value.value);
+        set_reminder_hours(transaction, id.value, {hours.begin(), hours.end()}, context.now());
+        insert_access(context, transaction, {"change", "clinic reminders", id.value.value});
     });
-    return reminders(context, clinic);
+    ClinicReminders shown;
+    for (const std::int32_t one : hours) shown.reminder_hours.push_back({one});
+    return shown;
 }
 
 }  // namespace venera::notifications

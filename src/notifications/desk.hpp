@@ -3,6 +3,7 @@
 #pragma once
 #include <string>
 
+#include "directory/directory.hpp"
 #include "notifications/composing.hpp"
 #include "notifications/refusals.hpp"
 #include "platform/http/router.hpp"
@@ -34,15 +35,18 @@ private:
 // What people and clinics want to be told of.
 class Wishes {
 public:
-    explicit Wishes(std::vector<std::int32_t> hours) : hours_(std::move(hours)) {}
+    // `hours`: of clinics that do not say it themselves. The directory outlives it.
+    Wishes(directory::Directory& directory, std::vector<std::int32_t> hours)
+        : directory_(directory), hours_(std::move(hours)) {}
 
     Preferences preferences(Context& context);
     Preferences set_preferences(Context& context, const Preferences& wish);
-    ClinicReminders reminders(Context& context, http::Path<ClinicId> clinic);
-    Result<ClinicReminders, invalid_input> set_reminders(Context& context, http::Path<ClinicId> clinic,
-                                                         const ClinicReminders& wish);
+    Result<ClinicReminders, not_found> reminders(Context& context, http::Path<ClinicId> id);
+    Result<ClinicReminders, not_found, invalid_input> set_reminders(Context& context, http::Path<ClinicId> id,
+                                                                    const ClinicReminders& wish);
 
 private:
+    directory::Directory& directory_;
     std::vector<std::int32_t> hours_;
 };
 

@@ -65,8 +65,11 @@ struct NoPatients final : patients::Patients {
     bool change(Context&, postgres::Executor&, PatientId, const patients::PatientChange&) override {
         return false;
     }
+    void replace_email(Context&, postgres::Executor&, PatientId, const patients::EmailReplacement&) override {
+    }
     void changed(PatientId) override {}
     std::optional<patients::Patient> find(Context&, PatientId) override { return std::nullopt; }
+    std::vector<PatientId> same_person(Context&, PatientId patient) override { return {patient}; }
     std::shared_ptr<const patients::PatientCard> card(Context&, PatientId) override { return nullptr; }
     std::vector<std::shared_ptr<const patients::PatientCard>> cards(Context&,
                                                                     const std::vector<PatientId>&) override {
@@ -77,10 +80,12 @@ struct NoPatients final : patients::Patients {
 struct FixedCarrier final : Carrier {
     Delivery deliver(fibers::Wait&, const Mail& mail) override {
         contents.push_back(mail.content);
+        if (meanwhile) std::exchange(meanwhile, nullptr)();
         return answer;
     }
 
     Delivery answer{};
+    std::function<void()> meanwhile{};  // what happens while the first of the next ones is on its way
     std::vector<std::string> contents{};
 };
 
@@ -258,6 +263,26 @@ TEST_F(MessagesTest, WhileNothingGoesOutOneMessageTriesForAllAndNoAttemptIsCount
         "select count(*) from notifications.messages where outcome = 'sent' and "
         "attempts = 1"};
     EXPECT_EQ(test.owner().one(tried), 40);
+}
+
+TEST_F(MessagesTest, AServerThatHangsIsOfflineUnlessItTakesOtherMessagesMeanwhile) {
+    emit("appointment.booked", 1, "2026-06-05T15:00:00Z");
+    plan();
+    carrier.answer = {Delivered::silent, "smtp timeout"};
+    work();
+    EXPECT_THAT(messages(), ::testing::StartsWith("booking_confirmation 1 0, ")) << "nobody's fault";
+    advance(limits::probe_interval + seconds{1});
+    carrier.meanwhile = [&] {
+        emit("appointment.booked", 2, "2026-06-05T15:00:00Z");
+        plan();
+        carrier.answer = {};
+        advance(limits::probe_interval + seconds{1});
+        work();
+        carrier.answer = {Delivered::silent, "smtp timeout"};
+    };
+    work();
+    EXPECT_THAT(messages(), ::testing::StartsWith(
+                                "booking_confirmation 1 smtp timeout 1, booking_confirmation 2 sent 1"));
 }
 
 TEST_F(MessagesTest, ALeaseThatRanOutIsSomebodyElsesAndItsFormerOwnerMarksNothing) {

@@ -85,7 +85,7 @@ TEST(Smtp, WhatAnAnswerMeans) {
     EXPECT_EQ(delivery_of(CURLE_SEND_ERROR, 530, false).delivered, Delivered::offline) << "who are you?";
     EXPECT_EQ(delivery_of(CURLE_LOGIN_DENIED, 535, false).delivered, Delivered::offline);
     EXPECT_EQ(delivery_of(CURLE_COULDNT_CONNECT, 0, false).delivered, Delivered::offline);
-    EXPECT_EQ(delivery_of(CURLE_OPERATION_TIMEDOUT, 354, true).delivered, Delivered::offline);
+    EXPECT_EQ(delivery_of(CURLE_OPERATION_TIMEDOUT, 354, true).delivered, Delivered::silent);
     EXPECT_EQ(delivery_of(CURLE_SEND_ERROR, 550, false).reason, "smtp 550");
 }
 

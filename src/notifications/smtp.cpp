@@ -41,7 +41,7 @@ bool is_safe(std::string_view address) {
 Delivery delivery_of(int curl_code, long status, bool is_after_content) {
     if (curl_code == CURLE_OK) return {};
     const std::string answer = "smtp " + std::to_string(status);
-    if (curl_code == CURLE_OPERATION_TIMEDOUT) return {Delivered::offline, "smtp timeout"};
+    if (curl_code == CURLE_OPERATION_TIMEDOUT) return {Delivered::silent, "smtp timeout"};
     if (curl_code == CURLE_LOGIN_DENIED) return {Delivered::offline, "smtp login"};
     // Of the envelope (SEND_ERROR) or of the content; anything else was said before this message was spoken
     // of.

@@ -71,7 +71,8 @@ constexpr std::string_view head = R"(<!DOCTYPE html>
 <tr><td align="center" style="padding:24px 12px;">
 <table role="presentation" class="card" width="600" cellpadding="0" cellspacing="0" border="0"
  style="width:100%;max-width:600px;background-color:#ffffff;border-radius:8px;">
-<tr><td style="padding:28px 24px;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px;">
+<tr><td style="padding:28px 24px 12px;
+ font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px;">
 )";
 constexpr std::string_view foot = R"(</td></tr>
 </table>

@@ -20,6 +20,11 @@ log::Label name_of(MessageKind kind) { return log::Label{boost::describe::enum_t
 
 }  // namespace
 
+// A clock that stepped back does not make the pause longer.
+bool Workers::is_paused(Instant now) const {
+    return paused_until_ && now < *paused_until_ && *paused_until_ - now <= limits::probe_interval;
+}
+
 void Workers::work(Context& context) {
     for (bool more = true; more;) {
         const Instant begun = context.clock().now();
@@ -46,9 +51,18 @@ void Workers::work(Context& context) {
                 give_back(context, message, leased, now);
                 continue;
             }
+            const auto since = std::chrono::steady_clock::now();
             if (send(context, message, leased) == Went::offline) more = is_probe = false;
+            rest(context, since);
         }
     }
+}
+
+void Workers::rest(Context& context, fibers::Steady since) const {
+    if (!is_busy_()) return;
+    const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - since + std::chrono::microseconds{999});
+    context.wait().sleep(std::min(limits::rests_per_message * spent, limits::longest_rest));
 }
 
 Workers::Went Workers::send(Context& context, const Message& message, const Leased& leased) {
@@ -63,6 +77,9 @@ Workers::Went Workers::send(Context& context, const Message& message, const Leas
         if (!events::is_poison(problem)) throw;
         delivery = {Delivered::later, log::type_of(problem)};
     }
+    if (delivery.delivered == Delivered::silent)
+        // If another message went meanwhile it is this one that the server hangs on: it must not hold up all.
+        delivery.delivered = delivered_at_ > begun ? Delivered::later : Delivered::offline;
     if (delivery.delivered == Delivered::offline) {
         pause(context, delivery.reason);
         give_back(context, message, leased, *paused_until_);
@@ -71,6 +88,7 @@ Workers::Went Workers::send(Context& context, const Message& message, const Leas
     if (composed.skip.empty() && delivery.delivered == Delivered::yes) {
         if (std::exchange(is_offline_, false)) context.log().info("mail.online");
         paused_until_.reset();
+        delivered_at_ = std::chrono::steady_clock::now();
         metrics_.seconds("venera_message_seconds", "Time to compose and deliver a message")
             .Observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
     }

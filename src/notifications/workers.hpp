@@ -3,6 +3,7 @@
 // went. Who dies in between leaves messages that are due again when the lease ends: the promise is "at least
 // once", and the one that may come twice has the same Message-ID.
 #pragma once
+#include <functional>
 #include <optional>
 
 #include "notifications/composing.hpp"
@@ -15,8 +16,11 @@ namespace venera::notifications {
 
 class Workers {
 public:
-    Workers(Composing& composing, Carrier& carrier, metrics::Metrics& metrics)
-        : composing_(composing), carrier_(carrier), metrics_(metrics) {}
+    // `is_busy`: whether people wait for this process, who come first.
+    Workers(
+        Composing& composing, Carrier& carrier, metrics::Metrics& metrics,
+        std::function<bool()> is_busy = [] { return false; })
+        : composing_(composing), carrier_(carrier), metrics_(metrics), is_busy_(std::move(is_busy)) {}
 
     // Sends all that is due now. For a job that comes back; fibers of one loop may call it at once.
     void work(Context& context);
@@ -26,7 +30,9 @@ public:
 private:
     enum class Went : std::uint8_t { on, offline };
 
-    bool is_paused(Instant now) const { return paused_until_ && now < *paused_until_; }
+    bool is_paused(Instant now) const;
+    // While people wait, a worker sleeps for most of the time.
+    void rest(Context& context, fibers::Steady since) const;
     Went send(Context& context, const Message& message, const Leased& leased);
     void finish(Context& context, const Message& message, const Leased& leased, const Composed& composed,
                 const Delivery& delivery);
@@ -38,9 +44,11 @@ private:
     Composing& composing_;
     Carrier& carrier_;
     metrics::Metrics& metrics_;
+    std::function<bool()> is_busy_;
     jobs::Watermark mark_{};
     // The mail server does not work: until then nobody tries, then one does.
     std::optional<Instant> paused_until_{};
+    fibers::Steady delivered_at_ = fibers::Steady::min();  // the last one that went
     bool is_offline_ = false;
     bool is_late_ = false;
 };

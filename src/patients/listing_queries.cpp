@@ -43,6 +43,12 @@ const Statement<ListPosition(MaybeText, Marks, Years, MaybeDate, MaybeDate, Pati
      order by patient_id desc
      limit $8::int4)sql"};
 
+const Statement<ListPosition(std::string, Marks, Years, MaybeDate, MaybeDate, std::string, PatientId,
+                             std::int32_t)>
+    find_by_name{"patients.find_in_order", R"sql(
+    select coalesce(sort_name) as sort_name, coalesce(patient_id) as patient_id
+      from patients.find_in_order($1, patients.search_of($1, $2, $3), $4, $5, $6, $7, $8))sql"};
+
 // Materialized: the planner must not read in the order of the list in the hope of a match.
 const Statement<ListPosition(MaybeText, Marks, Years, MaybeDate, MaybeDate, PatientSort, std::string,
                              PatientId, std::int32_t)>
@@ -79,7 +85,7 @@ const Statement<ListPosition(std::vector<PatientId>, MaybeText, Marks, Years, Ma
 
 // By the national id, whoever it belongs to; or by one word of the first and one of the last name on one date
 // of birth.
-const Statement<PatientId(PatientId, std::string, std::string, MaybeDate, std::optional<postgres::Bytes>,
+const Statement<PatientId(PatientId, std::string, std::string, MaybeDate, std::vector<postgres::Bytes>,
                           std::int32_t)>
     select_duplicates{"patients.find_duplicates", R"sql(
     with mark as (
@@ -95,7 +101,7 @@ const Statement<PatientId(PatientId, std::string, std::string, MaybeDate, std::o
     union
     select id
       from patients.patients
-     where national_id_index = $5 and merged_into is null and id <> $1
+     where national_id_index = any ($5) and merged_into is null and id <> $1
      order by 1 limit $6::int4)sql"};
 
 const Statement<CountRow(Date)> count_all{"patients.count_patients", R"sql(
@@ -139,6 +145,9 @@ std::vector<ListPosition> list_patients(postgres::Executor& db, const ListQuesti
             : db.all(walk_newest, filter.words, filter.marks, filter.years, filter.born_from, filter.born_to,
                      after.patient_id, limits::rows_walked, question.limit);
     if (filter.empty() || near.size() == static_cast<std::size_t>(question.limit)) return near;
+    if (filter.words && question.sort == PatientSort::name)
+        return db.all(find_by_name, *filter.words, filter.marks, filter.years, filter.born_from,
+                      filter.born_to, after.sort_name, after.patient_id, question.limit);
     return db.all(select_found, filter.words, filter.marks, filter.years, filter.born_from, filter.born_to,
                   question.sort, after.sort_name, after.patient_id, question.limit);
 }
@@ -153,7 +162,7 @@ std::vector<ListPosition> list_among(postgres::Executor& db, const std::vector<P
 
 std::vector<PatientId> find_duplicates(postgres::Executor& db, const PatientRow& patient, std::int32_t most) {
     return db.all(select_duplicates, patient.id, patient.first_name, patient.last_name, patient.birth_date,
-                  patient.national_id_index, most);
+                  patient.national_id_values, most);
 }
 
 std::vector<CountRow> count_patients(postgres::Executor& db, Date today) { return db.all(count_all, today); }

@@ -1,7 +1,8 @@
 // The statements of lists and searches: they read the narrow rows of patients.listing and give ids in order.
-// A page is first looked for by reading rows in the order of the list, which is fast for whatever many have;
-// what few have is found by the inverted index, and put in order. So neither reads more than some thousand
-// rows, however the words are spread.
+// A page is first looked for by reading rows in the order of the list, which is fast for whatever many have
+// who stand together; what few have is found by the inverted index, and put in order; names that many have,
+// but not here, place by place of the list. So none reads more than some thousand rows, however words are
+// spread.
 #pragma once
 #include <boost/describe/enum.hpp>
 
@@ -15,7 +16,7 @@ BOOST_DESCRIBE_ENUM(PatientSort, name, newest)
 // Absent members do not restrict.
 struct ListFilter {
     std::optional<std::string> words;   // a name has, for each, a word that begins so
-    std::vector<std::string> marks{};   // "#city=Lima": all of them
+    std::vector<std::string> marks{};   // "#city=Lima", "!#active=false": all of them
     std::vector<std::int32_t> years{};  // of birth: one of them
     std::optional<Date> born_from{};
     std::optional<Date> born_to{};
@@ -43,7 +44,7 @@ std::vector<ListPosition> list_patients(postgres::Executor& db, const ListQuesti
 std::vector<ListPosition> list_among(postgres::Executor& db, const std::vector<PatientId>& ids,
                                      const ListQuestion& question);
 
-// Likely the same person as `patient`, by id.
+// Likely the same person as `patient`, by id. Requires: its blind indexes have just been made.
 std::vector<PatientId> find_duplicates(postgres::Executor& db, const PatientRow& patient, std::int32_t most);
 
 // One number of the statistics: of what, which, how many.

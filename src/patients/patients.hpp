@@ -9,7 +9,8 @@
 #include <vector>
 
 #include "patients/countries.hpp"
-#include "platform/crypto/crypto.hpp"
+#include "patients/data_key.hpp"
+#include "patients/keepers.hpp"
 #include "platform/http/context.hpp"
 #include "platform/values/text.hpp"
 #include "platform/values/uuid.hpp"
@@ -122,11 +123,11 @@ struct PatientCard {
     PatientId id;
     std::string name;
     bool active = true;
-    std::shared_ptr<const crypto::SecretKey> data_key;
+    std::shared_ptr<const DataKey> data_key;  // null: the person was erased
 };
 
-// What other contexts do when one profile is merged into another. Both act in the transaction of the merge;
-// if they throw, nothing has changed. Ports that scheduling and identity implement.
+// What other contexts do when a profile changes or is merged into another. Both act in the transaction of the
+// change; if they throw, nothing has changed. Ports that scheduling and identity implement.
 struct VisitsOverlap : std::runtime_error {
     VisitsOverlap() : std::runtime_error("both patients have visits at one time") {}
 };
@@ -143,10 +144,22 @@ struct AccountsCollide : std::runtime_error {
 class Accounts {
 public:
     virtual ~Accounts() = default;
-    // The account of one profile becomes the other's; whoever is signed in there must sign in again.
-    // Throws: AccountsCollide.
+    // Locks the accounts of these profiles. Whoever changes both locks the account before the profile, so
+    // that no two wait for each other in a circle.
+    virtual void hold(postgres::Executor& transaction, const std::vector<PatientId>& patients) = 0;
+    // The account of this profile, if there is one, takes its names and language from the change of the
+    // profile. Requires: hold().
+    virtual void follow(Context& context, postgres::Executor& transaction, PatientId patient,
+                        const PatientChange& change) = 0;
+    // The account of one profile becomes the other's; whoever is signed in there must sign in again. A
+    // disabled one stays if the other profile has its own. Requires: hold(). Throws: AccountsCollide.
     virtual void hand_over(Context& context, postgres::Transaction& transaction, PatientId from,
                            PatientId to) = 0;
+};
+
+struct EmailReplacement {
+    Email before;
+    Email after;
 };
 
 class Patients {
@@ -161,9 +174,14 @@ public:
     // such patient.
     virtual bool change(Context& context, postgres::Executor& transaction, PatientId patient,
                         const PatientChange& change) = 0;
+    // Puts one e-mail address in the place of another in the caller's transaction; leaves any third one.
+    virtual void replace_email(Context& context, postgres::Executor& transaction, PatientId patient,
+                               const EmailReplacement& emails) = 0;
     // Forgets what this replica has cached of a patient.
     virtual void changed(PatientId patient) = 0;
     virtual std::optional<Patient> find(Context& context, PatientId patient) = 0;
+    // The profile and those that were merged into it; nothing if it does not exist.
+    virtual std::vector<PatientId> same_person(Context& context, PatientId patient) = 0;
     // Cached for at most 2 s across replicas and at once on the replica that changed it; null if there is no
     // such patient.
     virtual std::shared_ptr<const PatientCard> card(Context& context, PatientId patient) = 0;

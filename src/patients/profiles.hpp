@@ -16,18 +16,23 @@ bool insert_new(postgres::Executor& transaction, PatientRow& row, TakenId taken)
 class Profiles final : public Patients {
 public:
     // As ProfileRows asks for them.
-    Profiles(const crypto::SecretKey& key_encryption_key, const crypto::SecretKey& index_key)
-        : rows_(key_encryption_key, index_key) {}
+    Profiles(const crypto::SecretRing& key_encryption, const crypto::SecretRing& index)
+        : rows_(key_encryption, index) {}
 
+    ProfileRows& rows() { return rows_; }
     const ProfileRows& rows() const { return rows_; }
 
     void create(Context& context, postgres::Executor& transaction, const NewPatient& patient) override;
     bool change(Context& context, postgres::Executor& transaction, PatientId patient,
                 const PatientChange& change) override;
+    void replace_email(Context& context, postgres::Executor& transaction, PatientId patient,
+                       const EmailReplacement& emails) override;
     void changed(PatientId patient) override;
-    // Drops the cards that other replicas made stale. For a job, every second.
+    // Drops the cards that other replicas made stale, and reads which version of the index key is written
+    // with. For a job, every second.
     void watch(Context& context);
     std::optional<Patient> find(Context& context, PatientId patient) override;
+    std::vector<PatientId> same_person(Context& context, PatientId patient) override;
     std::shared_ptr<const PatientCard> card(Context& context, PatientId patient) override;
     std::vector<std::shared_ptr<const PatientCard>> cards(Context& context,
                                                           const std::vector<PatientId>& ids) override;
@@ -41,6 +46,8 @@ private:
     std::shared_ptr<const PatientCard> cached(PatientId patient, Instant now) const;
     std::shared_ptr<const PatientCard> keep(const CardRow& row, Instant now, std::uint64_t changes_before);
     std::uint64_t changes() const;
+    void write(Context& context, postgres::Executor& transaction, PatientRow& row,
+               const PatientChange& change);
 
     ProfileRows rows_;
     // Requests on every thread share the cards; held for a look-up, never across a wait.

@@ -39,5 +39,32 @@ inline constexpr Refusal two_accounts{
     "two_accounts",
     {"Two accounts", "Both profiles have an account. Disable the one of the profile that is to go first."},
     {"Dos cuentas", "Ambas fichas tienen una cuenta. Desactive antes la de la ficha que desaparece."}};
+inline constexpr Refusal records_too_long{
+    409,
+    "records_too_long",
+    {"Records too long",
+     "A list of the two medical records together has more than 200 entries. A doctor has "
+     "to shorten one of them first."},
+    {"Historias demasiado largas",
+     "Una lista de las dos historias clínicas tendría más de 200 entradas. Un "
+     "médico debe acortar antes una de ellas."}};
+inline constexpr Refusal visits_ahead{
+    409,
+    "visits_ahead",
+    {"Visits ahead",
+     "The person still has visits ahead. Cancel them first, or ask for it with `cancel_visits`; nothing was "
+     "erased."},
+    {"Visitas pendientes",
+     "La persona aún tiene visitas pendientes. Cancélelas antes o pídalo con `cancel_visits`; no se borró "
+     "nada."}};
+inline constexpr Refusal break_glass_required{
+    403,
+    "break_glass_required",
+    {"Reason required",
+     "Administrators see a medical record or an export only with the headers X-Purpose: break-glass and "
+     "X-Purpose-Reason. The access is recorded and the patient is told."},
+    {"Hace falta un motivo",
+     "La administración ve una historia clínica o una exportación solo con las cabeceras X-Purpose: "
+     "break-glass y X-Purpose-Reason. El acceso queda registrado y se avisa al paciente."}};
 
 }  // namespace venera::patients

@@ -1,5 +1,7 @@
 #include "patients/register.hpp"
 
+#include <algorithm>
+
 #include "patients/limits.hpp"
 #include "patients/listing_queries.hpp"
 
@@ -27,13 +29,39 @@ NewPatient new_patient(const CreatePatient& wish, PatientId id) {
             .infos = wish.infos};
 }
 
-PatientCard card_of(const PatientRow& row, const ProfileRows& rows) {
-    return {row.id, row.first_name + " " + row.last_name, row.active,
-            rows.sealing_of(row.id, row.data_key_wrapped).data_key()};
+bool holds(const PatientRow& row, const postgres::Bytes& national_id_index) {
+    return std::ranges::find(row.national_id_values, national_id_index) != row.national_id_values.end();
+}
+
+// The desk learns whose the national id is, so the access to that profile is logged.
+auto taken_by(Context& context, postgres::Executor& db, const Holder& holder) {
+    insert_access(context, db, holder.id, "find duplicate", Outcome::allowed);
+    return refuse<national_id_taken>.with(Existing{{holder.id, holder.reference}});
 }
 
 postgres::Bytes bytes_of(const http::IdempotencyKey& key) {
     return {key.fingerprint.begin(), key.fingerprint.end()};
+}
+
+bool names_account(const PatientChange& change) {
+    return change.first_name.given() || change.last_name.given() || change.language.given();
+}
+
+// What says who somebody is, and what the practice notes of them.
+InputProblems not_for_relatives(const PatientChange& change) {
+    InputProblems problems;
+    const auto refuse_member = [&](bool given, std::string_view pointer) {
+        if (given)
+            problems.errors.push_back({std::string(pointer), std::nullopt, "not_for_relatives",
+                                       "is changed by the patient themselves or by the practice"});
+    };
+    refuse_member(change.first_name.given(), "/first_name");
+    refuse_member(change.last_name.given(), "/last_name");
+    refuse_member(change.birth_date.given(), "/birth_date");
+    refuse_member(change.gender.given(), "/gender");
+    refuse_member(change.national_id.given(), "/national_id");
+    refuse_member(change.infos.given(), "/infos");
+    return problems;
 }
 
 }  // namespace
@@ -43,13 +71,14 @@ void check(const CreatePatient& wish, json::Issues& issues) {
     check_infos(wish.infos, issues);
 }
 
-Reach reach_of(Context& context, Treatments& treatments, const std::vector<PatientId>& patients) {
+Reach Register::reach_of(Context& context, PatientId patient) {
     const Caller& caller = context.caller();
-    if (caller.at_desk()) return std::nullopt;
-    if (caller.is(Role::patient) && caller.patient_id) return std::vector{*caller.patient_id};
+    if (caller.for_practice()) return std::nullopt;
     if (caller.is(Role::doctor) && caller.doctor_id)
-        return treatments.treated(context, *caller.doctor_id, patients);
-    return std::vector<PatientId>{};
+        return treatments_.treated(context, *caller.doctor_id, {patient});
+    const bool reaches = caller.is(Role::patient) &&
+                         (caller.patient_id == patient || relatives_.may_act_for(context, patient));
+    return reaches ? std::vector{patient} : std::vector<PatientId>{};
 }
 
 void Register::deny(Context& context, PatientId id, std::string_view action) {
@@ -57,7 +86,9 @@ void Register::deny(Context& context, PatientId id, std::string_view action) {
 }
 
 Result<Patient, not_found> Register::get(Context& context, http::Path<PatientId> id) {
-    const auto row = find_patient(context.database(), id.value, reach_of(context, treatments_, {id.value}));
+    auto row = find_patient(context.database(), id.value, reach_of(context, id.value));
+    // Of a person who was erased there is nothing to see, except that they were.
+    if (row && row->erased_at && !context.caller().is(Role::admin)) row.reset();
     // Before the answer leaves, and for what is missing as well as for what is another person's.
     insert_access(context, context.database(), id.value, "read", row ? Outcome::allowed : Outcome::denied);
     if (!row) return refuse<not_found>;
@@ -94,12 +125,9 @@ Register::CreateAnswer Register::create(Context& context, const CreatePatient& w
             transaction.commit();
             return Created<Patient>{profiles_.rows().shown(row)};
         }
-        if (first) holder = holder_of(transaction, *row.national_id_index);
+        if (first) holder = holder_of(transaction, row.national_id_values, id);
     }
-    if (holder) {
-        insert_access(context, context.database(), holder->id, "find duplicate", Outcome::allowed);
-        return refuse<national_id_taken>.with(Existing{{holder->id, holder->reference}});
-    }
+    if (holder) return taken_by(context, context.database(), *holder);
     auto before = created_before(context, key);
     if (!before) return refuse<not_found>;
     return *std::move(before);
@@ -107,18 +135,26 @@ Register::CreateAnswer Register::create(Context& context, const CreatePatient& w
 
 Register::Written Register::write(Context& context, PatientId id, const PatientChange& change,
                                   http::IfMatch condition) {
-    const Reach reach = reach_of(context, treatments_, {});
-    const auto taken = context.caller().at_desk() ? TakenId::refused : TakenId::contested;
+    const Reach reach = reach_of(context, id);
+    const auto taken = context.caller().for_practice() ? TakenId::refused : TakenId::contested;
     return in_transaction(context.database(), [&](postgres::Transaction& transaction) -> Written {
+        if (names_account(change)) accounts_.hold(transaction, {id});
         // Locked, so that of two changes at once the second starts from what the first wrote.
         auto row = lock_patient(transaction, id, reach);
         if (!row) return refuse<not_found>;
         if (row->merged_into) return refuse<patient_merged>;
         if (condition.version && *condition.version != row->version) return refuse<version_mismatch>;
+        const auto index = row->national_id_index;
         profiles_.rows().apply(change, *row);
+        take_national_id_turn(transaction, *row);
+        if (taken == TakenId::refused && !(index && holds(*row, *index))) {
+            if (const auto holder = holder_of(transaction, row->national_id_values, id))
+                return taken_by(context, transaction, *holder);
+        }
         row->updated_at = context.now();
         update_patient(transaction, *row, taken);
         ++row->version;
+        if (names_account(change)) accounts_.follow(context, transaction, id, change);
         insert_event(transaction, id, "patient.updated", row->version, context.trace().traceparent(),
                      context.now());
         insert_access(context, transaction, id, "update", Outcome::allowed);
@@ -131,6 +167,13 @@ Register::ChangeAnswer Register::change(Context& context, http::Path<PatientId> 
     if (change.birth_date.given() && !change.birth_date.cleared() &&
         is_after_today(change.birth_date.value, context.now()))
         return invalid("/birth_date", in_the_future);
+    const Caller& caller = context.caller();
+    if (caller.is(Role::patient) && caller.patient_id != id.value) {
+        auto problems = not_for_relatives(change);
+        // Nobody else learns from the refusal that there is such a patient.
+        if (!problems.errors.empty() && relatives_.may_act_for(context, id.value))
+            return refuse<invalid_input>.with(std::move(problems));
+    }
     for (int tries = 0;; ++tries) {
         try {
             const auto written = write(context, id.value, change, condition);
@@ -142,13 +185,7 @@ Register::ChangeAnswer Register::change(Context& context, http::Path<PatientId> 
             return profiles_.rows().shown(*written);
         } catch (const postgres::ConstraintViolation& violation) {
             if (violation.constraint != taken_constraint || tries == limits::reference_tries) throw;
-            // For whoever is not to know, the next try finds the other profile, and contests.
-            if (!context.caller().at_desk()) continue;
-            const auto index = profiles_.rows().indexes().of(change.national_id.value);
-            const auto holder = holder_of(context.database(), index);
-            if (!holder) continue;
-            insert_access(context, context.database(), holder->id, "find duplicate", Outcome::allowed);
-            return refuse<national_id_taken>.with(Existing{{holder->id, holder->reference}});
+            // Somebody was faster by a moment: the next try finds their profile.
         }
     }
 }
@@ -157,7 +194,9 @@ Result<NoContent, not_found, version_mismatch> Register::deactivate(Context& con
                                                                     http::Path<PatientId> id,
                                                                     http::IfMatch condition) {
     using Answer = Result<NoContent, not_found, version_mismatch>;
-    const Reach reach = reach_of(context, treatments_, {});
+    const Caller& caller = context.caller();
+    // Not for relatives: it would keep the patient from booking.
+    const Reach reach = caller.at_desk() ? Reach{} : std::vector{caller.patient_id.value_or(PatientId{})};
     const auto done = in_transaction(context.database(), [&](postgres::Transaction& transaction) -> Answer {
         auto row = lock_patient(transaction, id.value, reach);
         if (!row) return refuse<not_found>;
@@ -175,64 +214,55 @@ Result<NoContent, not_found, version_mismatch> Register::deactivate(Context& con
     return done;
 }
 
+Register::ReactivateAnswer Register::reactivate(Context& context, http::Path<PatientId> id,
+                                                http::IfMatch condition) {
+    std::vector<postgres::Bytes> national_id;
+    const auto attempt = [&](postgres::Transaction& transaction) -> Written {
+        auto row = lock_patient(transaction, id.value);
+        if (!row) return refuse<not_found>;
+        if (row->merged_into) return refuse<patient_merged>;
+        if (condition.version && *condition.version != row->version) return refuse<version_mismatch>;
+        insert_access(context, transaction, id.value, "reactivate", Outcome::allowed);
+        if (row->active) return *row;
+        profiles_.rows().index(*row, profiles_.rows().sealing_of(row->id, *row));
+        national_id = row->national_id_values;
+        take_national_id_turn(transaction, *row);
+        row->updated_at = context.now();
+        reactivate_patient(transaction, *row);
+        row->active = true;
+        ++row->version;
+        insert_event(transaction, id.value, "patient.reactivated", row->version,
+                     context.trace().traceparent(), context.now());
+        return *row;
+    };
+    for (int tries = 0;; ++tries) {
+        try {
+            const auto written = in_transaction(context.database(), attempt);
+            profiles_.changed(id.value);
+            if (written) return profiles_.rows().shown(*written);
+            if (written.is<not_found>()) deny(context, id.value, "reactivate");
+            return ReactivateAnswer::refused(written);
+        } catch (const postgres::ConstraintViolation& violation) {
+            if (violation.constraint != taken_constraint || tries == limits::reference_tries) throw;
+            if (const auto holder = holder_of(context.database(), national_id, id.value))
+                return taken_by(context, context.database(), *holder);
+        }
+    }
+}
+
 Result<Duplicates, not_found> Register::duplicates(Context& context, http::Path<PatientId> id) {
-    const auto row = find_patient(context.database(), id.value);
+    auto row = find_patient(context.database(), id.value);
+    if (row && row->erased_at) row.reset();
     insert_access(context, context.database(), id.value, "find duplicates",
                   row ? Outcome::allowed : Outcome::denied);
     if (!row) return refuse<not_found>;
+    profiles_.rows().index(*row, profiles_.rows().sealing_of(row->id, *row));
     const auto ids = find_duplicates(context.database(), *row, limits::duplicates);
     insert_accesses(context, context.database(), ids, "find duplicates");
     Duplicates found;
     for (const auto& other : find_patients(context.database(), ids))
         found.data.push_back(profiles_.rows().shown(other));
     return found;
-}
-
-Patient Register::merged(Context& context, postgres::Transaction& transaction, PatientRow from,
-                         PatientRow into) {
-    const auto& rows = profiles_.rows();
-    const auto trace = context.trace().traceparent();
-    visits_.hand_over(context, transaction, card_of(from, rows), card_of(into, rows));
-    accounts_.hand_over(context, transaction, from.id, into.id);
-    from.updated_at = into.updated_at = context.now();
-    merge_patient(transaction, from, into.id);
-    // What the other profile has become is a change of it too: whoever follows it hears of it.
-    update_patient(transaction, into, TakenId::refused);
-    ++into.version;
-    insert_event(transaction, from.id, "patient.merged", from.version + 1, trace, context.now());
-    insert_event(transaction, into.id, "patient.updated", into.version, trace, context.now());
-    insert_access(context, transaction, from.id, "merge into " + into.reference, Outcome::allowed);
-    insert_access(context, transaction, into.id, "merge with " + from.reference, Outcome::allowed);
-    return rows.shown(into);
-}
-
-Register::MergeAnswer Register::merge(Context& context, http::Path<PatientId> id, const MergePatient& wish) {
-    if (wish.into == id.value) return invalid("/into", {"same_patient", "must be another patient"});
-    try {
-        auto done =
-            in_transaction(context.database(), [&](postgres::Transaction& transaction) -> MergeAnswer {
-                // In the order of ids: two merges of the same two wait for each other, not in a circle.
-                auto first = lock_patient(transaction, std::min(id.value, wish.into));
-                auto second = lock_patient(transaction, std::max(id.value, wish.into));
-                if (!first || !second) return refuse<not_found>;
-                if (first->merged_into || second->merged_into) return refuse<patient_merged>;
-                if (first->id != id.value) std::swap(first, second);
-                if (!second->active)
-                    return invalid("/into", {"inactive", "is the id of a patient who is no longer active"});
-                return merged(context, transaction, *std::move(first), *std::move(second));
-            });
-        if (done.is<not_found>()) {
-            deny(context, id.value, "merge");
-            deny(context, wish.into, "merge");
-        }
-        profiles_.changed(id.value);
-        profiles_.changed(wish.into);
-        return done;
-    } catch (const VisitsOverlap&) {
-        return refuse<overlapping_visits>;
-    } catch (const AccountsCollide&) {
-        return refuse<two_accounts>;
-    }
 }
 
 }  // namespace venera::patients

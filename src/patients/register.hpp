@@ -1,5 +1,6 @@
-// The patient register at the desk, and one's own profile: write down, show, change, deactivate, and make one
-// profile of two that are the same person's.
+// The patient register at the desk, and one's own profile: write down, show, change, deactivate and
+// reactivate. Who acts for another person sees their profile and corrects how they are reached and insured;
+// who they are is for themselves and the desk to say.
 #pragma once
 #include "patients/patients.hpp"
 #include "patients/profiles.hpp"
@@ -29,24 +30,16 @@ BOOST_DESCRIBE_STRUCT(CreatePatient, (),
                        insurance, emergency_contact, language, infos))
 void check(const CreatePatient& wish, json::Issues& issues);
 
-struct MergePatient {
-    PatientId into;
-};
-BOOST_DESCRIBE_STRUCT(MergePatient, (), (into))
-
 struct Duplicates {
     std::vector<Patient> data;
 };
 BOOST_DESCRIBE_STRUCT(Duplicates, (), (data))
 
-// Whose profiles a caller may read, of these: all if absent. The desk reaches everybody, a patient
-// themselves, a doctor whom they treat.
-Reach reach_of(Context& context, Treatments& treatments, const std::vector<PatientId>& patients);
-
 class Register {
 public:
-    Register(Profiles& profiles, Treatments& treatments, Visits& visits, Accounts& accounts)
-        : profiles_(profiles), treatments_(treatments), visits_(visits), accounts_(accounts) {}
+    // All must outlive this object.
+    Register(Profiles& profiles, Treatments& treatments, Relatives& relatives, Accounts& accounts)
+        : profiles_(profiles), treatments_(treatments), relatives_(relatives), accounts_(accounts) {}
 
     using CreateAnswer =
         Result<Created<Patient>, invalid_input, not_found, national_id_taken, idempotency_key_reused>;
@@ -58,26 +51,27 @@ public:
                         http::IfMatch condition);
     Result<NoContent, not_found, version_mismatch> deactivate(Context& context, http::Path<PatientId> id,
                                                               http::IfMatch condition);
+    // Harmless to repeat. Refuses if somebody else has the national id by now.
+    using ReactivateAnswer = Result<Patient, not_found, version_mismatch, national_id_taken, patient_merged>;
+    ReactivateAnswer reactivate(Context& context, http::Path<PatientId> id, http::IfMatch condition);
 
     // Those who are likely the same person: the same national id, or the same date of birth and a first and
     // a last name in common.
     Result<Duplicates, not_found> duplicates(Context& context, http::Path<PatientId> id);
-    // Ends the first profile in favour of the second, which gets its visits and its account. -> the second
-    using MergeAnswer =
-        Result<Patient, not_found, invalid_input, patient_merged, overlapping_visits, two_accounts>;
-    MergeAnswer merge(Context& context, http::Path<PatientId> id, const MergePatient& wish);
 
 private:
-    using Written = Result<PatientRow, not_found, version_mismatch, patient_merged>;
+    using Written = Result<PatientRow, not_found, version_mismatch, patient_merged, national_id_taken>;
+    // Whose profile a caller may read, of this one: the desk everybody's, a patient their own and that of
+    // whom they act for, a doctor that of whom they treat.
+    Reach reach_of(Context& context, PatientId patient);
 
     Written write(Context& context, PatientId id, const PatientChange& change, http::IfMatch condition);
     std::optional<CreateAnswer> created_before(Context& context, const http::IdempotencyKey& key);
     void deny(Context& context, PatientId id, std::string_view action);
-    Patient merged(Context& context, postgres::Transaction& transaction, PatientRow from, PatientRow into);
 
     Profiles& profiles_;
     Treatments& treatments_;
-    Visits& visits_;
+    Relatives& relatives_;
     Accounts& accounts_;
 };
 

@@ -4,6 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <span>
+#include <utility>
+
 #include "patients/import_queries.hpp"
 #include "patients/limits.hpp"
 #include "patients/listing_queries.hpp"
@@ -31,6 +35,12 @@ struct RegisterTest : ::testing::Test {
     PatientRow row_of(const NewPatient& patient) {
         return rows.made(patient, Sealing::fresh(patient.id), clock.now());
     }
+    static std::string reference(std::size_t number) {
+        std::string reference = "P-000000";
+        for (std::size_t i = 7, rest = number; rest > 0; rest /= 10, --i)
+            reference[i] = static_cast<char>('0' + rest % 10);
+        return reference;
+    }
     bool insert(const NewPatient& patient, TakenId taken) {
         auto row = row_of(patient);
         return insert_new(database.database(), row, taken);
@@ -42,7 +52,7 @@ struct RegisterTest : ::testing::Test {
 
     postgres::testing::TestDatabase database;
     Clock clock;
-    crypto::SecretKey key = crypto::SecretKey::random();
+    crypto::SecretRing key{crypto::SecretKey::random()};
     ProfileRows rows{key, key};
 };
 
@@ -54,7 +64,7 @@ TEST_F(RegisterTest, ATakenNationalIdIsRefusedOrContested) {
     EXPECT_TRUE(insert(called("Eva", "Dos", 1), TakenId::contested));
     EXPECT_TRUE(insert(called("Eva", "Tres", 2), TakenId::contested));
     EXPECT_EQ(database.database().one(count_contested), 1);
-    const auto holder = holder_of(database.database(), rows.indexes().of(*first.national_id));
+    const auto holder = holder_of(database.database(), rows.indexes().all_of(*first.national_id), {});
     ASSERT_TRUE(holder);
     EXPECT_EQ(holder->id, first.id);
 }
@@ -70,7 +80,7 @@ TEST_F(RegisterTest, AContestedIdIsTheirsOnceTheOtherProfileIsGone) {
     deactivate_patient(database.database(), *find_patient(database.database(), first.id));
     update_patient(database.database(), row, TakenId::refused);
     EXPECT_EQ(database.database().one(count_contested), 0);
-    EXPECT_EQ(holder_of(database.database(), *row.national_id_index)->id, second.id);
+    EXPECT_EQ(holder_of(database.database(), {*row.national_id_index}, {})->id, second.id);
 }
 
 TEST_F(RegisterTest, TakingAnothersNationalIdViolatesTheConstraint) {
@@ -79,7 +89,7 @@ TEST_F(RegisterTest, TakingAnothersNationalIdViolatesTheConstraint) {
     insert(first, TakenId::refused);
     insert(second, TakenId::refused);
     auto row = *find_patient(database.database(), second.id);
-    row.national_id_index = rows.indexes().of(*first.national_id);
+    row.national_id_index = rows.indexes().all_of(*first.national_id).front();
     try {
         update_patient(database.database(), row, TakenId::refused);
         FAIL() << "two profiles have one national id";
@@ -90,15 +100,47 @@ TEST_F(RegisterTest, TakingAnothersNationalIdViolatesTheConstraint) {
     EXPECT_EQ(database.database().one(count_contested), 1);
 }
 
+// Too many to put all of them in order, and none where the list begins: place by place, over all pages.
+TEST_F(RegisterTest, WhatManyAreCalledIsFoundPlaceByPlace) {
+    std::vector<ImportedPatient> many;
+    const auto add = [&](int count, const std::string& first, const std::string& last) {
+        for (int i = 0; i < count; ++i)
+            many.push_back({called(first, last, many.size()), reference(many.size())});
+    };
+    add(limits::rows_walked + 50, "Ana", "Abad");
+    add(1'700, "Rita", "Baca Ríos");
+    add(10, "Rita", "O'Brien");
+    add(1'700, "Eva", "Cano Ritacuba");
+    for (auto rest = std::span(many); !rest.empty();) {
+        const auto batch = rest.first(std::min<std::size_t>(rest.size(), 500));
+        import_patients(database.database(), {batch.begin(), batch.end()}, rows, clock.now());
+        rest = rest.subspan(batch.size());
+    }
+    std::vector<ListPosition> found;
+    ListPosition after = first_position(PatientSort::name);
+    for (;;) {
+        const auto page =
+            list_patients(database.database(), {{.words = "RITA"}, PatientSort::name, after, 100});
+        found.insert(found.end(), page.begin(), page.end());
+        if (page.size() < 100) break;
+        after = page.back();
+    }
+    const auto place = [](const ListPosition& one) { return std::pair(one.sort_name, one.patient_id); };
+    EXPECT_EQ(found.size(), 3'410u);
+    EXPECT_TRUE(std::ranges::is_sorted(found, {}, place));
+    EXPECT_EQ(std::ranges::adjacent_find(found, {}, place), found.end());
+    EXPECT_EQ(found[1'700].sort_name, "cano ritacuba eva");
+    EXPECT_EQ(found.back().sort_name, "o'brien rita");
+    EXPECT_EQ(list({.words = "rita", .marks = {"!#active=false"}}, 5).size(), 5u);
+    EXPECT_TRUE(list({.words = "rita", .marks = {"#active=false"}}).empty());
+    EXPECT_TRUE(list({.words = "rita", .born_from = *Date::parse("1990-03-01")}).empty());
+}
+
 // More rows than a page walks: what is rare or stands behind them comes from the inverted index.
 TEST_F(RegisterTest, APageIsFoundBeyondTheRowsThatAreWalked) {
     std::vector<ImportedPatient> many;
     const auto add = [&](const std::string& first, const std::string& last) {
-        const auto number = many.size();
-        std::string reference = "P-000000";
-        for (std::size_t i = 7, rest = number; rest > 0; rest /= 10, --i)
-            reference[i] = static_cast<char>('0' + rest % 10);
-        many.push_back({called(first, last, number), reference});
+        many.push_back({called(first, last, many.size()), reference(many.size())});
     };
     for (int i = 0; i < limits::rows_walked + 50; ++i) add("Ana", "Abad");
     for (int i = 0; i < 25; ++i) add("María", "Zúñiga");

@@ -87,6 +87,21 @@ const Statement<RelativeRow(RelativeId, PatientId, UserId, Instant)> update_ende
     returning id, acting_id, patient_id, relationship, basis, requested_by, requested_at, consented_by,
               consented_at, version)sql"};
 
+const Statement<RelativeRow(std::vector<PatientId>)> select_to_move{"patients.lock_relatives", R"sql(
+    select id, acting_id, patient_id, relationship, basis, requested_by, requested_at, consented_by,
+           consented_at, version
+      from patients.relatives
+     where (acting_id = any ($1) or patient_id = any ($1)) and ended_at is null
+     order by id
+       for no key update)sql"};
+
+const Statement<RelativeRow(RelativeId, PatientId, PatientId)> update_moved{"patients.move_relative", R"sql(
+    update patients.relatives
+       set acting_id = $2, patient_id = $3, version = version + 1
+     where id = $1
+    returning id, acting_id, patient_id, relationship, basis, requested_by, requested_at, consented_by,
+              consented_at, version)sql"};
+
 const Statement<void(Uuid, RelativeId, std::string, std::int32_t, PatientId, PatientId, std::string, Instant)>
     add_event{"patients.insert_relative_event", R"sql(
     insert into patients.outbox (id, aggregate_id, type, version, payload, traceparent, created_at, due_at)
@@ -169,11 +184,21 @@ std::optional<RelativeRow> end_relative(postgres::Executor& db, RelativeId id, P
     return db.maybe(update_ended, id, party, by, now);
 }
 
-void insert_relative_event(Context& context, postgres::Executor& db, const RelativeRow& row,
-                           std::string_view type) {
-    db.run(add_event, make_uuid(context.now()), row.id, std::string(type),
+std::vector<RelativeRow> lock_relatives(postgres::Executor& db, const std::vector<PatientId>& parties) {
+    return db.all(select_to_move, parties);
+}
+
+RelativeRow move_relative(postgres::Executor& db, const RelativeRow& row) {
+    return db.one(update_moved, row.id, row.acting_id, row.patient_id);
+}
+
+void log_relative_change(Context& context, postgres::Executor& db, const RelativeRow& row,
+                         std::string_view action, std::string_view event_type) {
+    db.run(add_event, make_uuid(context.now()), row.id, std::string(event_type),
            static_cast<std::int32_t>(row.version), row.acting_id, row.patient_id,
            context.trace().traceparent(), context.now());
+    for (const PatientId party : {row.patient_id, row.acting_id})
+        insert_access(context, db, {party, action, "relative", row.id.value}, Outcome::allowed);
 }
 
 void insert_relative_reads(Context& context, postgres::Executor& db, const std::vector<PatientId>& patients,

@@ -57,9 +57,16 @@ std::optional<RelativeRow> accept_relative(postgres::Executor& db, RelativeId id
 std::optional<RelativeRow> end_relative(postgres::Executor& db, RelativeId id, PatientId party, UserId by,
                                         Instant now);
 
-// The event of a change of a consent, in the transaction of the change.
-void insert_relative_event(Context& context, postgres::Executor& db, const RelativeRow& row,
-                           std::string_view type);
+// Consents and requests in force of any of these, whatever the age of a child; held until the transaction
+// ends, in the order of ids, so that two merges wait for each other, not in a circle.
+std::vector<RelativeRow> lock_relatives(postgres::Executor& db, const std::vector<PatientId>& parties);
+// Writes the parties of the row. -> what is now
+RelativeRow move_relative(postgres::Executor& db, const RelativeRow& row);
+
+// The event of a change of a consent, and a line in the access log of both: each of them can see who acts,
+// and since when. In the transaction of the change.
+void log_relative_change(Context& context, postgres::Executor& db, const RelativeRow& row,
+                         std::string_view action, std::string_view event_type);
 // One line of the access log for each of these patients, of the consents shown.
 void insert_relative_reads(Context& context, postgres::Executor& db, const std::vector<PatientId>& patients,
                            const std::vector<RelativeId>& shown);

@@ -38,10 +38,24 @@ Relative view_of(const RelativeListed& row, PatientId party) {
     return relative;
 }
 
-// In the access log of both: each of them can see who acts, and since when.
-void log_change(Context& context, postgres::Executor& db, const RelativeRow& row, std::string_view action) {
-    for (const PatientId party : {row.patient_id, row.acting_id})
-        insert_access(context, db, {party, action, "relative", row.id.value}, Outcome::allowed);
+constexpr Problem unknown_patient{"unknown_patient", "is not the reference of a patient"};
+
+struct Parties {
+    std::optional<PatientRow> acting;  // if they are active, as the other one
+    std::optional<PatientRow> asked;
+};
+
+// In the order of ids, as everybody locks profiles: so nobody waits in a circle.
+Parties lock_parties(postgres::Executor& db, PatientId acting, const std::optional<PatientId>& asked) {
+    const auto locked = [&](PatientId id) {
+        auto row = lock_patient(db, id);
+        return row && row->active ? std::move(row) : std::nullopt;
+    };
+    Parties parties;
+    if (asked && *asked < acting) parties.asked = locked(*asked);
+    parties.acting = locked(acting);
+    if (asked && acting < *asked) parties.asked = locked(*asked);
+    return parties;
 }
 
 }  // namespace
@@ -107,9 +121,16 @@ MyRelatives::AddAnswer MyRelatives::add(Context& context, const NewRelative& wis
 Result<RelativeRow, not_found, invalid_input, too_many_relatives> MyRelatives::insert(
     Context& context, postgres::Executor& transaction, const NewRelative& wish) {
     const Caller& caller = context.caller();
-    // Held to the end: of two requests at once both would see one too few under the limit.
-    const auto acting = caller.patient_id ? lock_patient(transaction, *caller.patient_id) : std::nullopt;
+    std::optional<PatientId> asked;
+    if (wish.reference) asked = find_by_reference(transaction, wish.reference->value);
+    if (wish.reference && !asked) return invalid("/reference", unknown_patient);
+    if (asked && asked == caller.patient_id) return invalid("/reference", {"own_reference", "is your own"});
+    // Held to the end: of two requests at once both would see one too few under the limit, and one beside a
+    // merge would be of a profile that has gone.
+    const auto parties = lock_parties(transaction, caller.patient_id.value_or(PatientId{}), asked);
+    const auto& acting = parties.acting;
     if (!acting) return refuse<not_found>;
+    if (asked && !parties.asked) return invalid("/reference", unknown_patient);
     const Date born_after = youth_line(context);
     if (count_acting(transaction, acting->id, born_after) >= limits::live_relatives)
         return refuse<too_many_relatives>;
@@ -120,12 +141,9 @@ Result<RelativeRow, not_found, invalid_input, too_many_relatives> MyRelatives::i
     row.requested_by = caller.user_id;
     row.requested_at = context.now();
     if (wish.reference) {
-        const auto patient = find_by_reference(transaction, wish.reference->value);
-        if (!patient) return invalid("/reference", {"unknown_patient", "is not the reference of a patient"});
-        if (*patient == acting->id) return invalid("/reference", {"own_reference", "is your own"});
-        if (count_of_patient(transaction, *patient, born_after) >= limits::live_relatives)
+        if (count_of_patient(transaction, *asked, born_after) >= limits::live_relatives)
             return refuse<too_many_relatives>;
-        row.patient_id = *patient;
+        row.patient_id = *asked;
         row.basis = Basis::own_consent;
     } else {
         row.patient_id = create_child(context, transaction, wish, acting->country);
@@ -134,9 +152,10 @@ Result<RelativeRow, not_found, invalid_input, too_many_relatives> MyRelatives::i
         row.consented_at = context.now();
     }
     insert_relative(transaction, row);
-    insert_relative_event(context, transaction, row,
-                          row.consented_at ? "relative.declared" : "relative.requested");
-    log_change(context, transaction, row, row.consented_at ? "declare" : "request");
+    if (row.consented_at)
+        log_relative_change(context, transaction, row, "declare", "relative.declared");
+    else
+        log_relative_change(context, transaction, row, "request", "relative.requested");
     return row;
 }
 
@@ -175,8 +194,7 @@ Result<Relative, not_found> MyRelatives::accept(Context& context, http::Path<Rel
         postgres::in_transaction(context.database(), [&](postgres::Transaction& transaction) {
             const auto row = accept_relative(transaction, id.value, party, caller.user_id, context.now());
             if (!row) return false;
-            insert_relative_event(context, transaction, *row, "relative.accepted");
-            log_change(context, transaction, *row, "accept");
+            log_relative_change(context, transaction, *row, "accept", "relative.accepted");
             return true;
         });
     const auto row = find_relative(context.database(), id.value, party, youth_line(context));
@@ -194,8 +212,7 @@ Result<NoContent, not_found> MyRelatives::end(Context& context, http::Path<Relat
     const bool ended = postgres::in_transaction(context.database(), [&](postgres::Transaction& transaction) {
         const auto row = end_relative(transaction, id.value, party, caller.user_id, context.now());
         if (!row) return false;
-        insert_relative_event(context, transaction, *row, "relative.ended");
-        log_change(context, transaction, *row, "end");
+        log_relative_change(context, transaction, *row, "end", "relative.ended");
         return true;
     });
     if (ended) return NoContent{};

@@ -1,6 +1,7 @@
 // The routes of the patient register.
 #pragma once
 #include "patients/listing.hpp"
+#include "patients/merging.hpp"
 #include "patients/register.hpp"
 
 namespace venera::patients {
@@ -18,6 +19,7 @@ private:
     Listing& listing_;
 };
 
-void add_routes(http::Router& router, Register& patients, Listing& listing, FileRoutes& files);
+void add_routes(http::Router& router, Register& patients, Merging& merging, Listing& listing,
+                FileRoutes& files);
 
 }  // namespace venera::patients

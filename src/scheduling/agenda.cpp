@@ -46,9 +46,12 @@ bool AgendaBoard::may_see(Context& context, DoctorId doctor) {
 
 Result<Agenda, not_found, invalid_input> AgendaBoard::agenda(Context& context, http::Path<DoctorId> doctor,
                                                              const http::Query<AgendaQuery>& query) {
-    if (!may_see(context, doctor.value)) return refuse<not_found>;
-    const auto calendar = calendars_.current(context, {doctor.value}).front();
-    if (!calendar) return refuse<not_found>;
+    const auto calendar =
+        may_see(context, doctor.value) ? calendars_.current(context, {doctor.value}).front() : nullptr;
+    if (!calendar) {
+        log_denied_agenda(context.database(), doctor.value, trail_of(context));
+        return refuse<not_found>;
+    }
     const Zone& zone = calendar->rules.timezone;
     const Date from = query->from.value_or(zone.date(context.now()));
     if (from.value.year() < std::chrono::year{2000} || from.value.year() >= std::chrono::year{2200})

@@ -16,7 +16,11 @@ void Desk::add_routes(http::Router& router) {
 
     router
         .post<Access::signed_in, Scope::appointments_write>("/api/v1/appointments", booking_, &Booking::book)
-        .summary("Book an appointment at a free time, or a hold");
+        .summary("Book an appointment at a free time, or a hold")
+        .description(
+            "Patients book for themselves and for those who consented, doctors for those whom they treat, "
+            "the "
+            "desk for everybody.");
     router.get<Access::signed_in, Scope::appointments_read>("/api/v1/appointments", lists_, &Lists::list)
         .summary("The appointments that the caller may see");
     router.get<Access::patient>("/api/v1/me/appointments", lists_, &Lists::mine)

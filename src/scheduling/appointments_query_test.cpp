@@ -142,8 +142,22 @@ TEST_F(AppointmentsQuery, EveryRuleHasItsRefusal) {
     auto longer = wish(ten);
     longer.duration_minutes = Duration{60};
     EXPECT_TRUE(book(as_patient(10), longer).is<invalid_input>());
-    EXPECT_EQ(count("select count(*) from scheduling.access_log where outcome = 'denied'"), 1);
+    EXPECT_EQ(count("select count(*) from scheduling.access_log where outcome = 'denied'"), 2);
     EXPECT_EQ(count("select count(*) from scheduling.appointments"), 0);
+}
+
+// Whoever has a visit is treated, and their record is open: doctors must not open it to themselves.
+TEST_F(AppointmentsQuery, DoctorsBookForThoseWhomTheyTreat) {
+    auto next = wish("2026-06-03T10:00:00Z");
+    next.patient_id = PatientId{numbered(10)};
+    auto held = hold_wish("2026-06-03T10:00:00Z");
+    held.patient_id = next.patient_id;
+    Context doctor = replica.as(as_doctor(first_doctor));
+    EXPECT_TRUE(book(as_doctor(first_doctor), next).is<not_found>());
+    EXPECT_TRUE(replica.holds.create(doctor, held, no_key(), {}).is<not_found>());
+    EXPECT_EQ(count("select count(*) from scheduling.access_log where outcome = 'denied'"), 2);
+    ASSERT_TRUE(book(as_patient(10), wish(ten)));
+    EXPECT_TRUE(book(as_doctor(first_doctor), next));
 }
 
 TEST_F(AppointmentsQuery, StaffSetsRulesAsideButNotTheConstraint) {

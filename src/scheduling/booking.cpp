@@ -129,6 +129,7 @@ Booking::Answer Booking::book_held(Context& context, const BookAppointment& wish
                 return Created<Appointment>{view_of(row, patient.get())};
             }
         } catch (const postgres::ConstraintViolation& violation) {
+            if (violation.constraint == merged_patient_books) return invalid("/patient_id", inactive_patient);
             if (violation.constraint == "no_patient_overlap") {
                 if (!clear_way(context, *hold, patient->id)) return refuse<patient_busy>;
             } else if (violation.constraint == "idempotency_pkey") {

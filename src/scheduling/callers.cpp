@@ -6,23 +6,35 @@
 
 namespace venera::scheduling {
 
+namespace {
+
+bool may_book_for(Context& context, const People& people, PatientId patient) {
+    const Caller& caller = context.caller();
+    if (caller.is(Role::patient))
+        return patient == caller.patient_id || people.relatives.may_act_for(context, patient);
+    if (caller.is(Role::doctor))
+        return caller.doctor_id && !people.treatments.treated(context, *caller.doctor_id, {patient}).empty();
+    return true;
+}
+
+}  // namespace
+
 Result<std::shared_ptr<const patients::PatientCard>, not_found, invalid_input> patient_for(
     Context& context, const People& people, const std::optional<PatientId>& named) {
     const Caller& caller = context.caller();
-    std::optional<PatientId> wanted = named;
-    if (caller.is(Role::patient)) {
-        if (named && named != caller.patient_id && !people.relatives.may_act_for(context, *named)) {
-            log_denied_patient(context.database(), *named, "book", trail_of(context));
-            return refuse<not_found>;
-        }
-        if (!wanted) wanted = caller.patient_id;
-        if (!wanted) return refuse<not_found>;
+    if (named && !may_book_for(context, people, *named)) {
+        log_denied_patient(context.database(), *named, "book", trail_of(context));
+        return refuse<not_found>;
     }
+    const auto wanted = named || !caller.is(Role::patient) ? named : caller.patient_id;
+    if (!wanted && caller.is(Role::patient)) return refuse<not_found>;
     if (!wanted) return invalid("/patient_id", {"required", "is required"});
     auto card = people.patients.card(context, *wanted);
-    if (!card || !card->data_key) return refuse<not_found>;
-    if (!card->active)
-        return invalid("/patient_id", {"inactive", "is the id of a patient who is no longer active"});
+    if (!card || !card->data_key) {
+        log_denied_patient(context.database(), *wanted, "book", trail_of(context));
+        return refuse<not_found>;
+    }
+    if (!card->active) return invalid("/patient_id", inactive_patient);
     return card;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "patients/patients.hpp"
 #include "platform/http/problem.hpp"
@@ -10,14 +11,20 @@
 
 namespace venera::scheduling {
 
-// The two ports through which scheduling knows patients.
+// What scheduling asks of patients, and who treats them.
 struct People {
     patients::Patients& patients;
     patients::Relatives& relatives;
+    patients::Treatments& treatments;
 };
 
-// The card of `named`, or of the caller's own patient. Another's patient is refused like a missing one, and
-// the attempt goes to the access log; a practice that names nobody is told so.
+inline constexpr Problem inactive_patient{"inactive", "is the id of a patient who is no longer active"};
+// The constraint that refuses a booking for a patient whose profile was merged a moment ago.
+inline constexpr std::string_view merged_patient_books = "patient_is_merged";
+
+// The card of `named`, or of the caller's own patient. Somebody for whom the caller may not book is refused
+// like a missing one, and the attempt goes to the access log; a practice that names nobody is told so.
+// Doctors book for those whom they treat: a visit opens the record, so they must not give one to themselves.
 Result<std::shared_ptr<const patients::PatientCard>, not_found, invalid_input> patient_for(
     Context& context, const People& people, const std::optional<PatientId>& named);
 

@@ -27,6 +27,10 @@ void Handover::hand_over(Context& context, postgres::Transaction& transaction,
         turns.push_back(turn_of("doctor", doctor.value));
     std::ranges::sort(turns);
     queue_turns(transaction, turns);
+    // After the turns, as every booking: so they do not wait in a circle. A visit that was booked between the
+    // look at the doctors and here lacks its doctor's turn; if somebody moves another one to its time in this
+    // very moment, PostgreSQL ends one of the two transactions, and it is repeated.
+    queue_end_of_bookings(transaction, from.id);
     try {
         for (const auto& visit : lock_visits(transaction, from.id)) {
             const auto anew = [&](SealedColumn column, const std::optional<postgres::Bytes>& sealed) {

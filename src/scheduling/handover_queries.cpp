@@ -8,6 +8,12 @@ using postgres::Statement;
 using MaybeBytes = std::optional<postgres::Bytes>;
 using MaybeText = std::optional<std::string>;
 
+const Statement<void(PatientId)> take_merging_turn{"scheduling.take_merging_turn", R"sql(
+    select pg_advisory_xact_lock(730833224, scheduling.merging_turn($1)))sql"};
+
+const Statement<void(PatientId)> end_bookings{"scheduling.end_bookings", R"sql(
+    insert into scheduling.merged_patients (patient_id) values ($1) on conflict do nothing)sql"};
+
 const Statement<DoctorId(PatientId)> select_doctors{"scheduling.doctors_of_visits", R"sql(
     select distinct doctor_id as id from scheduling.appointments where patient_id = $1)sql"};
 
@@ -47,6 +53,11 @@ const Statement<bool(AppointmentId, PatientId, std::string, MaybeBytes, MaybeByt
     select true as given from given)sql"};
 
 }  // namespace
+
+void queue_end_of_bookings(postgres::Transaction& transaction, PatientId patient) {
+    transaction.queue(take_merging_turn, patient);
+    transaction.queue(end_bookings, patient);
+}
 
 std::vector<DoctorId> doctors_of_visits(postgres::Executor& db, PatientId patient) {
     return db.all(select_doctors, patient);

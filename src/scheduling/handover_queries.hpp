@@ -20,6 +20,9 @@ struct SealedVisit {
 BOOST_DESCRIBE_STRUCT(SealedVisit, (),
                       (id, reason_sealed, notes_sealed, cancel_reason_sealed, override_reason_sealed))
 
+// Waits for bookings of this patient that are under way; later ones are refused (patient_is_merged). Travels
+// with the next statement.
+void queue_end_of_bookings(postgres::Transaction& transaction, PatientId patient);
 std::vector<DoctorId> doctors_of_visits(postgres::Executor& db, PatientId patient);
 // All visits and holds, in whatever status; held until the transaction ends.
 std::vector<SealedVisit> lock_visits(postgres::Executor& db, PatientId patient);

@@ -36,7 +36,10 @@ Result<Holds::Card, not_found, invalid_input> Holds::patient_of(Context& context
     const Caller& caller = context.caller();
     const bool needs_none = !wish.patient_id && !caller.is(Role::patient);
     if (needs_none) return Card{};
-    if (!caller.signed_in()) return refuse<not_found>;
+    if (!caller.signed_in()) {
+        log_denied_patient(context.database(), *wish.patient_id, "hold", trail_of(context));
+        return refuse<not_found>;
+    }
     return patient_for(context, people_, wish.patient_id);
 }
 

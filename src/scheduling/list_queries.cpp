@@ -100,6 +100,13 @@ const Statement<void(PatientId, std::string, Instant, MaybeUser, std::string, st
                                        $2::text, 'patient', $1::uuid, $6::text, $7::text, $8::text,
                                        'denied', $9::text))sql"};
 
+const Statement<void(DoctorId, Instant, MaybeUser, std::string, std::string, MaybeText, std::string,
+                     MaybeText)>
+    add_denied_agenda{"scheduling.log_denied_agenda", R"sql(
+    insert into scheduling.access_log (occurred_at, actor_id, actor_role, action, resource, resource_id,
+                                       purpose, purpose_reason, request_id, outcome, address)
+    values ($2, $3, $4, 'read agenda', 'agenda', $1, $5, $6, $7, 'denied', $8))sql"};
+
 }  // namespace
 
 std::optional<AppointmentRow> find_appointment(postgres::Executor& db, AppointmentId id, const Reach& reach) {
@@ -137,6 +144,11 @@ void log_reads(postgres::Executor& db, const std::vector<AppointmentRow>& shown,
 
 void log_denied(postgres::Executor& db, AppointmentId id, const std::string& action, const Trail& trail) {
     db.run(add_denied, id, action, trail.now, trail.actor_id, trail.actor_role, trail.purpose,
+           trail.purpose_reason, trail.request_id, trail.address);
+}
+
+void log_denied_agenda(postgres::Executor& db, DoctorId doctor, const Trail& trail) {
+    db.run(add_denied_agenda, doctor, trail.now, trail.actor_id, trail.actor_role, trail.purpose,
            trail.purpose_reason, trail.request_id, trail.address);
 }
 

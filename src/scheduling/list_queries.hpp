@@ -38,6 +38,8 @@ void log_reads(postgres::Executor& db, const std::vector<AppointmentRow>& shown,
                const Trail& trail);
 // Somebody asked for an appointment that is not theirs, or that does not exist.
 void log_denied(postgres::Executor& db, AppointmentId id, const std::string& action, const Trail& trail);
+// Somebody asked for the agenda of a doctor that is not theirs to see, or who does not exist.
+void log_denied_agenda(postgres::Executor& db, DoctorId doctor, const Trail& trail);
 // Somebody acted for a patient who is not theirs to act for.
 void log_denied_patient(postgres::Executor& db, PatientId patient, const std::string& action,
                         const Trail& trail);

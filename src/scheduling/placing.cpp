@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "scheduling/appointment_view.hpp"
+#include "scheduling/callers.hpp"
 #include "scheduling/lifecycle.hpp"
 #include "scheduling/limits.hpp"
 #include "scheduling/turns.hpp"
@@ -131,6 +132,7 @@ PlaceResult Placing::place(Context& context, const Order& order) {
             continue;
         }
         if (inserted == Inserted::holds_full) return refuse<too_many_holds>;
+        if (inserted == Inserted::patient_gone) return invalid("/patient_id", inactive_patient);
         const Refused wish{*offer, order.question, patient_of(order), std::nullopt};
         const Situation situation = look(context, context.database(), wish);
         if (situation.calendar_version != offer->calendar->version) {
@@ -165,6 +167,8 @@ Placing::Inserted Placing::insert(Context& context, Attempt& attempt) {
     } catch (const postgres::ConstraintViolation& violation) {
         // Another request with the same key was faster: its answer is found by place().
         if (violation.constraint == "idempotency_pkey") return Inserted::conflict;
+        // The card was a moment old.
+        if (violation.constraint == merged_patient_books) return Inserted::patient_gone;
         throw;
     }
 }

@@ -59,7 +59,7 @@ public:
     static Alternatives near(Context& context, const Refused& wish, const Situation& situation);
 
 private:
-    enum class Inserted : std::uint8_t { yes, conflict, day_full, holds_full };
+    enum class Inserted : std::uint8_t { yes, conflict, day_full, holds_full, patient_gone };
     // The wishes of one order that other rows decide on: the row, and the holds that go with its coming.
     struct Attempt {
         const Order& order;

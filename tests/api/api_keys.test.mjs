@@ -93,6 +93,45 @@ test('a program books, moves, lists and cancels, and the access log names its ke
     assert.equal((await program.delete(`/holds/${held.json.id}`)).status, 204)
 })
 
+test('a program keeps profiles with patients:write, finds them with patients:read, and sees no record', async () => {
+    const [writer, reader] = [await make({ scopes: ['patients:write'] }), await make({ scopes: ['patients:read'] })]
+    const person = { first_name: 'Kiosk', last_name: 'Guest', birth_date: '1990-02-03', national_id: { country: 'PE', type: 'dni', number: '87654321' } }
+    const added = await writer.post('/patients', person, { headers: { 'idempotency-key': 'guest-1' } })
+    assert.equal(added.status, 201, added.text)
+    const again = await writer.post('/patients', person, { headers: { 'idempotency-key': 'guest-1' } })
+    assert.deepEqual([again.status, again.json.id, again.headers.get('idempotency-replayed')], [201, added.json.id, 'true'])
+    const twice = await writer.post('/patients', person)
+    assert.deepEqual([twice.status, twice.code, twice.json.existing.id], [409, 'national_id_taken', added.json.id])
+    const path = `/patients/${added.json.id}`
+    assert.equal((await writer.patch(path, { gender: 'other' })).json.gender, 'other')
+    assert.equal((await reader.get(path)).json.gender, 'other')
+    assert.deepEqual((await reader.post('/patients/search', { national_id: person.national_id })).json.data.map((one) => one.id), [added.json.id])
+    assert.ok((await reader.get('/patients?sort=newest&limit=1')).json.data.some((one) => one.id === added.json.id))
+    assert.ok((await reader.get('/patients/statistics')).json.total > 0)
+    for (const [client, method, what] of [[writer, 'GET', path], [reader, 'PATCH', path], [writer, 'DELETE', path], [reader, 'GET', `${path}/record`], [reader, 'GET', '/patients.csv'], [reader, 'GET', `${path}/accesses`]])
+        assert.equal((await client.send(method, what, method === 'PATCH' ? { body: {} } : {})).status, 403, `${method} ${what}`)
+    const rows = await server.sql(`select action, actor_id, actor_role from patients.access_log where patient_id = '${added.json.id}' order by id`)
+    assert.deepEqual([...new Set(rows.map((row) => row.actor_role))], ['integrator'])
+    for (const [client, action] of [[writer, 'create'], [writer, 'update'], [reader, 'read'], [reader, 'search'], [reader, 'list']])
+        assert.ok(rows.some((row) => row.action === action && row.actor_id === client.id), action)
+})
+
+test('a key has a limit of its own', async () => {
+    const strict = await venera({ beside: server, env: { VENERA_LIMITS__LOOPBACK: 'true', VENERA_LIMITS__API_KEY_PER_MINUTE: '20' } })
+    try {
+        const [busy, idle] = [await make(), await make()]
+        const on = (client) => Object.assign(strict.client(), { key: client.key })
+        const answers = await Promise.all(Array.from({ length: 40 }, () => on(busy).get('/appointments?limit=1')))
+        const refused = answers.filter((answer) => answer.status === 429)
+        assert.ok(refused.length >= 10 && answers.length - refused.length >= 20, `${refused.length} of ${answers.length}`)
+        for (const { code, headers } of refused) assert.deepEqual([code, Number(headers.get('retry-after')) >= 1], ['rate_limited', true])
+        assert.match(answers[0].headers.get('ratelimit-policy'), /"key";q=20/)
+        assert.equal((await on(idle).get('/appointments?limit=1')).status, 200)
+    } finally {
+        await strict.close()
+    }
+})
+
 test('two keys live at once; a revoked one is refused on every node', async () => {
     const node = await venera({ beside: server })
     try {

@@ -2,6 +2,7 @@
 // what leaves them when its time is over.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { appendFileSync, chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,6 +26,8 @@ before(async () => {
     const booked = await ana.post('/appointments', { doctor_id: doctor.id, start: slots[0].start })
     assert.equal(booked.status, 201, booked.text)
     visit = booked.json
+    // The confirmation uses her address, some time soon.
+    while ((await server.sql(`select id from notifications.access_log where action = 'notify'`)).length === 0);
     for (let i = 0; i < 3; ++i) assert.equal((await ana.get(`/appointments/${visit.id}`)).status, 200)
 })
 after(async () => {
@@ -88,10 +91,16 @@ test('a superuser who edits, deletes, reorders or inserts a row is found out, an
         const copy = `create table if not exists public.kept as select * from ${log} where id = ${id};`
         const back = `insert into ${log} overriding system value select * from public.kept; drop table public.kept;`
         for (const change of [`action = action || ' '`, `actor_id = '${nobody}'`, `patient_id = '${nobody}'`, `occurred_at = occurred_at + interval '1 microsecond'`,
-            `outcome = case outcome when 'denied' then 'allowed' else 'denied' end`, `purpose = 'payment'`, `address = coalesce(address, '') || '1'`, `request_id = request_id || '1'`]) {
+            `outcome = case outcome when 'denied' then 'allowed' else 'denied' end`, `purpose = 'payment'`, `actor_role = overlay(actor_role placing chr(ascii(actor_role) # 1) from 1)`, `resource = resource || ' '`, `resource_id = '${nobody}'`,
+            `purpose_reason = case when purpose_reason is null then '' end`, `address = coalesce(address, '') || '1'`, `request_id = request_id || '1'`]) {
             const said = await tampered(`${copy} update ${log} set ${change} where id = ${id}`, `delete from ${log} where id = ${id}; ${back}`)
             assert.deepEqual(said, { code: 1, said: `${context} ${id} was changed\n` }, change)
         }
+        // All that two rows say changes places, and each keeps its own.
+        const said = '(occurred_at, actor_id, actor_role, patient_id, action, resource, resource_id, purpose, purpose_reason, request_id, outcome, address)'
+        const exchange = `create table public.both as select * from ${log} where id in (${id}, ${next.id}); update ${log} l set ${said} = (select ${said.slice(1, -1)} from public.both b where b.id <> l.id) where id in (${id}, ${next.id})`
+        const again = `update ${log} l set ${said} = (select ${said.slice(1, -1)} from public.both b where b.id = l.id) where id in (${id}, ${next.id}); drop table public.both`
+        assert.deepEqual(await tampered(exchange, again), { code: 1, said: `${context} ${id} was changed\n` })
         const gone = await tampered(`${copy} delete from ${log} where id = ${id}`, back)
         assert.deepEqual(gone, { code: 1, said: `${context} ${id} is missing\n` })
         const swap = (one, other) => `update ${log} set xid = case id when ${id} then '${one}'::xid8 else '${other}'::xid8 end where id in (${id}, ${next.id})`
@@ -105,6 +114,11 @@ test('a superuser who edits, deletes, reorders or inserts a row is found out, an
     assert.equal((await verify()).code, 0)
 })
 
+// Signed well, but not by us.
+const { privateKey: foreign_key } = generateKeyPairSync('ed25519')
+const forged = ({ number, hash }) => `update audit.seals set signature = '\\x${sign(null, Buffer.from(hash, 'hex'), foreign_key).toString('hex')}' where number = ${number}`
+const seal_of = async (number) => (await server.sql(`select number, encode(hash, 'hex') as hash from audit.seals where number = ${number}`))[0]
+
 test('so is one who touches the seals', async () => {
     const last = await sealed()
     const middle = Math.ceil(last / 2)
@@ -115,6 +129,18 @@ test('so is one who touches the seals', async () => {
         [`update audit.seals set content = substring(content from 28) where number = ${middle}`, `seal ${middle} was changed`],
         [`update audit.seals set signature = set_byte(signature, 5, get_byte(signature, 5) # 1) where number = ${middle}`, `seal ${middle} is not signed with the audit key`],
         [`delete from audit.seals where number = ${middle}`, `seal ${middle} is missing`],
+        // One bit of each column.
+        [`update audit.seals set content = set_byte(content, 20, get_byte(content, 20) # 4) where number = ${middle}`, `seal ${middle} was changed`],
+        [`update audit.seals set hash = set_byte(hash, 31, get_byte(hash, 31) # 128) where number = ${middle}`, `seal ${middle} was changed`],
+        [`update audit.seals set until_id = until_id # 1 where number = ${middle}`, `seal ${middle} was changed`],
+        [`update audit.seals set until_xid = ((until_xid::text::bigint # 1)::text)::xid8 where number = ${middle}`, `seal ${middle} was changed`],
+        [`update audit.seals set context = overlay(context placing chr(ascii(context) # 1) from 1) where number = ${middle}`, `seal ${middle} was changed`],
+        [`update audit.seals set kind = 'dropped' where number = ${middle}`, `seal ${middle} was changed`],
+        // Two seals in each other's place; a forger who signs with a key of their own.
+        [`delete from audit.seals where number in (${middle}, ${middle + 1});
+            insert into audit.seals select 2 * ${middle} + 1 - number, kind, context, until_xid, until_id, content, sealed_at, hash, signature from public.kept where number in (${middle}, ${middle + 1})`, `seal ${middle} was changed`],
+        [`update audit.seals set signature = '\\x${'00'.repeat(64)}' where number = ${middle}`, `seal ${middle} is not signed with the audit key`],
+        [forged(await seal_of(middle)), `seal ${middle} is not signed with the audit key`],
     ]) {
         const answer = await tampered(kept + harm, back)
         assert.deepEqual(answer, { code: 1, said: `${said}\n` }, harm)
@@ -175,8 +201,14 @@ test('the role that the server works as may neither change nor remove an access 
             const refused = await server.execute(`set role venera_app; do $$ begin ${statement}; raise exception 'allowed'; exception when insufficient_privilege then raise exception 'refused with %', sqlstate; end $$`).then(() => 'nothing', (error) => error.stderr)
             assert.match(refused, /refused with 42501/, statement)
         }
-    const young = await server.execute(`set role venera_app; select platform.drop_accesses('scheduling', date_trunc('month', now())::date, array['read', 'write', 'denied'], '{}', 10)`).then(() => 'nothing', (error) => error.stderr)
-    assert.match(young, /too young to be dropped/)
+    const refused = (statement) => server.execute(`set role venera_app; ${statement}`).then(() => 'nothing', (error) => error.stderr)
+    const drop = (month, kinds) => refused(`select audit.drop_accesses('scheduling', '${month}', array[${kinds}], 10)`)
+    const this_month = new Date().toISOString().slice(0, 8) + '01'
+    assert.match(await drop(this_month, `'read', 'write', 'denied'`), /too young to be dropped/)
+    assert.match(await drop('2000-01-01', `'other'`), /too young to be dropped/)
+    assert.match(await drop('2000-01-01', `'read'`), /the chain does not note/)
+    for (const statement of ['update audit.retention set days = 400', 'update audit.transactions set shift = 0', 'select audit.continue_transactions()'])
+        assert.match(await refused(statement), /permission denied/, statement)
 })
 
 const all_of = async (client, path) => {
@@ -198,7 +230,7 @@ test('GET /audit: all logs merged, the newest first, in pages; every filter; the
     assert.ok(rows.length > 20)
     assert.equal(new Set(rows.map((row) => row.id)).size, rows.length, 'nobody twice')
     for (let i = 1; i < rows.length; ++i) assert.ok(Date.parse(rows[i].occurred_at) <= Date.parse(rows[i - 1].occurred_at))
-    assert.deepEqual([...new Set(rows.map((row) => row.id.replace(/-\d+$/, '')))].sort(), ['audit', 'identity', 'patients', 'scheduling'])
+    assert.deepEqual([...new Set(rows.map((row) => row.id.replace(/-\d+$/, '')))].sort(), ['audit', 'identity', 'notifications', 'patients', 'scheduling'])
     const [{ count }] = await server.sql(`select count(*)::int from platform.access_log where occurred_at >= '${begun}'`)
     assert.ok(rows.length <= count && count - rows.length <= 200, 'all but those of the reading')
 
@@ -290,6 +322,33 @@ test('GET /patients/{id}/accesses: the patient sees who looked, when and why, bu
     for (const client of [doctor, staff]) assert.equal((await client.get(`/patients/${ana.patient.id}/accesses`)).status, 403)
 })
 
+test('who acts for a patient may read it too, and is in it by name; a broken glass is in it with its reason', async () => {
+    const child = await ana.post('/me/relatives', { relationship: 'child', first_name: 'Eva', last_name: 'Auditada', birth_date: '2020-05-05' })
+    assert.equal(child.status, 201, child.text)
+    const accesses = (client, id) => client.get(`/patients/${id}/accesses?limit=100`)
+    const by_parent = await accesses(ana, child.json.patient_id)
+    assert.equal(by_parent.status, 200, by_parent.text)
+    assert.deepEqual(by_parent.json.data.map((row) => [row.action, row.own, row.actor_name]).sort(), [['create', true, 'Ana Auditada'], ['declare', true, 'Ana Auditada']])
+    assert.equal((await accesses(luis, child.json.patient_id)).status, 404)
+
+    // A parent of age who said yes.
+    const asked = await ana.post('/me/relatives', { relationship: 'parent', reference: luis.patient.reference })
+    assert.equal((await accesses(ana, luis.patient.id)).status, 404, 'not before they have accepted')
+    assert.equal((await luis.post(`/me/relatives/${asked.json.id}/accept`)).status, 200)
+    assert.equal((await accesses(ana, luis.patient.id)).status, 200)
+    const breaking = await admin.get(`/patients/${luis.patient.id}/record`, { headers: { 'x-purpose': 'break-glass', 'x-purpose-reason': 'Unconscious in the emergency room' } })
+    assert.equal(breaking.status, 200, breaking.text)
+    const rows = (await accesses(luis, luis.patient.id)).json.data
+    const broken = rows.find((row) => row.purpose === 'break-glass')
+    assert.deepEqual([broken.action, broken.resource, broken.actor_role, broken.purpose_reason, broken.outcome], ['read', 'record', 'admin', 'Unconscious in the emergency room', 'allowed'])
+    const [refused, acted] = ['denied', 'allowed'].map((outcome) => rows.find((row) => row.action === 'read accesses' && row.outcome === outcome && !row.own))
+    assert.deepEqual([acted.actor_role, acted.actor_name, acted.own], ['patient', 'Ana Auditada', false])
+    assert.deepEqual([refused.actor_role, refused.actor_name], ['patient', null], 'before that, a stranger')
+
+    assert.equal((await luis.delete(`/me/relatives/${asked.json.id}`)).status, 204)
+    assert.equal((await accesses(ana, luis.patient.id)).status, 404, 'nor when it is over')
+})
+
 test('what is older than its retention time goes, is noted in the chain, and the logs still verify', async () => {
     const held = luis.patient.id
     const insert = (when, outcome, action, patient) => `insert into patients.access_log (occurred_at, actor_role, patient_id, action, resource, purpose, request_id, outcome)
@@ -323,6 +382,11 @@ test('what is older than its retention time goes, is noted in the chain, and the
     // Without the hold the older month goes as a whole.
     await restarted({ VENERA_AUDIT__HELD_PATIENTS: nobody })
     for (; (await left()).length > 1; );
+    // Who was held, and since when, is in the chain as well.
+    const holds = await server.sql(`select patient_id, action, actor_role from audit.access_log where resource = 'legal hold' order by occurred_at, id`)
+    assert.deepEqual(holds.map((row) => [row.patient_id === held, row.action, row.actor_role]), [[true, 'hold', 'system'], [false, 'hold', 'system'], [true, 'release', 'system']])
+    assert.deepEqual(await server.sql('select patient_id from audit.held_patients'), [{ patient_id: nobody }])
+    await sealed()
     assert.deepEqual(await server.sql(`select month from platform.access_months where context = 'patients' and month < '${year - 3}-01-01'`), [{ month: `${year - 8}-03-01` }])
     assert.equal((await verify()).code, 0)
 })

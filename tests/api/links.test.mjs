@@ -107,9 +107,28 @@ test('an e-mail address changes with the password and the new address; the old o
     assert.equal((await verify(token_of(mail))).status, 204)
     await next_mail(server, old, 'Your e-mail address was changed')
     assert.deepEqual([await can_sign_in(old, strong), await can_sign_in(fresh, strong)], [false, true])
+    assert.equal((await client.get('/me')).json.patient.email, fresh, 'the profile had the same address, and follows')
+    const post = unique_email()
+    assert.equal((await client.patch(`/patients/${client.patient.id}`, { email: post })).status, 200)
+    assert.deepEqual([await can_sign_in(post, strong), await can_sign_in(fresh, strong)], [false, true], 'the profile’s address signs nobody in')
+    const next = unique_email()
+    assert.equal((await client.post('/me/email', { current_password: strong, new_email: next })).status, 202)
+    assert.equal((await verify(token_of(await next_mail(server, next, 'Confirm your new e-mail address')))).status, 204)
+    const { json: me } = await client.get('/me')
+    assert.deepEqual([me.user.email, me.patient.email], [next, post], 'an address of its own stays')
     const taken = (await server.patient()).email
     const [answer, free] = [await client.post('/me/email', { current_password: strong, new_email: taken }), await client.post('/me/email', { current_password: strong, new_email: unique_email() })]
     assert.deepEqual([answer.status, answer.text], [free.status, free.text], 'whether an address is taken is not told')
+})
+
+test('a new password ends the links that a thief of the old one has asked for (C12)', async () => {
+    const client = await server.patient()
+    const evil = unique_email()
+    assert.equal((await client.post('/me/email', { current_password: strong, new_email: evil })).status, 202)
+    const token = token_of(await next_mail(server, evil, 'Confirm your new e-mail address'))
+    assert.equal((await client.post('/auth/password/change', { current_password: strong, new_password: other })).status, 204)
+    assert.equal((await verify(token)).code, 'link_over')
+    assert.ok(await can_sign_in(client.email, other))
 })
 
 test('registering over an account overwrites nothing, however the address is written (C12)', async () => {

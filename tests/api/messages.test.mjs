@@ -179,8 +179,8 @@ test('administrators see messages without addresses, look at one, try again and 
     const reminder = (await admin.get('/messages?state=waiting&kind=reminder')).json.data.find((message) => message.subject_id === visit.id)
     assert.equal((await admin.post(`/messages/${reminder.id}/discard`, { reason: 'the patient asked' })).json.state, 'discarded')
     assert.equal((await admin.get('/messages/0192d9b0-0000-7000-8000-00000000beef')).status, 404)
-    const logged = await server.sql(`select action from notifications.access_log where resource = 'message' and resource_id in ('${dead.id}', '${reminder.id}') and actor_role = 'admin' order by id`)
-    assert.deepEqual(logged.map((row) => row.action), ['preview', 'retry', 'discard'])
+    const logged = await server.sql(`select action, patient_id from notifications.access_log where resource = 'message' and resource_id in ('${dead.id}', '${reminder.id}') and actor_role = 'admin' order by id`)
+    assert.deepEqual(logged.map((row) => [row.action, row.patient_id]), ['read preview', 'retry', 'retry', 'discard', 'discard'].map((action) => [action, ana.patient.id]))
 })
 
 test('an event that cannot be taken is parked, seen and decided on', async () => {
@@ -232,4 +232,19 @@ test('of many bookings that are moved and cancelled, each final visit is reminde
     assert.ok(skipped.every((row) => ['moved', 'replaced'].includes(row.reason)), JSON.stringify(skipped))
     assert.ok(skipped.some((row) => row.reason === 'replaced'), 'there and back: one reminder, not two')
     assert.ok((await rows(cancelled.id)).filter((row) => row.kind === 'reminder').every((row) => row.reason === 'cancelled'))
+
+    // A clock that goes back an hour and comes again, and one that is a year ahead, remind nobody once more (B10).
+    const waiting = async () => (await server.sql(`select count(*)::int as waiting from notifications.messages where done_at is null and due_at <= now() + interval '400 days'`))[0].waiting
+    const sent = mails.mails.filter((mail) => mail.raw.includes('Subject: Reminder')).length
+    for (const step of [-3600, 3600, 400 * 86_400]) {
+        await server.execute(`update operations.test_clock set offset_seconds = offset_seconds + ${step}`)
+        // Read twice a second; then two runs of each worker.
+        await new Promise((resolve) => setTimeout(resolve, 1200))
+    }
+    const until = Date.now() + 20_000
+    while ((await waiting()) > 0) {
+        assert.ok(Date.now() < until, 'what is over is skipped')
+        await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    assert.equal(mails.mails.filter((mail) => mail.raw.includes('Subject: Reminder')).length, sent)
 })

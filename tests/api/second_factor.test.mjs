@@ -1,5 +1,7 @@
 // The second factor, sessions that end by themselves or everywhere, and the list of what happened to an account.
 import assert from 'node:assert/strict'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { next_mail } from './support/mail.mjs'
 import { unique_email, venera } from './support/server.mjs'
@@ -79,6 +81,19 @@ test('removing it takes the password and a code; an administrator can, for who l
     assert.equal((await admin.delete(`/users/${client.user.id}/second-factor`)).status, 404)
     assert.equal(await client.refresh(), false, 'its sessions are over')
     assert.equal((await login(client.email)).status, 200)
+})
+
+test('a new key of sessions signs everybody out, and second factors go on', async () => {
+    const client = await server.patient()
+    const { secret, recovery_codes } = await enrol(server, client, strong)
+    await server.stop()
+    rmSync(join(server.data, 'venera', 'secrets', 'session.key'))
+    await server.start()
+    admin = await server.as('admin')
+    assert.equal(await client.refresh(), false, 'its session is over')
+    const { challenge } = (await login(client.email)).json
+    assert.equal((await complete(challenge, code_of(secret, await server_time(server)))).status, 200)
+    assert.equal((await complete(challenge, recovery_codes[0])).status, 200)
 })
 
 test('without --demo an administrator can do nothing but add a second factor', async () => {

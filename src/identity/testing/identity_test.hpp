@@ -22,6 +22,7 @@ public:
         return card;
     }
     bool exists(Context&, DoctorId doctor) override { return doctor == known; }
+    bool has_clinic(Context&, ClinicId) override { return false; }
     std::vector<std::shared_ptr<const directory::DoctorCard>> matching(
         Context&, const directory::DoctorFilter&) override {
         return {};
@@ -52,8 +53,8 @@ struct IdentityTest : ::testing::Test {
         if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
         folder = name;
         keys = std::make_unique<crypto::KeyRing>(folder / "keys", clock.now());
-        identity = std::make_unique<Identity>(master, *keys, pool, profiles, doctors, database.metrics(),
-                                              options(demo_accounts));
+        identity = std::make_unique<Identity>(SecretKeys{master, factors}, *keys, pool, profiles, doctors,
+                                              database.metrics(), options(demo_accounts));
     }
     ~IdentityTest() override { std::filesystem::remove_all(folder); }
 
@@ -111,8 +112,10 @@ struct IdentityTest : ::testing::Test {
     Clock clock;
     jobs::CpuPool pool{2, 256, std::chrono::seconds{5}};
     crypto::SecretKey master = crypto::SecretKey::random();
-    crypto::SecretKey key_encryption_key = crypto::SecretKey::random();
-    patients::Profiles profiles{key_encryption_key, key_encryption_key};
+    crypto::SecretKey factors = crypto::SecretKey::random();
+    crypto::SecretRing key_encryption{crypto::SecretKey::random()};
+    crypto::SecretRing index_key{crypto::SecretKey::random()};
+    patients::Profiles profiles{key_encryption, index_key};
     OneDoctor doctors;
     std::filesystem::path folder;
     std::unique_ptr<crypto::KeyRing> keys;

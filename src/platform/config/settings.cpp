@@ -36,6 +36,8 @@ void check(const Http& http, json::Issues& issues) {
 void check(const Mail& mail, json::Issues& issues) {
     if (mail.smtp_user && !mail.smtp_password_file)
         issues.add("/smtp_password_file", {"required", "is required with smtp_user"});
+    if (mail.smtp_user && mail.smtp_security == MailSecurity::none)
+        issues.add("/smtp_security", {"insecure", "must not be none with smtp_user"});
 }
 
 std::string to_yaml(const Settings& settings) {

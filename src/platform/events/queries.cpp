@@ -14,6 +14,8 @@ const Statement<void(std::string, Instant)> add_position{"events.begin_position"
     values ($1, pg_snapshot_xmin(pg_current_snapshot()), '00000000-0000-0000-0000-000000000000', $2)
         on conflict do nothing)sql"};
 
+const Statement<std::int64_t()> continue_ids{"events.continue", "select platform.continue_events()"};
+
 const Statement<Position(std::string)> select_position{"events.hold_position", R"sql(
     select xid::text::int8 as xid, id
       from platform.positions
@@ -116,6 +118,8 @@ const Statement<Backlog(std::string, Instant)> select_backlog{"events.backlog", 
 void begin_position(postgres::Executor& db, const std::string& consumer, Instant now) {
     db.run(add_position, consumer, now);
 }
+
+std::int64_t continue_events(postgres::Executor& owner) { return owner.one(continue_ids); }
 
 std::optional<Position> hold_position(postgres::Executor& db, const std::string& consumer) {
     return db.maybe(select_position, consumer);

@@ -17,6 +17,9 @@ struct Position {
 BOOST_DESCRIBE_STRUCT(Position, (), (xid, id))
 
 void begin_position(postgres::Executor& db, const std::string& consumer, Instant now);
+// After a dump was restored into a fresh cluster, whose transactions begin anew: puts events and positions
+// where new ones come after them. Returns how far they went down; 0: all was well.
+std::int64_t continue_events(postgres::Executor& owner);
 // Held until the transaction ends. Nothing if another replica holds it, or if there is none.
 std::optional<Position> hold_position(postgres::Executor& db, const std::string& consumer);
 void move_position(postgres::Executor& db, const std::string& consumer, const Position& to, Instant now);

@@ -203,6 +203,31 @@ TEST_F(RelayTest, WhatIsDeliveredAgainChangesNothing) {
     EXPECT_EQ(words(), "k:a1 k:a2");
 }
 
+TEST_F(RelayTest, AfterADumpWasRestoredWhereTransactionsBeginAnewNothingIsLost) {
+    for (int version = 1; version <= 3; ++version) write(1, version);
+    relay.deliver(context, keeper);
+    write(1, 4);
+    EXPECT_EQ(continue_events(test.owner()), 0) << "all is well";
+    // As the new cluster finds them: far ahead of what it has given out.
+    test.owner().script(
+        "update sample.outbox set xid = (xid::text::int8 + 1000000)::text::xid8;"
+        "update platform.positions set xid = (xid::text::int8 + 1000000)::text::xid8");
+    EXPECT_EQ(relay.deliver(context, keeper), 0);
+    EXPECT_GT(continue_events(test.owner()), 900'000);
+    write(1, 5);
+    EXPECT_EQ(relay.deliver(context, keeper), 2);
+    EXPECT_EQ(words(), "k:a1 k:a2 k:a3 k:a4 k:a5");
+    EXPECT_EQ(continue_events(test.owner()), 0);
+    // So far ahead that order is lost: read again, and the inbox knows.
+    test.owner().script(
+        "update sample.outbox set xid = (xid::text::int8 * 1000000)::text::xid8;"
+        "update platform.positions set xid = (xid::text::int8 * 1000000 - 999999)::text::xid8");
+    continue_events(test.owner());
+    write(1, 6);
+    relay.deliver(context, keeper);
+    EXPECT_EQ(words(), "k:a1 k:a2 k:a3 k:a4 k:a5 k:a6");
+}
+
 TEST_F(RelayTest, TwoReplicasHandOverEachEventOnce) {
     for (int version = 1; version <= 2000; ++version) write(1, version);
     std::vector<std::thread> replicas;

@@ -76,6 +76,8 @@ struct Caller {
     bool has(http::Scope scope) const;
     // Staff or admin: works at the desk.
     bool at_desk() const { return is(Role::staff) || is(Role::admin); }
+    // Acts for the practice and for everybody in it: the desk, or a program, which its scopes confine.
+    bool for_practice() const { return at_desk() || is(Role::integrator); }
 };
 
 }  // namespace venera

@@ -1,6 +1,7 @@
 #include "platform/http/respond.hpp"
 
 #include <cxxabi.h>
+#include <prometheus/counter.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -8,6 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "platform/crypto/crypto.hpp"
 #include "platform/http/encoding.hpp"
 #include "platform/http/negotiation.hpp"
 #include "platform/http/server.hpp"
@@ -68,6 +70,23 @@ struct Responder::InFlight {
     }
 };
 
+namespace {
+
+class Counted {
+public:
+    explicit Counted(std::atomic<int>& count) : count_(count) {
+        count_.fetch_add(1, std::memory_order_relaxed);
+    }
+    ~Counted() { count_.fetch_sub(1, std::memory_order_relaxed); }
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+
+private:
+    std::atomic<int>& count_;
+};
+
+}  // namespace
+
 Responder::Responder(const Router& router, Authenticator* authenticator, RateLimits& limits,
                      const Clock& clock, log::Log& log, metrics::Metrics& metrics, ResponderOptions options)
     : router_(router),
@@ -77,6 +96,8 @@ Responder::Responder(const Router& router, Authenticator* authenticator, RateLim
       log_(log),
       options_(std::move(options)),
       traffic_(router, log, metrics),
+      alarms_(metrics.counter("venera_sealed_data_rejected_total",
+                              "Answers refused because sealed data did not open: each is an alarm")),
       catalogue_(catalogue_of(router)) {}
 
 std::function<Response(Request&, fibers::Wait&)> Responder::handler(postgres::Pool* pool) {
@@ -84,6 +105,7 @@ std::function<Response(Request&, fibers::Wait&)> Responder::handler(postgres::Po
 }
 
 Response Responder::respond(Request& request, fibers::Wait& wait, postgres::Pool* pool) {
+    const Counted counted(answering_);
     const auto started = steady_clock::now();
     const Instant now = clock_.now();
     const auto given_id = request.header("x-request-id");
@@ -120,6 +142,9 @@ Response Responder::answer(InFlight& flight) {
     } catch (const jobs::QueueFull& error) {
         report(flight, error);
         return flight.refuse(soon(view(unavailable)));
+    } catch (const crypto::Tampered&) {
+        raise_alarm(flight);
+        return flight.refuse(view(sealed_data_rejected));
     } catch (const fibers::Stopped&) {
         Response response = flight.refuse(soon(view(unavailable)));
         response.close = true;
@@ -145,6 +170,15 @@ void Responder::report(const InFlight& flight, const std::exception& error) {
          {"trace_id", log::Label{flight.trace.trace_id}}});
 }
 
+// Somebody changed the database behind the program, or a disk did. Which patient it was about stands in the
+// access log under the request id.
+void Responder::raise_alarm(const InFlight& flight) {
+    alarms_.Increment();
+    log_.error("alarm.sealed_data_rejected", {{"route", log::Label{flight.match.route->path}},
+                                              {"request_id", log::Label{flight.request_id}},
+                                              {"trace_id", log::Label{flight.trace.trace_id}}});
+}
+
 Response Responder::dispatch(InFlight& flight) {
     flight.match = router_.match(method_of(flight.request.method), flight.request.path);
     if (!flight.match.found()) return without_route(flight, flight.match.allowed, flight.match.malformed);
@@ -157,8 +191,14 @@ Response Responder::dispatch(InFlight& flight) {
     context.locale = flight.locale;
     if (auto refused = identify(flight, context)) return *std::move(refused);
     if (auto refused = limit(flight, flight.caller)) return *std::move(refused);
-    if (auto refused = permit(flight, flight.caller)) return *std::move(refused);
+    auto not_permitted = permit(flight, flight.caller);
     context.set_caller(flight.caller);
+    if (not_permitted) {
+        json::Issues ignored;
+        read_purpose(flight.request, context, ignored);
+        if (not_permitted->status == 403) tell_denied(flight, context);
+        return *std::move(not_permitted);
+    }
     if (auto refused = check_form(flight)) return *std::move(refused);
     return call_typed(flight, context);
 }
@@ -288,31 +328,38 @@ std::optional<Response> Responder::check_form(InFlight& flight) {
     return std::nullopt;
 }
 
-bool Responder::read_purpose(InFlight& flight, Context& context, json::Issues& issues) {
-    const auto purpose = flight.request.header("x-purpose");
-    const auto reason = flight.request.header("x-purpose-reason");
+void Responder::tell_denied(InFlight& flight, Context& context) const {
+    if (options_.denied && flight.caller.signed_in())
+        options_.denied(context, *flight.match.route, flight.match.parameters);
+}
+
+void Responder::read_purpose(const Request& request, Context& context, json::Issues& issues) {
+    const auto purpose = request.header("x-purpose");
+    const auto reason = request.header("x-purpose-reason");
     if (purpose) {
         if (std::ranges::find(purposes, *purpose) == purposes.end())
             issues.add_parameter("X-Purpose", unknown_purpose);
-        context.purpose = *purpose;
+        else
+            context.purpose = *purpose;
     }
     if (reason) {
         if (reason->empty() || reason->size() > longest_reason || !is_text(*reason)) {
             issues.add_parameter("X-Purpose-Reason", bad_reason);
+        } else {
+            context.purpose_reason = std::string(*reason);
         }
-        context.purpose_reason = std::string(*reason);
     } else if (purpose && *purpose == "break-glass") {
         issues.add_parameter("X-Purpose-Reason", reason_required);
     }
-    return issues.empty();
 }
 
 Response Responder::call_typed(InFlight& flight, Context& context) {
     const Route& route = *flight.match.route;
     Call call{flight.request, flight.match.parameters, context, {}, false, {}, {}, std::nullopt};
     call.response.headers.reserve(12);
-    read_purpose(flight, context, call.issues);
+    read_purpose(flight.request, context, call.issues);
     route.call(route, call);
+    if (call.refusal && call.refusal->code == forbidden.code) tell_denied(flight, context);
     return render(flight, call);
 }
 

@@ -2,6 +2,7 @@
 // record. The one place that knows the order of these steps, and the only one that turns exceptions into
 // answers.
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <exception>
 #include <functional>
@@ -30,6 +31,9 @@ struct ResponderOptions {
     Limit per_api_key{6000};
     Loopback loopback = Loopback::exempt;
     std::vector<std::string> allowed_origins{};  // "https://app.example.com": what CORS is answered for
+    // Told before somebody who is signed in is answered 403 by their role or as `forbidden`, with the path's
+    // decoded parameters. Other refusals are the use case's own.
+    std::function<void(Context&, const Route&, const std::vector<std::string>&)> denied{};
 };
 
 class Responder {
@@ -50,6 +54,8 @@ public:
     std::size_t body_limit(std::string_view method, std::string_view path) const;
     void escaped(std::string_view where, const std::exception_ptr& error);
 
+    // Requests that are being answered now: how busy this process is.
+    int answering() const { return answering_.load(std::memory_order_relaxed); }
     // All refusals of the program, for /problems.
     const Catalogue& catalogue() const { return catalogue_; }
 
@@ -68,12 +74,14 @@ private:
     std::optional<Response> limit(InFlight& flight, const Caller& caller);
     std::optional<Response> permit(InFlight& flight, Caller& caller);
     std::optional<Response> check_form(InFlight& flight);
-    bool read_purpose(InFlight& flight, Context& context, json::Issues& issues);
+    void tell_denied(InFlight& flight, Context& context) const;
+    static void read_purpose(const Request& request, Context& context, json::Issues& issues);
 
     bool is_allowed_origin(std::string_view origin) const;
     void add_cross_origin(const Request& request, Response& response) const;
     Response preflight(InFlight& flight, std::uint8_t allowed) const;
     void report(const InFlight& flight, const std::exception& error);
+    void raise_alarm(const InFlight& flight);
 
     const Router& router_;
     Authenticator* authenticator_;
@@ -82,7 +90,9 @@ private:
     log::Log& log_;
     ResponderOptions options_;
     Traffic traffic_;
+    prometheus::Counter& alarms_;
     Catalogue catalogue_;
+    std::atomic<int> answering_{0};
 };
 
 // What a Server asks of the layer above, answered by `responder`, which must outlive it.

@@ -133,6 +133,26 @@ TEST(Respond, LetsWhoMustEnrolDoNothingElse) {
     EXPECT_FALSE(world.things.caller.signed_in()) << "a key acts only where its scope is named";
 }
 
+TEST(Respond, TellsOfWhatItRefusesByRole) {
+    std::vector<std::string> told;
+    ResponderOptions options;
+    options.denied = [&](Context& context, const Route& route, const std::vector<std::string>& parameters) {
+        told.push_back(std::string(http::name_of(context.caller().role)) + " " + route.path + " " +
+                       (parameters.empty() ? "" : parameters.front()) + " " + context.purpose);
+    };
+    World world(std::move(options));
+    const auto remove = [&](std::vector<Header> headers) {
+        world.ask("DELETE", thing_path, std::move(headers));
+    };
+    remove({});
+    remove({{"authorization", "Bearer admin"}});
+    EXPECT_THAT(told, ::testing::IsEmpty()) << "who is nobody, and who may";
+    remove({{"authorization", "Bearer staff"}, {"x-purpose", "payment"}});
+    remove({{"authorization", "Bearer staff"}, {"x-purpose", "fun"}});
+    const std::string refused = "staff /api/v1/things/{id} 019aa5b0-0000-7000-8000-000000000001 ";
+    EXPECT_THAT(told, ::testing::ElementsAre(refused + "payment", refused + "treatment"));
+}
+
 TEST(Respond, ChecksWhoCalls) {
     World world;
     const Response nobody = world.ask("DELETE", thing_path);

@@ -11,6 +11,7 @@ export class MailServer {
         // never answers. Empty: accept.
         this.answers = []
         this.always = undefined
+        this.delay_ms = 0 // before a mail is taken
         this.options = options
     }
 
@@ -22,7 +23,7 @@ export class MailServer {
 
     reply(at, done) {
         const answer = this.next(at)
-        if (!answer) return done()
+        if (!answer) return this.delay_ms && at === 'data' ? setTimeout(done, this.delay_ms) : done()
         if (answer.code === 'hang') return undefined
         const error = new Error('as the test wished')
         error.responseCode = answer.code
@@ -59,10 +60,15 @@ export class MailServer {
         return this
     }
 
+    // Ends all connections: those that Venera keeps for the next mail, too.
+    hang_up() {
+        for (const connection of this.server.connections ?? []) connection.close()
+    }
+
     async stop() {
         await new Promise((resolve) => {
             this.server.close(resolve)
-            for (const connection of this.server.connections ?? []) connection.close()
+            this.hang_up()
         })
     }
 
