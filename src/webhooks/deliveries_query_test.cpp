@@ -327,7 +327,8 @@ TEST_F(WebhooksTest, ALeaseThatRanOutIsSomebodyElsesAndItsFormerOwnerMarksNothin
     mark.lease = first;
     mark.begun = mark.now = mark.due_at = clock.now();
     mark.outcome = Outcome::delivered;
-    EXPECT_FALSE(mark_delivery(test.database(), mark));
+    Context job = context();
+    EXPECT_FALSE(mark_delivery(job, mark));
     EXPECT_EQ(deliveries(), "appointment.booked waiting 2");
 }
 

@@ -108,7 +108,7 @@ void Dispatcher::finish(Context& context, Attempted& attempted, const net::Answe
         mark.due_at = mark.now + *pause;
     metrics_.seconds("venera_webhook_seconds", "Time from a webhook's request to the end of its answer")
         .Observe(std::chrono::duration<double>(answer.took).count());
-    if (!mark_delivery(context.database(), mark)) return count("overtaken");
+    if (!mark_delivery(context, mark)) return count("overtaken");
     count(mark.outcome ? boost::describe::enum_to_string(*mark.outcome, "") : "refused");
     if (verdict == Verdict::delivered) return;
     context.log().warning(mark.outcome ? "webhook.dead" : "webhook.refused",

@@ -36,8 +36,9 @@ std::vector<Delivery> list_deliveries(postgres::Executor& db, EndpointId endpoin
                                       const std::optional<DeliveryPosition>& after);
 struct DeliveryRow : Delivery {
     Json request;
+    std::optional<PatientId> patient_id;  // whom it tells of
 };
-BOOST_DESCRIBE_STRUCT(DeliveryRow, (Delivery), (request))
+BOOST_DESCRIBE_STRUCT(DeliveryRow, (Delivery), (request, patient_id))
 std::optional<DeliveryRow> find_delivery(postgres::Executor& db, EndpointId endpoint, DeliveryId id);
 std::vector<Attempt> list_attempts(postgres::Executor& db, DeliveryId id);
 

@@ -17,12 +17,6 @@ std::vector<std::string> texts_of(const std::vector<EventPattern>& patterns) {
     return texts;
 }
 
-// Its line in the access log, and its event.
-void note(Context& context, postgres::Executor& transaction, const std::string& action, const Told& told) {
-    insert_event(context, transaction, told);
-    insert_access(context, transaction, {action, resource, told.id.value});
-}
-
 void set_enabled(Endpoint& endpoint, const Patch<bool>& enabled, Instant now) {
     if (!enabled.given() || enabled.value == endpoint.enabled) return;
     endpoint.enabled = enabled.value;
@@ -32,6 +26,14 @@ void set_enabled(Endpoint& endpoint, const Patch<bool>& enabled, Instant now) {
 }
 
 }  // namespace
+
+std::optional<Endpoint> reach(Context& context, postgres::Executor& db, EndpointId id, std::string action) {
+    auto endpoint = find_endpoint(db, id);
+    insert_access(
+        context, db,
+        {std::move(action), resource, id.value, endpoint ? Permission::allowed : Permission::denied});
+    return endpoint;
+}
 
 Result<Page<Endpoint>, invalid_cursor> Endpoints::list(Context& context,
                                                        const http::Query<EndpointQuery>& query) {
@@ -49,7 +51,7 @@ Result<Page<Endpoint>, invalid_cursor> Endpoints::list(Context& context,
         cursor.add(page.data.back().id.value);
         page.next_cursor = cursor.text();
     }
-    insert_access(context, context.database(), {"list", resource, std::nullopt});
+    insert_access(context, context.database(), {"list", resource});
     return page;
 }
 
@@ -69,15 +71,15 @@ Result<Created<MadeEndpoint>, invalid_input, too_many_webhooks> Endpoints::creat
     return in_transaction(context.database(), [&](postgres::Transaction& transaction) -> Answer {
         if (count_endpoints(transaction) >= limits::endpoints) return refuse<too_many_webhooks>;
         insert_endpoint(transaction, {made, secrets_.seal(made.id, secret)});
-        note(context, transaction, "create", {made.id, made.version, "webhook.created", {}});
+        insert_event(context, transaction, {made.id, made.version, "webhook.created", {}});
+        insert_access(context, transaction, {"create", resource, made.id.value});
         return Created<MadeEndpoint>{made};
     });
 }
 
 Result<Endpoint, not_found> Endpoints::get(Context& context, http::Path<EndpointId> id) {
-    const auto endpoint = find_endpoint(context.database(), id.value);
+    const auto endpoint = reach(context, context.database(), id.value, "read");
     if (!endpoint) return refuse<not_found>;
-    insert_access(context, context.database(), {"read", resource, id.value.value});
     return *endpoint;
 }
 
@@ -90,7 +92,7 @@ Result<Endpoint, not_found, invalid_input, version_mismatch> Endpoints::change(C
         if (const auto problem = problem_of(wish.url.value, reach_)) return invalid("/url", *problem);
     }
     return in_transaction(context.database(), [&](postgres::Transaction& transaction) -> Answer {
-        auto endpoint = find_endpoint(transaction, id.value);
+        auto endpoint = reach(context, transaction, id.value, "change");
         if (!endpoint) return refuse<not_found>;
         if (condition.version && *condition.version != endpoint->version) return refuse<version_mismatch>;
         const auto text = [](const auto& value) { return value.value; };
@@ -102,7 +104,7 @@ Result<Endpoint, not_found, invalid_input, version_mismatch> Endpoints::change(C
         if (!update_endpoint(transaction, *endpoint, context.now())) return refuse<version_mismatch>;
         ++endpoint->version;
         endpoint->updated_at = context.now();
-        note(context, transaction, "change", {endpoint->id, endpoint->version, "webhook.changed", {}});
+        insert_event(context, transaction, {endpoint->id, endpoint->version, "webhook.changed", {}});
         return *endpoint;
     });
 }
@@ -111,10 +113,10 @@ Result<NoContent, not_found, version_mismatch> Endpoints::remove(Context& contex
                                                                  http::IfMatch condition) {
     using Answer = Result<NoContent, not_found, version_mismatch>;
     return in_transaction(context.database(), [&](postgres::Transaction& transaction) -> Answer {
-        const auto endpoint = find_endpoint(transaction, id.value);
+        const auto endpoint = reach(context, transaction, id.value, "delete");
         if (!endpoint) return refuse<not_found>;
         if (!delete_endpoint(transaction, id.value, condition.version)) return refuse<version_mismatch>;
-        note(context, transaction, "delete", {id.value, endpoint->version + 1, "webhook.deleted", {}});
+        insert_event(context, transaction, {id.value, endpoint->version + 1, "webhook.deleted", {}});
         return NoContent{};
     });
 }
@@ -126,10 +128,11 @@ Result<RotatedSecret, not_found> Endpoints::rotate(Context& context, http::Path<
     const std::chrono::hours overlap{wish.overlap_hours ? wish.overlap_hours->value : limits::overlap_hours};
     const RotatedSecret rotated{id.value, text_of(secret), context.now() + overlap};
     return in_transaction(context.database(), [&](postgres::Transaction& transaction) -> Answer {
+        if (!reach(context, transaction, id.value, "rotate secret")) return refuse<not_found>;
         const auto version = replace_secret(transaction, id.value, secrets_.seal(id.value, secret),
                                             rotated.previous_secret_until);
         if (!version) return refuse<not_found>;
-        note(context, transaction, "rotate secret", {id.value, *version, "webhook.secret_rotated", {}});
+        insert_event(context, transaction, {id.value, *version, "webhook.secret_rotated", {}});
         return rotated;
     });
 }

@@ -9,6 +9,9 @@
 
 namespace venera::webhooks {
 
+// The endpoint, with the line of the access log that it was reached, or that it was not.
+std::optional<Endpoint> reach(Context& context, postgres::Executor& db, EndpointId id, std::string action);
+
 class Endpoints {
 public:
     Endpoints(const Secrets& secrets, net::Reach reach) : secrets_(secrets), reach_(reach) {}

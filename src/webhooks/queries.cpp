@@ -73,14 +73,15 @@ const Statement<Claimed(std::vector<EndpointId>, std::vector<std::int32_t>, std:
 // With the line of the log, the state of the endpoint where it changes, and the later deliveries of the same
 // aggregate, which wait as long.
 const Statement<bool(DeliveryId, Instant, Uuid, Instant, Instant, std::optional<Outcome>, Instant,
-                     std::int32_t, MaybeInteger, MaybeText, MaybeText)>
+                     std::int32_t, MaybeInteger, MaybeText, MaybeText, std::string)>
     end_attempt{"webhooks.mark_delivery", R"sql(
     with marked as (
         update webhooks.deliveries
            set due_at = $7::timestamptz, lease = null, status = $9::int4, failure = $10::text,
                outcome = $6::text, done_at = case when $6::text is null then null else $5::timestamptz end
          where id = $1::uuid and created_at = $2::timestamptz and lease = $3::uuid and done_at is null
-        returning id, endpoint_id, aggregate_id, attempts
+        returning id, endpoint_id, aggregate_id, attempts,
+                  (body::jsonb->'data'->>'patient_id')::uuid as patient_id
     ), tried as (
         insert into webhooks.attempts (delivery_id, attempted_at, number, took_ms, status, failure, answer)
         select id, $4::timestamptz, attempts, $8::int4, $9::int4, $10::text, $11::text from marked
@@ -97,6 +98,12 @@ const Statement<bool(DeliveryId, Instant, Uuid, Instant, Instant, std::optional<
           from marked
          where e.id = marked.endpoint_id
            and (e.failing_since is null) <> coalesce($6::text = 'delivered', false)
+    ), logged as (
+        insert into webhooks.access_log (occurred_at, actor_role, patient_id, action, resource, resource_id,
+                                         purpose, request_id, outcome)
+        select $5::timestamptz, 'system', patient_id, 'send', 'webhook delivery', id, 'operations', $12::text,
+               'allowed'
+          from marked where $6::text = 'delivered' and patient_id is not null
     )
     select true as marked from marked)sql"};
 
@@ -149,11 +156,12 @@ const Statement<void(Uuid, EndpointId, std::string, std::int64_t, std::optional<
                                                  'because', $5::text)), $6, $7, $7))sql"};
 
 const Statement<void(Instant, std::optional<UserId>, std::string, std::string, std::string,
-                     std::optional<Uuid>, std::string, MaybeText, std::string, MaybeText)>
+                     std::optional<Uuid>, std::string, MaybeText, std::string, MaybeText, Permission,
+                     std::optional<PatientId>)>
     add_access{"webhooks.insert_access", R"sql(
     insert into webhooks.access_log (occurred_at, actor_id, actor_role, action, resource, resource_id,
-                                     purpose, purpose_reason, request_id, outcome, address)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'allowed', $10))sql"};
+                                     purpose, purpose_reason, request_id, address, outcome, patient_id)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql"};
 
 }  // namespace
 
@@ -187,10 +195,10 @@ std::vector<Claimed> claim_deliveries(postgres::Executor& db, const Claim& claim
     return db.all(take_deliveries, ids, busy, limits::lanes, claim.now, claim.until, claim.lease);
 }
 
-bool mark_delivery(postgres::Executor& db, const Mark& mark) {
-    return db
+bool mark_delivery(Context& context, const Mark& mark) {
+    return context.database()
         .maybe(end_attempt, mark.id, mark.created_at, mark.lease, mark.begun, mark.now, mark.outcome,
-               mark.due_at, mark.took_ms, mark.status, mark.failure, mark.answer)
+               mark.due_at, mark.took_ms, mark.status, mark.failure, mark.answer, context.request_id())
         .has_value();
 }
 
@@ -220,7 +228,8 @@ void insert_access(Context& context, postgres::Executor& db, const Access& acces
     db.run(add_access, context.now(), caller.signed_in() ? std::optional{caller.user_id} : std::nullopt,
            is_job ? "system" : std::string(http::name_of(caller.role)), access.action, access.resource,
            access.id, is_job ? "operations" : context.purpose, context.purpose_reason, context.request_id(),
-           caller.address.empty() ? std::nullopt : std::optional{caller.address});
+           caller.address.empty() ? std::nullopt : std::optional{caller.address}, access.outcome,
+           access.patient);
 }
 
 }  // namespace venera::webhooks

@@ -70,8 +70,9 @@ struct Mark {
     std::optional<std::string> failure;
     std::optional<std::string> answer;
 };
-// False if somebody else has it now: then nothing is marked.
-bool mark_delivery(postgres::Executor& db, const Mark& mark);
+// False if somebody else has it now: then nothing is marked. What was told of a patient is a line of the
+// access log.
+bool mark_delivery(Context& context, const Mark& mark);
 // It was not tried, as far as we know: no attempt is counted, and it is due at once.
 void give_back(postgres::Executor& db, const Mark& mark);
 
@@ -99,10 +100,14 @@ struct Told {
 };
 void insert_event(Context& context, postgres::Executor& db, const Told& told);
 // One line of the access log.
+enum class Permission : std::uint8_t { allowed, denied };
+BOOST_DESCRIBE_ENUM(Permission, allowed, denied)
 struct Access {
     std::string action;
     std::string resource;
-    std::optional<Uuid> id;
+    std::optional<Uuid> id{};
+    Permission outcome = Permission::allowed;
+    std::optional<PatientId> patient{};
 };
 void insert_access(Context& context, postgres::Executor& db, const Access& access);
 

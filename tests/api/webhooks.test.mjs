@@ -129,7 +129,7 @@ test('endpoints: made, listed, read, changed with If-Match, deleted; the secret 
     await gone(one.id)
     assert.equal((await admin.get(path)).status, 404)
     const logged = await server.sql(`select action from webhooks.access_log where resource_id = '${one.id}' and outcome = 'allowed' order by id`)
-    assert.deepEqual(logged.map((row) => row.action), ['create', 'read', 'change', 'read', 'change', 'change', 'delete'])
+    assert.deepEqual(logged.map((row) => row.action), ['create', 'read', 'change', 'read', 'change', 'change', 'change', 'test', 'delete', 'delete'])
     const events = await server.sql(`select type, version from webhooks.outbox where aggregate_id = '${one.id}' order by version`)
     assert.deepEqual(events.map((row) => row.type), ['webhook.created', 'webhook.changed', 'webhook.changed', 'webhook.changed', 'webhook.deleted'])
     const stored = await server.sql('select * from webhooks.outbox')
