@@ -141,9 +141,7 @@ int verify_index(const Settings& settings, std::size_t doctors) {
 int verify_audit(const Settings& settings, const std::string& seals) {
     Installation installation(settings);
     const auto master = load_master_keys(settings);
-    std::optional<std::filesystem::path> exported{seals.empty() ? seals_file(settings)
-                                                                : std::filesystem::path{seals}};
-    if (seals.empty() && !std::filesystem::exists(*exported)) exported.reset();
+    const auto exported = seals.empty() ? seals_file(settings) : std::filesystem::path{seals};
     fibers::PollWait wait;
     postgres::Connection connection(installation.tool_options(), wait);
     // One state of the database, whatever is sealed or dropped meanwhile.
@@ -156,12 +154,11 @@ int verify_audit(const Settings& settings, const std::string& seals) {
     std::printf("%lld rows in %lld seals are as they were sealed; %lld are not sealed yet\n",
                 static_cast<long long>(verified.rows), static_cast<long long>(verified.seals),
                 static_cast<long long>(verified.unsealed));
-    if (exported) {
-        std::printf("%lld exported seals are in the chain\n", static_cast<long long>(verified.exported));
-    } else {
-        std::printf("no exported seals were compared: a cut tail would not be found\n");
-    }
-    return 0;
+    std::printf("%lld exported seals are in the chain\n", static_cast<long long>(verified.exported));
+    if (!verified.file_problem) return 0;
+    std::printf("%s; what was cut off the end of the logs may not be found\n",
+                verified.file_problem->c_str());
+    return 2;
 }
 
 int create_admin(const Settings& settings, const std::string& email, const std::string& password_file) {

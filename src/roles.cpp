@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <thread>
 
-#include "audit/denials.hpp"
+#include "audit/unlogged.hpp"
 #include "directory/routes.hpp"
 #include "identity/queries.hpp"
 #include "notifications/limits.hpp"
@@ -133,7 +133,7 @@ http::ResponderOptions responder_options(const config::Settings& settings) {
     options.per_user.quota = settings.limits.user_per_minute.value;
     options.per_api_key.quota = settings.limits.api_key_per_minute.value;
     if (settings.limits.loopback) options.loopback = http::ResponderOptions::Loopback::limited;
-    options.denied = audit::log_denied;
+    options.unlogged = audit::log_unlogged;
     for (const auto& origin : settings.http.cors_origins) options.allowed_origins.push_back(origin.value);
     return options;
 }
@@ -213,13 +213,13 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       occupancy_(index_, index_loader_, metrics),
       index_feed_(index_, index_loader_, doctors_, metrics, scheduling::limits::feed_gap),
       index_checks_(index_, index_loader_, doctors_, metrics, scheduling::limits::check_pause),
-      index_pool_(1, 1, seconds{30}),
+      background_(1, 2, seconds{30}),
       availability_(calendars_, doctors_, index_),
       schedules_(calendars_, doctors_, occupancy_),
       treatments_(std::chrono::days{settings.patients.treating_days.value}),
       desk_(calendars_, doctors_, {patients_, relatives_, treatments_}, occupancy_),
       audit_(patients_, relatives_, actor_names_),
-      sealer_(master.audit, seals_file(settings)),
+      sealer_(master.audit, seals_file(settings), background_),
       retention_(sealer_, retention_times(settings), settings.audit.held_patients),
       records_(master.key_encryption, treatments_),
       account_handover_(identity_.sessions()),
@@ -333,7 +333,7 @@ void Application::start_index_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     every(loop, pool, "check_index", scheduling::limits::check_interval,
           [this](Context& context) { index_checks_.check(context); });
     every(loop, pool, "roll_index", scheduling::limits::roll_interval, [this](Context& context) {
-        index_pool_.run(context.wait(), [&] {
+        background_.run(context.wait(), [&] {
             index_.roll(context.now());
             scheduling::AvailabilityIndex::View(index_, context.now()).warm();
         });

@@ -124,7 +124,7 @@ private:
     scheduling::IndexOccupancy occupancy_;
     scheduling::IndexFeed index_feed_;
     scheduling::IndexChecks index_checks_;
-    jobs::CpuPool index_pool_;  // rolling goes over all doctors: too long for a loop
+    jobs::CpuPool background_;  // too long for a loop: rolling goes over all doctors, seals wait for the disk
     scheduling::Calendars calendars_;
     scheduling::Availability availability_;
     scheduling::Schedules schedules_;

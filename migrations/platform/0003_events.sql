@@ -217,7 +217,7 @@ declare
     row_xid xid8;
     seen bigint;
 begin
-    perform pg_advisory_xact_lock(7308332246100042);
+    perform pg_advisory_xact_lock(7308332246100049);
     select coalesce(max(xid::text::bigint), 0) into seen from platform.positions;
     for name in select schema_name from platform.daily_tables where table_name = 'outbox' loop
         execute format('select xid from %I.outbox order by xid desc, id desc limit 1', name) into row_xid;

@@ -1,6 +1,7 @@
 #include "audit/queries.hpp"
 
 #include "audit/limits.hpp"
+#include "platform/postgres/locks.hpp"
 
 namespace venera::audit {
 
@@ -9,12 +10,11 @@ namespace {
 using postgres::Bytes;
 using postgres::Statement;
 
-// Any constant; the same for every replica.
-const Statement<bool()> take_lock{"audit.take_turn", R"sql(
-    select pg_try_advisory_xact_lock(7308332246100043))sql"};
+const Statement<bool(std::int64_t)> take_lock{"audit.take_turn", R"sql(
+    select pg_try_advisory_xact_lock($1))sql"};
 
-const Statement<void()> await_lock{"audit.await_turn", R"sql(
-    select pg_advisory_xact_lock(7308332246100043))sql"};
+const Statement<void(std::int64_t)> await_lock{"audit.await_turn", R"sql(
+    select pg_advisory_xact_lock($1))sql"};
 
 // The statistics do not know the newest rows: the planner would take a backlog of millions for a handful, and
 // read and sort all of it for each batch. To plan over all partitions takes longer than to read a batch.
@@ -116,9 +116,13 @@ const Statement<std::int64_t()> continue_ids{"audit.continue_transactions", R"sq
 
 }  // namespace
 
-bool take_turn(postgres::Executor& transaction) { return transaction.one(take_lock); }
+bool take_turn(postgres::Executor& transaction) {
+    return transaction.one(take_lock, postgres::locks::sealing_accesses);
+}
 
-void await_turn(postgres::Executor& transaction) { transaction.run(await_lock); }
+void await_turn(postgres::Executor& transaction) {
+    transaction.run(await_lock, postgres::locks::sealing_accesses);
+}
 
 void read_in_order(postgres::Executor& transaction) { transaction.run(follow_key); }
 

@@ -5,7 +5,7 @@
 
 namespace venera::audit {
 
-Seal Sealer::append(postgres::Executor& transaction, Seal seal) {
+void Sealer::append(postgres::Executor& transaction, Seal seal) {
     const auto before = newest_seal(transaction);
     seal.number = before ? before->number + 1 : 1;
     const crypto::Digest hash = hash_of(seal, before ? before->hash : crypto::Bytes{});
@@ -13,11 +13,18 @@ Seal Sealer::append(postgres::Executor& transaction, Seal seal) {
     seal.hash.assign(hash.begin(), hash.end());
     seal.signature.assign(signature.begin(), signature.end());
     insert_seal(transaction, seal);
-    return seal;
 }
 
-Sealer::Sealed Sealer::seal_batch(Context& context, const std::string& of_context,
-                                  std::optional<Seal>& newest) {
+// Also what an earlier run could not write, or what another replica has sealed.
+void Sealer::export_newest(Context& context) {
+    const auto newest = newest_seal(context.database());
+    if (!newest) return;
+    disk_.run(context.wait(), [&] {
+        if (last_number(file_) != newest->number) append_seal(file_, *newest);
+    });
+}
+
+Sealer::Sealed Sealer::seal_batch(Context& context, const std::string& of_context) {
     postgres::Transaction transaction(context.database());
     // Closes the race of two replicas that seal at once: both would follow the same seal.
     if (!take_turn(transaction)) return Sealed::not_now;
@@ -36,22 +43,21 @@ Sealer::Sealed Sealer::seal_batch(Context& context, const std::string& of_contex
     seal.until_id = rows.back().id;
     seal.content = packed(leaves);
     seal.sealed_at = context.clock().now();
-    newest = append(transaction, std::move(seal));
+    append(transaction, std::move(seal));
     transaction.commit();
     return rows.size() < static_cast<std::size_t>(limits::sealed_rows) ? Sealed::all : Sealed::some;
 }
 
 void Sealer::seal(Context& context) {
     const Instant until = context.now() + limits::sealing_run;
-    std::optional<Seal> newest;
     Sealed sealed = Sealed::all;
     for (const std::string& name : find_contexts(context.database())) {
         do {
-            sealed = seal_batch(context, name, newest);
+            sealed = seal_batch(context, name);
         } while (sealed == Sealed::some && context.clock().now() < until);
         if (sealed == Sealed::not_now) break;
     }
-    if (newest) append_seal(file_, *newest);
+    export_newest(context);
 }
 
 void Sealer::note(Context& context, const std::string& of_context, std::uint16_t month,
@@ -66,9 +72,9 @@ void Sealer::note(Context& context, const std::string& of_context, std::uint16_t
     if (last) std::tie(seal.until_xid, seal.until_id) = std::pair{last->until_xid, last->until_id};
     seal.content = note_of(month, kinds);
     seal.sealed_at = context.clock().now();
-    const Seal noted = append(transaction, std::move(seal));
+    append(transaction, std::move(seal));
     transaction.commit();
-    append_seal(file_, noted);
+    export_newest(context);
 }
 
 }  // namespace venera::audit

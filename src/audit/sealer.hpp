@@ -6,17 +6,19 @@
 
 #include "audit/queries.hpp"
 #include "platform/crypto/signatures.hpp"
+#include "platform/jobs/cpu_pool.hpp"
 
 namespace venera::audit {
 
 class Sealer {
 public:
-    // `file` is where the newest seal of each run goes, too. `seed` is copied.
-    Sealer(const crypto::SecretKey& seed, std::filesystem::path file)
-        : signer_(seed), file_(std::move(file)) {}
+    // `file` is where the newest seal of each run goes, too; it is written on `disk`. `seed` is copied.
+    Sealer(const crypto::SecretKey& seed, std::filesystem::path file, jobs::CpuPool& disk)
+        : signer_(seed), file_(std::move(file)), disk_(disk) {}
 
     // Seals what is new, for a job: a run ends when nothing is left, when its time is over, or when another
-    // replica is at it.
+    // replica is at it. Throws: std::system_error if the file cannot be written; what is sealed stays so,
+    // and the next run writes it.
     void seal(Context& context);
     // Notes in the chain that rows of a month will go.
     void note(Context& context, const std::string& of_context, std::uint16_t month,
@@ -24,12 +26,14 @@ public:
 
 private:
     enum class Sealed { all, some, not_now };
-    Sealed seal_batch(Context& context, const std::string& of_context, std::optional<Seal>& newest);
+    Sealed seal_batch(Context& context, const std::string& of_context);
+    void export_newest(Context& context);
     // The next of the chain, with its hash and signature, written.
-    Seal append(postgres::Executor& transaction, Seal seal);
+    void append(postgres::Executor& transaction, Seal seal);
 
     crypto::Signer signer_;
     std::filesystem::path file_;
+    jobs::CpuPool& disk_;
 };
 
 }  // namespace venera::audit

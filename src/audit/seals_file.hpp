@@ -5,6 +5,7 @@
 #pragma once
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "audit/chain.hpp"
@@ -21,10 +22,14 @@ struct ExportedSeal {
 };
 BOOST_DESCRIBE_STRUCT(ExportedSeal, (), (number, sealed_at, context, last_id, hash, signature))
 
-// Creates the file and its folder if they are missing. Throws: std::runtime_error if it cannot be written.
+// Creates the file and its folder if they are missing; after a torn line it begins a new one. On the disk
+// when it returns. Throws: std::system_error if it cannot be written.
 void append_seal(const std::filesystem::path& file, const Seal& seal);
 
-// Calls `read` for each line; nothing for one that is no seal. Throws: std::runtime_error if the file cannot
+// Of the seal in the last line; nothing if there is none or the line is torn. Then it is to be written again.
+std::optional<std::int64_t> last_number(const std::filesystem::path& file);
+
+// Calls `read` for each line; nothing for one that is no seal. Throws: std::system_error if the file cannot
 // be read.
 void read_seals(const std::filesystem::path& file,
                 const std::function<void(const std::optional<ExportedSeal>&)>& read);

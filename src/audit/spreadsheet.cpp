@@ -1,6 +1,7 @@
 #include "audit/spreadsheet.hpp"
 
 #include "platform/json/shape.hpp"
+#include "platform/values/csv.hpp"
 
 namespace venera::audit {
 
@@ -8,14 +9,7 @@ namespace {
 
 void add_cell(std::string& out, std::string_view text) {
     if (!out.empty() && out.back() != '\n') out += ',';
-    out += '"';
-    if (!text.empty() && std::string_view{"=+-@\t\r"}.find(text.front()) != std::string_view::npos)
-        out += '\'';
-    for (const char c : text) {
-        if (c == '"') out += '"';
-        out += c;
-    }
-    out += '"';
+    out += csv_cell(text);
 }
 
 template <class T>

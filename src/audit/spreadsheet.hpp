@@ -7,8 +7,7 @@
 
 namespace venera::audit {
 
-// With a line of names first. A cell that a spreadsheet would take for a formula gets an apostrophe before
-// it.
+// With a line of names first.
 std::string table_of(const std::vector<AuditEntry>& entries);
 std::string lines_of(const std::vector<AuditEntry>& entries);
 

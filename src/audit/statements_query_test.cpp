@@ -123,6 +123,50 @@ TEST(SealsFile, IsPutAsideWhenItIsFull) {
     std::filesystem::remove_all(folder);
 }
 
+// As a crash or a full disk leaves it, and as somebody else may.
+TEST(SealsFile, GoesOnAfterATornLine) {
+    const auto folder = std::filesystem::temp_directory_path() / ("seals-" + make_uuid(Instant{}).text());
+    const auto file = folder / "seals.jsonl";
+    const auto lines = [&] {
+        std::string found;
+        read_seals(file, [&](const auto& seal) { found += seal ? std::to_string(seal->number) : "?"; });
+        return found;
+    };
+    const auto append = [&](std::int64_t number) {
+        Seal seal;
+        seal.number = number;
+        append_seal(file, seal);
+    };
+    EXPECT_EQ(last_number(file), std::nullopt);
+    EXPECT_THROW(lines(), std::system_error);
+    append(1);
+    append(2);
+    EXPECT_EQ(last_number(file), 2);
+    const auto whole = std::filesystem::file_size(file);
+    for (const std::uintmax_t cut : {std::uintmax_t{1}, std::uintmax_t{60}}) {
+        std::filesystem::resize_file(file, whole - cut);
+        EXPECT_EQ(last_number(file), std::nullopt) << "torn: to be written again";
+        append(3);
+        EXPECT_EQ(lines(), cut == 1 ? "123" : "1?3");
+        EXPECT_EQ(last_number(file), 3);
+        std::filesystem::resize_file(file, 0);
+        EXPECT_EQ(last_number(file), std::nullopt);
+        append(1);
+        append(2);
+    }
+    std::filesystem::remove_all(folder);
+}
+
+TEST(SealsFile, SaysThatTheDiskIsFull) {
+    EXPECT_EQ(last_number("/dev/full"), std::nullopt);
+    try {
+        append_seal("/dev/full", {});
+        FAIL() << "nothing was written";
+    } catch (const std::system_error& error) {
+        EXPECT_EQ(error.code().value(), ENOSPC);
+    }
+}
+
 TEST(AuditQueries, OneReplicaAtATimeSeals) {
     postgres::testing::TestDatabase database;
     postgres::Transaction first(database.database()), second(database.database());

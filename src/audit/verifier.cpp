@@ -1,9 +1,9 @@
 #include "audit/verifier.hpp"
 
 #include <algorithm>
+#include <system_error>
 
 #include "audit/limits.hpp"
-#include "audit/seals_file.hpp"
 
 namespace venera::audit {
 
@@ -17,11 +17,11 @@ Place place_of(const AccessRow& row) { return {row.xid, row.id}; }
 
 }  // namespace
 
-Verified Verifier::verify(const std::optional<std::filesystem::path>& exported) {
+Verified Verifier::verify(const std::filesystem::path& exported) {
     read_in_order(db_);
     verified_.problem = read_notes();
     if (!verified_.problem) verified_.problem = check_chain();
-    if (!verified_.problem && exported) verified_.problem = check_exported(*exported);
+    if (!verified_.problem) verified_.problem = check_exported(exported);
     if (verified_.problem) return verified_;
     for (const std::string& name : find_contexts(db_))
         verified_.unsealed += count_unsealed(db_, name, sealed_until_[name]);
@@ -85,37 +85,46 @@ std::optional<std::string> Verifier::check_rows(const Seal& seal) {
     return seal.context + " " + std::to_string(bad->id) + " " + std::string(bad->what);
 }
 
+std::optional<std::string> Verifier::check_lines(const std::vector<ExportedSeal>& lines) {
+    std::vector<std::int64_t> numbers;
+    for (const ExportedSeal& line : lines) numbers.push_back(line.number);
+    std::map<std::int64_t, std::string> known;
+    for (const SealHash& seal : seal_hashes(db_, numbers)) known[seal.number] = crypto::hex(seal.hash);
+    for (const ExportedSeal& line : lines) {
+        const auto seal = known.find(line.number);
+        const std::string until = " (" + line.context + " until " + std::to_string(line.last_id) + ")";
+        if (seal == known.end()) return named(line.number, "was exported and is missing") + until;
+        if (seal->second != line.hash) return named(line.number, "is not the one that was exported") + until;
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string> Verifier::check_exported(const std::filesystem::path& file) {
     std::optional<std::string> problem;
     std::vector<ExportedSeal> lines;
+    std::set<std::int64_t> numbers;
+    std::int64_t line_number = 0;
     const auto compare = [&] {
-        std::vector<std::int64_t> numbers;
-        for (const ExportedSeal& line : lines) numbers.push_back(line.number);
-        std::map<std::int64_t, std::string> known;
-        for (const SealHash& seal : seal_hashes(db_, numbers)) known[seal.number] = crypto::hex(seal.hash);
-        for (const ExportedSeal& line : lines) {
-            if (problem) break;
-            const auto seal = known.find(line.number);
-            const std::string until = " (" + line.context + " until " + std::to_string(line.last_id) + ")";
-            if (seal == known.end()) {
-                problem = named(line.number, "was exported and is missing") + until;
-            } else if (seal->second != line.hash) {
-                problem = named(line.number, "is not the one that was exported") + until;
-            }
-        }
-        verified_.exported += static_cast<std::int64_t>(lines.size());
+        if (!problem) problem = check_lines(lines);
         lines.clear();
     };
-    read_seals(file, [&](const std::optional<ExportedSeal>& line) {
-        if (problem) return;
-        if (!line) {
-            problem = file.string() + ": a line is damaged";
-            return;
-        }
-        lines.push_back(*line);
-        if (lines.size() == static_cast<std::size_t>(limits::lines_compared)) compare();
-    });
-    if (!problem) compare();
+    const auto is_wrong = [&](const std::string& what) {
+        if (!verified_.file_problem) verified_.file_problem = file.string() + what;
+    };
+    try {
+        read_seals(file, [&](const std::optional<ExportedSeal>& line) {
+            ++line_number;
+            if (!line) return is_wrong(": line " + std::to_string(line_number) + " is torn or was changed");
+            numbers.insert(line->number);
+            lines.push_back(*line);
+            if (lines.size() == static_cast<std::size_t>(limits::lines_compared)) compare();
+        });
+    } catch (const std::system_error& error) {
+        if (verified_.seals > 0) verified_.file_problem = error.what();
+    }
+    compare();
+    verified_.exported = static_cast<std::int64_t>(numbers.size());
+    if (numbers.empty() && verified_.seals > 0) is_wrong(": holds no seal");
     return problem;
 }
 

@@ -230,8 +230,8 @@ bool Doctors::exists(Context& context, DoctorId doctor) {
     return card(context, doctor) || find_doctor(context.database(), doctor);
 }
 
-bool Doctors::has_clinic(Context& context, ClinicId clinic) {
-    return find_clinic(context.database(), clinic).has_value();
+std::vector<ClinicId> Doctors::unknown(Context& context, const std::vector<ClinicId>& clinics) {
+    return unknown_clinics(context.database(), clinics);
 }
 
 std::vector<std::shared_ptr<const DoctorCard>> Doctors::matching(Context& context,

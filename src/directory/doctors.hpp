@@ -41,7 +41,7 @@ public:
 
     std::shared_ptr<const DoctorCard> card(Context& context, DoctorId doctor) override;
     bool exists(Context& context, DoctorId doctor) override;
-    bool has_clinic(Context& context, ClinicId clinic) override;
+    std::vector<ClinicId> unknown(Context& context, const std::vector<ClinicId>& clinics) override;
     std::vector<std::shared_ptr<const DoctorCard>> matching(Context& context,
                                                             const DoctorFilter& filter) override;
     std::vector<DoctorId> doctor_ids(postgres::Executor& db) override;

@@ -127,5 +127,13 @@ TEST_F(DirectoryQueries, SayNothingOfUnknownDoctors) {
     EXPECT_TRUE(doctors.get(request, {nobody}).is<not_found>());
 }
 
+TEST_F(DirectoryQueries, KnowWhichClinicsAreNone) {
+    auto request = context();
+    const auto lima = add_clinic("Lima", "PE");
+    const auto nowhere = ClinicId::make(clock.now());
+    EXPECT_THAT(doctors.unknown(request, {nowhere, lima}), ElementsAre(nowhere));
+    EXPECT_THAT(doctors.unknown(request, {}), IsEmpty());
+}
+
 }  // namespace
 }  // namespace venera::directory::testing

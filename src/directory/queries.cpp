@@ -206,6 +206,11 @@ const Statement<Clinic(ClinicId)> select_clinic{"directory.find_clinic", R"sql(
     select id, name, address, city, country, timezone, latitude, longitude, phone, payment_policy, version
       from directory.clinics where id = $1)sql"};
 
+const Statement<ClinicId(std::vector<ClinicId>)> select_unknown_clinics{"directory.unknown_clinics", R"sql(
+    select asked.id
+      from unnest($1::uuid[]) asked (id)
+     where not exists (select from directory.clinics c where c.id = asked.id))sql"};
+
 const Statement<void(ClinicId, std::string, std::string, std::string, Country, std::string, OptionalNumber,
                      OptionalNumber, OptionalText, PaymentPolicy, Instant)>
     add_clinic{"directory.insert_clinic", R"sql(
@@ -363,6 +368,10 @@ std::vector<Clinic> list_clinics(postgres::Executor& db, const std::optional<Cli
 }
 
 std::optional<Clinic> find_clinic(postgres::Executor& db, ClinicId id) { return db.maybe(select_clinic, id); }
+
+std::vector<ClinicId> unknown_clinics(postgres::Executor& db, const std::vector<ClinicId>& ids) {
+    return db.all(select_unknown_clinics, ids);
+}
 
 void insert_clinic(postgres::Executor& db, const Clinic& clinic, Instant now) {
     db.run(add_clinic, clinic.id, clinic.name, clinic.address, clinic.city, clinic.country, clinic.timezone,

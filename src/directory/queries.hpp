@@ -83,6 +83,8 @@ std::vector<Code> known_specialties(postgres::Executor& db, const std::vector<Co
 std::vector<Clinic> list_clinics(postgres::Executor& db, const std::optional<ClinicId>& after,
                                  std::int32_t limit);
 std::optional<Clinic> find_clinic(postgres::Executor& db, ClinicId id);
+// Those of `ids` that are no clinic.
+std::vector<ClinicId> unknown_clinics(postgres::Executor& db, const std::vector<ClinicId>& ids);
 void insert_clinic(postgres::Executor& db, const Clinic& clinic, Instant now);
 bool update_clinic(postgres::Executor& db, const Clinic& clinic, std::int64_t version, Instant now);
 

@@ -12,6 +12,10 @@ UserView view_of(const AccountRow& account) {
             account.version,   account.created_at,     account.updated_at};
 }
 
+bool is_active_admin(const AccountRow& account) {
+    return account.role == AccountRole::admin && account.status == AccountStatus::active;
+}
+
 Caller caller_of(const AccountRow& account, SessionId session, std::string address) {
     Caller caller;
     caller.kind = Caller::Kind::user;

@@ -13,6 +13,10 @@ UserView view_of(const AccountRow& account);
 // Who an account acts as in a session.
 Caller caller_of(const AccountRow& account, SessionId session, std::string address);
 
+bool is_active_admin(const AccountRow& account);
+
+inline constexpr Problem doctors_only{"doctors_only", "only an account of a doctor has one"};
+inline constexpr Problem doctor_needed{"required", "an account of a doctor needs one"};
 inline constexpr Problem weak_password{
     "too_common", "is too easy to guess: it is a common password, your e-mail address or your name"};
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "identity/accounts.hpp"
 #include "identity/limits.hpp"
 #include "identity/queries.hpp"
 #include "identity/secrets.hpp"
@@ -36,6 +37,11 @@ bool comes_from(const ApiKeyRow& key, std::string_view address) {
                const auto network = http::Network::parse(text);
                return network && network->contains(*ip);
            });
+}
+
+void tell_of_revoking(Context& context, postgres::Executor& transaction, ApiKeyId id) {
+    insert_event(context, transaction, id, "api_key.revoked", 2);
+    note(context, transaction, context.caller().user_id, SecurityEventType::api_key_revoked);
 }
 
 ApiKeyView view_of(const ApiKeyRow& key) {
@@ -85,7 +91,8 @@ Result<Page<ApiKeyView>, invalid_cursor> ApiKeys::list(Context& context,
     return page;
 }
 
-Result<Created<MadeApiKey>, invalid_input> ApiKeys::create(Context& context, const NewApiKey& wish) {
+Result<Created<MadeApiKey>, invalid_input, forbidden> ApiKeys::create(Context& context,
+                                                                      const NewApiKey& wish) {
     if (wish.expires_at && *wish.expires_at <= context.now())
         return invalid("/expires_at", {"in_the_past", "must be in the future"});
     if (wish.expires_at && *wish.expires_at > context.now() + limits::longest_key_life)
@@ -100,12 +107,18 @@ Result<Created<MadeApiKey>, invalid_input> ApiKeys::create(Context& context, con
     }
     row.expires_at = wish.expires_at;
     row.created_at = context.now();
-    in_transaction(context.database(), [&](postgres::Transaction& transaction) {
-        insert_api_key(transaction, row, hash_of(key), context.caller().user_id);
+    const bool made = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
+        // Locked, so that the end of the administrator comes before, and this is refused, or after, and ends
+        // the key.
+        const auto maker = lock_account(transaction, context.caller().user_id);
+        if (!maker || !is_active_admin(*maker)) return false;
+        insert_api_key(transaction, row, hash_of(key), maker->id);
         insert_event(context, transaction, row.id, "api_key.created", 1);
         insert_access(context, transaction, {"create", "api_key", row.id.value});
         note(context, transaction, context.caller().user_id, SecurityEventType::api_key_created);
+        return true;
     });
+    if (!made) return refuse<forbidden>;
     return Created<MadeApiKey>{
         {row.id, key, row.name, row.scopes, row.addresses, row.expires_at, row.created_at}};
 }
@@ -116,14 +129,18 @@ Result<NoContent, not_found> ApiKeys::revoke(Context& context, http::Path<ApiKey
         insert_access(context, transaction,
                       {"revoke", "api_key", id.value.value, std::nullopt,
                        result == Revoked::never_was ? Outcome::denied : Outcome::allowed});
-        if (result == Revoked::now) {
-            insert_event(context, transaction, id.value, "api_key.revoked", 2);
-            note(context, transaction, context.caller().user_id, SecurityEventType::api_key_revoked);
-        }
+        if (result == Revoked::now) tell_of_revoking(context, transaction, id.value);
         return result;
     });
     if (revoked == Revoked::never_was) return refuse<not_found>;
     return NoContent{};
+}
+
+void ApiKeys::revoke_all_of(Context& context, postgres::Executor& transaction, UserId maker) {
+    for (const ApiKeyId id : revoke_api_keys_of(transaction, maker, context.now())) {
+        insert_access(context, transaction, {"revoke", "api_key", id.value});
+        tell_of_revoking(context, transaction, id);
+    }
 }
 
 std::optional<Caller> ApiKeys::caller_of(std::string_view key, Context& context) const {

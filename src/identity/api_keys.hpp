@@ -69,9 +69,11 @@ BOOST_DESCRIBE_STRUCT(ApiKeyQuery, (), (limit, cursor))
 class ApiKeys {
 public:
     Result<Page<ApiKeyView>, invalid_cursor> list(Context& context, const http::Query<ApiKeyQuery>& query);
-    Result<Created<MadeApiKey>, invalid_input> create(Context& context, const NewApiKey& wish);
+    Result<Created<MadeApiKey>, invalid_input, forbidden> create(Context& context, const NewApiKey& wish);
     // Repeating it is harmless.
     Result<NoContent, not_found> revoke(Context& context, http::Path<ApiKeyId> id);
+    // Of whoever is no administrator any more, in the transaction that says so.
+    static void revoke_all_of(Context& context, postgres::Executor& transaction, UserId maker);
 
     // For the edge: who sends this key from the context's address.
     std::optional<Caller> caller_of(std::string_view key, Context& context) const;

@@ -45,10 +45,11 @@ Result<NoContent, link_over, email_taken> Emails::verify(Context& context, const
 
 Accepted<NoContent> Emails::resend(Context& context) {
     in_transaction(context.database(), [&](postgres::Transaction& transaction) {
-        const auto account = find_account(transaction, context.caller().user_id);
+        // Locked, so that another address comes before and is written to, or after and ends the link.
+        const auto account = lock_account(transaction, context.caller().user_id);
         if (!account || account->email_verified) return;
-        mails_.send_link(context, transaction, *account, MailKind::verify_email);
-        insert_event(context, transaction, account->id, "user.verification_requested", account->version);
+        if (mails_.send_link(context, transaction, *account, MailKind::verify_email))
+            insert_event(context, transaction, account->id, "user.verification_requested", account->version);
         insert_access(context, transaction,
                       {"resend_verification", "user", account->id.value, account->patient_id});
     });
@@ -59,13 +60,23 @@ Result<Accepted<NoContent>, wrong_password, too_many_attempts> Emails::change(Co
                                                                               const ChangeEmail& wish) {
     const auto account = reauthentication_.prove(context, wish.current_password, "change_email");
     if (!account) return Result<Accepted<NoContent>, wrong_password, too_many_attempts>::refused(account);
-    in_transaction(context.database(), [&](postgres::Transaction& transaction) {
-        insert_access(context, transaction, {"change_email", "user", account->id.value, account->patient_id});
-        // Whoever has the address already learns nothing from us, and neither does the caller.
-        if (is_email_taken(transaction, wish.new_email.normalised())) return;
-        mails_.send_link(context, transaction, *account, wish.new_email);
-        insert_event(context, transaction, account->id, "user.email_change_requested", account->version);
+    const bool asked = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
+        // Locked, so that a new password or the end of the account comes before, and this is refused, or
+        // after, and ends the link.
+        const auto now = lock_account(transaction, account->id);
+        if (!now || now->password_hash != account->password_hash || now->status != AccountStatus::active)
+            return false;
+        insert_access(context, transaction, {"change_email", "user", now->id.value, now->patient_id});
+        // Whoever has the address already learns nothing from us; and neither does the caller, by what comes
+        // to the old one: the link is made and counted, and only its mail is not written.
+        const auto mailed =
+            is_email_taken(transaction, wish.new_email.normalised()) ? Mailed::no : Mailed::yes;
+        if (mails_.send_link(context, transaction, *now, wish.new_email, mailed))
+            mails_.send_notice(context, transaction, *now, MailKind::email_change_requested);
+        insert_event(context, transaction, now->id, "user.email_change_requested", now->version);
+        return true;
     });
+    if (!asked) return refuse<wrong_password>;
     return Accepted<NoContent>{};
 }
 

@@ -19,6 +19,9 @@ inline constexpr std::int32_t sessions_listed = 100;
 inline constexpr int page = 20;
 inline constexpr std::size_t clinics_per_user = 50;
 
+// A search looks at this many accounts before it asks the index.
+inline constexpr std::int32_t accounts_walked = 2'000;
+
 // A known device: how long its cookie is kept.
 inline constexpr std::chrono::hours device_cookie_life{24 * 180};
 // Rows of ended sessions and of old attempts are deleted in batches of this many.
@@ -30,10 +33,8 @@ inline constexpr std::chrono::hours requests_kept{48};
 // Links that are mailed: how long each works, and how many of a kind an account may have that still do.
 inline constexpr std::chrono::minutes link_life{30};
 inline constexpr std::int32_t live_links = 5;
-inline constexpr std::chrono::hours used_links_kept{24};
 // How long what a mail says is kept for those who send it.
 inline constexpr std::chrono::days mails_kept{7};
-inline constexpr std::int32_t forgotten_at_once = 50;
 
 // Between the password and the code.
 inline constexpr std::chrono::minutes challenge_life{5};

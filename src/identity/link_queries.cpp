@@ -61,13 +61,13 @@ const Statement<void(Uuid, std::string, Instant)> add_forgotten{"identity.insert
     insert into identity.forgotten_passwords (id, email_normalised, created_at)
     values ($1, $2, $3))sql"};
 
-const Statement<std::string(std::int32_t)> remove_forgotten{"identity.take_forgotten", R"sql(
+const Statement<std::string()> remove_forgotten{"identity.take_forgotten", R"sql(
     delete from identity.forgotten_passwords
-     where id in (select id
-                    from identity.forgotten_passwords
-                   order by id
-                   limit $1::int4
-                     for update skip locked)
+     where id = (select id
+                   from identity.forgotten_passwords
+                  order by id
+                  limit 1
+                    for update skip locked)
     returning email_normalised)sql"};
 
 const Statement<void(UserId, std::string, Instant)> set_verified{"identity.mark_email_verified", R"sql(
@@ -120,9 +120,7 @@ void insert_forgotten(postgres::Executor& db, const std::string& email_normalise
     db.run(add_forgotten, make_uuid(now), email_normalised, now);
 }
 
-std::vector<std::string> take_forgotten(postgres::Executor& db, std::int32_t count) {
-    return db.all(remove_forgotten, count);
-}
+std::optional<std::string> take_forgotten(postgres::Executor& db) { return db.maybe(remove_forgotten); }
 
 bool mark_email_verified(postgres::Executor& db, UserId user, const std::string& email_normalised,
                          Instant now) {
@@ -136,7 +134,7 @@ void update_email(postgres::Executor& db, UserId user, const std::string& email,
 
 std::int64_t clean_links(postgres::Executor& db, Instant now) {
     db.run(delete_old_mails, now - limits::mails_kept, limits::rows_per_cleaning);
-    return db.run(delete_links, now - limits::used_links_kept, limits::rows_per_cleaning);
+    return db.run(delete_links, now, limits::rows_per_cleaning);
 }
 
 }  // namespace venera::identity

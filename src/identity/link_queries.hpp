@@ -49,8 +49,8 @@ void insert_mail(postgres::Executor& db, const Mail& mail, const std::string& tr
 std::optional<Mail> find_mail(postgres::Executor& db, const Uuid& id, Instant now);
 
 void insert_forgotten(postgres::Executor& db, const std::string& email_normalised, Instant now);
-// Takes them out; they come back if the transaction fails.
-std::vector<std::string> take_forgotten(postgres::Executor& db, std::int32_t count);
+// Takes the oldest out; it comes back if the transaction fails.
+std::optional<std::string> take_forgotten(postgres::Executor& db);
 
 // False if that is not the account's address any more or was verified before.
 bool mark_email_verified(postgres::Executor& db, UserId user, const std::string& email_normalised,

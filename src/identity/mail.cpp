@@ -12,6 +12,7 @@ std::string_view page_of(MailKind kind) {
         case MailKind::reset_password:
         case MailKind::invitation:
             return "/reset-password";
+        case MailKind::email_change_requested:
         case MailKind::email_changed:
         case MailKind::password_changed:
         case MailKind::session_reused:

@@ -20,14 +20,16 @@ enum class MailKind : std::uint8_t {
     reset_password,
     invitation,
     confirm_new_email,
+    email_change_requested,
     email_changed,
     password_changed,
     session_reused,
     second_factor_added,
     second_factor_removed,
 };
-BOOST_DESCRIBE_ENUM(MailKind, verify_email, reset_password, invitation, confirm_new_email, email_changed,
-                    password_changed, session_reused, second_factor_added, second_factor_removed)
+BOOST_DESCRIBE_ENUM(MailKind, verify_email, reset_password, invitation, confirm_new_email,
+                    email_change_requested, email_changed, password_changed, session_reused,
+                    second_factor_added, second_factor_removed)
 
 struct Mail {
     Uuid id;

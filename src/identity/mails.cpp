@@ -16,28 +16,30 @@ notifications::Addressee addressee_of(const AccountRow& account) {
 
 }  // namespace
 
-void Mails::send(Context& context, postgres::Executor& transaction, const Mail& mail, LinkKind kind) {
+bool Mails::send(Context& context, postgres::Executor& transaction, const Mail& mail, LinkKind kind,
+                 Mailed mailed) {
     const Uuid& link = *mail.link_id;
     const NewLink made{link, kind, mail.user_id, hash_of(secrets_.link_token(link)), mail.recipient};
-    if (insert_link(transaction, made, context.now()))
-        insert_mail(transaction, mail, context.trace().traceparent());
+    if (!insert_link(transaction, made, context.now())) return false;
+    if (mailed == Mailed::yes) insert_mail(transaction, mail, context.trace().traceparent());
+    return true;
 }
 
-void Mails::send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
+bool Mails::send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
                       MailKind kind) {
     const Instant now = context.now();
-    send(context, transaction,
-         {make_uuid(now), kind, account.id, account.email, account.language, make_uuid(now), now},
-         link_kind_of(kind));
+    return send(context, transaction,
+                {make_uuid(now), kind, account.id, account.email, account.language, make_uuid(now), now},
+                link_kind_of(kind));
 }
 
-void Mails::send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
-                      const Email& new_email) {
+bool Mails::send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
+                      const Email& new_email, Mailed mailed) {
     const Instant now = context.now();
-    send(context, transaction,
-         {make_uuid(now), MailKind::confirm_new_email, account.id, new_email.value, account.language,
-          make_uuid(now), now},
-         LinkKind::change_email);
+    return send(context, transaction,
+                {make_uuid(now), MailKind::confirm_new_email, account.id, new_email.value, account.language,
+                 make_uuid(now), now},
+                LinkKind::change_email, mailed);
 }
 
 void Mails::send_notice(Context& context, postgres::Executor& transaction, const AccountRow& account,

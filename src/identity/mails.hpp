@@ -15,16 +15,20 @@ struct MailSettings {
     std::string web_origin = "http://localhost:8080";  // where the links lead
 };
 
+// Whether the link of a new address goes out: not to one that has an account.
+enum class Mailed : std::uint8_t { no, yes };
+
 class Mails final : public notifications::Accounts {
 public:
     Mails(const Secrets& secrets, const MailSettings& settings)
         : secrets_(secrets), web_origin_(settings.web_origin) {}
 
     // Both in the caller's transaction. A link that would be one too many for the account is not sent.
-    void send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
+    // False then.
+    bool send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
                    MailKind kind);
-    void send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
-                   const Email& new_email);
+    bool send_link(Context& context, postgres::Executor& transaction, const AccountRow& account,
+                   const Email& new_email, Mailed mailed);
     void send_notice(Context& context, postgres::Executor& transaction, const AccountRow& account,
                      MailKind kind);
 
@@ -34,7 +38,8 @@ public:
     std::optional<notifications::Addressee> of_booker(Context& context, UserId user) override;
 
 private:
-    void send(Context& context, postgres::Executor& transaction, const Mail& mail, LinkKind kind);
+    bool send(Context& context, postgres::Executor& transaction, const Mail& mail, LinkKind kind,
+              Mailed mailed = Mailed::yes);
 
     const Secrets& secrets_;
     std::string web_origin_;

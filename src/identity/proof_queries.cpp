@@ -80,6 +80,12 @@ const Statement<ApiKeyRow(std::optional<ApiKeyId>, std::int32_t)> select_keys{"i
 const Statement<void(ApiKeyId, Instant)> end_key{"identity.revoke_api_key", R"sql(
     update identity.api_keys set revoked_at = $2 where id = $1 and revoked_at is null)sql"};
 
+const Statement<ApiKeyId(UserId, Instant)> end_keys_of{"identity.revoke_api_keys_of", R"sql(
+    update identity.api_keys
+       set revoked_at = $2
+     where created_by = $1 and revoked_at is null
+    returning id)sql"};
+
 const Statement<bool(ApiKeyId)> key_exists{"identity.api_key_exists", R"sql(
     select exists (select from identity.api_keys where id = $1))sql"};
 
@@ -167,6 +173,10 @@ std::vector<ApiKeyRow> list_api_keys(postgres::Executor& db, const std::optional
 Revoked revoke_api_key(postgres::Executor& db, ApiKeyId id, Instant now) {
     if (db.run(end_key, id, now) == 1) return Revoked::now;
     return db.one(key_exists, id) ? Revoked::before : Revoked::never_was;
+}
+
+std::vector<ApiKeyId> revoke_api_keys_of(postgres::Executor& db, UserId maker, Instant now) {
+    return db.all(end_keys_of, maker, now);
 }
 
 void insert_event(Context& context, postgres::Executor& db, ApiKeyId key, std::string_view type,

@@ -59,6 +59,8 @@ std::vector<ApiKeyRow> list_api_keys(postgres::Executor& db, const std::optional
                                      std::int32_t limit);
 enum class Revoked : std::uint8_t { now, before, never_was };
 Revoked revoke_api_key(postgres::Executor& db, ApiKeyId id, Instant now);
+// Those that `maker` made and that were not revoked yet.
+std::vector<ApiKeyId> revoke_api_keys_of(postgres::Executor& db, UserId maker, Instant now);
 // The event of the key, by the caller.
 void insert_event(Context& context, postgres::Executor& db, ApiKeyId key, std::string_view type,
                   std::int64_t version);

@@ -3,14 +3,28 @@
 
 #include <atomic>
 #include <cctype>
+#include <functional>
 #include <thread>
 
+#include "identity/accounts.hpp"
 #include "identity/limits.hpp"
 #include "identity/testing/identity_test.hpp"
 #include "identity/totp.hpp"
 
 namespace venera::identity {
 namespace {
+
+const postgres::Statement<std::int64_t(std::string, PatientId)> count_accesses_to{
+    "test.identity.count_accesses_to",
+    "select count(*) from identity.access_log where action = $1 and patient_id = $2"};
+
+const postgres::Statement<std::string(ApiKeyId)> events_of_key{
+    "test.identity.events_of_key",
+    "select string_agg(type, ', ' order by version) from identity.outbox where aggregate_id = $1"};
+
+const postgres::Statement<std::int64_t(ApiKeyId)> count_revoking{
+    "test.identity.count_revoking",
+    "select count(*) from identity.access_log where action = 'revoke' and resource_id = $1"};
 
 struct ProofsTest : testing::IdentityTest {
     Entry ana = registered("ana@example.org");
@@ -60,6 +74,13 @@ TEST_F(ProofsTest, ACodeSignsInOnceAndAnOldOneNever) {
     EXPECT_TRUE(complete(challenge(), code(-1)).is<invalid_code>()) << "none before one that was used";
     EXPECT_TRUE(complete(challenge(), code(1))) << "one step ahead";
     EXPECT_TRUE(complete(challenge(), "000000").is<invalid_code>());
+}
+
+TEST_F(ProofsTest, LookingAtItIsLoggedWithThePatient) {
+    Context asking = context_of(ana.answer);
+    EXPECT_FALSE(identity->second_factors().get(asking).enrolled);
+    EXPECT_EQ(database.database().one(count_accesses_to, "read_second_factor", *ana.answer.user.patient_id),
+              1);
 }
 
 TEST_F(ProofsTest, OfManyWithOneCodeOneSignsIn) {
@@ -168,12 +189,24 @@ TEST_F(ProofsTest, WhoseRoleNeedsASecondFactorMayOnlyAddOne) {
 }
 
 struct ApiKeysTest : testing::IdentityTest {
+    UserId admin(std::string email) {
+        Context tool = context();
+        return *create_admin(tool, {Email{std::move(email)}, Password{good_password}});
+    }
+    Context as(UserId admin) {
+        Context made = context();
+        made.set_caller(caller_of(*find_account(database.database(), admin), {}, "192.0.2.1"));
+        return made;
+    }
+    auto create(UserId admin) {
+        Context asking = as(admin);
+        return identity->api_keys().create(asking, wish());
+    }
     MadeApiKey made(NewApiKey wish) {
-        const Entry somebody = registered("admin" + std::to_string(++number) + "@example.org");
-        Context asking = context_of(somebody.answer);
+        Context asking = as(admin("admin" + std::to_string(++number) + "@example.org"));
         return identity->api_keys().create(asking, wish)->value;
     }
-    std::optional<Caller> caller_of(const std::string& key, std::string address = "192.0.2.1") {
+    std::optional<Caller> caller_by(const std::string& key, std::string address = "192.0.2.1") {
         Context asking = context(std::move(address));
         return identity->authenticator().api_key(key, asking);
     }
@@ -189,34 +222,77 @@ struct ApiKeysTest : testing::IdentityTest {
 
 TEST_F(ApiKeysTest, ActWithTheirScopesAndUnderTheirOwnId) {
     const MadeApiKey key = made(wish());
-    const auto caller = caller_of(key.key);
+    const auto caller = caller_by(key.key);
     ASSERT_TRUE(caller);
     EXPECT_TRUE(caller->is(Role::integrator));
     EXPECT_EQ(caller->user_id.value, key.id.value);
     EXPECT_TRUE(caller->has(http::Scope::appointments_read));
     EXPECT_FALSE(caller->has(http::Scope::appointments_write));
     EXPECT_FALSE(caller->has(http::Scope::none));
-    EXPECT_FALSE(caller_of(key.key + "A"));
-    EXPECT_FALSE(caller_of("vk_"));
-    EXPECT_FALSE(caller_of(""));
+    EXPECT_FALSE(caller_by(key.key + "A"));
+    EXPECT_FALSE(caller_by("vk_"));
+    EXPECT_FALSE(caller_by(""));
     std::string changed = key.key;
     changed[10] = changed[10] == 'A' ? 'B' : 'A';
-    EXPECT_FALSE(caller_of(changed));
+    EXPECT_FALSE(caller_by(changed));
 }
 
 TEST_F(ApiKeysTest, TwoOfOneNameLiveUntilOneIsRevoked) {
     const MadeApiKey first = made(wish());
     const MadeApiKey second = made(wish());
-    EXPECT_TRUE(caller_of(first.key) && caller_of(second.key));
+    EXPECT_TRUE(caller_by(first.key) && caller_by(second.key));
     const Entry somebody = registered("other@example.org");
     for (int again = 0; again < 2; ++again) {
         Context asking = context_of(somebody.answer);
         EXPECT_TRUE(identity->api_keys().revoke(asking, {first.id}));
     }
-    EXPECT_FALSE(caller_of(first.key));
-    EXPECT_TRUE(caller_of(second.key));
+    EXPECT_FALSE(caller_by(first.key));
+    EXPECT_TRUE(caller_by(second.key));
     Context asking = context_of(somebody.answer);
     EXPECT_TRUE(identity->api_keys().revoke(asking, {ApiKeyId::make(clock.now())}).is<not_found>());
+}
+
+TEST_F(ApiKeysTest, EndWithTheAdministratorWhoMadeThem) {
+    const UserId boss = admin("boss@example.org");
+    const auto disabling = [](UserChange& change) {
+        change.status = {Patch<AccountStatus>::State::value, AccountStatus::disabled};
+    };
+    const auto demoting = [](UserChange& change) {
+        change.role = {Patch<AccountRole>::State::value, AccountRole::staff};
+    };
+    for (const std::function<void(UserChange&)>& ending :
+         {std::function<void(UserChange&)>(disabling), std::function<void(UserChange&)>(demoting)}) {
+        const UserId maker = admin("maker" + std::to_string(++number) + "@example.org");
+        const MadeApiKey key = create(maker)->value;
+        const MadeApiKey other = create(boss)->value;
+        UserChange change;
+        change.first_name = {Patch<Text<100>>::State::value, Text<100>{"Eva"}};
+        Context asking = as(boss);
+        ASSERT_TRUE(identity->users().change(asking, {maker}, change, {}));
+        EXPECT_TRUE(caller_by(key.key)) << "another name ends nothing";
+        ending(change);
+        ASSERT_TRUE(identity->users().change(asking, {maker}, change, {}));
+        EXPECT_FALSE(caller_by(key.key));
+        EXPECT_TRUE(caller_by(other.key)) << "somebody else made it";
+        EXPECT_EQ(database.database().one(events_of_key, key.id), "api_key.created, api_key.revoked");
+        EXPECT_EQ(database.database().one(count_revoking, key.id), 1);
+
+        UserChange back;
+        back.status = {Patch<AccountStatus>::State::value, AccountStatus::active};
+        back.role = {Patch<AccountRole>::State::value, AccountRole::admin};
+        ASSERT_TRUE(identity->users().change(asking, {maker}, back, {}));
+        EXPECT_FALSE(caller_by(key.key)) << "for good";
+    }
+}
+
+TEST_F(ApiKeysTest, AreNotMadeByWhoIsNoAdministratorAnyMore) {
+    const UserId boss = admin("boss@example.org");
+    const UserId maker = admin("maker@example.org");
+    Context late = as(maker);
+    Context asking = as(boss);
+    ASSERT_TRUE(identity->users().disable(asking, {maker}, {}));
+    EXPECT_TRUE(identity->api_keys().create(late, wish()).is<forbidden>());
+    EXPECT_FALSE(create(boss).is<forbidden>());
 }
 
 TEST_F(ApiKeysTest, EndWithTheirTimeAndOutsideOfTheirNetworks) {
@@ -225,12 +301,12 @@ TEST_F(ApiKeysTest, EndWithTheirTimeAndOutsideOfTheirNetworks) {
     brief.addresses =
         std::vector{*http::Network::parse("192.0.2.0/24"), *http::Network::parse("2001:db8::/32")};
     const MadeApiKey key = made(brief);
-    EXPECT_TRUE(caller_of(key.key, "192.0.2.77"));
-    EXPECT_TRUE(caller_of(key.key, "2001:db8::1"));
-    EXPECT_FALSE(caller_of(key.key, "192.0.3.1"));
-    EXPECT_FALSE(caller_of(key.key, ""));
+    EXPECT_TRUE(caller_by(key.key, "192.0.2.77"));
+    EXPECT_TRUE(caller_by(key.key, "2001:db8::1"));
+    EXPECT_FALSE(caller_by(key.key, "192.0.3.1"));
+    EXPECT_FALSE(caller_by(key.key, ""));
     advance(std::chrono::seconds{61});
-    EXPECT_FALSE(caller_of(key.key, "192.0.2.77"));
+    EXPECT_FALSE(caller_by(key.key, "192.0.2.77"));
 }
 
 }  // namespace

@@ -68,20 +68,56 @@ const Statement<UserId()> hold_active_admins{"identity.lock_active_admins", R"sq
      order by id
        for no key update)sql"};
 
-const Statement<AccountRow(std::optional<AccountRole>, std::optional<AccountStatus>, OptionalText,
-                           std::optional<UserId>, std::int32_t)>
+const Statement<AccountRow(std::optional<AccountRole>, std::optional<AccountStatus>, UserId, std::int32_t)>
     select_accounts{"identity.list_accounts", R"sql(
     select id, email, password_hash, role, first_name, last_name, patient_id, doctor_id, clinic_ids, status,
            email_verified, second_factor, demo, language, version, created_at, updated_at
       from identity.users
      where ($1::text is null or role = $1)
        and ($2::text is null or status = $2)
-       and ($3::text is null
-            or strpos(platform.fold(first_name || ' ' || last_name), platform.fold($3)) > 0
-            or strpos(email_normalised, lower($3)) > 0)
-       and ($4::uuid is null or id > $4)
+       and id > $3
      order by id
-     limit $5::int4)sql"};
+     limit $4::int4)sql"};
+
+// What many are called is soon found among the next accounts...
+const Statement<AccountRow(std::optional<AccountRole>, std::optional<AccountStatus>, UserId, std::int32_t,
+                           std::string, std::int32_t)>
+    search_next{"identity.search_next_accounts", R"sql(
+    select id, email, password_hash, role, first_name, last_name, patient_id, doctor_id, clinic_ids, status,
+           email_verified, second_factor, demo, language, version, created_at, updated_at
+      from (select id, email, email_normalised, password_hash, role, first_name, last_name, patient_id,
+                   doctor_id, clinic_ids, status, email_verified, second_factor, demo, language, version,
+                   created_at, updated_at
+              from identity.users
+             where ($1::text is null or role = $1)
+               and ($2::text is null or status = $2)
+               and id > $3
+             order by id
+             limit $6::int4) next
+     where platform.fold(' ' || first_name || ' ' || last_name || ' ' || email_normalised)
+           like identity.containing($5)
+     order by id
+     limit $4::int4)sql"};
+
+// ... and what few are called, by the index. Left to itself, the planner would now and then walk through all
+// accounts for the sake of their order.
+const Statement<AccountRow(std::optional<AccountRole>, std::optional<AccountStatus>, UserId, std::int32_t,
+                           std::string)>
+    search_all{"identity.search_accounts", R"sql(
+    with found as materialized (
+        select id
+          from identity.users
+         where ($1::text is null or role = $1)
+           and ($2::text is null or status = $2)
+           and id > $3
+           and platform.fold(' ' || first_name || ' ' || last_name || ' ' || email_normalised)
+               like identity.containing($5)
+    )
+    select id, email, password_hash, role, first_name, last_name, patient_id, doctor_id, clinic_ids, status,
+           email_verified, second_factor, demo, language, version, created_at, updated_at
+      from identity.users
+     where id in (select id from found order by id limit $4::int4)
+     order by id)sql"};
 
 const Statement<void(UserId, std::string, std::int32_t, std::string, Instant, Uuid)> add_event{
     "identity.insert_event", R"sql(
@@ -181,7 +217,12 @@ std::vector<UserId> lock_active_admins(postgres::Executor& db) { return db.all(h
 
 std::vector<AccountRow> list_accounts(postgres::Executor& db, const AccountFilter& filter,
                                       std::int32_t limit) {
-    return db.all(select_accounts, filter.role, filter.status, filter.q, filter.after, limit);
+    const UserId after = filter.after.value_or(UserId{});
+    if (!filter.q) return db.all(select_accounts, filter.role, filter.status, after, limit);
+    auto next =
+        db.all(search_next, filter.role, filter.status, after, limit, *filter.q, limits::accounts_walked);
+    if (next.size() == static_cast<std::size_t>(limit)) return next;
+    return db.all(search_all, filter.role, filter.status, after, limit, *filter.q);
 }
 
 void insert_event(Context& context, postgres::Executor& db, UserId user, std::string_view type,

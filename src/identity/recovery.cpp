@@ -13,20 +13,26 @@ Accepted<NoContent> Recovery::forgot(Context& context, const ForgotPassword& wis
 }
 
 void Recovery::send_links(Context& context) {
+    // One by one, so that who holds one account waits for no other.
     for (bool more = true; more;) {
         more = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
-            const auto emails = take_forgotten(transaction, limits::forgotten_at_once);
-            for (const std::string& email : emails) {
-                const auto account = find_account_by_email(transaction, email);
-                if (!account || account->status != AccountStatus::active) continue;
-                mails_.send_link(context, transaction, *account, MailKind::reset_password);
-                insert_event(context, transaction, account->id, "user.password_forgotten", account->version);
-                insert_access(context, transaction,
-                              {"forgot_password", "user", account->id.value, account->patient_id});
-            }
-            return emails.size() == static_cast<std::size_t>(limits::forgotten_at_once);
+            const auto email = take_forgotten(transaction);
+            if (email) send_link(context, transaction, *email);
+            return email.has_value();
         });
     }
+}
+
+void Recovery::send_link(Context& context, postgres::Transaction& transaction, const std::string& email) {
+    const auto found = find_account_by_email(transaction, email);
+    // Locked, so that another address or password, which ends links, comes before and is seen, or after and
+    // ends this one.
+    const auto account = found ? lock_account(transaction, found->id) : std::nullopt;
+    if (!account || account->status != AccountStatus::active || Email{account->email}.normalised() != email)
+        return;
+    insert_access(context, transaction, {"forgot_password", "user", account->id.value, account->patient_id});
+    if (mails_.send_link(context, transaction, *account, MailKind::reset_password))
+        insert_event(context, transaction, account->id, "user.password_forgotten", account->version);
 }
 
 Result<NoContent, link_over, invalid_input> Recovery::reset(Context& context, const ResetPassword& wish) {
@@ -48,7 +54,6 @@ Result<NoContent, link_over, invalid_input> Recovery::reset(Context& context, co
         const auto now = lock_account(transaction, account->id);
         if (!now || now->status != AccountStatus::active || !use_link(transaction, *id, context.now()))
             return std::optional<std::vector<SessionId>>{};
-        end_links(transaction, now->id, context.now());
         update_password(transaction, now->id, hash, context.now());
         const std::string email = Email{link->email}.normalised();
         const bool verified = mark_email_verified(transaction, now->id, email, context.now());

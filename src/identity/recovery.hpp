@@ -25,6 +25,8 @@ public:
     void send_links(Context& context);
 
 private:
+    void send_link(Context& context, postgres::Transaction& transaction, const std::string& email);
+
     const Secrets& secrets_;
     const Passwords& passwords_;
     const LoginDelays& delays_;

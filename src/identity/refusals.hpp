@@ -77,6 +77,13 @@ inline constexpr Refusal second_factor_exists{
     "second_factor_exists",
     {"Second factor exists", "The account has a second factor. Remove it before you add another."},
     {"Ya hay segundo factor", "La cuenta tiene un segundo factor. Quítelo antes de añadir otro."}};
+inline constexpr Refusal own_second_factor{
+    403,
+    "own_second_factor",
+    {"Your own second factor",
+     "This is for others. Remove your own with DELETE /me/second-factor, with your password and a code."},
+    {"Su propio segundo factor",
+     "Esto es para otras personas. Quite el suyo con DELETE /me/second-factor, con contraseña y código."}};
 inline constexpr Refusal no_second_factor{
     409,
     "no_second_factor",

@@ -38,13 +38,16 @@ Client client_of(const http::Request& request) {
     return {cookie_of(request, "refresh"), cookie_of(request, "device"), user_agent_of(request)};
 }
 
+void set_device(const http::Request& request, http::ResponseHeaders& headers,
+                const std::optional<std::string>& token) {
+    const std::chrono::seconds life = limits::device_cookie_life;
+    if (token) set_cookie(request, headers, "device", *token, life.count());
+}
+
 SignedIn enter(Context& context, const http::Request& request, http::ResponseHeaders& headers, Entry entry) {
     const auto left = std::chrono::floor<std::chrono::seconds>(entry.session.ends_at - context.now());
     set_cookie(request, headers, "refresh", entry.session.refresh_token, left.count());
-    if (entry.device_token) {
-        const std::chrono::seconds life = limits::device_cookie_life;
-        set_cookie(request, headers, "device", *entry.device_token, life.count());
-    }
+    set_device(request, headers, entry.device_token);
     return std::move(entry.answer);
 }
 
@@ -99,11 +102,9 @@ void add_key_routes(http::Router& router, ApiKeys& keys) {
     router.del<Access::admin>("/api/v1/api-keys/{id}", keys, &ApiKeys::revoke).summary("Revoke an API key");
 }
 
-void add_own_routes(http::Router& router, Identity& identity) {
+void add_own_routes(http::Router& router, AuthRoutes& auth, Identity& identity) {
     using http::Access;
-    router
-        .post<Access::signed_in>("/api/v1/auth/password/change", identity.signing_in(),
-                                 &SigningIn::change_password)
+    router.post<Access::signed_in>("/api/v1/auth/password/change", auth, &AuthRoutes::change_password)
         .summary("Change the password; every other session ends")
         .limit(http::RateClass::authentication);
     router.get<Access::signed_in>("/api/v1/me", identity.my_account(), &MyAccount::get)
@@ -182,6 +183,16 @@ NoContent AuthRoutes::logout(Context& context, const http::Request& request, htt
     return {};
 }
 
+Result<NoContent, wrong_password, invalid_input, too_many_attempts> AuthRoutes::change_password(
+    Context& context, const ChangePassword& wish, const http::Request& request,
+    http::ResponseHeaders& headers) {
+    using Answer = Result<NoContent, wrong_password, invalid_input, too_many_attempts>;
+    const auto changed = identity_.signing_in().change_password(context, wish, client_of(request));
+    if (!changed) return Answer::refused(changed);
+    set_device(request, headers, changed->device_token);
+    return NoContent{};
+}
+
 Rendered<Jwks> AuthRoutes::jwks(Context&) { return {identity_.tokens().jwks()}; }
 
 void add_routes(http::Router& router, AuthRoutes& auth, Identity& identity) {
@@ -208,7 +219,7 @@ void add_routes(http::Router& router, AuthRoutes& auth, Identity& identity) {
         .summary("The public keys of access tokens")
         .tag("auth")
         .cache("public, max-age=300");
-    add_own_routes(router, identity);
+    add_own_routes(router, auth, identity);
     add_address_routes(router, identity.recovery(), identity.emails());
     add_second_factor_routes(router, identity.second_factors());
     add_key_routes(router, identity.api_keys());

@@ -22,6 +22,9 @@ public:
                                                                      http::ResponseHeaders& headers);
     Result<SignedIn, session_ended> refresh(Context& context, const http::Request& request,
                                             http::ResponseHeaders& headers);
+    Result<NoContent, wrong_password, invalid_input, too_many_attempts> change_password(
+        Context& context, const ChangePassword& wish, const http::Request& request,
+        http::ResponseHeaders& headers);
     NoContent logout(Context& context, const http::Request& request, http::ResponseHeaders& headers);
     Rendered<Jwks> jwks(Context& context);
 

@@ -190,6 +190,23 @@ TEST_F(RoutesTest, AKnownDeviceIsNotLockedOutByOthers) {
     EXPECT_EQ(login("tranquil harbour 27 lanterns", pair(made, "venera_device")).status, 200);
 }
 
+TEST_F(RoutesTest, TheDeviceThatChangesThePasswordStaysKnown) {
+    const Response made = register_ana();
+    Request change = request("POST", "/api/v1/auth/password/change",
+                             R"({"current_password":"tranquil harbour 27 lanterns",)"
+                             R"("new_password":"velvet compass 81 orchard"})");
+    change.headers.push_back({"authorization", "Bearer " + member(made, "access_token")});
+    change.headers.push_back({"cookie", pair(made, "venera_device")});
+    const Response changed = send(change);
+    EXPECT_EQ(changed.status, 204);
+    Request login = request("POST", "/api/v1/auth/login",
+                            R"({"email":"ana@example.org","password":"velvet compass 81 orchard"})");
+    login.headers.push_back({"cookie", pair(changed, "venera_device")});
+    EXPECT_EQ(pair(send(login), "venera_device"), "") << "known, so it is given no other";
+    login.headers.back().value = pair(made, "venera_device");
+    EXPECT_NE(pair(send(login), "venera_device"), "");
+}
+
 TEST_F(RoutesTest, PublishesItsKeys) {
     const Response keys_answer = send(request("GET", "/.well-known/jwks.json"));
     EXPECT_EQ(keys_answer.status, 200);

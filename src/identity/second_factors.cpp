@@ -55,7 +55,8 @@ SecondFactor SecondFactors::get(Context& context) {
         shown.since = factor->confirmed_at;
         shown.recovery_codes_left = recovery_codes_left(context.database(), user);
     }
-    insert_access(context, context.database(), {"read_second_factor", "user", user.value});
+    insert_access(context, context.database(),
+                  {"read_second_factor", "user", user.value, account ? account->patient_id : std::nullopt});
     return shown;
 }
 
@@ -134,7 +135,13 @@ Result<NoContent, wrong_password, wrong_code, no_second_factor, too_many_attempt
     });
 }
 
-Result<NoContent, not_found> SecondFactors::remove_of(Context& context, http::Path<UserId> id) {
+Result<NoContent, not_found, own_second_factor> SecondFactors::remove_of(Context& context,
+                                                                         http::Path<UserId> id) {
+    if (id.value == context.caller().user_id) {
+        insert_access(context, context.database(),
+                      {"remove_second_factor", "user", id.value.value, std::nullopt, Outcome::denied});
+        return refuse<own_second_factor>;
+    }
     const auto ended = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
         const auto account = lock_account(transaction, id.value);
         const bool removed = account && delete_second_factor(transaction, account->id, context.now());

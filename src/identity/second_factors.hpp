@@ -63,7 +63,8 @@ public:
     Result<NoContent, wrong_password, wrong_code, no_second_factor, too_many_attempts> remove(
         Context& context, const RemoveSecondFactor& wish);
     // DELETE /users/{id}/second-factor, for who lost the device and the codes; the account's sessions end.
-    Result<NoContent, not_found> remove_of(Context& context, http::Path<UserId> id);
+    // Not for one's own, which would make a stolen session of an administrator enough.
+    Result<NoContent, not_found, own_second_factor> remove_of(Context& context, http::Path<UserId> id);
 
     // Whether `code` is the account's, of the authenticator or for recovery; it is used up by asking.
     // Requires: the caller counts guesses.

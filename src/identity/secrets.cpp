@@ -42,9 +42,11 @@ void append_part(std::string& out, std::string_view part) {
     out += part;
 }
 
-std::string device_content(std::span<const std::uint8_t> device, std::string_view email_normalised) {
+std::string device_content(std::span<const std::uint8_t> device, UserId account,
+                           std::string_view password_hash) {
     std::string content(text_of(device));
-    content += email_normalised;
+    append(content, account.value);
+    content += password_hash;
     return content;
 }
 
@@ -52,7 +54,7 @@ std::string device_content(std::span<const std::uint8_t> device, std::string_vie
 
 Secrets::Secrets(const SecretKeys& keys)
     : refresh_(derived(keys.sessions, "venera identity refresh token v1")),
-      device_(derived(keys.sessions, "venera identity known device v1")),
+      device_(derived(keys.sessions, "venera identity known device v2")),
       attempts_(derived(keys.sessions, "venera identity login attempts v1")),
       fingerprint_(derived(keys.sessions, "venera identity idempotency v1")),
       link_(derived(keys.sessions, "venera identity link v1")),
@@ -82,22 +84,22 @@ std::optional<RefreshToken> Secrets::read_refresh_token(std::string_view text) c
     return RefreshToken{SessionId{uuid_in(content)}, static_cast<std::int64_t>(generation)};
 }
 
-std::string Secrets::device_token(const Uuid& device, std::string_view email_normalised) const {
+std::string Secrets::device_token(const Uuid& device, UserId account, std::string_view password_hash) const {
     const crypto::Digest mac =
-        crypto::hmac_sha256(device_.bytes(), device_content(device.bytes, email_normalised));
+        crypto::hmac_sha256(device_.bytes(), device_content(device.bytes, account, password_hash));
     std::string content;
     append(content, device);
     return with_mac(std::move(content), mac);
 }
 
-std::optional<Uuid> Secrets::read_device_token(std::string_view text,
-                                               std::string_view email_normalised) const {
+std::optional<Uuid> Secrets::read_device_token(std::string_view text, UserId account,
+                                               std::string_view password_hash) const {
     if (text.size() > 128) return std::nullopt;
     const auto bytes = crypto::from_base64url(text);
     if (!bytes || bytes->size() != id_bytes + mac_bytes) return std::nullopt;
     const std::span<const std::uint8_t> all(*bytes);
     const auto mac =
-        crypto::hmac_sha256(device_.bytes(), device_content(all.first(id_bytes), email_normalised));
+        crypto::hmac_sha256(device_.bytes(), device_content(all.first(id_bytes), account, password_hash));
     if (!crypto::equal(mac, all.last(mac_bytes))) return std::nullopt;
     return uuid_in(all);
 }

@@ -36,9 +36,10 @@ public:
     std::optional<RefreshToken> read_refresh_token(std::string_view text) const;
 
     // The cookie of a device on which somebody signed in to this account: base64url(device || HMAC(key,
-    // device || account)).
-    std::string device_token(const Uuid& device, std::string_view email_normalised) const;
-    std::optional<Uuid> read_device_token(std::string_view text, std::string_view email_normalised) const;
+    // device || account || password hash)). Another password makes every device unknown.
+    std::string device_token(const Uuid& device, UserId account, std::string_view password_hash) const;
+    std::optional<Uuid> read_device_token(std::string_view text, UserId account,
+                                          std::string_view password_hash) const;
 
     // What a mailed link carries: base64url(id || HMAC(key, id)), so that the mail can be written after the
     // commit although only the token's SHA-256 is stored.

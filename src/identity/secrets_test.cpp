@@ -47,12 +47,14 @@ TEST_F(SecretsTest, RefusesTokensOfAnotherKey) {
     EXPECT_FALSE(secrets.read_refresh_token(other.refresh_token(family, 1)));
 }
 
-TEST_F(SecretsTest, KnowsADeviceForOneAccountOnly) {
+TEST_F(SecretsTest, KnowsADeviceForOneAccountAndPasswordOnly) {
     const Uuid device = make_uuid(Instant::from_epoch_seconds(1'800'000'000));
-    const std::string token = secrets.device_token(device, "ana@example.org");
-    EXPECT_EQ(secrets.read_device_token(token, "ana@example.org"), device);
-    EXPECT_FALSE(secrets.read_device_token(token, "eve@example.org"));
-    EXPECT_FALSE(secrets.read_device_token(secrets.refresh_token(family, 1), "ana@example.org"));
+    const UserId ana = UserId::make(now);
+    const std::string token = secrets.device_token(device, ana, "hash");
+    EXPECT_EQ(secrets.read_device_token(token, ana, "hash"), device);
+    EXPECT_FALSE(secrets.read_device_token(token, UserId::make(now), "hash"));
+    EXPECT_FALSE(secrets.read_device_token(token, ana, "another hash"));
+    EXPECT_FALSE(secrets.read_device_token(secrets.refresh_token(family, 1), ana, "hash"));
 }
 
 TEST_F(SecretsTest, CountsUnderDifferentKeys) {
@@ -76,7 +78,7 @@ TEST_F(SecretsTest, KnowsItsOwnLinksOnly) {
         EXPECT_FALSE(secrets.read_link_token(changed)) << i;
     }
     EXPECT_FALSE(Secrets({crypto::SecretKey::random(), factors}).read_link_token(token));
-    EXPECT_FALSE(secrets.read_link_token(secrets.device_token(id, "ana@example.org")));
+    EXPECT_FALSE(secrets.read_link_token(secrets.device_token(id, UserId::make(now), "hash")));
 }
 
 TEST_F(SecretsTest, AChallengeIsOfOnePasswordAndForAWhile) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "identity/limits.hpp"
+#include "identity/link_queries.hpp"
 #include "identity/security_events.hpp"
 
 namespace venera::identity {
@@ -31,6 +32,7 @@ OpenedSession Sessions::open(Context& context, postgres::Executor& transaction, 
 
 std::vector<SessionId> Sessions::end_all(postgres::Executor& transaction, UserId owner, EndReason reason,
                                          Instant now, const std::optional<SessionId>& spared) {
+    end_links(transaction, owner, now);
     return end_families(transaction, owner, spared, reason, now);
 }
 

@@ -27,8 +27,8 @@ public:
     // `pushed_out` are the sessions that had to make room: call ended() with them after the commit.
     OpenedSession open(Context& context, postgres::Executor& transaction, const AccountRow& account,
                        const std::optional<std::string>& user_agent, std::vector<SessionId>& pushed_out);
-    // All sessions of an account, or all but one; in the caller's transaction, which must call ended() after
-    // its commit.
+    // All sessions of an account, or all but one, and its links: who had a session or the password may have
+    // asked for them. In the caller's transaction, which must call ended() after its commit.
     std::vector<SessionId> end_all(postgres::Executor& transaction, UserId owner, EndReason reason,
                                    Instant now, const std::optional<SessionId>& spared = std::nullopt);
     void ended(const std::vector<SessionId>& sessions, Instant now) { revoked_.add(sessions, now); }

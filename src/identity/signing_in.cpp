@@ -98,7 +98,8 @@ Result<Entry, email_taken, invalid_input, idempotency_key_reused> SigningIn::reg
     parts_.metrics.counter("venera_registrations_total", "Accounts that people registered").Increment();
     context.log().info("user.registered", {{"user_id", account.id}});
     Entry made = entry(context, account, std::move(*session));
-    made.device_token = parts_.secrets.device_token(make_uuid(context.now()), email);
+    made.device_token =
+        parts_.secrets.device_token(make_uuid(context.now()), account.id, *account.password_hash);
     return made;
 }
 
@@ -123,8 +124,10 @@ Result<Entry, email_taken, idempotency_key_reused> SigningIn::repeat_registratio
     return *std::move(entered);
 }
 
-std::optional<Uuid> SigningIn::known_device(const Client& client, const std::string& email) const {
-    return client.device_token ? parts_.secrets.read_device_token(*client.device_token, email) : std::nullopt;
+std::optional<Uuid> SigningIn::known_device(const Client& client,
+                                            const std::optional<AccountRow>& account) const {
+    if (!client.device_token || !account || !account->password_hash) return std::nullopt;
+    return parts_.secrets.read_device_token(*client.device_token, account->id, *account->password_hash);
 }
 
 Verdict<too_many_attempts> SigningIn::take(Context& context, const Counts& counts) {
@@ -138,10 +141,10 @@ Result<Entry, invalid_credentials, too_many_attempts, second_factor_required> Si
     Context& context, const LoginUser& wish, const Client& client) {
     using Answer = Result<Entry, invalid_credentials, too_many_attempts, second_factor_required>;
     const std::string email = wish.email.normalised();
-    const auto device = known_device(client, email);
-    const Counts counts = parts_.delays.counts(email, device, context.caller().address);
-    if (const auto may = take(context, counts); !may) return Answer::refused(may);
     const auto account = find_account_by_email(context.database(), email);
+    const Counts counts =
+        parts_.delays.counts(email, known_device(client, account), context.caller().address);
+    if (const auto may = take(context, counts); !may) return Answer::refused(may);
     const auto hash = account ? account->password_hash : std::nullopt;
     const bool right = parts_.passwords.verify(context, hash, wish.password.value);
     if (!right || !may_sign_in(*account)) {
@@ -180,7 +183,7 @@ Result<Entry, invalid_code, too_many_attempts> SigningIn::complete_login(Context
     }
     const std::string email = Email{account->email}.normalised();
     const Counts counts =
-        parts_.delays.counts(email, known_device(client, email), context.caller().address, Guessed::code);
+        parts_.delays.counts(email, known_device(client, account), context.caller().address, Guessed::code);
     if (const auto may = take(context, counts); !may) return Answer::refused(may);
     const bool right = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
         return parts_.second_factors.spend(context, transaction, account->id, wish.code.value);
@@ -198,8 +201,7 @@ Result<Entry, invalid_code, too_many_attempts> SigningIn::complete_login(Context
 // Opens a session for who has proved to be `account`. Nothing if the account changed since it was read.
 std::optional<Entry> SigningIn::enter(Context& context, const AccountRow& account, const Counts& counts,
                                       const Client& client) {
-    const std::string email = Email{account.email}.normalised();
-    const bool is_new_device = !known_device(client, email);
+    const bool is_new_device = !known_device(client, account);
     std::vector<SessionId> pushed_out;
     AccountRow current = account;
     auto session = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
@@ -224,7 +226,9 @@ std::optional<Entry> SigningIn::enter(Context& context, const AccountRow& accoun
     if (!session) return std::nullopt;
     parts_.sessions.ended(pushed_out, context.now());
     Entry made = entry(context, current, std::move(*session));
-    if (is_new_device) made.device_token = parts_.secrets.device_token(make_uuid(context.now()), email);
+    if (is_new_device)
+        made.device_token =
+            parts_.secrets.device_token(make_uuid(context.now()), account.id, *account.password_hash);
     return made;
 }
 
@@ -335,9 +339,9 @@ void SigningIn::logout(Context& context, const Client& client) {
     parts_.sessions.ended({family->id}, context.now());
 }
 
-Result<NoContent, wrong_password, invalid_input, too_many_attempts> SigningIn::change_password(
-    Context& context, const ChangePassword& wish) {
-    using Answer = Result<NoContent, wrong_password, invalid_input, too_many_attempts>;
+Result<PasswordChanged, wrong_password, invalid_input, too_many_attempts> SigningIn::change_password(
+    Context& context, const ChangePassword& wish, const Client& client) {
+    using Answer = Result<PasswordChanged, wrong_password, invalid_input, too_many_attempts>;
     const Caller& caller = context.caller();
     const auto account = parts_.reauthentication.prove(context, wish.current_password, "change_password");
     if (!account) return Answer::refused(account);
@@ -352,8 +356,6 @@ Result<NoContent, wrong_password, invalid_input, too_many_attempts> SigningIn::c
         if (!now || now->password_hash != account->password_hash)
             return std::optional<std::vector<SessionId>>{};
         update_password(transaction, account->id, hash, context.now());
-        // Whoever knew the old password may have asked for another address, or have a link to a new password.
-        end_links(transaction, account->id, context.now());
         insert_event(context, transaction, account->id, "user.password_changed", now->version + 1);
         note(context, transaction, account->id, SecurityEventType::password_changed);
         parts_.mails.send_notice(context, transaction, *now, MailKind::password_changed);
@@ -365,7 +367,10 @@ Result<NoContent, wrong_password, invalid_input, too_many_attempts> SigningIn::c
     if (!ended) return refuse<wrong_password>;
     parts_.sessions.ended(*ended, context.now());
     context.log().info("user.password_changed", {{"user_id", account->id}});
-    return NoContent{};
+    PasswordChanged changed;
+    if (const auto device = known_device(client, *account))
+        changed.device_token = parts_.secrets.device_token(*device, account->id, hash);
+    return changed;
 }
 
 // One row whether or not there is such an account: the time that it takes must not tell.

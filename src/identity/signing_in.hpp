@@ -38,6 +38,11 @@ struct Entry {
     Replay replay = Replay::no;
 };
 
+// Of the device that changed the password, which stays known; the others do not.
+struct PasswordChanged {
+    std::optional<std::string> device_token;  // absent: it was not known
+};
+
 // The parts that SigningIn stands on; all outlive it.
 struct SigningInParts {
     const Secrets& secrets;
@@ -67,14 +72,14 @@ public:
     Result<Entry, session_ended> refresh(Context& context, const Client& client);
     // Harmless without a session.
     void logout(Context& context, const Client& client);
-    Result<NoContent, wrong_password, invalid_input, too_many_attempts> change_password(
-        Context& context, const ChangePassword& wish);
+    Result<PasswordChanged, wrong_password, invalid_input, too_many_attempts> change_password(
+        Context& context, const ChangePassword& wish, const Client& client);
 
 private:
     std::optional<Entry> enter(Context& context, const AccountRow& account, const Counts& counts,
                                const Client& client);
     Verdict<too_many_attempts> take(Context& context, const Counts& counts);
-    std::optional<Uuid> known_device(const Client& client, const std::string& email) const;
+    std::optional<Uuid> known_device(const Client& client, const std::optional<AccountRow>& account) const;
     Entry entry(Context& context, const AccountRow& account, OpenedSession session);
     Result<Entry, email_taken, idempotency_key_reused> repeat_registration(Context& context,
                                                                            const RegisterUser& wish,

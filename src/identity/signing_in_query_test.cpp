@@ -250,14 +250,15 @@ TEST_F(SigningInTest, ANewPasswordEndsEveryOtherSession) {
     const auto other = identity->signing_in().login(one, credentials("ana@example.org"), {});
     ASSERT_TRUE(other);
     Context mine = context_of(entry.answer);
+    EXPECT_TRUE(
+        identity->signing_in()
+            .change_password(mine, {TriedPassword{"wrong"}, Password{"velvet compass 81 orchard"}}, {})
+            .is<wrong_password>());
     EXPECT_TRUE(identity->signing_in()
-                    .change_password(mine, {TriedPassword{"wrong"}, Password{"velvet compass 81 orchard"}})
-                    .is<wrong_password>());
-    EXPECT_TRUE(identity->signing_in()
-                    .change_password(mine, {TriedPassword{good_password}, Password{"ana@example.org"}})
+                    .change_password(mine, {TriedPassword{good_password}, Password{"ana@example.org"}}, {})
                     .is<invalid_input>());
     ASSERT_TRUE(identity->signing_in().change_password(
-        mine, {TriedPassword{good_password}, Password{"velvet compass 81 orchard"}}));
+        mine, {TriedPassword{good_password}, Password{"velvet compass 81 orchard"}}, {}));
     EXPECT_TRUE(is_accepted(entry.answer));
     EXPECT_FALSE(is_accepted(other->answer));
     Context two = context();
@@ -315,7 +316,7 @@ TEST_F(SigningInTest, LogsEveryAttemptThatItRefuses) {
     EXPECT_EQ(database.database().one(count_accesses, "sign_in", "denied"), 2);
     Context hers = context_of(ana.answer);
     const ChangePassword wrong{TriedPassword{"not the password"}, Password{"velvet compass 81 orchard"}};
-    EXPECT_FALSE(identity->signing_in().change_password(hers, wrong));
+    EXPECT_FALSE(identity->signing_in().change_password(hers, wrong, {}));
     EXPECT_EQ(database.database().one(count_accesses, "change_password", "denied"), 1);
 }
 

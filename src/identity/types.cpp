@@ -70,8 +70,9 @@ void check(const NewUser& wish, json::Issues& issues) {
     }
     if (wish.clinic_ids) check_clinics(*wish.clinic_ids, issues);
     if (wish.doctor_id && wish.role != AccountRole::doctor) {
-        issues.add("/doctor_id", {"doctors_only", "only an account of a doctor has one"});
+        issues.add("/doctor_id", doctors_only);
     }
+    if (!wish.doctor_id && wish.role == AccountRole::doctor) issues.add("/doctor_id", doctor_needed);
 }
 
 void check(const UserChange& change, json::Issues& issues) {

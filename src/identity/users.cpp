@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "identity/accounts.hpp"
+#include "identity/api_keys.hpp"
 #include "identity/limits.hpp"
 #include "platform/crypto/crypto.hpp"
 
@@ -11,7 +12,7 @@ namespace venera::identity {
 namespace {
 
 constexpr Problem unknown_doctor{"unknown_doctor", "is not one of our doctors"};
-constexpr Problem doctors_only{"doctors_only", "only an account of a doctor has one"};
+constexpr Problem unknown_clinic{"unknown_clinic", "is not one of our clinics"};
 constexpr std::string_view doctor_taken = "users_one_per_doctor";
 
 AccountRow new_account(const Context& context, const NewUser& wish) {
@@ -57,10 +58,6 @@ InputProblems bad_cursor() {
     return problems;
 }
 
-bool is_active_admin(const AccountRow& account) {
-    return account.role == AccountRole::admin && account.status == AccountStatus::active;
-}
-
 }  // namespace
 
 Result<Page<UserView>, invalid_cursor> Users::list(Context& context, const http::Query<UserQuery>& query) {
@@ -96,13 +93,27 @@ Page<UserView> Users::page(Context& context, const AccountFilter& filter,
     return page;
 }
 
-bool Users::is_unknown(Context& context, const std::optional<DoctorId>& doctor) {
-    return doctor && !directory_.exists(context, *doctor);
+InputProblems Users::unknown(Context& context, const std::optional<DoctorId>& doctor,
+                             const std::vector<ClinicId>& clinics) {
+    InputProblems problems;
+    const auto add = [&](std::string pointer, const Problem& problem) {
+        problems.errors.push_back(
+            {std::move(pointer), std::nullopt, std::string(problem.code), std::string(problem.detail)});
+    };
+    if (doctor && !directory_.exists(context, *doctor)) add("/doctor_id", unknown_doctor);
+    if (clinics.empty()) return problems;
+    const auto unknown = directory_.unknown(context, clinics);
+    for (std::size_t i = 0; i < clinics.size(); ++i) {
+        if (std::ranges::find(unknown, clinics[i]) != unknown.end())
+            add("/clinic_ids/" + std::to_string(i), unknown_clinic);
+    }
+    return problems;
 }
 
 Result<Created<UserView>, email_taken, doctor_has_account, invalid_input> Users::create(Context& context,
                                                                                         const NewUser& wish) {
-    if (is_unknown(context, wish.doctor_id)) return invalid("/doctor_id", unknown_doctor);
+    auto problems = unknown(context, wish.doctor_id, wish.clinic_ids.value_or(std::vector<ClinicId>{}));
+    if (!problems.errors.empty()) return refuse<invalid_input>.with(std::move(problems));
     const std::string email = wish.email.normalised();
     if (is_email_taken(context.database(), email)) return refuse<email_taken>;
     AccountRow account = new_account(context, wish);
@@ -157,8 +168,12 @@ Users::ChangeAnswer Users::apply(Context& context, postgres::Transaction& transa
         if (change.doctor_id.given() && !change.doctor_id.cleared())
             return invalid("/doctor_id", doctors_only);
         after.doctor_id.reset();
+    } else if (!after.doctor_id && (change.role.given() || change.doctor_id.given())) {
+        return invalid("/doctor_id", doctor_needed);
     }
-    if (is_active_admin(*before) && !is_active_admin(after) && admins.size() == 1) return refuse<last_admin>;
+    const bool leaves_admins = is_active_admin(*before) && !is_active_admin(after);
+    if (leaves_admins && admins.size() == 1) return refuse<last_admin>;
+    if (leaves_admins) ApiKeys::revoke_all_of(context, transaction, id);
     write(context, transaction, *before, after, change);
     // Role, doctor and clinics are claims of access tokens: those in use must not outlive the change.
     const bool acts_differently = after.role != before->role || after.doctor_id != before->doctor_id ||
@@ -168,6 +183,9 @@ Users::ChangeAnswer Users::apply(Context& context, postgres::Transaction& transa
     if (disabled || acts_differently) {
         changed.ended = sessions_.end_all(
             transaction, id, disabled ? EndReason::account_disabled : EndReason::role_changed, context.now());
+    } else if (after.status != before->status) {
+        // A link that was being asked for while the account was disabled must not come to life with it.
+        end_links(transaction, id, context.now());
     }
     return changed;
 }
@@ -206,10 +224,10 @@ Result<UserView, not_found, version_mismatch, last_admin, doctor_has_account, in
     Context& context, http::Path<UserId> id, const UserChange& change, http::IfMatch condition) {
     using Answer =
         Result<UserView, not_found, version_mismatch, last_admin, doctor_has_account, invalid_input>;
-    if (change.doctor_id.given() && !change.doctor_id.cleared() &&
-        is_unknown(context, change.doctor_id.value)) {
-        return invalid("/doctor_id", unknown_doctor);
-    }
+    const bool names_doctor = change.doctor_id.given() && !change.doctor_id.cleared();
+    auto problems = unknown(context, names_doctor ? std::optional{change.doctor_id.value} : std::nullopt,
+                            change.clinic_ids.given() ? change.clinic_ids.value : std::vector<ClinicId>{});
+    if (!problems.errors.empty()) return refuse<invalid_input>.with(std::move(problems));
     try {
         auto changed = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
             return apply(context, transaction, id.value, change, condition);

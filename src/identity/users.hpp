@@ -48,7 +48,9 @@ private:
     void write(Context& context, postgres::Transaction& transaction, const AccountRow& before,
                AccountRow& after, const UserChange& change);
     Changed finish(Context& context, Changed changed);
-    bool is_unknown(Context& context, const std::optional<DoctorId>& doctor);
+    // What the directory does not know.
+    InputProblems unknown(Context& context, const std::optional<DoctorId>& doctor,
+                          const std::vector<ClinicId>& clinics);
 
     const Passwords& passwords_;
     Sessions& sessions_;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -44,6 +45,12 @@ struct UsersTest : testing::IdentityTest {
         wish.last_name = Text<100>{"Vega"};
         wish.password = Password{good_password};
         return wish;
+    }
+    static std::vector<std::string> pointers_of(const auto& refused) {
+        std::vector<std::string> pointers;
+        for (const auto& problem : static_cast<const InputProblems*>(refused.refusal().extra.get())->errors)
+            pointers.push_back(*problem.pointer);
+        return pointers;
     }
     static UserChange disabling() {
         UserChange change;
@@ -98,6 +105,42 @@ TEST_F(UsersTest, AreMadeWithWhatTheirRoleNeeds) {
     EXPECT_EQ(identity->my_account().get(doctor)->doctor->name, "Dr. Luz Vega");
 }
 
+TEST_F(UsersTest, OfADoctorNeedOne) {
+    const UserId ana = registered("ana@example.org").answer.user.id;
+    Context boss = as(root);
+    const auto change = [&](const UserChange& wish) {
+        return identity->users().change(boss, {ana}, wish, {});
+    };
+    const auto refused = change(becoming(AccountRole::doctor));
+    ASSERT_TRUE(refused.is<invalid_input>());
+    EXPECT_EQ(pointers_of(refused), std::vector<std::string>{"/doctor_id"});
+    auto doctor = becoming(AccountRole::doctor);
+    doctor.doctor_id = {Patch<DoctorId, Clears::yes>::State::value, doctors.known};
+    EXPECT_TRUE(change(doctor));
+    UserChange bare;
+    bare.doctor_id.state = Patch<DoctorId, Clears::yes>::State::null;
+    EXPECT_TRUE(change(bare).is<invalid_input>());
+    EXPECT_TRUE(change(becoming(AccountRole::staff)));
+}
+
+TEST_F(UsersTest, BelongToClinicsThatExist) {
+    Context boss = as(root);
+    const ClinicId nowhere = ClinicId::make(clock.now());
+    auto wish = new_user("desk@example.org", AccountRole::staff);
+    wish.clinic_ids = {doctors.known_clinic, nowhere};
+    const auto refused = identity->users().create(boss, wish);
+    ASSERT_TRUE(refused.is<invalid_input>());
+    EXPECT_EQ(pointers_of(refused), std::vector<std::string>{"/clinic_ids/1"});
+    wish.clinic_ids = {doctors.known_clinic};
+    const auto made = identity->users().create(boss, wish);
+    ASSERT_TRUE(made);
+    UserChange change;
+    change.clinic_ids = {Patch<std::vector<ClinicId>>::State::value, {nowhere}};
+    EXPECT_TRUE(identity->users().change(boss, {made->value.id}, change, {}).is<invalid_input>());
+    change.clinic_ids.value.clear();
+    EXPECT_TRUE(identity->users().change(boss, {made->value.id}, change, {}));
+}
+
 TEST_F(UsersTest, AreListedByPage) {
     Context boss = as(root);
     for (int i = 0; i < 5; ++i) {
@@ -143,6 +186,54 @@ TEST_F(UsersTest, AreFoundByNameAndAddress) {
     EXPECT_EQ(database.database().one(count_accesses, "search", "allowed"), 4);
     wish.cursor = "nonsense";
     EXPECT_TRUE(identity->users().search(boss, wish).is<invalid_cursor>());
+}
+
+TEST_F(UsersTest, AreSearchedByTheIndexHoweverMany) {
+    database.owner().script(R"sql(
+        insert into identity.users (id, email, email_normalised, role, first_name, last_name, language,
+                                    created_at, updated_at)
+        select ('ffffffff-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, n || '@example.net',
+               n || '@example.net', 'staff', 'Many', md5(n::text), 'es', now(), now()
+          from generate_series(1, 20000) n;
+        update identity.users set first_name = 'Zoraída', last_name = 'Ño' where email = '15000@example.net';
+        analyze identity.users)sql");
+    const auto found = [&](const char* q) {
+        Context boss = as(root);
+        UserSearch wish;
+        wish.q = Text<100>{q};
+        std::vector<std::string> emails;
+        const auto page = identity->users().search(boss, wish);
+        for (const UserView& user : page->data) emails.push_back(user.email);
+        return emails;
+    };
+    EXPECT_EQ(found("zoraida"), std::vector<std::string>{"15000@example.net"}) << "after many others";
+    EXPECT_EQ(found("15000@EX"), std::vector<std::string>{"15000@example.net"});
+    EXPECT_EQ(found("many").size(), 20U);
+    EXPECT_EQ(found("zo"), std::vector<std::string>{"15000@example.net"}) << "short: where a word begins";
+    EXPECT_EQ(found("ño"), std::vector<std::string>{"15000@example.net"});
+    EXPECT_EQ(found("or").size() + found("@e").size(), 0U);
+    EXPECT_EQ(found("%").size() + found("zora_da").size() + found("\\").size(), 0U) << "no wildcards";
+
+    const auto& all = postgres::StatementBase::all();
+    const auto search = std::ranges::find_if(
+        all, [](const auto* statement) { return statement->name() == "identity.search_accounts"; });
+    ASSERT_NE(search, all.end());
+    database.owner().script("prepare searching (text, text, uuid, int4, text) as " +
+                            std::string((*search)->sql()));
+    for (const std::string words : {"zoraida", "zo", "z"}) {
+        const std::string sql =
+            "explain execute searching (null, null, '00000000-0000-0000-0000-000000000000', 21, '" + words +
+            "')";
+        const std::string name = "test.identity.explain_" + words;
+        const postgres::Statement<std::string()> explain{name, sql};
+        for (const char* mode : {"force_generic_plan", "force_custom_plan"}) {
+            database.owner().script("set plan_cache_mode = " + std::string(mode));
+            std::string plan;
+            for (const std::string& line : database.owner().all(explain)) plan += line + '\n';
+            EXPECT_NE(plan.find("users_by_text"), std::string::npos) << words << plan;
+            EXPECT_EQ(plan.find("Seq Scan"), std::string::npos) << words << plan;
+        }
+    }
 }
 
 TEST_F(UsersTest, DisablingEndsSessionsAtOnce) {

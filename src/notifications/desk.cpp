@@ -210,7 +210,7 @@ Preferences Wishes::set_preferences(Context& context, const Preferences& wish) {
 }
 
 Result<ClinicReminders, not_found> Wishes::reminders(Context& context, http::Path<ClinicId> id) {
-    if (!directory_.has_clinic(context, id.value)) return refuse<not_found>;
+    if (!directory_.unknown(context, {id.value}).empty()) return refuse<not_found>;
     const auto said = reminder_hours(context.database(), {id.value});
     ClinicReminders shown;
     for (const std::int32_t hours : said.empty() ? hours_ : said.begin()->second)
@@ -227,7 +227,7 @@ Result<ClinicReminders, not_found, invalid_input> Wishes::set_reminders(Context&
         return invalid("/reminder_hours", Problem{"repeated", "must not repeat a value"});
     if (hours.size() > limits::reminders_per_clinic)
         return invalid("/reminder_hours", Problem{"too_many", "must be at most 4"});
-    if (!directory_.has_clinic(context, id.value)) {
+    if (!directory_.unknown(context, {id.value}).empty()) {
         insert_access(context, context.database(),
                       {"change", "clinic reminders", id.value.value, {}, Permission::denied});
         return refuse<not_found>;

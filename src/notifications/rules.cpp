@@ -21,6 +21,7 @@ std::optional<Topic> topic_of(MessageKind kind) {
         case MessageKind::reset_password:
         case MessageKind::invitation:
         case MessageKind::confirm_new_email:
+        case MessageKind::email_change_requested:
         case MessageKind::email_changed:
         case MessageKind::password_changed:
         case MessageKind::session_reused:

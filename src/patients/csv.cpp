@@ -1,6 +1,7 @@
 #include "patients/csv.hpp"
 
 #include "platform/json/shape.hpp"
+#include "platform/values/csv.hpp"
 
 namespace venera::patients {
 
@@ -18,20 +19,6 @@ std::string text_of(const std::optional<Gender>& gender) {
 }
 
 }  // namespace
-
-std::string csv_cell(std::string_view text) {
-    std::string cell;
-    if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
-        cell += '\'';
-    cell += text;
-    if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
-    std::string quoted = "\"";
-    for (const char c : cell) {
-        if (c == '"') quoted += '"';
-        quoted += c;
-    }
-    return quoted + '"';
-}
 
 std::string csv_head() {
     return "reference,first_name,last_name,birth_date,gender,national_id_country,national_id_type,"

@@ -41,6 +41,9 @@ inline constexpr std::int32_t export_rows = 5'000;
 inline constexpr std::int32_t export_batch = 250;
 // Of the cities and insurers that the statistics name, the largest.
 inline constexpr std::int32_t statistics_groups = 100;
+// To count a million patients takes a second, and nobody reads these to the minute.
+inline constexpr std::chrono::seconds statistics_age{60};
+inline constexpr std::chrono::milliseconds statistics_look{10};  // of those who wait for another's count
 inline constexpr std::int32_t duplicates = 20;
 
 }  // namespace venera::patients::limits

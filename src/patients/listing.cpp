@@ -1,6 +1,7 @@
 #include "patients/listing.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <unordered_map>
 
 #include "patients/csv.hpp"
@@ -231,8 +232,36 @@ Result<Exported, invalid_cursor> Listing::export_csv(Context& context, const Exp
     return exported;
 }
 
+std::optional<Statistics> Listing::kept_or_claimed(Context& context) {
+    for (;; context.wait().sleep(limits::statistics_look)) {
+        const std::lock_guard lock(mutex_);
+        if (statistics_ && std::chrono::abs(context.now() - statistics_->as_of) < limits::statistics_age)
+            return statistics_;
+        if (!is_counting_) {
+            is_counting_ = true;
+            return std::nullopt;
+        }
+    }
+}
+
 Statistics Listing::statistics(Context& context) {
+    if (auto kept = kept_or_claimed(context)) return *std::move(kept);
+    try {
+        Statistics counted = count(context);
+        const std::lock_guard lock(mutex_);
+        statistics_ = counted;
+        is_counting_ = false;
+        return counted;
+    } catch (...) {
+        const std::lock_guard lock(mutex_);
+        is_counting_ = false;
+        throw;
+    }
+}
+
+Statistics Listing::count(Context& context) {
     Statistics statistics;
+    statistics.as_of = context.now();
     const auto add = [](std::vector<Count>& counts, const CountRow& row) {
         if (counts.size() < static_cast<std::size_t>(limits::statistics_groups))
             counts.push_back({row.label, row.count});

@@ -2,6 +2,8 @@
 // everybody, a doctor only whom they treat; everybody who is shown has their row in the access log before the
 // answer leaves.
 #pragma once
+#include <mutex>
+
 #include "patients/list_cursors.hpp"
 #include "patients/listing_queries.hpp"
 #include "patients/patients.hpp"
@@ -66,7 +68,9 @@ struct Count {
     std::int64_t count = 0;
 };
 BOOST_DESCRIBE_STRUCT(Count, (), (label, count))
+// Of all, counted at most limits::statistics_age ago.
 struct Statistics {
+    Instant as_of;
     std::int64_t total = 0;
     std::int64_t active = 0;
     std::vector<Count> by_age_band;
@@ -76,7 +80,7 @@ struct Statistics {
     std::vector<Count> registrations_by_month;
 };
 BOOST_DESCRIBE_STRUCT(Statistics, (),
-                      (total, active, by_age_band, by_gender, by_city, by_insurance_provider,
+                      (as_of, total, active, by_age_band, by_gender, by_city, by_insurance_provider,
                        registrations_by_month))
 
 // A CSV file, and where the next one begins if there are more patients.
@@ -94,6 +98,7 @@ public:
     Result<Page<Patient>, invalid_cursor> list(Context& context, const http::Query<PatientQuery>& query);
     Result<Page<Patient>, invalid_cursor> search(Context& context, const PatientSearch& wish);
     Result<Exported, invalid_cursor> export_csv(Context& context, const ExportQuery& query);
+    // Everybody who may ask sees the same, so a count serves all of them.
     Statistics statistics(Context& context);
 
 private:
@@ -105,9 +110,17 @@ private:
     // A page of those among `ids`, if given, whom the caller may see.
     Page<Patient> page(Context& context, const Ids& ids, ListQuestion question, std::string_view action);
 
+    static Statistics count(Context& context);
+    // Lets one request at a time count, and gives the others what it has found.
+    std::optional<Statistics> kept_or_claimed(Context& context);
+
     const ProfileRows& rows_;
     ListCursors cursors_;
     Treatments& treatments_;
+    // Requests on every thread share what was counted; held for a look, never across a wait.
+    std::mutex mutex_;
+    std::optional<Statistics> statistics_;
+    bool is_counting_ = false;
 };
 
 }  // namespace venera::patients

@@ -69,7 +69,7 @@ const Statement<Holder(std::vector<Bytes>, PatientId)> select_holder{"patients.h
      limit 1)sql"};
 
 const Statement<bool(Bytes)> lock_national_id{"patients.take_national_id_turn", R"sql(
-    select pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 7308332246100044)) is null
+    select pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 7308332246100047)) is null
         as taken)sql"};
 
 const Statement<std::int32_t()> select_index_version{"patients.index_version", R"sql(

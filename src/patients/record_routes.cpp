@@ -6,7 +6,8 @@ namespace {
 
 constexpr std::string_view break_glass =
     "A doctor needs a past or future visit with the patient. An administrator sends `X-Purpose: break-glass` "
-    "and `X-Purpose-Reason`; the access is recorded with the reason, and the patient is told.";
+    "and `X-Purpose-Reason` of 8 to 500 characters; the access is recorded with the reason, which stands in "
+    "the access log in plain text (no medical facts in it), and the patient is told.";
 
 }  // namespace
 

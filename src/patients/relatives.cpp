@@ -184,7 +184,11 @@ MyRelatives::AddAnswer MyRelatives::shown(Context& context, RelativeId id, Repla
     const PatientId party = context.caller().patient_id.value();
     const auto row = find_relative(context.database(), id, party, youth_line(context));
     if (!row) return refuse<not_found>;
-    return Created<Relative>{view_of(*row, party), replay};
+    auto relative = view_of(*row, party);
+    // What was added was logged with it; since then the other one may have accepted and be named.
+    if (replay == Replay::yes && relative.patient_id)
+        insert_relative_reads(context, context.database(), {*relative.patient_id}, {id});
+    return Created<Relative>{std::move(relative), replay};
 }
 
 Result<Relative, not_found> MyRelatives::accept(Context& context, http::Path<RelativeId> id) {

@@ -9,16 +9,20 @@ void add_calendar_routes(http::Router& router, Schedules& schedules, Availabilit
         .summary("A doctor's weekly hours, visit types and rules")
         .allow_expired_token();
     router.put<Access::doctor_or_admin>("/api/v1/doctors/{id}/schedule", schedules, &Schedules::put)
+        .of_nobody()
         .summary("Replace a doctor's hours; the answer names visits left outside them");
     router
         .get<Access::practice, Scope::availability_read>("/api/v1/doctors/{id}/exceptions", schedules,
                                                          &Schedules::exceptions)
+        .of_nobody()
         .summary("Absences and extra openings of a doctor");
     router.post<Access::practice>("/api/v1/doctors/{id}/exceptions", schedules, &Schedules::add_exception)
+        .of_nobody()
         .summary("Add an absence or an extra opening");
     router
         .del<Access::practice>("/api/v1/doctors/{id}/exceptions/{exception_id}", schedules,
                                &Schedules::remove_exception)
+        .of_nobody()
         .summary("Remove an exception");
     router.get<Access::anyone>("/api/v1/doctors/{id}/availability", availability, &Availability::of_doctor)
         .summary("The free times of a doctor, day by day")
@@ -29,6 +33,7 @@ void add_calendar_routes(http::Router& router, Schedules& schedules, Availabilit
     router
         .get<Access::practice, Scope::availability_read>("/api/v1/doctors/{id}/availability/explain",
                                                          availability, &Availability::explain)
+        .of_nobody()
         .summary("Every rule that removes a time");
 }
 

@@ -47,8 +47,8 @@ struct FixedDirectory : directory::Directory {
         card.modes = {Mode::in_person, Mode::video};
         return card;
     }
-    bool has_clinic(Context&, ClinicId) override { return true; }
     bool exists(Context&, DoctorId doctor) override { return doctor.value <= numbered(3); }
+    std::vector<ClinicId> unknown(Context&, const std::vector<ClinicId>&) override { return {}; }
     std::vector<std::shared_ptr<const directory::DoctorCard>> matching(
         Context& context, const directory::DoctorFilter&) override {
         return {card(context, first_doctor), card(context, second_doctor)};

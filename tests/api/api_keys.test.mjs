@@ -6,9 +6,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Contract } from './support/contract.mjs'
-import { venera } from './support/server.mjs'
+import { unique_email, venera } from './support/server.mjs'
 
 const every_scope = ['availability:read', 'appointments:read', 'appointments:write', 'patients:read', 'patients:write']
+const strong = 'correct horse battery'
 let server, admin, log
 before(async () => {
     server = await venera({ env: { VENERA_HTTP__TRUSTED_PROXIES: '127.0.0.1' } })
@@ -164,6 +165,24 @@ test('a key ends with its time and outside of its networks', async () => {
     const near = await make({ addresses: ['192.0.2.0/24', '2001:db8::/32'] })
     assert.equal(await status_of(near), 401, 'loopback is not among them')
     for (const [address, status] of [['192.0.2.9', 200], ['2001:db8::9', 200], ['192.0.3.9', 401]]) assert.equal(await status_of(near, { 'x-forwarded-for': address }), status, address)
+})
+
+test('a key ends for good with the administrator who made it', async () => {
+    for (const end of [(id) => admin.delete(`/users/${id}`), (id) => admin.patch(`/users/${id}`, { role: 'staff' })]) {
+        const email = unique_email()
+        const { id } = (await admin.post('/users', { email, role: 'admin', first_name: 'Key', last_name: 'Maker', password: strong })).json
+        const maker = server.client()
+        await maker.sign_in(email, strong)
+        const made = await maker.post('/api-keys', { name: 'Kiosk', scopes: every_scope })
+        const client = server.client()
+        client.key = made.json.key
+        assert.equal(await status_of(client), 200)
+        assert.ok([200, 204].includes((await end(id)).status))
+        assert.equal(await status_of(client), 401)
+        assert.ok((await admin.get('/api-keys?limit=1')).json.data[0].revoked_at)
+        assert.equal((await admin.patch(`/users/${id}`, { role: 'admin', status: 'active' })).status, 200)
+        assert.equal(await status_of(client), 401)
+    }
 })
 
 test('a key is a header: nowhere else is it taken, and nowhere is it written', async () => {

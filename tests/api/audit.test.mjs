@@ -166,9 +166,68 @@ test('a tail that is cut off, with its seals, is found through the exported seal
     chmodSync(join(folder, 'copy.jsonl'), 0o644)
     assert.equal((await tampered(cut, back, '--seals', join(folder, 'copy.jsonl'))).said, found.said)
     assert.equal((await verify()).code, 0)
-    appendFileSync(join(folder, 'copy.jsonl'), 'nothing\n')
-    assert.match((await verify('--seals', join(folder, 'copy.jsonl'))).said, /a line is damaged/)
-    assert.match((await verify('--seals', join(folder, 'none.jsonl'))).said, /none.jsonl/)
+})
+
+test('an exported file that is torn, changed, empty or missing is told from changed logs, and sealing goes on after it', async () => {
+    const last = await sealed()
+    const file = join(folder, 'seals.jsonl')
+    const lines = readFileSync(seals_file(), 'utf8').trim().split('\n')
+    const whole = new RegExp(`^\\d+ rows in ${last} seals are as they were sealed; \\d+ are not sealed yet\n`)
+    const of = async (text) => {
+        writeFileSync(file, text)
+        const { code, said } = await verify('--seals', file)
+        assert.match(said, /^\d+ rows in \d+ seals are as they were sealed; \d+ are not sealed yet\n/)
+        return [code, said.split('\n').slice(1).join('\n').replaceAll(file, 'FILE')]
+    }
+    const count = (number) => `${number} exported seals are in the chain\n`
+    const why = '; what was cut off the end of the logs may not be found\n'
+    assert.match((await verify()).said, whole)
+    assert.deepEqual(await of(lines.join('\n') + '\n'), [0, count(lines.length)])
+    assert.deepEqual(await of(lines.join('\n') + '\n' + lines.at(-1) + '\n'), [0, count(lines.length)], 'a line twice')
+    const torn = lines.slice(0, -1).concat(lines.at(-1).slice(0, 50))
+    assert.deepEqual(await of(torn.join('\n')), [2, count(lines.length - 1) + `FILE: line ${lines.length} is torn or was changed` + why])
+    assert.deepEqual(await of(torn.concat(lines.at(-1)).join('\n') + '\n'), [2, count(lines.length) + `FILE: line ${lines.length} is torn or was changed` + why])
+    assert.deepEqual(await of('nothing\n' + lines.join('\n') + '\n'), [2, count(lines.length) + 'FILE: line 1 is torn or was changed' + why])
+    assert.deepEqual(await of(''), [2, count(0) + 'FILE: holds no seal' + why])
+    rmSync(file)
+    const missing = await verify('--seals', file)
+    assert.deepEqual([missing.code, missing.said.split('\n')[2]], [2, `${file}: No such file or directory${why.trimEnd()}`])
+    // A wrong seal counts for more than a torn line.
+    const wrong = lines.at(-1).replace(/"hash":"../, '"hash":"zz')
+    writeFileSync(file, ['nothing', wrong].join('\n') + '\n')
+    const changed = await verify('--seals', file)
+    assert.equal(changed.code, 1)
+    assert.match(changed.said, /^seal \d+ is not the one that was exported/)
+
+    // The server's own file: it begins a line of its own after a torn one, and a new file for one that is gone.
+    const own = readFileSync(seals_file(), 'utf8')
+    writeFileSync(seals_file(), own.slice(0, -20))
+    for (; readFileSync(seals_file(), 'utf8').split('\n').at(-1) !== ''; );
+    const rewritten = readFileSync(seals_file(), 'utf8').trim().split('\n')
+    assert.equal(rewritten.at(-2), own.slice(0, -20).split('\n').at(-1))
+    assert.ok(JSON.parse(rewritten.at(-1)).number >= last)
+    rmSync(seals_file())
+    for (; !existsSync(seals_file()); );
+    await sealed()
+    assert.equal((await verify()).code, 0)
+})
+
+test('a disk that is full does not stop the sealing', async () => {
+    const full = await venera({ env: { VENERA_AUDIT__SEAL_SECONDS: '1', VENERA_AUDIT__SEALS_FILE: '/dev/full' } })
+    try {
+        const client = await full.as('admin')
+        const seals = async () => (await full.sql('select count(*)::int as count from audit.seals'))[0].count
+        for (let before = await seals(), runs = 0; runs < 3; ) {
+            assert.equal((await client.get('/me')).status, 200)
+            const now = await seals()
+            if (now > before) [before, runs] = [now, runs + 1]
+        }
+        const answer = await run(binary, ['audit', 'verify', '--data', join(full.data, 'venera'), '--seals', join(folder, 'none.jsonl')], { env: { ...process.env, ...full.env } }).catch((error) => error)
+        assert.equal(answer.code, 2, answer.stdout)
+        assert.match(answer.stdout, /are as they were sealed/)
+    } finally {
+        await full.close()
+    }
 })
 
 test('an old dump that is brought back is found through the exported seal', async () => {

@@ -29,6 +29,8 @@ before(async () => {
 after(() => server?.close())
 
 const distinct = (rows) => [...new Set(rows.map((row) => row.patient_id).filter(Boolean))].sort()
+// Of an answer without anybody in it the edge says that it was given.
+const named = (patients, action, path) => (patients.length ? patients.map((patient) => [action, patient, 'allowed']) : [[`GET /api/v1${path}`, null, 'allowed']])
 const may_see = (client, visit) => client === visit.owner || client.user.role !== 'patient'
 
 // Each gives what to send and, from the answer, the rows that must be there: [action, patient, outcome].
@@ -43,8 +45,8 @@ const kinds = {
         const visit = random.pick(visits)
         return { path: `/appointments/${visit.id}/calendar.ics`, rows: ({ status }) => [status === 200 ? ['read calendar entry', visit.owner.patient.id, 'allowed'] : ['read calendar entry', visit.owner.patient.id, 'denied']], status: may_see(client, visit) ? 200 : 404 }
     },
-    list: () => ({ path: `/appointments?limit=${1 + random.below(100)}`, rows: ({ json }) => distinct(json.data).map((patient) => ['list', patient, 'allowed']) }),
-    agenda: (client) => (client.user.role === 'patient' ? null : { path: `/doctors/${doctor_id}/agenda?days=7`, rows: ({ json }) => distinct(json.appointments).map((patient) => ['read agenda', patient, 'allowed']) }),
+    list: () => ({ path: `/appointments?limit=${1 + random.below(100)}`, rows: ({ json }) => named(distinct(json.data), 'list', '/appointments') }),
+    agenda: (client) => (client.user.role === 'patient' ? null : { path: `/doctors/${doctor_id}/agenda?days=7`, rows: ({ json }) => named(distinct(json.appointments), 'read agenda', '/doctors/{id}/agenda') }),
     users: (client) => (client.user.role !== 'admin' ? null : {
         path: `/users?limit=${1 + random.below(100)}`,
         rows: ({ json }) => (distinct(json.data).length ? distinct(json.data) : [null]).map((patient) => ['list', patient, 'allowed']),
@@ -66,7 +68,7 @@ const kinds = {
     },
     book(client) {
         if (client.user.role !== 'patient' || times.length < 1) return null
-        return { method: 'POST', path: '/appointments', body: { doctor_id, start: times.shift().start }, rows: ({ status }) => (status === 201 ? [['book', client.patient.id, 'allowed']] : []), status: [201, 409] }
+        return { method: 'POST', path: '/appointments', body: { doctor_id, start: times.shift().start }, rows: ({ status }) => [status === 201 ? ['book', client.patient.id, 'allowed'] : ['POST /api/v1/appointments', null, 'denied']], status: [201, 409] }
     },
 }
 

@@ -134,7 +134,7 @@ const cases = {
         },
     },
     'GET /api/v1/doctors/{id}/agenda': {
-        allowed: () => doctor.get(`/doctors/${doctor_id}/agenda?days=14`), rows: (json) => one_each(json.appointments),
+        allowed: () => doctor.get(`/doctors/${doctor_id}/agenda?days=14`), rows: (json) => Math.max(1, one_each(json.appointments)),
         denied: [() => other_doctor.get(`/doctors/${doctor_id}/agenda`), () => elsewhere.get(`/doctors/${doctor_id}/agenda`), () => staff.get(`/doctors/${nobody}/agenda`)],
     },
     'POST /api/v1/holds': { allowed: () => ana.post('/holds', { doctor_id, start: times.shift() }), denied: [() => luis.post('/holds', { doctor_id, start: times[0], patient_id: ana.patient.id }), () => server.client().post('/holds', { doctor_id, start: times[0], patient_id: ana.patient.id })] },
@@ -204,7 +204,7 @@ const cases = {
             await enrol(server, client, secret)
             return admin.delete(`/users/${client.user.id}/second-factor`)
         },
-        denied: [() => admin.delete(`/users/${nobody}/second-factor`)],
+        denied: [() => admin.delete(`/users/${nobody}/second-factor`), () => admin.delete(`/users/${admin.user.id}/second-factor`)],
     },
     'DELETE /api/v1/users/{id}/sessions': { allowed: async () => admin.delete(`/users/${(await person()).user.id}/sessions`), denied: [() => admin.delete(`/users/${nobody}/sessions`)] },
     'GET /api/v1/messages': { allowed: () => admin.get('/messages?kind=booking_confirmation&limit=20'), rows: (json) => new Set(json.data.map((one) => one.recipient_id)).size },
@@ -290,6 +290,58 @@ test('so does what is denied for whose it is, and what does not exist', async ()
         }
     }
     assert.deepEqual(wrong, [])
+})
+
+test('what is refused for another reason than whose it is, and what names nobody, leaves one row as well', async () => {
+    const stale = (headers) => ({ headers: { 'if-match': '"77"', ...headers } })
+    const [first, second] = [await profile(), await profile()]
+    await made(staff.post(`/patients/${first.id}/merge`, { into: second.id }))
+    const booked = await visit()
+    const key = { headers: { 'idempotency-key': `relative-${Date.now()}` } }
+    const wish = { relationship: 'parent', reference: luis.patient.reference }
+    const friend = await person()
+    const asked = await made(friend.post('/me/relatives', wish, key))
+    await made(luis.post(`/me/relatives/${asked.id}/accept`))
+    const number = { country: 'PE', type: 'dni', number: '70809011' }
+    const register_key = { headers: { 'idempotency-key': `profile-${Date.now()}` } }
+    const registered = { first_name: 'Twice', last_name: 'Sent', birth_date: '1990-01-01' }
+    const twice = await made(staff.post('/patients', registered, register_key))
+    const booking_key = { headers: { 'idempotency-key': `booking-${Date.now()}` } }
+    const booking = { doctor_id, start: times.shift() }
+    const booked_at_once = await ana.post('/appointments', booking, booking_key)
+    assert.equal((await rows_of(booked_at_once)).length, 1, 'the row of the booking itself: nothing is added to it')
+    const taken = (await ana.get(`/appointments/${(await visit()).id}`)).json.start
+    const wrong = []
+    for (const [name, status, call, outcome = 'denied', whose = null] of [
+        ['a replay that names who has accepted', 201, () => friend.post('/me/relatives', wish, key), 'allowed', luis.patient.id],
+        ['a booking sent again', 201, () => ana.post('/appointments', booking, booking_key), 'allowed', ana.patient.id],
+        ['a profile sent again', 201, () => staff.post('/patients', registered, register_key), 'allowed', twice.id],
+        ['a booking of a time that is taken', 409, () => luis.post('/appointments', booking)],
+        ['a list without a match', 200, () => staff.get('/patients?city=Nowhere'), 'allowed'],
+        ['a national id that nobody has', 200, () => staff.post('/patients/search', { national_id: number }), 'allowed'],
+        ['a list of visits without any', 200, () => friend.get('/appointments'), 'allowed'],
+        ['DELETE of a profile', 412, () => ana.send('DELETE', `/patients/${ana.patient.id}`, stale()), 'denied', ana.patient.id],
+        ['PATCH of a user', 412, () => admin.send('PATCH', `/users/${ana.user.id}`, { body: { first_name: 'Other' }, ...stale() })],
+        ['PATCH of a merged profile', 409, () => staff.patch(`/patients/${first.id}`, { gender: 'other' }), 'denied', first.id],
+        ['merge of a merged profile', 409, () => staff.post(`/patients/${first.id}/merge`, { into: ana.patient.id }), 'denied', first.id],
+        ['PUT of a record', 412, () => doctor.send('PUT', `/patients/${ana.patient.id}/record/allergies`, { body: [], ...stale() }), 'denied', ana.patient.id],
+        ['PATCH of a visit', 412, () => ana.send('PATCH', `/appointments/${booked.id}`, { body: { reason: 'x' }, ...stale() })],
+        ['PATCH of a visit to a time that is taken', 409, () => ana.patch(`/appointments/${booked.id}`, { start: taken })],
+        ['DELETE of a visit', 412, () => ana.send('DELETE', `/appointments/${booked.id}`, stale())],
+        ['the statistics', 200, () => staff.get('/patients/statistics'), 'allowed'],
+        ['an export without a match', 200, () => staff.get('/patients.csv?city=Nowhere'), 'allowed'],
+        ['a search without a match', 200, () => staff.post('/patients/search', { q: 'Nobodywhoiscalledso' }), 'allowed'],
+        ["a doctor's search for a stranger", 200, () => other_doctor.post('/patients/search', { email: ana.email }), 'allowed'],
+        ['an e-mail that is taken', 409, () => admin.post('/users', { email: ana.email, role: 'staff', first_name: 'New', last_name: 'One', password: secret })],
+    ]) {
+        const answer = await call()
+        const found = await rows_of(answer)
+        const fits = answer.status === status && found.length === 1 && found[0].outcome === outcome && found[0].patient_id === whose
+        if (!fits) wrong.push(`${name} ${answer.status} ${answer.code ?? ''}: ${told(found)} ${found[0]?.patient_id}`)
+    }
+    assert.deepEqual(wrong, [])
+    const of_route = await rows_of(await admin.post('/clinics', {}))
+    assert.deepEqual(of_route, [], "the practice's own")
 })
 
 test('and what is denied to a role, for every operation that has roles', async () => {

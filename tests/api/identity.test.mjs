@@ -241,6 +241,25 @@ test('/me shows and changes the person', async () => {
         assert.equal((await client.patch('/me', { [member]: 'admin' })).status, 422, member)
 })
 
+test('an account names a doctor and clinics that exist, and a doctor’s account names a doctor', async () => {
+    const nobody = '0192d9b0-0000-7000-8000-00000000beef'
+    const clinic = (await admin.get('/clinics?limit=1')).json.data[0].id
+    const account = (fields) => ({ email: unique_email(), first_name: 'Desk', last_name: 'One', password: strong, ...fields })
+    const problems = (answer) => [answer.status, ...(answer.json.errors ?? []).map((error) => `${error.pointer} ${error.code}`)]
+    const { id } = (await admin.post('/users', account({ role: 'staff', clinic_ids: [clinic] }))).json
+    for (const [fields, ...expected] of [
+        [{ role: 'doctor' }, '/doctor_id required'],
+        [{ role: 'doctor', doctor_id: nobody }, '/doctor_id unknown_doctor'],
+        [{ role: 'staff', clinic_ids: [clinic, nobody] }, '/clinic_ids/1 unknown_clinic'],
+        [{ role: 'doctor', doctor_id: nobody, clinic_ids: [nobody] }, '/doctor_id unknown_doctor', '/clinic_ids/0 unknown_clinic'],
+    ]) {
+        assert.deepEqual(problems(await admin.post('/users', account(fields))), [422, ...expected])
+        assert.deepEqual(problems(await admin.patch(`/users/${id}`, fields)), [422, ...expected])
+    }
+    const after = await admin.get(`/users/${id}`)
+    assert.deepEqual([after.json.role, after.json.clinic_ids, after.json.version], ['staff', [clinic], 1])
+})
+
 test('an administrator keeps the accounts; the last one stays', async () => {
     const email = unique_email()
     const made = await admin.post('/users', { email, role: 'staff', first_name: 'Desk', last_name: 'One', password: strong })

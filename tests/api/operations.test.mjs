@@ -188,6 +188,11 @@ test('limits: sign-in, then everything else of an address; probes are never refu
         assert.match(answer.headers.get('ratelimit'), /;r=0;t=\d+$/)
         assert.match(answer.headers.get('ratelimit-policy'), new RegExp(`;q=${quota};w=60$`))
     }
+    // They share the quota of signing in.
+    for (const path of ['register', 'login/second-factor', 'password/forgot', 'password/reset', 'email/verify']) {
+        const { answer } = await until_refused(() => fetch(`${limited.base}/api/v1/auth/${path}`, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }), 1200)
+        assert.match(answer.headers.get('ratelimit-policy'), /;q=60;w=60$/, path)
+    }
     for (let i = 0; i < 50; ++i) for (const path of ['/health', '/health/ready']) assert.equal((await fetch(limited.base + path)).status, 200)
     // The exempt server says nothing of limits.
     assert.equal((await at('/api/v1/specialties')).headers.get('ratelimit'), null)

@@ -279,6 +279,26 @@ test('the statistics add up', async () => {
     assert.deepEqual(json.by_age_band.slice(1, 3).map((one) => one.label), ['0-9', '10-19'])
 })
 
+test('the statistics are counted once a minute, by one request, and say when', async () => {
+    const counted = async () => {
+        const metrics = await (await fetch(`${server.base}/metrics`)).text()
+        return Number(/venera_postgres_statement_seconds_count\{statement="patients.count_patients"\} (\d+)/.exec(metrics)?.[1] ?? 0)
+    }
+    const ask = async () => (await staff.get('/patients/statistics')).json
+    await server.advance(61)
+    const before = await counted()
+    const answers = await Promise.all(Array.from({ length: 20 }, ask))
+    assert.equal(await counted(), before + 1)
+    for (const answer of answers) assert.deepEqual(answer, answers[0])
+    await added({ first_name: 'Zoe', last_name: 'Contada' })
+    assert.deepEqual(await ask(), answers[0])
+    await server.advance(61)
+    const next = await ask()
+    assert.equal(next.total, answers[0].total + 1)
+    assert.ok(Date.parse(next.as_of) - Date.parse(answers[0].as_of) >= 60_000, `${answers[0].as_of} ${next.as_of}`)
+    assert.equal(await counted(), before + 2)
+})
+
 test('duplicates are listed by national id, and by name and date of birth', async () => {
     const one = await added({ first_name: 'Rosa Elvira', last_name: 'Duplo Paz', birth_date: '1961-02-03' })
     const two = await added({ first_name: 'ROSA', last_name: 'duplo', birth_date: '1961-02-03' })

@@ -173,6 +173,12 @@ test('the purpose of an access is one of five', async () => {
     assert.equal(unknown.status, 422)
     assert.equal(unknown.json.errors[0].parameter, 'X-Purpose')
     assert.equal((await owner.get(record, { headers: { 'x-purpose-reason': 'x'.repeat(501) } })).status, 422)
+    const { length } = await access_rows()
+    for (const [reason, code] of [['x', 'too_short'], ['urgency', 'too_short'], ['x'.repeat(501), 'too_long'], ['\u00a0Unconscious', 'surrounding_space'], ['       x       ', 'too_short']]) {
+        const refused = await admin.get(record, { headers: { 'x-purpose': 'break-glass', 'x-purpose-reason': Buffer.from(reason).toString('latin1') } })
+        assert.deepEqual([refused.status, refused.json.errors?.[0].parameter, refused.json.errors?.[0].code], [422, 'X-Purpose-Reason', code], reason)
+    }
+    assert.equal((await access_rows()).length, length)
 })
 
 test('what is recorded stands nowhere in the clear', async () => {

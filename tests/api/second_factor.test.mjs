@@ -83,6 +83,18 @@ test('removing it takes the password and a code; an administrator can, for who l
     assert.equal((await login(client.email)).status, 200)
 })
 
+test('an administrator’s session alone does not remove the administrator’s own second factor', async () => {
+    const email = unique_email()
+    assert.equal((await admin.post('/users', { email, role: 'admin', first_name: 'Root', last_name: 'Six', password: strong })).status, 201)
+    const client = server.client()
+    await client.sign_in(email, strong)
+    const { recovery_codes } = await enrol(server, client, strong)
+    const refused = await client.delete(`/users/${client.user.id}/second-factor`)
+    assert.deepEqual([refused.status, refused.code], [403, 'own_second_factor'])
+    assert.equal((await client.get('/me/second-factor')).json.enrolled, true)
+    assert.equal((await client.request('DELETE', '/me/second-factor', { body: { current_password: strong, code: recovery_codes[0] } })).status, 204)
+})
+
 test('a new key of sessions signs everybody out, and second factors go on', async () => {
     const client = await server.patient()
     const { secret, recovery_codes } = await enrol(server, client, strong)

@@ -120,6 +120,30 @@ check(
         /\b(now\(\)|current_timestamp|clock_timestamp|localtime)/i.test(line.replace(/\/\/.*$/, '').replace(/context\.now\(\)|clock\(?\)?\.now\(\)/g, '')) && 'reads the clock'),
 )
 
+// One database has one space of advisory locks: two uses of a number wait for each other.
+const listOfLocks = readFileSync(join(root, 'src/platform/postgres/locks.hpp'), 'utf8')
+const lockNumbers = [...listOfLocks.matchAll(/= (\d{12,});/g)].map((match) => match[1])
+const lockUses = execFileSync('git', ['grep', '--untracked', '-nE', '7308332246[0-9]{6}', '--', 'src', 'migrations'], { cwd: root, encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line && !line.startsWith('src/platform/postgres/locks.hpp:'))
+    .map((line) => ({ file: line.split(':')[0], number: /7308332246\d{6}/.exec(line)[0], line }))
+check('the advisory locks are listed', lockNumbers.length > 4 ? [] : ['too few: does src/platform/postgres/locks.hpp list them?'])
+check('advisory locks have distinct numbers', lockNumbers.filter((number, index) => lockNumbers.indexOf(number) !== index))
+// A later migration replaces a function of an earlier one.
+const place = (use) => use.file.replace(/^(migrations\/\w+)\/.*/, '$1')
+check(
+    'a number of an advisory lock is listed and stands in one file beside the list',
+    lockUses
+        .filter((use) => !lockNumbers.includes(use.number) || lockUses.some((other) => other.number === use.number && place(other) !== place(use)))
+        .map((use) => use.line),
+)
+check(
+    'an advisory lock is taken by a listed number, a parameter or a computed key',
+    execFileSync('git', ['grep', '--untracked', '-nE', 'advisory_[a-z_]*lock(_shared)?\\(', '--', 'src', 'migrations'], { cwd: root, encoding: 'utf8' })
+        .split('\n')
+        .filter((line) => line && !/lock(_shared)?\((7308332246\d{6}\)|\$1\)|k\)|hashtextextended\(|730833224, scheduling\.merging_turn\()/.test(line)),
+)
+
 check('columns <= 110', problems(files, (line) => [...line].length > 110 && `${[...line].length} columns`))
 check('files <= 500 lines', files.filter((file) => file.lines.length > 501).map((file) => `${file.name}: ${file.lines.length} lines`))
 check(

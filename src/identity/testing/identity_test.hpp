@@ -22,7 +22,13 @@ public:
         return card;
     }
     bool exists(Context&, DoctorId doctor) override { return doctor == known; }
-    bool has_clinic(Context&, ClinicId) override { return false; }
+    std::vector<ClinicId> unknown(Context&, const std::vector<ClinicId>& clinics) override {
+        std::vector<ClinicId> unknown;
+        for (const ClinicId clinic : clinics) {
+            if (clinic != known_clinic) unknown.push_back(clinic);
+        }
+        return unknown;
+    }
     std::vector<std::shared_ptr<const directory::DoctorCard>> matching(
         Context&, const directory::DoctorFilter&) override {
         return {};
@@ -42,6 +48,7 @@ public:
     std::string folded(Context&, const std::string& text) override { return text; }
 
     DoctorId known = DoctorId::make(Instant::from_epoch_seconds(1'800'000'000));
+    ClinicId known_clinic = ClinicId::make(Instant::from_epoch_seconds(1'800'000'000));
 };
 
 struct IdentityTest : ::testing::Test {

@@ -15,6 +15,7 @@
 #include "platform/http/server.hpp"
 #include "platform/jobs/cpu_pool.hpp"
 #include "platform/postgres/database.hpp"
+#include "platform/values/text.hpp"
 #include "platform/values/uuid.hpp"
 
 namespace venera::http {
@@ -26,7 +27,7 @@ using std::chrono::steady_clock;
 constexpr Problem unknown_purpose{"invalid_purpose",
                                   "must be treatment, payment, operations, patient-request or break-glass"};
 constexpr Problem reason_required{"reason_required", "is required with break-glass"};
-constexpr Problem bad_reason{"too_long", "must be text of at most 500 bytes"};
+constexpr std::size_t shortest_for_break_glass = 8;  // the patient reads it: "test" would tell nothing
 constexpr std::size_t longest_reason = 500;
 constexpr std::array<std::string_view, 5> purposes = {"treatment", "payment", "operations", "patient-request",
                                                       "break-glass"};
@@ -50,6 +51,13 @@ std::string type_of(const std::exception& error) {
     return status == 0 ? std::string(name.get()) : std::string(typeid(error).name());
 }
 
+struct Counted {
+    explicit Counted(std::atomic<int>& all) : count(all) { count.fetch_add(1, std::memory_order_relaxed); }
+    ~Counted() { count.fetch_sub(1, std::memory_order_relaxed); }
+    Counted(const Counted&) = delete;
+    std::atomic<int>& count;
+};
+
 }  // namespace
 
 // What is known of a request so far.
@@ -69,23 +77,6 @@ struct Responder::InFlight {
         return problem(refusal, locale, request_id, issues);
     }
 };
-
-namespace {
-
-class Counted {
-public:
-    explicit Counted(std::atomic<int>& count) : count_(count) {
-        count_.fetch_add(1, std::memory_order_relaxed);
-    }
-    ~Counted() { count_.fetch_sub(1, std::memory_order_relaxed); }
-    Counted(const Counted&) = delete;
-    Counted& operator=(const Counted&) = delete;
-
-private:
-    std::atomic<int>& count_;
-};
-
-}  // namespace
 
 Responder::Responder(const Router& router, Authenticator* authenticator, RateLimits& limits,
                      const Clock& clock, log::Log& log, metrics::Metrics& metrics, ResponderOptions options)
@@ -196,7 +187,7 @@ Response Responder::dispatch(InFlight& flight) {
     if (not_permitted) {
         json::Issues ignored;
         read_purpose(flight.request, context, ignored);
-        if (not_permitted->status == 403) tell_denied(flight, context);
+        if (not_permitted->status == 403) tell_unlogged(flight, context, ResponderOptions::Answered::denied);
         return *std::move(not_permitted);
     }
     if (auto refused = check_form(flight)) return *std::move(refused);
@@ -328,12 +319,27 @@ std::optional<Response> Responder::check_form(InFlight& flight) {
     return std::nullopt;
 }
 
-void Responder::tell_denied(InFlight& flight, Context& context) const {
-    if (options_.denied && flight.caller.signed_in())
-        options_.denied(context, *flight.match.route, flight.match.parameters);
+void Responder::tell_unlogged(InFlight& flight, Context& context, ResponderOptions::Answered answered) const {
+    if (options_.unlogged && flight.caller.signed_in() && !context.database().has_logged_access())
+        options_.unlogged(context, *flight.match.route, flight.match.parameters, answered);
+}
+
+// Whatever a use case answers may tell of a person, also a stale version, a name that is taken or that nobody
+// was found; what is wrong by its form or failed on our side tells nothing.
+void Responder::tell_decided(InFlight& flight, const Call& call) const {
+    using Answered = ResponderOptions::Answered;
+    if (call.malformed || !call.issues.empty()) return;
+    const Route& route = *flight.match.route;
+    const bool is_personal = route.access != Access::anyone && !route.of_nobody;
+    if (!call.refusal) {
+        if (is_personal) tell_unlogged(flight, call.context, Answered::allowed);
+    } else if (call.refusal->code == forbidden.code || (is_personal && call.refusal->status < 500)) {
+        tell_unlogged(flight, call.context, Answered::denied);
+    }
 }
 
 void Responder::read_purpose(const Request& request, Context& context, json::Issues& issues) {
+    constexpr auto line = text::Lines::one;
     const auto purpose = request.header("x-purpose");
     const auto reason = request.header("x-purpose-reason");
     if (purpose) {
@@ -343,11 +349,14 @@ void Responder::read_purpose(const Request& request, Context& context, json::Iss
             context.purpose = *purpose;
     }
     if (reason) {
-        if (reason->empty() || reason->size() > longest_reason || !is_text(*reason)) {
-            issues.add_parameter("X-Purpose-Reason", bad_reason);
-        } else {
+        const Problem problem =
+            purpose == "break-glass"
+                ? text::problem_of<shortest_for_break_glass, longest_reason>(*reason, line)
+                : text::problem_of<1, longest_reason>(*reason, line);
+        if (!problem.code.empty())
+            issues.add_parameter("X-Purpose-Reason", problem);
+        else
             context.purpose_reason = std::string(*reason);
-        }
     } else if (purpose && *purpose == "break-glass") {
         issues.add_parameter("X-Purpose-Reason", reason_required);
     }
@@ -359,7 +368,7 @@ Response Responder::call_typed(InFlight& flight, Context& context) {
     call.response.headers.reserve(12);
     read_purpose(flight.request, context, call.issues);
     route.call(route, call);
-    if (call.refusal && call.refusal->code == forbidden.code) tell_denied(flight, context);
+    tell_decided(flight, call);
     return render(flight, call);
 }
 

@@ -31,9 +31,11 @@ struct ResponderOptions {
     Limit per_api_key{6000};
     Loopback loopback = Loopback::exempt;
     std::vector<std::string> allowed_origins{};  // "https://app.example.com": what CORS is answered for
-    // Told before somebody who is signed in is answered 403 by their role or as `forbidden`, with the path's
-    // decoded parameters. Other refusals are the use case's own.
-    std::function<void(Context&, const Route&, const std::vector<std::string>&)> denied{};
+    // Told before somebody who is signed in is answered, with the path's decoded parameters, if no access was
+    // logged for the request: when they are refused by their role or as `forbidden`, and when the use case
+    // of a route that is neither public nor `of_nobody` has decided.
+    enum class Answered : std::uint8_t { allowed, denied };
+    std::function<void(Context&, const Route&, const std::vector<std::string>&, Answered)> unlogged{};
 };
 
 class Responder {
@@ -74,7 +76,8 @@ private:
     std::optional<Response> limit(InFlight& flight, const Caller& caller);
     std::optional<Response> permit(InFlight& flight, Caller& caller);
     std::optional<Response> check_form(InFlight& flight);
-    void tell_denied(InFlight& flight, Context& context) const;
+    void tell_unlogged(InFlight& flight, Context& context, ResponderOptions::Answered answered) const;
+    void tell_decided(InFlight& flight, const Call& call) const;
     static void read_purpose(const Request& request, Context& context, json::Issues& issues);
 
     bool is_allowed_origin(std::string_view origin) const;

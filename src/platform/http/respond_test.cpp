@@ -133,24 +133,32 @@ TEST(Respond, LetsWhoMustEnrolDoNothingElse) {
     EXPECT_FALSE(world.things.caller.signed_in()) << "a key acts only where its scope is named";
 }
 
-TEST(Respond, TellsOfWhatItRefusesByRole) {
+TEST(Respond, TellsOfWhatItAnswersAndNobodyLogged) {
     std::vector<std::string> told;
     ResponderOptions options;
-    options.denied = [&](Context& context, const Route& route, const std::vector<std::string>& parameters) {
+    options.unlogged = [&](Context& context, const Route& route, const std::vector<std::string>& parameters,
+                           ResponderOptions::Answered answered) {
         told.push_back(std::string(http::name_of(context.caller().role)) + " " + route.path + " " +
-                       (parameters.empty() ? "" : parameters.front()) + " " + context.purpose);
+                       (parameters.empty() ? "" : parameters.front()) + " " + context.purpose +
+                       (answered == ResponderOptions::Answered::allowed ? " allowed" : " denied"));
     };
     World world(std::move(options));
     const auto remove = [&](std::vector<Header> headers) {
         world.ask("DELETE", thing_path, std::move(headers));
     };
     remove({});
-    remove({{"authorization", "Bearer admin"}});
-    EXPECT_THAT(told, ::testing::IsEmpty()) << "who is nobody, and who may";
+    world.ask("GET", thing_path, {{"authorization", "Bearer admin"}});
+    EXPECT_THAT(told, ::testing::IsEmpty()) << "who is nobody, and what is public";
     remove({{"authorization", "Bearer staff"}, {"x-purpose", "payment"}});
     remove({{"authorization", "Bearer staff"}, {"x-purpose", "fun"}});
     const std::string refused = "staff /api/v1/things/{id} 019aa5b0-0000-7000-8000-000000000001 ";
-    EXPECT_THAT(told, ::testing::ElementsAre(refused + "payment", refused + "treatment"));
+    EXPECT_THAT(told, ::testing::ElementsAre(refused + "payment denied", refused + "treatment denied"));
+    told.clear();
+    remove({{"authorization", "Bearer admin"}});
+    EXPECT_THAT(told, ::testing::ElementsAre("admin /api/v1/things/{id} " + testing::some_thing.text() +
+                                             " treatment allowed"));
+    remove({{"authorization", "Bearer admin"}, {"x-purpose", "fun"}});
+    EXPECT_EQ(told.size(), 1U) << "what is wrong by its form was not looked for";
 }
 
 TEST(Respond, ChecksWhoCalls) {
@@ -391,6 +399,18 @@ TEST(Respond, ReadsThePurpose) {
     const Response without =
         world.ask("POST", "/api/v1/things", {{"x-purpose", "break-glass"}}, R"({"name":"a"})");
     EXPECT_THAT(without.body, HasSubstr(R"("parameter":"X-Purpose-Reason","code":"reason_required")"));
+    const auto refused = [&](const std::string& purpose, const std::string& reason) {
+        const Response answer =
+            world.ask("POST", "/api/v1/things", {{"x-purpose", purpose}, {"x-purpose-reason", reason}},
+                      R"({"name":"a"})");
+        return answer.status == 201 ? std::string() : answer.body;
+    };
+    EXPECT_THAT(refused("break-glass", "test"), HasSubstr(R"("code":"too_short")"));
+    EXPECT_EQ(refused("treatment", "test"), "");
+    EXPECT_THAT(refused("treatment", ""), HasSubstr(R"("code":"too_short")"));
+    EXPECT_THAT(refused("break-glass", " unconscious"), HasSubstr(R"("code":"surrounding_space")"));
+    EXPECT_EQ(refused("break-glass", std::string(500, 'x')), "");
+    EXPECT_THAT(refused("break-glass", std::string(501, 'x')), HasSubstr(R"("code":"too_long")"));
 }
 
 TEST(Respond, AnswersForTheEdge) {

@@ -100,6 +100,11 @@ RouteBuilder& RouteBuilder::cache(std::string_view cache_control) {
     route_->cache_control = cache_control;
     return *this;
 }
+RouteBuilder& RouteBuilder::of_nobody() {
+    route_->of_nobody = true;
+    return *this;
+}
+
 RouteBuilder& RouteBuilder::while_enrolling() {
     route_->while_enrolling = true;
     return *this;

@@ -112,6 +112,7 @@ struct Route {
     std::string media_type;  // of a raw route's answer; of several, with ", " between them
     bool listed = true;      // in the OpenAPI document
     bool while_enrolling = false;
+    bool of_nobody = false;
     std::size_t index = 0;  // dense, for per-route tables
 
     // The handler with its type erased: `call` knows the types behind `object` and `member`.
@@ -162,6 +163,8 @@ public:
     RouteBuilder& cache(std::string_view cache_control);
     // Open also to who must add a second factor before anything else.
     RouteBuilder& while_enrolling();
+    // What it tells or changes is no person's data but the practice's own: only who may not leaves an access.
+    RouteBuilder& of_nobody();
     // Of a File: what the document says it is, such as "text/calendar"; several with ", " between them.
     RouteBuilder& media_type(std::string_view type);
 

@@ -3,15 +3,9 @@
 #include <prometheus/gauge.h>
 
 #include "platform/jobs/queries.hpp"
+#include "platform/postgres/locks.hpp"
 
 namespace venera::jobs {
-
-namespace {
-
-// A number of our own in the database's space of advisory locks.
-constexpr std::int64_t lock = 7308332246100046;
-
-}  // namespace
 
 Leader::Leader(postgres::ConnectionOptions options, log::Log& log, metrics::Metrics& metrics)
     : options_(std::move(options)),
@@ -24,7 +18,7 @@ void Leader::watch(fibers::Wait& wait) {
     try {
         if (!session_) session_ = std::make_unique<postgres::Connection>(options_, wait);
         session_->use(&wait);
-        change(session_->one(hold_lock, lock));
+        change(session_->one(hold_lock, postgres::locks::leading));
         session_->use(nullptr);
     } catch (const std::exception&) {
         change(false);

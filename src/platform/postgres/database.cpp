@@ -59,6 +59,7 @@ ResultSet Database::execute(const StatementBase& statement, const ParameterList&
     ResultSet result = connection->finish(Outcome::unknown);
     pool_.seconds(statement).Observe(
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    if (statement.logs_access() && result.affected() > 0) has_logged_access_ = true;
     return result;
 }
 

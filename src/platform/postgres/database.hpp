@@ -96,12 +96,17 @@ public:
 
     Pool& pool() { return pool_; }
     fibers::Wait& wait() { return wait_; }
+    // Whether an access was logged for good, here or in a transaction that has committed: a statement that
+    // logs has affected rows. What a transaction queues does not count.
+    bool has_logged_access() const { return has_logged_access_; }
 
 private:
+    friend class Transaction;
     ResultSet execute(const StatementBase& statement, const ParameterList& parameters) override;
 
     Pool& pool_;
     fibers::Wait& wait_;
+    bool has_logged_access_ = false;
 };
 
 // BEGIN is sent together with the first statement (pipeline). Rolls back in the destructor unless committed.

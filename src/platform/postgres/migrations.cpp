@@ -6,14 +6,12 @@
 #include <tuple>
 
 #include "platform/crypto/crypto.hpp"
+#include "platform/postgres/locks.hpp"
 #include "platform/postgres/queries.hpp"
 
 namespace venera::postgres {
 
 namespace {
-
-// Any constant; the same for every version of the program.
-constexpr std::int64_t migration_lock = 7308332246100041;
 
 constexpr std::string_view application_role_name = "venera_app";
 
@@ -122,12 +120,12 @@ public:
     explicit MigrationLock(Connection& connection) : connection_(connection) {
         // Closes the race of two programs that migrate at once; the second waits as long as the first works.
         connection_.script("set lock_timeout = 0");
-        connection_.run(take_session_lock, migration_lock);
+        connection_.run(take_session_lock, locks::migrating);
         connection_.script("reset lock_timeout");
     }
     ~MigrationLock() {
         try {
-            if (!connection_.broken()) connection_.run(release_session_lock, migration_lock);
+            if (!connection_.broken()) connection_.run(release_session_lock, locks::migrating);
         } catch (const std::exception&) {
             // The connection is lost, and the lock with it.
         }

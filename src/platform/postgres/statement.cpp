@@ -24,7 +24,8 @@ StatementBase::StatementBase(std::string_view name, std::string_view sql, std::v
       sql_(sql),
       parameters_(std::move(parameters)),
       row_(&row),
-      index_(registry().next_index++) {
+      index_(registry().next_index++),
+      logs_access_(sql.find(".access_log (") != std::string_view::npos) {
     registry().statements.push_back(this);
 }
 

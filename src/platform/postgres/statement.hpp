@@ -24,6 +24,8 @@ public:
     const std::vector<Oid>& parameter_oids() const { return parameters_; }
     const RowShape& row() const { return *row_; }
     std::size_t index() const { return index_; }  // dense, for per-connection tables
+    // Whether it writes to the access log of its context: "insert into patients.access_log (...".
+    bool logs_access() const { return logs_access_; }
 
     // Every statement that is linked into this program, in no particular order.
     static const std::vector<const StatementBase*>& all();
@@ -38,6 +40,7 @@ private:
     std::vector<Oid> parameters_;
     const RowShape* row_;
     std::size_t index_;
+    bool logs_access_;
 };
 
 template <class Signature>

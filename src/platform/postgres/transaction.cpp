@@ -38,6 +38,7 @@ struct Transaction::State {
     std::vector<Queued> queued;
     bool begun = false;
     bool ended = false;
+    bool has_logged_access = false;
 };
 
 Transaction::Transaction(Database& database) : state_(std::make_unique<State>(database)) {}
@@ -67,6 +68,7 @@ ResultSet Transaction::execute(const StatementBase& statement, const ParameterLi
     connection.queue(statement, parameters);
     ResultSet result = connection.finish(Outcome::none);
     state_->database.pool().seconds(statement).Observe(seconds_since(start));
+    if (statement.logs_access() && result.affected() > 0) state_->has_logged_access = true;
     return result;
 }
 
@@ -82,6 +84,7 @@ void Transaction::commit() {
     // From here the effect may exist without our knowing: a lost answer is Unavailable with outcome_unknown.
     connection.finish(Outcome::unknown);
     state_->database.pool().commit_seconds().Observe(seconds_since(start));
+    if (state_->has_logged_access) state_->database.has_logged_access_ = true;
     state_->ended = true;
     state_->lease.reset();
 }
