@@ -110,9 +110,12 @@ int print_openapi() {
     log::Log log("-", log::Level::error);
     metrics::Metrics metrics;
     crypto::KeyRing keys(folder.path() / "keys", clock.now());
-    const MasterKeys master{crypto::SecretRing(crypto::SecretKey::random()), crypto::SecretKey::random(),
-                            crypto::SecretKey::random(), crypto::SecretKey::random(),
-                            crypto::SecretRing(crypto::SecretKey::random())};
+    const MasterKeys master{crypto::SecretRing(crypto::SecretKey::random()),
+                            crypto::SecretKey::random(),
+                            crypto::SecretKey::random(),
+                            crypto::SecretKey::random(),
+                            crypto::SecretRing(crypto::SecretKey::random()),
+                            crypto::SecretKey::random()};
     const Application application(settings, clock, keys, master, log, metrics);
     std::fputs(application.openapi().c_str(), stdout);
     return 0;

@@ -94,6 +94,8 @@ void add_serve(CLI::App& app, Where& where, int& status) {
         "ADDRESS:PORT; port 0 takes a free one");
     add_switch(*serve, where, "--demo", "features.demo", "Load the demo world and admit its accounts");
     add_switch(*serve, where, "--test-clock", "features.test_clock", "Let tests move the time forward");
+    add_switch(*serve, where, "--allow-private-webhooks", "webhooks.allow_private",
+               "Let webhooks be on this machine, in private networks and without TLS: for tests and demos");
     on(*serve, where, status, [](const Settings& settings) { return venera::serve(settings); });
 }
 

@@ -22,6 +22,8 @@
 #include "scheduling/index_limits.hpp"
 #include "scheduling/limits.hpp"
 #include "scheduling/sweeper.hpp"
+#include "webhooks/limits.hpp"
+#include "webhooks/routes.hpp"
 
 namespace venera {
 
@@ -116,6 +118,14 @@ notifications::ReminderTimes reminder_times(const config::Settings& settings) {
     return times;
 }
 
+net::Transfers::Options transfer_options(const config::Settings& settings) {
+    net::Transfers::Options options;
+    if (settings.webhooks.allow_private) options.reach = net::Reach::anywhere;
+    options.user_agent = "Venera/" + std::string(operations::version);
+    if (settings.webhooks.authority_file) options.authority_file = settings.webhooks.authority_file->value;
+    return options;
+}
+
 http::ResponderOptions responder_options(const config::Settings& settings) {
     http::ResponderOptions options;
     options.per_address.quota = settings.limits.anonymous_per_minute.value;
@@ -164,7 +174,8 @@ MasterKeys load_master_keys(const config::Settings& settings) {
             master_key(settings, "VENERA_SESSION_KEY", "session.key"),
             master_key(settings, "VENERA_SECOND_FACTOR_KEY", "second-factor.key"),
             master_key(settings, "VENERA_AUDIT_KEY", "audit.key"),
-            master_ring(settings, "VENERA_INDEX_KEY", "index")};
+            master_ring(settings, "VENERA_INDEX_KEY", "index"),
+            master_key(settings, "VENERA_WEBHOOK_KEY", "webhook.key")};
 }
 
 audit::RetentionTimes retention_times(const config::Settings& settings) {
@@ -228,6 +239,15 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
                        }),
       message_desk_(composing_),
       message_wishes_(doctors_, reminder_times(settings).hours),
+      transfers_(transfer_options(settings)),
+      webhook_secrets_(master.webhooks),
+      webhook_dispatcher_(
+          webhook_secrets_,
+          [this](fibers::Wait& wait, const net::Outgoing& request) {
+              return transfers_.perform(wait, request);
+          },
+          metrics),
+      webhook_endpoints_(webhook_secrets_, transfer_options(settings).reach),
       kept_profile_(patients_.rows()),
       kept_visits_(occupancy_),
       keepers_{&kept_profile_, &kept_record_, &kept_relatives_, &kept_visits_, &identity_.kept_account()},
@@ -252,6 +272,7 @@ void Application::add_routes() {
     audit_.add_to(router_);
     patients::add_record_routes(router_, records_, relatives_);
     notifications::add_routes(router_, message_desk_, message_wishes_);
+    webhooks::add_routes(router_, webhook_endpoints_, webhook_deliveries_);
     right_routes_.add_routes(router_);
     operations::add_routes(router_, health_, exposition_);
     if (settings_.features.test_clock) operations::add_test_routes(router_, test_clock_);
@@ -264,6 +285,7 @@ void Application::prepare(postgres::Database& database) {
     patients_.watch(context);
     health_.watch(database);
     relay_.subscribe(context, planner_);
+    relay_.subscribe(context, webhook_planner_);
 }
 
 void Application::build_index(postgres::Database& database, const postgres::ConnectionOptions& connections) {
@@ -355,7 +377,10 @@ void Application::watch_queues(Context& context) {
     using operations::Alarm;
     const auto backlog = relay_.watch(context, planner_);
     const auto messages = message_workers_.watch(context);
-    health_.set(Alarm::events_behind, backlog.oldest_event > events::limits::oldest_event);
+    const auto webhooks_backlog = relay_.watch(context, webhook_planner_);
+    webhook_dispatcher_.watch(context);
+    health_.set(Alarm::events_behind,
+                std::max(backlog.oldest_event, webhooks_backlog.oldest_event) > events::limits::oldest_event);
     health_.set(Alarm::old_transaction, backlog.oldest_transaction > events::limits::oldest_transaction);
     health_.set(Alarm::messages_late, messages.oldest_due > notifications::limits::oldest_due);
 }
@@ -383,12 +408,45 @@ void Application::start_message_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     }
 }
 
+void Application::start_webhook_jobs(fibers::Loop& loop, postgres::Pool& pool) {
+    every(loop, pool, "plan_webhooks", events::limits::interval, [this](Context& context) {
+        if (relay_.deliver(context, webhook_planner_) > 0) webhook_dispatcher_.bell().ring();
+    });
+    every(
+        loop, pool, "skip_webhooks", webhooks::limits::skip_interval,
+        [](Context& context) { webhooks::skip_deliveries(context.database(), context.now()); }, Runs::once);
+    const auto spawn = [this, &loop, &pool](std::function<void(Context&)> work) {
+        loop.spawn("deliver_webhook", [this, &pool, work = std::move(work)](fibers::Wait& wait) {
+            postgres::Database database(pool, wait);
+            Context context = job_context("deliver_webhook", database);
+            work(context);
+        });
+    };
+    loop.spawn("dispatch_webhooks", [this, &pool, spawn](fibers::Wait& wait) {
+        const auto task = [&](fibers::Wait& own_wait) {
+            postgres::Database database(pool, own_wait);
+            Context context = job_context("dispatch_webhooks", database);
+            webhook_dispatcher_.dispatch(context, spawn);
+        };
+        // Goes on for as long as lanes become free; each step of it has its own limit.
+        jobs::Periodic("dispatch_webhooks", {webhooks::limits::interval, hours{1}}, task, log_, metrics_)
+            .wake_by(webhook_dispatcher_.bell())
+            .run(wait);
+    });
+}
+
+void Application::drain() {
+    health_.drain();
+    transfers_.stop(webhooks::limits::grace);
+}
+
 void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     start_leading(loop, pool);
     start_index_jobs(loop, pool);
     start_audit_jobs(loop, pool);
     start_cleaning_jobs(loop, pool);
     start_message_jobs(loop, pool);
+    start_webhook_jobs(loop, pool);
     every(loop, pool, "watch_health", milliseconds{500}, [this](Context& context) {
         // A probe must learn soon that the database hangs: longer than this is unreachable.
         context.wait().set_deadline(std::chrono::steady_clock::now() + seconds{1});

@@ -35,6 +35,7 @@
 #include "platform/jobs/bell.hpp"
 #include "platform/jobs/cpu_pool.hpp"
 #include "platform/jobs/leader.hpp"
+#include "platform/net/transfers.hpp"
 #include "platform/postgres/pool.hpp"
 #include "scheduling/appointment_routes.hpp"
 #include "scheduling/calendar_routes.hpp"
@@ -45,6 +46,9 @@
 #include "scheduling/kept_visits.hpp"
 #include "scheduling/message_visits.hpp"
 #include "scheduling/treatments.hpp"
+#include "webhooks/dispatcher.hpp"
+#include "webhooks/endpoints.hpp"
+#include "webhooks/planner.hpp"
 
 namespace venera {
 
@@ -55,6 +59,7 @@ struct MasterKeys {
     crypto::SecretKey second_factors;   // seals the secrets of authenticators
     crypto::SecretKey audit;            // signs the seals of the access logs
     crypto::SecretRing index;           // makes the blind indexes of patients
+    crypto::SecretKey webhooks;         // seals the secrets of webhooks
 };
 // Generates what is missing. Throws: std::runtime_error if a key file is open to others or damaged.
 MasterKeys load_master_keys(const config::Settings& settings);
@@ -77,6 +82,8 @@ public:
     void prepare(postgres::Database& database);
     // Fills the availability index, on every core. Throws: postgres::Unavailable.
     void build_index(postgres::Database& database, const postgres::ConnectionOptions& connections);
+    // No new work: not ready any more, and requests under way to others have some seconds left.
+    void drain();
     // Starts the periodic work on one loop, with its pool.
     void start_jobs(fibers::Loop& loop, postgres::Pool& pool);
 
@@ -92,6 +99,7 @@ private:
     void start_leading(fibers::Loop& loop, postgres::Pool& pool);
     void start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_message_jobs(fibers::Loop& loop, postgres::Pool& pool);
+    void start_webhook_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void watch_queues(Context& context);
     void every(fibers::Loop& loop, postgres::Pool& pool, std::string name, std::chrono::milliseconds period,
                Work work, Runs runs = Runs::everywhere);
@@ -142,6 +150,12 @@ private:
     notifications::Desk message_desk_;
     notifications::Wishes message_wishes_;
     jobs::Bell messages_planned_;
+    net::Transfers transfers_;
+    webhooks::Secrets webhook_secrets_;
+    webhooks::Planner webhook_planner_;
+    webhooks::Dispatcher webhook_dispatcher_;
+    webhooks::Endpoints webhook_endpoints_;
+    webhooks::Deliveries webhook_deliveries_;
     patients::KeptProfile kept_profile_;
     patients::KeptRecord kept_record_;
     patients::KeptRelatives kept_relatives_;

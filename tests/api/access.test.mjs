@@ -133,6 +133,13 @@ const makers = {
     async messages() {
         return { id: made_of(await callers.live.admin.get('/messages?kind=booking_confirmation&limit=1')).data[0].id }
     },
+    async webhooks(operation) {
+        const { id } = made(await callers.live.admin.post('/webhooks', { url: 'https://receiver.invalid/hooks', events: ['webhook.test'] }))
+        if (!operation.path.includes('{delivery_id}')) return { id }
+        const delivery = await callers.live.admin.post(`/webhooks/${id}/test`)
+        assert.equal(delivery.status, 202, delivery.text)
+        return { id, delivery_id: delivery.json.id }
+    },
     async 'dead-events'() {
         const [{ id }] = await server.sql('select gen_random_uuid() as id')
         await server.execute(`insert into platform.parked_events (consumer, id, xid, context, type, aggregate_id, version, payload, created_at, attempts, due_at, dead_at)
@@ -170,10 +177,11 @@ async function body_for(operation) {
     }
     if (path.includes('/record/')) return []
     if (path.endsWith('/reminders')) return { reminder_hours: [24, 2] }
+    if (path.endsWith('/webhooks/{id}/replay')) return { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' }
     if (path.endsWith('/discard')) return { reason: 'Matrix of permissions' }
     if (path.endsWith('/erasure')) return contract.example(contract.body(operation))
     if (method !== 'PATCH') return {}
-    return { appointments: { reason: 'Control' }, patients: { gender: 'other' }, users: { last_name: 'Other' }, clinics: { phone: null }, doctors: { bio: 'Other' }, specialties: { description: 'Other' } }[kind_of(operation)]
+    return { appointments: { reason: 'Control' }, patients: { gender: 'other' }, users: { last_name: 'Other' }, clinics: { phone: null }, doctors: { bio: 'Other' }, specialties: { description: 'Other' }, webhooks: { description: 'Other' } }[kind_of(operation)]
 }
 
 // Administrators reach records and exports with the glass broken only.
@@ -183,7 +191,7 @@ async function row_of(operation, wrong) {
     const name = `${operation.method} ${operation.path}`
     const has_object = operation.path.includes('{')
     const fresh = () => (has_object ? makers[kind_of(operation)](operation) : {})
-    const none = { id: nothing, exception_id: nothing, code: 'no-such-code', consumer: 'notifications' }
+    const none = { id: nothing, exception_id: nothing, code: 'no-such-code', consumer: 'notifications', delivery_id: nothing }
     // Without an object in its path, what is wrong with the body shows that somebody came this far.
     const body = has_object ? await body_for(operation) : contract.body(operation) && { nonsense: 1 }
     const query = operation.path.endsWith('/explain') ? `?start=${encodeURIComponent(callers.visit.start)}` : ''

@@ -78,6 +78,19 @@ async function dead_event() {
         values ('notifications', '${id}', '3', 'scheduling', 'sample', '${id}', 1, '{}', now(), 12, now(), now())`)
     return id
 }
+const webhook = async () => (await made(admin.post('/webhooks', { url: 'https://receiver.invalid/hooks', events: ['appointment.booked'] }))).id
+// Of a new visit, once it is planned.
+async function delivery() {
+    const id = await webhook()
+    const { id: visited } = await visit()
+    let found
+    while (!found) [found] = await server.sql(`select id from webhooks.deliveries where endpoint_id = '${id}' and aggregate_id = '${visited}'`)
+    return `${id}/deliveries/${found.id}`
+}
+const span = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' }
+// One row for the webhook, allowed and denied.
+const of_webhook = (send) => ({ allowed: async () => send(await webhook()), denied: [() => send(nobody)] })
+const of_delivery = (send) => ({ allowed: async () => send(await delivery()), denied: [async () => send(`${await webhook()}/deliveries/${nobody}`)] })
 const profile = (more) => made(staff.post('/patients', { first_name: 'Some', last_name: unique_email(), birth_date: '1990-01-01', ...more }))
 const person = () => server.patient()
 const asked_by_luis = async () => (await made((await person()).post('/me/relatives', { relationship: 'parent', reference: luis.patient.reference }))).id
@@ -205,6 +218,17 @@ const cases = {
     'GET /api/v1/me/notifications': { allowed: () => ana.get('/me/notifications') },
     'PUT /api/v1/me/notifications': { allowed: () => ana.put('/me/notifications', { confirmations: true, changes: true, reminders: true }) },
     'PUT /api/v1/clinics/{id}/reminders': { allowed: async () => admin.put(`/clinics/${(await visit()).clinic.id}/reminders`, { reminder_hours: [24, 2] }), denied: [() => admin.put(`/clinics/${nobody}/reminders`, { reminder_hours: [24] })] },
+    'GET /api/v1/webhooks': { allowed: () => admin.get('/webhooks') },
+    'POST /api/v1/webhooks': { allowed: () => admin.post('/webhooks', { url: 'https://receiver.invalid/hooks', events: ['*'] }) },
+    'GET /api/v1/webhooks/{id}': of_webhook((id) => admin.get(`/webhooks/${id}`)),
+    'PATCH /api/v1/webhooks/{id}': of_webhook((id) => admin.patch(`/webhooks/${id}`, { enabled: false })),
+    'DELETE /api/v1/webhooks/{id}': of_webhook((id) => admin.delete(`/webhooks/${id}`)),
+    'POST /api/v1/webhooks/{id}/secret': of_webhook((id) => admin.post(`/webhooks/${id}/secret`, {})),
+    'POST /api/v1/webhooks/{id}/test': of_webhook((id) => admin.post(`/webhooks/${id}/test`)),
+    'GET /api/v1/webhooks/{id}/deliveries': of_webhook((id) => admin.get(`/webhooks/${id}/deliveries`)),
+    'POST /api/v1/webhooks/{id}/replay': of_webhook((id) => admin.post(`/webhooks/${id}/replay`, span)),
+    'GET /api/v1/webhooks/{id}/deliveries/{delivery_id}': of_delivery((path) => admin.get(`/webhooks/${path}`)),
+    'POST /api/v1/webhooks/{id}/deliveries/{delivery_id}/replay': of_delivery((path) => admin.post(`/webhooks/${path}/replay`)),
     'GET /api/v1/audit': { allowed: () => admin.get('/audit?limit=1') },
     'GET /api/v1/audit/export': { allowed: () => admin.get('/audit/export?limit=1') },
     'GET /api/v1/api-keys': { allowed: () => admin.get('/api-keys') },

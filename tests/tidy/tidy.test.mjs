@@ -11,7 +11,7 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
     .split('\n')
     .filter((name) => /\.(cpp|hpp|ipp)$/.test(name))
     .map((name) => ({ name, lines: readFileSync(join(root, name), 'utf8').split('\n') }))
-const contexts = ['identity', 'patients', 'directory', 'scheduling', 'payments', 'triage', 'notifications', 'interop', 'audit', 'gateway']
+const contexts = ['identity', 'patients', 'directory', 'scheduling', 'payments', 'triage', 'notifications', 'webhooks', 'interop', 'audit', 'gateway']
 
 // Every line of `selected` files for which `wrong(line, file)` says why.
 function problems(selected, wrong) {

@@ -126,6 +126,14 @@ struct Reminders {
 };
 BOOST_DESCRIBE_STRUCT(Reminders, (), (hours, quiet_from, quiet_until))
 
+struct Webhooks {
+    bool allow_private = false;              // also loopback, private networks and plain http
+    std::optional<FilePath> authority_file;  // certificates to trust instead of the system's
+
+    bool operator==(const Webhooks&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Webhooks, (), (allow_private, authority_file))
+
 using RetentionDays = Whole<365, 36'500>;
 
 struct Retention {
@@ -167,13 +175,14 @@ struct Settings {
     Audit audit;
     Mail mail;
     Reminders reminders;
+    Webhooks webhooks;
     Features features;
 
     bool operator==(const Settings&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Settings, (),
                       (listen, data_directory, database, http, limits, log, identity, patients, audit, mail,
-                       reminders, features))
+                       reminders, webhooks, features))
 
 // YAML that load() reads back, with the database's password masked: `venera config print`.
 std::string to_yaml(const Settings& settings);

@@ -51,12 +51,23 @@ Bytes random_bytes(std::size_t count) {
     return bytes;
 }
 
-std::string base64url(std::span<const std::uint8_t> data) {
-    constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+namespace {
+
+std::string to_base64(std::span<const std::uint8_t> data, int variant) {
     std::string text(sodium_base64_encoded_len(data.size(), variant), '\0');
     sodium_bin2base64(text.data(), text.size(), data.data(), data.size(), variant);
     text.pop_back();  // libsodium counts and writes a final NUL
     return text;
+}
+
+}  // namespace
+
+std::string base64(std::span<const std::uint8_t> data) {
+    return to_base64(data, sodium_base64_VARIANT_ORIGINAL);
+}
+
+std::string base64url(std::span<const std::uint8_t> data) {
+    return to_base64(data, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
 std::optional<Bytes> from_base64url(std::string_view text) {

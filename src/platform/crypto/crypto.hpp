@@ -19,6 +19,7 @@ void initialise();  // Throws std::runtime_error if libsodium cannot start.
 Digest sha256(std::string_view data);
 Digest hmac_sha256(std::span<const std::uint8_t> key, std::string_view data);
 Bytes random_bytes(std::size_t count);
+std::string base64(std::span<const std::uint8_t> data);      // RFC 4648, 4: with padding
 std::string base64url(std::span<const std::uint8_t> data);   // no padding
 std::optional<Bytes> from_base64url(std::string_view text);  // canonical only
 std::string hex(std::span<const std::uint8_t> data);

@@ -89,7 +89,7 @@ export class Contract {
                 if (known.format === 'date') return '2027-03-01'
                 if (known.format === 'date-time') return '2027-03-01T15:00:00Z'
                 if (known.format === 'email') return 'somebody@example.org'
-                if (known.format === 'uri') return 'https://example.org/x'
+                if (known.format === 'uri') return 'https://example.invalid/x'
                 if (known.format === 'password') return 'a long enough secret'
                 return 'abc'.padEnd(known.minLength ?? 3, 'x')
         }

@@ -96,7 +96,7 @@ export class Generator {
         if (schema.format === 'date') return /birth/.test(name) ? this.one_of(['1980-02-29', '2010-12-31', '1900-01-01']) : this.date()
         if (schema.format === 'date-time') return `${this.date()}T12:00:00Z`
         if (schema.format === 'email') return this.chance(0.4) && this.known.emails ? this.one_of(this.known.emails) : `fuzz-${this.below(1e9).toString(36)}@example.org`
-        if (schema.format === 'uri') return this.one_of(['https://example.org/a.png', 'http://[::1]:1/', 'https://u:p@h/'])
+        if (schema.format === 'uri') return this.one_of(['https://example.invalid/a.png', 'http://[::1]:1/', 'https://u:p@h/'])
         if (schema.format === 'password') return this.one_of(['correct horse battery', 'correct horse battery', 'another long secret!'])
         if (schema.pattern?.startsWith('^([01][0-9]')) return `${String(8 + this.below(12)).padStart(2, '0')}:${this.one_of(['00', '30', '07'])}`
         if (schema.pattern === '^[a-z0-9]+(-[a-z0-9]+)*$') return `x-${this.below(1000)}`
