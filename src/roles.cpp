@@ -207,7 +207,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       patient_files_(listing_),
       relay_(metrics),
       planner_(reminder_times(settings)),
-      message_visits_(calendars_, doctors_),
+      message_visits_(calendars_, doctors_, relatives_),
       composing_(identity_.letters(), message_visits_, patients_, mail_sender(settings)),
       carrier_(carrier_of(settings)),
       message_workers_(composing_, *carrier_, metrics,
@@ -217,6 +217,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
                        }),
       message_desk_(composing_),
       message_wishes_(doctors_, reminder_times(settings).hours),
+      calendar_feeds_(identity_.letters(), message_visits_, settings.identity.web_origin.value),
       health_(clock, log, metrics),
       exposition_(metrics),
       test_clock_(clock),
@@ -234,7 +235,7 @@ void Application::add_routes() {
     desk_.add_routes(router_);
     audit_.add_to(router_);
     patients::add_record_routes(router_, records_, relatives_);
-    notifications::add_routes(router_, message_desk_, message_wishes_);
+    notifications::add_routes(router_, message_desk_, message_wishes_, calendar_feeds_);
     operations::add_routes(router_, health_, exposition_);
     if (settings_.features.test_clock) operations::add_test_routes(router_, test_clock_);
 }

@@ -15,6 +15,7 @@
 #include "identity/identity.hpp"
 #include "identity/routes.hpp"
 #include "notifications/desk.hpp"
+#include "notifications/feeds.hpp"
 #include "notifications/planner.hpp"
 #include "notifications/workers.hpp"
 #include "operations/routes.hpp"
@@ -134,6 +135,7 @@ private:
     notifications::Workers message_workers_;
     notifications::Desk message_desk_;
     notifications::Wishes message_wishes_;
+    notifications::Feeds calendar_feeds_;
     jobs::Bell messages_planned_;
     operations::Health health_;
     operations::Exposition exposition_;

@@ -45,4 +45,9 @@ inline constexpr std::int32_t page = 20;
 inline constexpr std::int32_t agenda_days = 31;
 inline constexpr std::int32_t agenda_visits = 4'000;  // 31 days of one doctor, every 10 minutes
 
+// What a calendar to subscribe to shows.
+inline constexpr std::chrono::days subscribed_before{30};  // cancelled visits for as long as this, too
+inline constexpr std::chrono::days subscribed_after{366};
+inline constexpr std::int32_t subscribed_visits = 5'000;
+
 }  // namespace venera::scheduling::limits

@@ -102,6 +102,10 @@ const makers = {
         const { reference } = callers.live.owner.patient
         return { id: made(await (await server.patient()).post('/me/relatives', { relationship: 'parent', reference })).id }
     },
+    async calendars() {
+        const feed = made(await callers.live.owner.post('/me/calendars', { name: 'Some' }))
+        return { id: feed.id, file: feed.url.split('/').at(-1) }
+    },
     async exceptions() {
         return { id: callers.doctor_id, exception_id: made(await callers.live.admin.post(`/doctors/${callers.doctor_id}/exceptions`, an_exception())).id }
     },
@@ -173,7 +177,7 @@ async function body_for(operation) {
     if (path.endsWith('/discard')) return { reason: 'Matrix of permissions' }
     if (path.endsWith('/erasure')) return contract.example(contract.body(operation))
     if (method !== 'PATCH') return {}
-    return { appointments: { reason: 'Control' }, patients: { gender: 'other' }, users: { last_name: 'Other' }, clinics: { phone: null }, doctors: { bio: 'Other' }, specialties: { description: 'Other' } }[kind_of(operation)]
+    return { appointments: { reason: 'Control' }, patients: { gender: 'other' }, users: { last_name: 'Other' }, clinics: { phone: null }, doctors: { bio: 'Other' }, calendars: { name: 'Other' }, specialties: { description: 'Other' } }[kind_of(operation)]
 }
 
 // Administrators reach records with the glass broken only.
@@ -183,7 +187,7 @@ async function row_of(operation, wrong) {
     const name = `${operation.method} ${operation.path}`
     const has_object = operation.path.includes('{')
     const fresh = () => (has_object ? makers[kind_of(operation)](operation) : {})
-    const none = { id: nothing, exception_id: nothing, code: 'no-such-code', consumer: 'notifications' }
+    const none = { id: nothing, exception_id: nothing, code: 'no-such-code', consumer: 'notifications', file: `${'A'.repeat(43)}.ics` }
     // Without an object in its path, what is wrong with the body shows that somebody came this far.
     const body = has_object ? await body_for(operation) : contract.body(operation) && { nonsense: 1 }
     const query = operation.path.endsWith('/explain') ? `?start=${encodeURIComponent(callers.visit.start)}` : ''
