@@ -93,7 +93,7 @@ int print_openapi() {
     crypto::KeyRing keys(folder.path() / "keys", clock.now());
     const MasterKeys master{crypto::SecretKey::random(), crypto::SecretKey::random(),
                             crypto::SecretKey::random(), crypto::SecretKey::random(),
-                            crypto::SecretKey::random()};
+                            crypto::SecretKey::random(), crypto::SecretKey::random()};
     const Application application(settings, clock, keys, master, log, metrics);
     std::fputs(application.openapi().c_str(), stdout);
     return 0;

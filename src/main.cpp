@@ -93,6 +93,8 @@ void add_serve(CLI::App& app, Where& where, int& status) {
         "--listen", [&where](const std::string& listen) { set_listen(where, listen); },
         "ADDRESS:PORT; port 0 takes a free one");
     add_switch(*serve, where, "--demo", "features.demo", "Load the demo world and admit its accounts");
+    add_switch(*serve, where, "--allow-private-webhooks", "features.allow_private_webhooks",
+               "Send webhooks to, and read calendars from, private addresses and plain http: for tests");
     add_switch(*serve, where, "--test-clock", "features.test_clock", "Let tests move the time forward");
     on(*serve, where, status, [](const Settings& settings) { return venera::serve(settings); });
 }

@@ -154,7 +154,12 @@ MasterKeys load_master_keys(const config::Settings& settings) {
             master_key(settings, "VENERA_SESSION_KEY", "session.key"),
             master_key(settings, "VENERA_SECOND_FACTOR_KEY", "second-factor.key"),
             master_key(settings, "VENERA_AUDIT_KEY", "audit.key"),
-            master_key(settings, "VENERA_INDEX_KEY", "index.key")};
+            master_key(settings, "VENERA_INDEX_KEY", "index.key"),
+            master_key(settings, "VENERA_CALENDARS_KEY", "calendars.key")};
+}
+
+net::Reach outgoing_reach(const config::Settings& settings) {
+    return settings.features.allow_private_webhooks ? net::Reach::anywhere : net::Reach::public_only;
 }
 
 audit::RetentionTimes retention_times(const config::Settings& settings) {
@@ -194,6 +199,10 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       index_pool_(1, 1, seconds{30}),
       availability_(calendars_, doctors_, index_),
       schedules_(calendars_, doctors_, occupancy_),
+      transfers_({outgoing_reach(settings), "Venera/" + std::string(operations::version)}),
+      address_seal_(master.calendars),
+      busy_calendars_(calendars_, doctors_, occupancy_, address_seal_, outgoing_reach(settings)),
+      busy_poller_(calendars_, occupancy_, address_seal_, transfers_, metrics),
       treatments_(std::chrono::days{settings.patients.treating_days.value}),
       desk_(calendars_, doctors_, {patients_, relatives_, treatments_}, occupancy_),
       audit_(patients_, relatives_, actor_names_),
@@ -232,6 +241,7 @@ void Application::add_routes() {
     directory::add_routes(router_, doctors_, catalogue_);
     patients::add_routes(router_, register_, merging_, listing_, patient_files_);
     scheduling::add_calendar_routes(router_, schedules_, availability_);
+    scheduling::add_busy_calendar_routes(router_, busy_calendars_);
     desk_.add_routes(router_);
     audit_.add_to(router_);
     patients::add_record_routes(router_, records_, relatives_);
@@ -362,12 +372,36 @@ void Application::start_message_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     }
 }
 
+void Application::start_calendar_jobs(fibers::Loop& loop, postgres::Pool& pool) {
+    for (std::size_t poller = 0; poller < scheduling::limits::busy_pollers; ++poller) {
+        loop.spawn("read_busy_calendars", [this, &pool](fibers::Wait& wait) {
+            const auto task = [&](fibers::Wait& own_wait) {
+                postgres::Database database(pool, own_wait);
+                Context context = job_context("read_busy_calendars", database);
+                busy_poller_.work(context);
+            };
+            // Works for as long as something is due; each step of it has its own limit.
+            jobs::Periodic("read_busy_calendars", {scheduling::limits::busy_look_interval, hours{1}}, task,
+                           log_, metrics_)
+                .only_if([this] { return leader_->leads(); })
+                .run(wait);
+        });
+    }
+    every(
+        loop, pool, "check_conflicts", scheduling::limits::busy_look_interval,
+        [this](Context& context) { busy_poller_.check(context); }, Runs::once);
+    every(
+        loop, pool, "watch_busy_calendars", minutes{1},
+        [this](Context& context) { busy_poller_.watch(context); }, Runs::once);
+}
+
 void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     start_leading(loop, pool);
     start_index_jobs(loop, pool);
     start_audit_jobs(loop, pool);
     start_cleaning_jobs(loop, pool);
     start_message_jobs(loop, pool);
+    start_calendar_jobs(loop, pool);
     every(loop, pool, "watch_health", milliseconds{500}, [this](Context& context) {
         // A probe must learn soon that the database hangs: longer than this is unreachable.
         context.wait().set_deadline(std::chrono::steady_clock::now() + seconds{1});

@@ -33,6 +33,7 @@
 #include "platform/jobs/leader.hpp"
 #include "platform/postgres/pool.hpp"
 #include "scheduling/appointment_routes.hpp"
+#include "scheduling/busy_poller.hpp"
 #include "scheduling/calendar_routes.hpp"
 #include "scheduling/handover.hpp"
 #include "scheduling/index_checks.hpp"
@@ -50,6 +51,7 @@ struct MasterKeys {
     crypto::SecretKey second_factors;  // seals the secrets of authenticators
     crypto::SecretKey audit;           // signs the seals of the access logs
     crypto::SecretKey index;           // makes the blind indexes of patients
+    crypto::SecretKey calendars;       // seals the addresses of calendars that are read
 };
 // Generates what is missing. Throws: std::runtime_error if a key file is open to others or damaged.
 MasterKeys load_master_keys(const config::Settings& settings);
@@ -87,6 +89,7 @@ private:
     void start_leading(fibers::Loop& loop, postgres::Pool& pool);
     void start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_message_jobs(fibers::Loop& loop, postgres::Pool& pool);
+    void start_calendar_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void watch_queues(Context& context);
     void every(fibers::Loop& loop, postgres::Pool& pool, std::string name, std::chrono::milliseconds period,
                Work work, Runs runs = Runs::everywhere);
@@ -114,6 +117,10 @@ private:
     scheduling::Calendars calendars_;
     scheduling::Availability availability_;
     scheduling::Schedules schedules_;
+    net::Transfers transfers_;  // requests to addresses that others choose
+    scheduling::AddressSeal address_seal_;
+    scheduling::BusyCalendars busy_calendars_;
+    scheduling::BusyPoller busy_poller_;
     scheduling::Treatments treatments_;
     scheduling::Desk desk_;
     identity::ActorNames actor_names_;

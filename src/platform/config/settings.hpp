@@ -149,11 +149,13 @@ BOOST_DESCRIBE_STRUCT(Audit, (), (seal_seconds, seals_file, retention_days, held
 
 struct Features {
     bool test_clock = false;  // the clock may be moved by POST: for tests
-    bool demo = false;        // the demo world, and its accounts may sign in
+    // Addresses that others choose may be private ones, and plain http: for tests and demos.
+    bool allow_private_webhooks = false;
+    bool demo = false;  // the demo world, and its accounts may sign in
 
     bool operator==(const Features&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Features, (), (test_clock, demo))
+BOOST_DESCRIBE_STRUCT(Features, (), (test_clock, allow_private_webhooks, demo))
 
 struct Settings {
     Listen listen;
