@@ -395,6 +395,11 @@ void Application::start_calendar_jobs(fibers::Loop& loop, postgres::Pool& pool) 
         [this](Context& context) { busy_poller_.watch(context); }, Runs::once);
 }
 
+void Application::drain() {
+    health_.drain();
+    transfers_.stop(seconds{3});
+}
+
 void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     start_leading(loop, pool);
     start_index_jobs(loop, pool);

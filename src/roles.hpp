@@ -74,6 +74,8 @@ public:
     void prepare(postgres::Database& database);
     // Fills the availability index, on every core. Throws: postgres::Unavailable.
     void build_index(postgres::Database& database, const postgres::ConnectionOptions& connections);
+    // No new work: not ready any more, and requests under way to others have some seconds left.
+    void drain();
     // Starts the periodic work on one loop, with its pool.
     void start_jobs(fibers::Loop& loop, postgres::Pool& pool);
 

@@ -110,7 +110,7 @@ void run_until_stopped(http::Server& server, Application& application, log::Log&
         }
     }
     log.info("server.draining");
-    application.health().drain();
+    application.drain();
     server.stop();
     server.wait();
 }
