@@ -1,6 +1,7 @@
 #include "commands.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -9,6 +10,12 @@
 #include "demo/loader.hpp"
 #include "identity/accounts.hpp"
 #include "installation.hpp"
+#include "patients/kept_profile.hpp"
+#include "patients/kept_record.hpp"
+#include "patients/kept_relatives.hpp"
+#include "patients/limits.hpp"
+#include "patients/rotation.hpp"
+#include "patients/rotation_queries.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/postgres/migrations.hpp"
 #include "roles.hpp"
@@ -52,6 +59,18 @@ private:
     std::filesystem::path path_;
 };
 
+patients::Rotation::Report rotated(patients::Rotation& rotation, PatientKeys kind) {
+    switch (kind) {
+        case PatientKeys::key_encryption:
+            return rotation.rotate_key_encryption();
+        case PatientKeys::data:
+            return rotation.rotate_data();
+        case PatientKeys::index:
+            return rotation.rotate_index();
+    }
+    std::abort();
+}
+
 }  // namespace
 
 int migrate(const Settings& settings, Migration kind) {
@@ -91,9 +110,9 @@ int print_openapi() {
     log::Log log("-", log::Level::error);
     metrics::Metrics metrics;
     crypto::KeyRing keys(folder.path() / "keys", clock.now());
-    const MasterKeys master{crypto::SecretKey::random(), crypto::SecretKey::random(),
+    const MasterKeys master{crypto::SecretRing(crypto::SecretKey::random()), crypto::SecretKey::random(),
                             crypto::SecretKey::random(), crypto::SecretKey::random(),
-                            crypto::SecretKey::random(), crypto::SecretKey::random()};
+                            crypto::SecretRing(crypto::SecretKey::random()), crypto::SecretKey::random()};
     const Application application(settings, clock, keys, master, log, metrics);
     std::fputs(application.openapi().c_str(), stdout);
     return 0;
@@ -176,6 +195,36 @@ int rotate_keys(const Settings& settings) {
     keys.rotate(clock.now());
     for (const auto& key : keys.keys()->list) std::printf("%s\n", key.kid.c_str());
     return 0;
+}
+
+int rotate_patient_keys(const Settings& settings, PatientKeys kind) {
+    Installation installation(settings);
+    installation.migrate();
+    auto master = load_master_keys(settings);
+    fibers::PollWait wait;
+    metrics::Metrics metrics;
+    // The lock is this session's: it ends with the process, however that ends.
+    postgres::Connection session(installation.tool_options(), wait);
+    if (!patients::take_rotation_lock(session)) return fail("another rotation of keys is running");
+    postgres::Pool pool(installation.tool_options(), 1, metrics, installation.log());
+    postgres::Database database(pool, wait);
+    Clock clock;
+    operations::TestClock(clock).refresh(database);
+    patients::ProfileRows rows(master.key_encryption, master.index);
+    patients::KeptProfile profile(rows);
+    scheduling::NoOccupancy nobody;
+    scheduling::KeptVisits visits(nobody);
+    patients::KeptRecord record;
+    patients::KeptRelatives relatives;
+    // The account has nothing sealed with a patient's key.
+    const patients::Keepers keepers{&profile, &record, &relatives, &visits};
+    patients::Rotation rotation({database, master.key_encryption, master.index, rows, keepers, clock,
+                                 installation.log(), [&] { wait.sleep(patients::limits::rotation_pause); }});
+    const auto report = rotated(rotation, kind);
+    std::printf("%lld patients, %lld texts sealed again, %lld patients with data that does not open\n",
+                static_cast<long long>(report.patients), static_cast<long long>(report.texts),
+                static_cast<long long>(report.rejected));
+    return report.rejected == 0 ? 0 : 1;
 }
 
 int print_database_url(const Settings& settings) {

@@ -37,6 +37,10 @@ int verify_audit(const config::Settings& settings, const std::string& seals);
 int create_admin(const config::Settings& settings, const std::string& email,
                  const std::string& password_file);
 int rotate_keys(const config::Settings& settings);
+enum class PatientKeys { key_encryption, data, index };
+// Replaces the keys that patients' data is sealed with or found by, beside running servers; 1 if something
+// did not open.
+int rotate_patient_keys(const config::Settings& settings, PatientKeys kind);
 // Prints a URL with the owner's credentials for psql and backups.
 int print_database_url(const config::Settings& settings);
 int print_config(const config::Settings& settings);

@@ -93,9 +93,9 @@ void add_serve(CLI::App& app, Where& where, int& status) {
         "--listen", [&where](const std::string& listen) { set_listen(where, listen); },
         "ADDRESS:PORT; port 0 takes a free one");
     add_switch(*serve, where, "--demo", "features.demo", "Load the demo world and admit its accounts");
-    add_switch(*serve, where, "--allow-private-webhooks", "features.allow_private_webhooks",
-               "Send webhooks to, and read calendars from, private addresses and plain http: for tests");
     add_switch(*serve, where, "--test-clock", "features.test_clock", "Let tests move the time forward");
+    add_switch(*serve, where, "--allow-private-webhooks", "webhooks.allow_private",
+               "Let webhooks be on this machine, in private networks and without TLS: for tests and demos");
     on(*serve, where, status, [](const Settings& settings) { return venera::serve(settings); });
 }
 
@@ -131,6 +131,30 @@ void add_database_commands(CLI::App& app, Where& where, int& status) {
     on(*url, where, status, venera::print_database_url);
 }
 
+void add_key_commands(CLI::App& app, Where& where, int& status) {
+    auto* keys =
+        app.add_subcommand("keys", "Keys of access tokens and of patients' data")->require_subcommand(1);
+    auto* rotate = keys->add_subcommand("rotate", "Begin to sign access tokens with the next key");
+    add_where(*rotate, where);
+    on(*rotate, where, status, venera::rotate_keys);
+
+    auto* wrapping = keys->add_subcommand("rotate-kek", "Wrap all data keys with a new key-encryption key");
+    add_where(*wrapping, where);
+    on(*wrapping, where, status, [](const Settings& settings) {
+        return venera::rotate_patient_keys(settings, venera::PatientKeys::key_encryption);
+    });
+    auto* data = keys->add_subcommand("rotate-data", "Seal everything again with new data keys");
+    add_where(*data, where);
+    on(*data, where, status, [](const Settings& settings) {
+        return venera::rotate_patient_keys(settings, venera::PatientKeys::data);
+    });
+    auto* index = keys->add_subcommand("rotate-index", "Make all blind indexes again with a new key");
+    add_where(*index, where);
+    on(*index, where, status, [](const Settings& settings) {
+        return venera::rotate_patient_keys(settings, venera::PatientKeys::index);
+    });
+}
+
 void add_audit_commands(CLI::App& app, Where& where, int& status) {
     auto* audit = app.add_subcommand("audit", "The access logs")->require_subcommand(1);
     auto* verify = audit->add_subcommand("verify", "Compare the access logs with their seals");
@@ -157,10 +181,7 @@ void add_admin_commands(CLI::App& app, Where& where, int& status) {
         return venera::create_admin(settings, *email, *password_file);
     });
 
-    auto* keys = app.add_subcommand("keys", "Keys of access tokens")->require_subcommand(1);
-    auto* rotate = keys->add_subcommand("rotate", "Begin to sign with the next key");
-    add_where(*rotate, where);
-    on(*rotate, where, status, venera::rotate_keys);
+    add_key_commands(app, where, status);
 
     auto* config = app.add_subcommand("config", "Settings")->require_subcommand(1);
     auto* check = config->add_subcommand("check", "Read the settings and say what is wrong with them");

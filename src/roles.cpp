@@ -116,6 +116,14 @@ notifications::ReminderTimes reminder_times(const config::Settings& settings) {
     return times;
 }
 
+net::Transfers::Options transfer_options(const config::Settings& settings) {
+    net::Transfers::Options options;
+    if (settings.webhooks.allow_private) options.reach = net::Reach::anywhere;
+    options.user_agent = "Venera/" + std::string(operations::version);
+    if (settings.webhooks.authority_file) options.authority_file = settings.webhooks.authority_file->value;
+    return options;
+}
+
 http::ResponderOptions responder_options(const config::Settings& settings) {
     http::ResponderOptions options;
     options.per_address.quota = settings.limits.anonymous_per_minute.value;
@@ -141,6 +149,16 @@ crypto::SecretKey master_key(const config::Settings& settings, const char* varia
     return crypto::SecretFile::load_or_create(private_directory(settings, "secrets") / file);
 }
 
+crypto::SecretRing master_ring(const config::Settings& settings, const char* variable, const char* name) {
+    const char* const given = std::getenv(variable);
+    if (given == nullptr) return {private_directory(settings, "secrets"), name};
+    try {
+        return crypto::SecretRing(std::string_view(given));
+    } catch (const std::runtime_error& problem) {
+        throw std::runtime_error(std::string(variable) + ": " + problem.what());
+    }
+}
+
 // A router is complete, with its documents rendered, before the responder reads it.
 http::Router& prepared(http::Router& router, http::Documents& documents) {
     documents.prepare();
@@ -150,16 +168,12 @@ http::Router& prepared(http::Router& router, http::Documents& documents) {
 }  // namespace
 
 MasterKeys load_master_keys(const config::Settings& settings) {
-    return {master_key(settings, "VENERA_KEY_ENCRYPTION_KEY", "key-encryption.key"),
+    return {master_ring(settings, "VENERA_KEY_ENCRYPTION_KEY", "key-encryption"),
             master_key(settings, "VENERA_SESSION_KEY", "session.key"),
             master_key(settings, "VENERA_SECOND_FACTOR_KEY", "second-factor.key"),
             master_key(settings, "VENERA_AUDIT_KEY", "audit.key"),
-            master_key(settings, "VENERA_INDEX_KEY", "index.key"),
+            master_ring(settings, "VENERA_INDEX_KEY", "index"),
             master_key(settings, "VENERA_CALENDARS_KEY", "calendars.key")};
-}
-
-net::Reach outgoing_reach(const config::Settings& settings) {
-    return settings.features.allow_private_webhooks ? net::Reach::anywhere : net::Reach::public_only;
 }
 
 audit::RetentionTimes retention_times(const config::Settings& settings) {
@@ -180,6 +194,7 @@ std::string token_keys_directory(const config::Settings& settings) {
 Application::Application(const config::Settings& settings, Clock& clock, crypto::KeyRing& keys,
                          const MasterKeys& master, log::Log& log, metrics::Metrics& metrics)
     : settings_(settings),
+      master_(master),
       clock_(clock),
       keys_(keys),
       log_(log),
@@ -199,9 +214,9 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       index_pool_(1, 1, seconds{30}),
       availability_(calendars_, doctors_, index_),
       schedules_(calendars_, doctors_, occupancy_),
-      transfers_({outgoing_reach(settings), "Venera/" + std::string(operations::version)}),
+      transfers_(transfer_options(settings)),
       address_seal_(master.calendars),
-      busy_calendars_(calendars_, doctors_, occupancy_, address_seal_, outgoing_reach(settings)),
+      busy_calendars_(calendars_, doctors_, occupancy_, address_seal_, transfer_options(settings).reach),
       busy_poller_(calendars_, occupancy_, address_seal_, transfers_, metrics),
       treatments_(std::chrono::days{settings.patients.treating_days.value}),
       desk_(calendars_, doctors_, {patients_, relatives_, treatments_}, occupancy_),
@@ -212,7 +227,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       account_handover_(identity_.sessions()),
       register_(patients_, treatments_, relatives_, account_handover_),
       merging_(patients_, records_, visits_handover_, account_handover_),
-      listing_(patients_.rows(), treatments_),
+      listing_(patients_.rows(), master.index, treatments_),
       patient_files_(listing_),
       relay_(metrics),
       planner_(reminder_times(settings)),
@@ -227,6 +242,12 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       message_desk_(composing_),
       message_wishes_(doctors_, reminder_times(settings).hours),
       calendar_feeds_(identity_.letters(), message_visits_, settings.identity.web_origin.value),
+      kept_profile_(patients_.rows()),
+      kept_visits_(occupancy_),
+      keepers_{&kept_profile_, &kept_record_, &kept_relatives_, &kept_visits_, &identity_.kept_account()},
+      erasure_(patients_, keepers_),
+      export_(master.key_encryption, keepers_),
+      right_routes_(erasure_, export_),
       health_(clock, log, metrics),
       exposition_(metrics),
       test_clock_(clock),
@@ -246,6 +267,7 @@ void Application::add_routes() {
     audit_.add_to(router_);
     patients::add_record_routes(router_, records_, relatives_);
     notifications::add_routes(router_, message_desk_, message_wishes_, calendar_feeds_);
+    right_routes_.add_routes(router_);
     operations::add_routes(router_, health_, exposition_);
     if (settings_.features.test_clock) operations::add_test_routes(router_, test_clock_);
 }
@@ -253,8 +275,9 @@ void Application::add_routes() {
 void Application::prepare(postgres::Database& database) {
     if (settings_.features.test_clock) test_clock_.refresh(database);
     identity_.revoked().refresh(database, clock_.now());
+    Context context = job_context("prepare", database);
+    patients_.watch(context);
     health_.watch(database);
-    Context context = job_context("subscribe", database);
     relay_.subscribe(context, planner_);
 }
 
@@ -323,6 +346,9 @@ void Application::start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool) 
     every(
         loop, pool, "end_expired_holds", scheduling::limits::sweep_interval,
         [this](Context& context) { scheduling::expire_holds(context, occupancy_); }, Runs::once);
+    every(
+        loop, pool, "finish_erasures", seconds{20}, [this](Context& context) { erasure_.finish(context); },
+        Runs::once);
     every(
         loop, pool, "make_partitions", hours{1},
         [](Context& context) {
@@ -418,7 +444,11 @@ void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
         doctors_.watch(context);
         patients_.watch(context);
     });
-    every(loop, pool, "read_token_keys", seconds{2}, [this](Context&) { keys_.refresh(); });
+    every(loop, pool, "read_keys", seconds{2}, [this](Context&) {
+        keys_.refresh();
+        master_.key_encryption.refresh();
+        master_.index.refresh();
+    });
     if (settings_.features.test_clock)
         every(loop, pool, "read_test_clock", milliseconds{500},
               [this](Context& context) { test_clock_.refresh(context.database()); });

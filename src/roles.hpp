@@ -19,11 +19,16 @@
 #include "notifications/planner.hpp"
 #include "notifications/workers.hpp"
 #include "operations/routes.hpp"
+#include "patients/kept_profile.hpp"
+#include "patients/kept_record.hpp"
+#include "patients/kept_relatives.hpp"
 #include "patients/profiles.hpp"
 #include "patients/record_routes.hpp"
+#include "patients/right_routes.hpp"
 #include "patients/routes.hpp"
 #include "platform/config/settings.hpp"
 #include "platform/crypto/keys.hpp"
+#include "platform/crypto/secret_ring.hpp"
 #include "platform/events/relay.hpp"
 #include "platform/fibers/loop.hpp"
 #include "platform/http/docs.hpp"
@@ -39,6 +44,7 @@
 #include "scheduling/index_checks.hpp"
 #include "scheduling/index_feed.hpp"
 #include "scheduling/index_occupancy.hpp"
+#include "scheduling/kept_visits.hpp"
 #include "scheduling/message_visits.hpp"
 #include "scheduling/treatments.hpp"
 
@@ -46,12 +52,12 @@ namespace venera {
 
 // The long-lived secrets of an installation, below its data directory or in the environment.
 struct MasterKeys {
-    crypto::SecretKey key_encryption;  // wraps the data keys of patients
-    crypto::SecretKey sessions;        // makes refresh tokens
-    crypto::SecretKey second_factors;  // seals the secrets of authenticators
-    crypto::SecretKey audit;           // signs the seals of the access logs
-    crypto::SecretKey index;           // makes the blind indexes of patients
-    crypto::SecretKey calendars;       // seals the addresses of calendars that are read
+    crypto::SecretRing key_encryption;  // wraps the data keys of patients
+    crypto::SecretKey sessions;         // makes refresh tokens
+    crypto::SecretKey second_factors;   // seals the secrets of authenticators
+    crypto::SecretKey audit;            // signs the seals of the access logs
+    crypto::SecretRing index;           // makes the blind indexes of patients
+    crypto::SecretKey calendars;        // seals the addresses of calendars that are read
 };
 // Generates what is missing. Throws: std::runtime_error if a key file is open to others or damaged.
 MasterKeys load_master_keys(const config::Settings& settings);
@@ -97,6 +103,7 @@ private:
                Work work, Runs runs = Runs::everywhere);
 
     const config::Settings& settings_;
+    const MasterKeys& master_;
     Clock& clock_;
     crypto::KeyRing& keys_;
     log::Log& log_;
@@ -146,6 +153,14 @@ private:
     notifications::Wishes message_wishes_;
     notifications::Feeds calendar_feeds_;
     jobs::Bell messages_planned_;
+    patients::KeptProfile kept_profile_;
+    patients::KeptRecord kept_record_;
+    patients::KeptRelatives kept_relatives_;
+    scheduling::KeptVisits kept_visits_;
+    patients::Keepers keepers_;  // the profile first: in an export it is what the others refer to
+    patients::Erasure erasure_;
+    patients::Export export_;
+    patients::RightRoutes right_routes_;
     operations::Health health_;
     operations::Exposition exposition_;
     operations::TestClock test_clock_;

@@ -3,7 +3,8 @@
 -- A date of birth is looked up, not only its year.
 create or replace function patients.list_patient() returns trigger language plpgsql as $$
 begin
-    if new.merged_into is not null then
+    -- Whoever was erased is in no list, search or count.
+    if new.merged_into is not null or new.erased_at is not null then
         delete from patients.listing where patient_id = new.id;
         return null;
     end if;

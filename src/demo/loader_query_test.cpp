@@ -33,8 +33,8 @@ struct Loading : testing::Test {
     }
 
     postgres::testing::TestDatabase database;
-    crypto::SecretKey key = crypto::SecretKey::random();
-    crypto::SecretKey index_key = crypto::SecretKey::random();
+    crypto::SecretRing key{crypto::SecretKey::random()};
+    crypto::SecretRing index_key{crypto::SecretKey::random()};
     patients::ProfileRows rows{key, index_key};
     Clock clock;
     Instant now = clock.now();

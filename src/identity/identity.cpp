@@ -18,6 +18,7 @@ Identity::Identity(const SecretKeys& secret_keys, const crypto::KeyRing& keys, j
                   options.demo_accounts),
       my_account_(patients, directory),
       users_(passwords_, sessions_, patients, directory, mails_),
+      kept_account_(sessions_),
       recovery_(secrets_, passwords_, delays_, sessions_, mails_),
       emails_(secrets_, reauthentication_, mails_, patients),
       authenticator_(tokens_, api_keys_) {}

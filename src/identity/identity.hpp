@@ -4,6 +4,7 @@
 #include "identity/access_tokens.hpp"
 #include "identity/api_keys.hpp"
 #include "identity/emails.hpp"
+#include "identity/kept_account.hpp"
 #include "identity/login_delays.hpp"
 #include "identity/mails.hpp"
 #include "identity/me.hpp"
@@ -70,6 +71,8 @@ public:
     Sessions& sessions() { return sessions_; }
     MyAccount& my_account() { return my_account_; }
     Users& users() { return users_; }
+    // For the patients context.
+    patients::Keeper& kept_account() { return kept_account_; }
     Recovery& recovery() { return recovery_; }
     Emails& emails() { return emails_; }
     // Whom a message goes to, and what its letters say.
@@ -92,6 +95,7 @@ private:
     SigningIn signing_in_;
     MyAccount my_account_;
     Users users_;
+    KeptAccount kept_account_;
     Recovery recovery_;
     Emails emails_;
     ApiKeys api_keys_;

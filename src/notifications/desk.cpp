@@ -34,10 +34,28 @@ std::int32_t limit_of(const std::optional<Whole<1, 100>>& limit) {
 }
 
 // A message about a visit is its patient's; a letter is an account's.
-Access access_to(const ShownMessage& message, std::string action) {
-    const PatientId patient{message.recipient_id.value};
-    return {std::move(action), "message", message.id.value,
-            is_letter(message.kind) ? std::nullopt : std::optional{patient}};
+std::vector<PatientId> patients_of(const std::vector<ShownMessage>& messages) {
+    std::vector<PatientId> patients;
+    for (const ShownMessage& message : messages)
+        if (!is_letter(message.kind)) patients.emplace_back(message.recipient_id.value);
+    return patients;
+}
+
+// The message, with the line of the access log that it was reached, or that it was not.
+std::optional<ShownMessage> reach(Context& context, postgres::Executor& db, MessageId id,
+                                  std::string action) {
+    auto message = find_shown(db, id);
+    Access access{std::move(action), "message", id.value};
+    if (message)
+        access.patients = patients_of({*message});
+    else
+        access.outcome = Permission::denied;
+    insert_access(context, db, access);
+    return message;
+}
+
+Access to_dead_event(std::string action, EventId id, Permission outcome) {
+    return {std::move(action), "dead event", id.value, {}, outcome};
 }
 
 ShownEvent shown(const events::DeadEvent& event) {
@@ -59,22 +77,20 @@ Result<Page<ShownMessage>, invalid_cursor> Desk::list(Context& context,
         page.data.pop_back();
         page.next_cursor = cursor_of({page.data.back().created_at, page.data.back().id.value});
     }
-    insert_access(context, context.database(), {"list", "message"});
+    insert_access(context, context.database(), {"list", "message", std::nullopt, patients_of(page.data)});
     return page;
 }
 
 Result<ShownMessage, not_found> Desk::get(Context& context, http::Path<MessageId> id) {
-    const auto message = find_shown(context.database(), id.value);
+    const auto message = reach(context, context.database(), id.value, "read");
     if (!message) return refuse<not_found>;
-    insert_access(context, context.database(), access_to(*message, "read"));
     return *message;
 }
 
 Result<Preview, not_found, message_over> Desk::preview(Context& context, http::Path<MessageId> id) {
-    const auto shown = find_shown(context.database(), id.value);
-    const auto message = shown ? find_message(context.database(), id.value) : std::nullopt;
+    if (!reach(context, context.database(), id.value, "read preview")) return refuse<not_found>;
+    const auto message = find_message(context.database(), id.value);
     if (!message) return refuse<not_found>;
-    insert_access(context, context.database(), access_to(*shown, "read preview"));
     auto composed = composing_.compose(context, *message);
     if (!composed.skip.empty()) return refuse<message_over>;
     // The link is the recipient's alone, and so is the address.
@@ -104,25 +120,23 @@ Result<ShownMessage, not_found, not_dead> Desk::retry(Context& context, http::Pa
         context.database(),
         [&](postgres::Transaction& transaction) -> Result<ShownMessage, not_found, not_dead> {
             const bool revived = revive_message(transaction, id.value, context.now());
-            const auto message = find_shown(transaction, id.value);
+            const auto message = reach(context, transaction, id.value, "retry");
             if (!message) return refuse<not_found>;
             if (!revived) return refuse<not_dead>;
-            insert_access(context, transaction, access_to(*message, "retry"));
             return *message;
         });
 }
 
 Result<ShownMessage, not_found, message_over> Desk::discard(Context& context, http::Path<MessageId> id,
                                                             const Discard& why) {
+    context.purpose_reason = why.reason.value;
     return in_transaction(
         context.database(),
         [&](postgres::Transaction& transaction) -> Result<ShownMessage, not_found, message_over> {
             const bool discarded = discard_message(transaction, id.value, why.reason.value, context.now());
-            const auto message = find_shown(transaction, id.value);
+            const auto message = reach(context, transaction, id.value, "discard");
             if (!message) return refuse<not_found>;
             if (!discarded) return refuse<message_over>;
-            context.purpose_reason = why.reason.value;
-            insert_access(context, transaction, access_to(*message, "discard"));
             return *message;
         });
 }
@@ -148,23 +162,28 @@ Result<NoContent, not_found> Desk::retry_event(Context& context, http::Path<Code
                                                http::Path<EventId> id) {
     return in_transaction(
         context.database(), [&](postgres::Transaction& transaction) -> Result<NoContent, not_found> {
-            if (!events::revive(transaction, consumer.value.value, id.value.value, context.now()))
-                return refuse<not_found>;
-            insert_access(context, transaction, {"retry", "dead event", id.value.value});
+            const bool revived =
+                events::revive(transaction, consumer.value.value, id.value.value, context.now());
+            insert_access(
+                context, transaction,
+                to_dead_event("retry", id.value, revived ? Permission::allowed : Permission::denied));
+            if (!revived) return refuse<not_found>;
             return NoContent{};
         });
 }
 
 Result<NoContent, not_found> Desk::discard_event(Context& context, http::Path<Code> consumer,
                                                  http::Path<EventId> id, const Discard& why) {
-    return in_transaction(context.database(),
-                          [&](postgres::Transaction& transaction) -> Result<NoContent, not_found> {
-                              if (!events::discard_dead(transaction, consumer.value.value, id.value.value))
-                                  return refuse<not_found>;
-                              context.purpose_reason = why.reason.value;
-                              insert_access(context, transaction, {"discard", "dead event", id.value.value});
-                              return NoContent{};
-                          });
+    context.purpose_reason = why.reason.value;
+    return in_transaction(
+        context.database(), [&](postgres::Transaction& transaction) -> Result<NoContent, not_found> {
+            const bool discarded = events::discard_dead(transaction, consumer.value.value, id.value.value);
+            insert_access(
+                context, transaction,
+                to_dead_event("discard", id.value, discarded ? Permission::allowed : Permission::denied));
+            if (!discarded) return refuse<not_found>;
+            return NoContent{};
+        });
 }
 
 Preferences Wishes::preferences(Context& context) {
@@ -174,6 +193,7 @@ Preferences Wishes::preferences(Context& context) {
         if (topic == Topic::changes) wanted.changes = false;
         if (topic == Topic::reminders) wanted.reminders = false;
     }
+    insert_access(context, context.database(), {"read", "preferences", context.caller().user_id.value});
     return wanted;
 }
 
@@ -207,7 +227,11 @@ Result<ClinicReminders, not_found, invalid_input> Wishes::set_reminders(Context&
         return invalid("/reminder_hours", Problem{"repeated", "must not repeat a value"});
     if (hours.size() > limits::reminders_per_clinic)
         return invalid("/reminder_hours", Problem{"too_many", "must be at most 4"});
-    if (!directory_.has_clinic(context, id.value)) return refuse<not_found>;
+    if (!directory_.has_clinic(context, id.value)) {
+        insert_access(context, context.database(),
+                      {"change", "clinic reminders", id.value.value, {}, Permission::denied});
+        return refuse<not_found>;
+    }
     in_transaction(context.database(), [&](postgres::Transaction& transaction) {
         set_reminder_hours(transaction, id.value, {hours.begin(), hours.end()}, context.now());
         insert_access(context, transaction, {"change", "clinic reminders", id.value.value});

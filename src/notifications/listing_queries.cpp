@@ -79,12 +79,16 @@ const Statement<void(ClinicId, std::vector<std::int32_t>, Instant)> put_hours{
     )sql"};
 
 const Statement<void(Instant, std::optional<UserId>, std::string, std::string, std::string,
-                     std::optional<Uuid>, std::optional<PatientId>, std::string, std::optional<std::string>,
-                     std::string, std::optional<std::string>)>
+                     std::optional<Uuid>, std::vector<PatientId>, std::string, std::optional<std::string>,
+                     std::string, Permission, std::optional<std::string>)>
     add_access{"notifications.insert_access", R"sql(
     insert into notifications.access_log (occurred_at, actor_id, actor_role, action, resource, resource_id,
                                           patient_id, purpose, purpose_reason, request_id, outcome, address)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'allowed', $11))sql"};
+    select $1::timestamptz, $2::uuid, $3::text, $4::text, $5::text, $6::uuid, patient_id, $8::text, $9::text,
+           $10::text, $11::text, $12::text
+      from (select distinct unnest($7::uuid[]) as patient_id
+            union all
+            select null where cardinality($7::uuid[]) = 0) p)sql"};
 
 std::vector<std::string> names_of(const std::vector<Topic>& topics) {
     std::vector<std::string> names;
@@ -140,8 +144,8 @@ void set_reminder_hours(postgres::Executor& db, ClinicId clinic, const std::vect
 void insert_access(Context& context, postgres::Executor& db, const Access& access) {
     const Caller& caller = context.caller();
     db.run(add_access, context.now(), caller.signed_in() ? std::optional{caller.user_id} : std::nullopt,
-           std::string(http::name_of(caller.role)), access.action, access.resource, access.id, access.patient,
-           context.purpose, context.purpose_reason, context.request_id(),
+           std::string(http::name_of(caller.role)), access.action, access.resource, access.id,
+           access.patients, context.purpose, context.purpose_reason, context.request_id(), access.outcome,
            caller.address.empty() ? std::nullopt : std::optional{caller.address});
 }
 

@@ -97,10 +97,17 @@ const Statement<bool(Uuid, MessageKind, std::optional<std::int32_t>, std::option
                     where subject_id = $1 and kind = $2 and hours_before = $3 and visit_start = $4
                       and id <> $6 and (version > $5 or outcome = 'sent')) as is_replaced)sql"};
 
+// Late is also what a worker has had for long, or gave back because no mail goes out; what was refused for
+// now waits as it should. A pause is at most 72 minutes.
 const Statement<QueueState(Instant)> select_state{"notifications.queue_state", R"sql(
-    select coalesce(extract(epoch from $1 - (select min(due_at)
+    select greatest(extract(epoch from $1 - (select min(due_at)
                                                from notifications.messages
                                               where done_at is null and dead_at is null and due_at <= $1)),
+                    extract(epoch from $1 - (select min(planned_for)
+                                               from notifications.messages
+                                              where done_at is null and dead_at is null and due_at > $1
+                                                and due_at <= $1 + interval '75 minutes'
+                                                and planned_for <= $1 and reason is null)),
                     0)::float8 as oldest_due,
            (select count(*) from notifications.messages where dead_at is not null and done_at is null) as dead
     )sql"};

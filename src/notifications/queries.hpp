@@ -90,12 +90,15 @@ std::map<ClinicId, std::vector<std::int32_t>> reminder_hours(postgres::Executor&
 void set_reminder_hours(postgres::Executor& db, ClinicId clinic, const std::vector<std::int32_t>& hours,
                         Instant now);
 
-// One line of the access log of an administrator or a person.
+// Who did what: one line of the access log for each patient, or one without.
+enum class Permission : std::uint8_t { allowed, denied };
+BOOST_DESCRIBE_ENUM(Permission, allowed, denied)
 struct Access {
     std::string action;
     std::string resource;
     std::optional<Uuid> id{};
-    std::optional<PatientId> patient{};
+    std::vector<PatientId> patients{};
+    Permission outcome = Permission::allowed;
 };
 void insert_access(Context& context, postgres::Executor& db, const Access& access);
 

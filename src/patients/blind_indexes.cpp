@@ -4,25 +4,28 @@ namespace venera::patients {
 
 namespace {
 
-crypto::SecretKey field_key(const crypto::SecretKey& index_key, std::string_view field) {
-    return crypto::SecretKey(
-        crypto::hmac_sha256(index_key.bytes(), "patients.blind_index." + std::string(field)));
-}
-
-crypto::Bytes index(const crypto::SecretKey& key, std::string_view normalised) {
-    const auto digest = crypto::hmac_sha256(key.bytes(), normalised);
+crypto::Bytes index(const crypto::SecretKey& key, std::string_view field, std::string_view normalised) {
+    const auto own = crypto::hmac_sha256(key.bytes(), "patients.blind_index." + std::string(field));
+    const auto digest = crypto::hmac_sha256(own, normalised);
     return {digest.begin(), digest.end()};
 }
 
 }  // namespace
 
-BlindIndexes::BlindIndexes(const crypto::SecretKey& index_key)
-    : phone_(field_key(index_key, "phone")),
-      email_(field_key(index_key, "email")),
-      national_id_(field_key(index_key, "national_id")) {}
+crypto::SecretRing::Version BlindIndexes::writing() const {
+    const std::int32_t version = writing_;
+    auto key = keys_.find(version);
+    return key ? crypto::SecretRing::Version{version, std::move(key)} : keys_.newest();
+}
 
-crypto::Bytes BlindIndexes::of(const Phone& phone) const { return index(phone_, phone.value); }
-crypto::Bytes BlindIndexes::of(const Email& email) const { return index(email_, email.normalised()); }
-crypto::Bytes BlindIndexes::of(const NationalId& id) const { return index(national_id_, normalised(id)); }
+crypto::Bytes BlindIndexes::of(const Phone& phone, const crypto::SecretKey& key) {
+    return index(key, "phone", phone.value);
+}
+crypto::Bytes BlindIndexes::of(const Email& email, const crypto::SecretKey& key) {
+    return index(key, "email", email.normalised());
+}
+crypto::Bytes BlindIndexes::of(const NationalId& id, const crypto::SecretKey& key) {
+    return index(key, "national_id", normalised(id));
+}
 
 }  // namespace venera::patients

@@ -27,35 +27,39 @@ struct BatchRow {
     std::optional<std::string> phone_index;
     std::optional<std::string> email_index;
     std::optional<std::string> national_id_index;
-    std::string data_key_wrapped;
+    std::int32_t index_key_version = 0;
+    std::optional<std::string> data_key_wrapped;
+    std::int32_t kek_version = 1;
 };
 BOOST_DESCRIBE_STRUCT(BatchRow, (),
                       (id, reference, first_name, last_name, birth_date, gender, country, language,
                        phone_sealed, email_sealed, national_id_sealed, city, insurance_provider,
                        address_sealed, policy_number_sealed, emergency_contact_sealed, infos_sealed,
-                       phone_index, email_index, national_id_index, data_key_wrapped))
+                       phone_index, email_index, national_id_index, index_key_version, data_key_wrapped,
+                       kek_version))
 
 namespace {
 
 using Batch = postgres::Document<std::vector<BatchRow>>;
 
-const postgres::Statement<void(Batch, Instant, std::int32_t)> insert_batch{"patients.import_patients", R"sql(
+const postgres::Statement<void(Batch, Instant)> insert_batch{"patients.import_patients", R"sql(
     with inserted as (
         insert into patients.patients
                (id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed,
                 email_sealed, national_id_sealed, city, insurance_provider, address_sealed,
                 policy_number_sealed, emergency_contact_sealed, infos_sealed, phone_index, email_index,
-                national_id_index, index_key_version, data_key_wrapped, created_at, updated_at)
+                national_id_index, index_key_version, data_key_wrapped, kek_version, created_at, updated_at)
         select id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed,
                email_sealed, national_id_sealed, city, insurance_provider, address_sealed,
                policy_number_sealed, emergency_contact_sealed, infos_sealed, phone_index, email_index,
-               national_id_index, $3, data_key_wrapped, $2, $2
+               national_id_index, index_key_version, data_key_wrapped, kek_version, $2, $2
           from jsonb_to_recordset($1) as r
                (id uuid, reference text, first_name text, last_name text, birth_date date, gender text,
                 country text, language text, phone_sealed bytea, email_sealed bytea, national_id_sealed bytea,
                 city text, insurance_provider text, address_sealed bytea, policy_number_sealed bytea,
                 emergency_contact_sealed bytea, infos_sealed bytea, phone_index bytea, email_index bytea,
-                national_id_index bytea, data_key_wrapped bytea)
+                national_id_index bytea, index_key_version integer, data_key_wrapped bytea,
+                kek_version integer)
         returning id
     )
     insert into patients.access_log (occurred_at, actor_role, patient_id, action, resource, resource_id,
@@ -92,7 +96,9 @@ BatchRow batch_row(const PatientRow& row, const std::string& reference) {
             .phone_index = as_text(row.phone_index),
             .email_index = as_text(row.email_index),
             .national_id_index = as_text(row.national_id_index),
-            .data_key_wrapped = as_text(row.data_key_wrapped)};
+            .index_key_version = row.index_key_version,
+            .data_key_wrapped = as_text(row.data_key_wrapped),
+            .kek_version = row.kek_version};
 }
 
 }  // namespace
@@ -109,7 +115,7 @@ std::vector<std::shared_ptr<const PatientCard>> import_patients(postgres::Execut
         cards.push_back(std::make_shared<const PatientCard>(
             PatientCard{row.id, row.first_name + " " + row.last_name, row.active, sealing.data_key()}));
     }
-    db.run(insert_batch, batch, now, limits::index_key_version);
+    db.run(insert_batch, batch, now);
     return cards;
 }
 

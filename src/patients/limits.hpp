@@ -19,10 +19,12 @@ inline constexpr int reference_tries = 8;
 inline constexpr std::size_t record_entries = 200;
 // Consents and requests in force, of one person to act for others and of others to act for them.
 inline constexpr std::int64_t live_relatives = 20;
-// The form of sealed columns, part of what they are bound to.
-inline constexpr std::int32_t key_version = 1;
-// Of the key that new blind indexes are made with.
-inline constexpr std::int32_t index_key_version = 1;
+// Between two steps of a rotation: longer than a replica uses a card (card_age), reads the keys again (2 s)
+// and than a request that began before may still write (its deadline of 5 s and one statement of 2 s).
+inline constexpr std::chrono::seconds rotation_pause{10};
+inline constexpr std::int32_t rotation_batch = 500;
+// How long after an erasure what late requests wrote is looked for.
+inline constexpr std::chrono::minutes erasure_repeated_for{2};
 // How long a request with an Idempotency-Key is remembered.
 inline constexpr std::chrono::hours idempotency{48};
 // The free object of a profile.

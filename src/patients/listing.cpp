@@ -5,7 +5,6 @@
 
 #include "patients/csv.hpp"
 #include "patients/limits.hpp"
-#include "platform/http/cursor.hpp"
 #include "platform/json/shape.hpp"
 
 namespace venera::patients {
@@ -79,26 +78,6 @@ ListFilter filter_of(const Wish& wish, Instant now) {
     return filter;
 }
 
-// A cursor is good for the order that it was made in.
-std::string cursor_after(const ListPosition& position, PatientSort sort) {
-    http::CursorWriter cursor;
-    cursor.add(static_cast<int>(sort));
-    cursor.add(std::string_view(position.sort_name));
-    cursor.add(position.patient_id.value);
-    return cursor.text();
-}
-
-std::optional<ListPosition> position_of(const std::optional<std::string>& text, PatientSort sort) {
-    if (!text) return first_position(sort);
-    http::CursorReader cursor(*text);
-    const bool same_order = cursor.integer() == static_cast<int>(sort);
-    ListPosition position;
-    position.sort_name = cursor.text();
-    position.patient_id = PatientId{cursor.uuid()};
-    if (!cursor.complete() || !same_order) return std::nullopt;
-    return position;
-}
-
 std::int32_t limit_of(const std::optional<Whole<1, 100>>& limit) {
     return limit ? static_cast<std::int32_t>(limit->value) : limits::page;
 }
@@ -133,7 +112,7 @@ std::vector<NationalId> national_ids_in(const Json& given, json::Issues& issues)
 template <class Value>
 std::vector<postgres::Bytes> indexes_of(const BlindIndexes& indexes, const std::vector<Value>& values) {
     std::vector<postgres::Bytes> all;
-    for (const auto& value : values) all.push_back(indexes.of(value));
+    for (const auto& value : values) std::ranges::move(indexes.all_of(value), std::back_inserter(all));
     return all;
 }
 
@@ -154,7 +133,7 @@ void check(const PatientSearch& wish, json::Issues& issues) {
 Result<Page<Patient>, invalid_cursor> Listing::list(Context& context,
                                                     const http::Query<PatientQuery>& query) {
     const auto sort = query->sort.value_or(PatientSort::name);
-    const auto after = position_of(query->cursor, sort);
+    const auto after = cursors_.position(query->cursor, sort);
     if (!after) return invalid_cursor_given();
     return page(context, std::nullopt,
                 {filter_of(*query, context.now()), sort, *after, limit_of(query->limit)}, "list");
@@ -162,7 +141,7 @@ Result<Page<Patient>, invalid_cursor> Listing::list(Context& context,
 
 Result<Page<Patient>, invalid_cursor> Listing::search(Context& context, const PatientSearch& wish) {
     const auto sort = wish.sort.value_or(PatientSort::name);
-    const auto after = position_of(wish.cursor, sort);
+    const auto after = cursors_.position(wish.cursor, sort);
     if (!after) return invalid_cursor_given();
     auto ids = found_exactly(context, wish);
     PatientSearch rest = wish;
@@ -179,8 +158,10 @@ Result<Page<Patient>, invalid_cursor> Listing::search(Context& context, const Pa
 Listing::Ids Listing::found_exactly(Context& context, const PatientSearch& wish) {
     const auto& indexes = rows_.indexes();
     Ids ids;
-    if (wish.phone) keep_common(ids, find_exactly(context.database(), {.phones = {indexes.of(*wish.phone)}}));
-    if (wish.email) keep_common(ids, find_exactly(context.database(), {.emails = {indexes.of(*wish.email)}}));
+    if (wish.phone)
+        keep_common(ids, find_exactly(context.database(), {.phones = indexes.all_of(*wish.phone)}));
+    if (wish.email)
+        keep_common(ids, find_exactly(context.database(), {.emails = indexes.all_of(*wish.email)}));
     if (wish.national_id) {
         json::Issues issues;
         const auto national_ids = national_ids_in(*wish.national_id, issues);
@@ -196,7 +177,7 @@ std::vector<PatientId> Listing::called(Context& context, const Text<100>& q) {
     ExactValues values;
     values.reference = reference_in(q.value);
     values.phones = indexes_of(indexes, phones_with(q.value));
-    if (const auto email = Email::parse(q.value)) values.emails.push_back(indexes.of(*email));
+    if (const auto email = Email::parse(q.value)) values.emails = indexes.all_of(*email);
     if (const auto number = Text<32>::parse(q.value))
         values.national_ids = indexes_of(indexes, national_ids_with(*number));
     if (!values.reference && values.phones.empty() && values.emails.empty() && values.national_ids.empty())
@@ -217,7 +198,7 @@ Page<Patient> Listing::page(Context& context, const Ids& ids, ListQuestion quest
     Page<Patient> page;
     if (found.size() > limit) {
         found.resize(limit);
-        page.next_cursor = cursor_after(found.back(), question.sort);
+        page.next_cursor = cursors_.after(found.back(), question.sort);
     }
     std::vector<PatientId> shown;
     for (const auto& position : found) shown.push_back(position.patient_id);
@@ -238,7 +219,7 @@ Result<Exported, invalid_cursor> Listing::export_csv(Context& context, const Exp
     Exported exported{csv_head(), std::nullopt};
     // In batches, so that other requests of this loop are not kept waiting by all the opening.
     for (std::int32_t rows = 0; rows < limits::export_rows; rows += limits::export_batch) {
-        const auto after = position_of(cursor, PatientSort::newest);
+        const auto after = cursors_.position(cursor, PatientSort::newest);
         if (!after) return invalid_cursor_given();
         const auto batch = page(context, std::nullopt,
                                 {filter, PatientSort::newest, *after, limits::export_batch}, "export");

@@ -2,6 +2,7 @@
 // everybody, a doctor only whom they treat; everybody who is shown has their row in the access log before the
 // answer leaves.
 #pragma once
+#include "patients/list_cursors.hpp"
 #include "patients/listing_queries.hpp"
 #include "patients/patients.hpp"
 #include "patients/profiles.hpp"
@@ -86,7 +87,9 @@ struct Exported {
 
 class Listing {
 public:
-    Listing(const ProfileRows& rows, Treatments& treatments) : rows_(rows), treatments_(treatments) {}
+    // All outlive this object; `index` as ProfileRows asks for it.
+    Listing(const ProfileRows& rows, const crypto::SecretRing& index, Treatments& treatments)
+        : rows_(rows), cursors_(index), treatments_(treatments) {}
 
     Result<Page<Patient>, invalid_cursor> list(Context& context, const http::Query<PatientQuery>& query);
     Result<Page<Patient>, invalid_cursor> search(Context& context, const PatientSearch& wish);
@@ -103,6 +106,7 @@ private:
     Page<Patient> page(Context& context, const Ids& ids, ListQuestion question, std::string_view action);
 
     const ProfileRows& rows_;
+    ListCursors cursors_;
     Treatments& treatments_;
 };
 

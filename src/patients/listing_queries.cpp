@@ -85,7 +85,7 @@ const Statement<ListPosition(std::vector<PatientId>, MaybeText, Marks, Years, Ma
 
 // By the national id, whoever it belongs to; or by one word of the first and one of the last name on one date
 // of birth.
-const Statement<PatientId(PatientId, std::string, std::string, MaybeDate, std::optional<postgres::Bytes>,
+const Statement<PatientId(PatientId, std::string, std::string, MaybeDate, std::vector<postgres::Bytes>,
                           std::int32_t)>
     select_duplicates{"patients.find_duplicates", R"sql(
     with mark as (
@@ -101,7 +101,7 @@ const Statement<PatientId(PatientId, std::string, std::string, MaybeDate, std::o
     union
     select id
       from patients.patients
-     where national_id_index = $5 and merged_into is null and id <> $1
+     where national_id_index = any ($5) and merged_into is null and id <> $1
      order by 1 limit $6::int4)sql"};
 
 const Statement<CountRow(Date)> count_all{"patients.count_patients", R"sql(
@@ -162,7 +162,7 @@ std::vector<ListPosition> list_among(postgres::Executor& db, const std::vector<P
 
 std::vector<PatientId> find_duplicates(postgres::Executor& db, const PatientRow& patient, std::int32_t most) {
     return db.all(select_duplicates, patient.id, patient.first_name, patient.last_name, patient.birth_date,
-                  patient.national_id_index, most);
+                  patient.national_id_values, most);
 }
 
 std::vector<CountRow> count_patients(postgres::Executor& db, Date today) { return db.all(count_all, today); }

@@ -44,7 +44,7 @@ std::vector<ListPosition> list_patients(postgres::Executor& db, const ListQuesti
 std::vector<ListPosition> list_among(postgres::Executor& db, const std::vector<PatientId>& ids,
                                      const ListQuestion& question);
 
-// Likely the same person as `patient`, by id.
+// Likely the same person as `patient`, by id. Requires: its blind indexes have just been made.
 std::vector<PatientId> find_duplicates(postgres::Executor& db, const PatientRow& patient, std::int32_t most);
 
 // One number of the statistics: of what, which, how many.

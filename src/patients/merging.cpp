@@ -10,7 +10,7 @@ namespace {
 
 PatientCard card_of(const PatientRow& row, const ProfileRows& rows) {
     return {row.id, row.first_name + " " + row.last_name, row.active,
-            rows.sealing_of(row.id, row.data_key_wrapped).data_key()};
+            rows.sealing_of(row.id, row).data_key()};
 }
 
 const PatientRow* row_of(const std::vector<PatientRow>& rows, PatientId id) {
@@ -45,6 +45,7 @@ Patient Merging::write(Context& context, postgres::Transaction& transaction, Pat
     const auto change = gained(rows.shown(stays), rows.shown(goes));
     rows.apply(change, stays);
     if (!stays.country) stays.country = goes.country;
+    take_national_id_turn(transaction, stays);
     // A third profile may have the national id that comes along: then it is contested here too.
     update_patient(transaction, stays, TakenId::contested);
     ++stays.version;

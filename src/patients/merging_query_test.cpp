@@ -93,7 +93,7 @@ struct MergingTest : ::testing::Test {
 
     postgres::testing::TestDatabase database;
     Clock clock;
-    crypto::SecretKey key = crypto::SecretKey::random();
+    crypto::SecretRing key{crypto::SecretKey::random()};
     Profiles profiles{key, key};
     Everybody treatments;
     NoVisits visits;

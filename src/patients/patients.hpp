@@ -9,7 +9,8 @@
 #include <vector>
 
 #include "patients/countries.hpp"
-#include "platform/crypto/crypto.hpp"
+#include "patients/data_key.hpp"
+#include "patients/keepers.hpp"
 #include "platform/http/context.hpp"
 #include "platform/values/text.hpp"
 #include "platform/values/uuid.hpp"
@@ -122,7 +123,7 @@ struct PatientCard {
     PatientId id;
     std::string name;
     bool active = true;
-    std::shared_ptr<const crypto::SecretKey> data_key;
+    std::shared_ptr<const DataKey> data_key;  // null: the person was erased
 };
 
 // What other contexts do when a profile changes or is merged into another. Both act in the transaction of the

@@ -65,15 +65,30 @@ TEST(Csv, HasACellPerColumn) {
 TEST(BlindIndexes, AreTheSameForOneValueAndDifferByFieldAndKey) {
     crypto::initialise();
     const auto key = crypto::SecretKey::random();
-    const BlindIndexes indexes(key);
-    EXPECT_EQ(indexes.of(Phone{"+51987654321"}), BlindIndexes(key).of(Phone{"+51987654321"}));
-    EXPECT_EQ(indexes.of(Email{"Ana@example.org"}), indexes.of(Email{"ana@example.org"}));
-    EXPECT_EQ(indexes.of(NationalId{Country{"CL"}, Code{"rut"}, Text<32>{"12.345.678-5"}}),
-              indexes.of(NationalId{Country{"CL"}, Code{"rut"}, Text<32>{"123456785"}}));
-    EXPECT_NE(indexes.of(Phone{"x"}), indexes.of(Email{"x"})) << "every field has its own key";
-    EXPECT_NE(indexes.of(Phone{"+51987654321"}),
-              BlindIndexes(crypto::SecretKey::random()).of(Phone{"+51987654321"}));
-    EXPECT_EQ(indexes.of(Phone{"+51987654321"}).size(), 32u);
+    const auto of = [&](const auto& value) { return BlindIndexes::of(value, key); };
+    EXPECT_EQ(of(Phone{"+51987654321"}), of(Phone{"+51987654321"}));
+    EXPECT_EQ(of(Email{"Ana@example.org"}), of(Email{"ana@example.org"}));
+    EXPECT_EQ(of(NationalId{Country{"CL"}, Code{"rut"}, Text<32>{"12.345.678-5"}}),
+              of(NationalId{Country{"CL"}, Code{"rut"}, Text<32>{"123456785"}}));
+    EXPECT_NE(of(Phone{"x"}), of(Email{"x"})) << "every field has its own key";
+    EXPECT_NE(of(Phone{"+51987654321"}),
+              BlindIndexes::of(Phone{"+51987654321"}, crypto::SecretKey::random()));
+    EXPECT_EQ(of(Phone{"+51987654321"}).size(), 32u);
+}
+
+TEST(BlindIndexes, AreWrittenWithTheVersionThatTheDatabaseNamesAndAskedForUnderAll) {
+    crypto::initialise();
+    const auto random = [] { return crypto::base64url(crypto::random_bytes(32)); };
+    const crypto::SecretRing ring("1:" + random() + ",2:" + random());
+    BlindIndexes indexes(ring);
+    EXPECT_EQ(indexes.writing().number, 1) << "others may not know the second yet";
+    indexes.write_with(2);
+    EXPECT_EQ(indexes.writing().number, 2);
+    indexes.write_with(7);
+    EXPECT_EQ(indexes.writing().number, 2) << "a database that moved in from elsewhere";
+    const Phone phone{"+51987654321"};
+    EXPECT_EQ(indexes.all_of(phone),
+              (std::vector{BlindIndexes::of(phone, *ring.find(1)), BlindIndexes::of(phone, *ring.find(2))}));
 }
 
 }  // namespace

@@ -56,20 +56,16 @@ NationalId unpacked(std::string_view text) {
 // Writes one part of a profile into the columns that it has.
 class Writer {
 public:
-    Writer(PatientRow& row, const Sealing& sealing, const BlindIndexes& indexes)
-        : row_(row), sealing_(sealing), indexes_(indexes) {}
+    Writer(PatientRow& row, const Sealing& sealing) : row_(row), sealing_(sealing) {}
 
     void phone(const std::optional<Phone>& phone) {
         row_.phone_sealed = phone ? Sealed{sealing_.seal("phone", phone->value)} : std::nullopt;
-        row_.phone_index = phone ? Sealed{indexes_.of(*phone)} : std::nullopt;
     }
     void email(const std::optional<Email>& email) {
         row_.email_sealed = email ? Sealed{sealing_.seal("email", email->value)} : std::nullopt;
-        row_.email_index = email ? Sealed{indexes_.of(*email)} : std::nullopt;
     }
     void national_id(const std::optional<NationalId>& id) {
         row_.national_id_sealed = id ? Sealed{sealing_.seal("national_id", packed(*id))} : std::nullopt;
-        row_.national_id_index = id ? Sealed{indexes_.of(*id)} : std::nullopt;
     }
     void address(const std::optional<Address>& address) {
         row_.city.reset();
@@ -105,7 +101,6 @@ private:
 
     PatientRow& row_;
     const Sealing& sealing_;
-    const BlindIndexes& indexes_;
 };
 
 template <class T>
@@ -119,6 +114,11 @@ std::optional<Address> address_of(const PatientRow& row, const Sealing& sealing)
     if (row.address_sealed) sealed = opened_document<SealedAddress>(sealing, "address", *row.address_sealed);
     return Address{sealed.line, row.city ? std::optional{Text<100>{*row.city}} : std::nullopt, sealed.state,
                    sealed.postal_code, row.country};
+}
+
+std::optional<NationalId> national_id_of(const PatientRow& row, const Sealing& sealing) {
+    if (!row.national_id_sealed) return std::nullopt;
+    return unpacked(sealing.open("national_id", *row.national_id_sealed));
 }
 
 std::optional<Insurance> insurance_of(const PatientRow& row, const Sealing& sealing) {
@@ -138,7 +138,7 @@ PatientRow ProfileRows::made(const NewPatient& patient, const Sealing& sealing, 
     row.gender = patient.gender;
     row.country = patient.country;
     row.language = patient.language;
-    Writer writer(row, sealing, indexes_);
+    Writer writer(row, sealing);
     writer.phone(patient.phone);
     writer.email(patient.email);
     writer.national_id(patient.national_id);
@@ -146,7 +146,8 @@ PatientRow ProfileRows::made(const NewPatient& patient, const Sealing& sealing, 
     writer.insurance(patient.insurance);
     writer.emergency_contact(patient.emergency_contact);
     writer.infos(patient.infos);
-    row.data_key_wrapped = sealing.wrapped(key_encryption_key_);
+    index(row, sealing);
+    static_cast<WrappedKeys&>(row) = sealing.wrapped(key_encryption_);
     row.created_at = row.updated_at = now;
     return row;
 }
@@ -158,8 +159,8 @@ void ProfileRows::apply(const PatientChange& change, PatientRow& row) const {
     change.birth_date.apply_to(row.birth_date);
     change.gender.apply_to(row.gender);
     change.language.apply_to(row.language);
-    const Sealing sealing = sealing_of(row.id, row.data_key_wrapped);
-    Writer writer(row, sealing, indexes_);
+    const Sealing sealing = sealing_of(row.id, row);
+    Writer writer(row, sealing);
     if (change.phone.given()) writer.phone(value_of(change.phone));
     if (change.email.given()) writer.email(value_of(change.email));
     if (change.national_id.given()) writer.national_id(value_of(change.national_id));
@@ -167,10 +168,24 @@ void ProfileRows::apply(const PatientChange& change, PatientRow& row) const {
     if (change.insurance.given()) writer.insurance(value_of(change.insurance));
     if (change.emergency_contact.given()) writer.emergency_contact(value_of(change.emergency_contact));
     if (change.infos.given()) writer.infos(value_of(change.infos));
+    index(row, sealing);
+}
+
+void ProfileRows::index(PatientRow& row, const Sealing& sealing) const {
+    const auto version = indexes_.writing();
+    row.index_key_version = version.number;
+    const auto of = [&](const auto& value) {
+        return value ? Sealed{BlindIndexes::of(*value, *version.key)} : std::nullopt;
+    };
+    row.phone_index = of(opened<Phone>(sealing, "phone", row.phone_sealed));
+    row.email_index = of(opened<Email>(sealing, "email", row.email_sealed));
+    const auto id = national_id_of(row, sealing);
+    row.national_id_index = of(id);
+    row.national_id_values = id ? indexes_.all_of(*id) : std::vector<postgres::Bytes>{};
 }
 
 Patient ProfileRows::shown(const PatientRow& row) const {
-    const Sealing sealing = sealing_of(row.id, row.data_key_wrapped);
+    const Sealing sealing = sealing_of(row.id, row);
     Patient patient;
     patient.id = row.id;
     patient.reference = row.reference;
@@ -181,8 +196,7 @@ Patient ProfileRows::shown(const PatientRow& row) const {
     patient.phone = opened<Phone>(sealing, "phone", row.phone_sealed);
     patient.email = opened<Email>(sealing, "email", row.email_sealed);
     patient.country = row.country;
-    if (row.national_id_sealed)
-        patient.national_id = unpacked(sealing.open("national_id", *row.national_id_sealed));
+    patient.national_id = national_id_of(row, sealing);
     patient.language = row.language;
     patient.address = address_of(row, sealing);
     patient.insurance = insurance_of(row, sealing);

@@ -10,22 +10,25 @@ namespace venera::patients {
 
 class ProfileRows {
 public:
-    // `key_encryption_key` must be the one that the stored data keys were wrapped with, `index_key` the one
-    // that the stored indexes were made with; the first must outlive this object.
-    ProfileRows(const crypto::SecretKey& key_encryption_key, const crypto::SecretKey& index_key)
-        : key_encryption_key_(key_encryption_key), indexes_(index_key) {}
+    // `key_encryption` must have the keys that the stored data keys were wrapped with, `index` those that the
+    // stored indexes were made with; both outlive this object.
+    ProfileRows(const crypto::SecretRing& key_encryption, const crypto::SecretRing& index)
+        : key_encryption_(key_encryption), indexes_(index) {}
 
+    BlindIndexes& indexes() { return indexes_; }
     const BlindIndexes& indexes() const { return indexes_; }
-    Sealing sealing_of(PatientId patient, const postgres::Bytes& wrapped) const {
-        return Sealing::unwrap(key_encryption_key_, patient, wrapped);
+    Sealing sealing_of(PatientId patient, const WrappedKeys& keys) const {
+        return Sealing::unwrap(key_encryption_, patient, keys);
     }
     // The row of a new patient, sealed with `sealing`; it has no reference yet.
     PatientRow made(const NewPatient& patient, const Sealing& sealing, Instant now) const;
     void apply(const PatientChange& change, PatientRow& row) const;
+    // Makes the blind indexes of what the row holds, all of the version that is written with.
+    void index(PatientRow& row, const Sealing& sealing) const;
     Patient shown(const PatientRow& row) const;
 
 private:
-    const crypto::SecretKey& key_encryption_key_;
+    const crypto::SecretRing& key_encryption_;
     BlindIndexes indexes_;
 };
 

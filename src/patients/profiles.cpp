@@ -1,5 +1,6 @@
 #include "patients/profiles.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "patients/limits.hpp"
@@ -18,12 +19,11 @@ std::string random_reference() {
 }  // namespace
 
 bool insert_new(postgres::Executor& transaction, PatientRow& row, TakenId taken) {
+    take_national_id_turn(transaction, row);
     for (int tries = 0; tries < limits::reference_tries; ++tries) {
         row.reference = random_reference();
         if (insert_patient(transaction, row, taken)) return true;
-        if (taken == TakenId::refused && row.national_id_index &&
-            holder_of(transaction, *row.national_id_index))
-            return false;
+        if (taken == TakenId::refused && holder_of(transaction, row.national_id_values, row.id)) return false;
     }
     throw std::runtime_error("no free patient reference was found");
 }
@@ -47,7 +47,9 @@ bool Profiles::change(Context& context, postgres::Executor& transaction, Patient
 void Profiles::replace_email(Context& context, postgres::Executor& transaction, PatientId patient,
                              const EmailReplacement& emails) {
     auto row = lock_patient(transaction, patient);
-    if (!row || row->email_index != rows_.indexes().of(emails.before)) return;
+    if (!row || !row->email_index) return;
+    const auto before = rows_.indexes().all_of(emails.before);
+    if (std::ranges::find(before, *row->email_index) == before.end()) return;
     PatientChange change;
     change.email = {Patch<Email, Clears::yes>::State::value, emails.after};
     write(context, transaction, *row, change);
@@ -56,6 +58,7 @@ void Profiles::replace_email(Context& context, postgres::Executor& transaction, 
 void Profiles::write(Context& context, postgres::Executor& transaction, PatientRow& row,
                      const PatientChange& change) {
     rows_.apply(change, row);
+    take_national_id_turn(transaction, row);
     row.updated_at = context.now();
     update_patient(transaction, row, TakenId::contested);
     insert_event(transaction, row.id, "patient.updated", row.version + 1, context.trace().traceparent(),
@@ -70,7 +73,9 @@ void Profiles::changed(PatientId patient) {
 }
 
 std::optional<Patient> Profiles::find(Context& context, PatientId patient) {
-    const auto row = find_patient(context.database(), patient);
+    auto row = find_patient(context.database(), patient);
+    // Of a person who was erased there is nothing to see, except that they were.
+    if (row && row->erased_at && !context.caller().is(Role::admin)) row.reset();
     // Logged before the answer leaves: no read of a person's data without its row.
     insert_access(context, context.database(), patient, "read", row ? Outcome::allowed : Outcome::denied);
     if (!row) return std::nullopt;
@@ -106,6 +111,7 @@ std::vector<std::shared_ptr<const PatientCard>> Profiles::cards(Context& context
 }
 
 void Profiles::watch(Context& context) {
+    rows_.indexes().write_with(index_version(context.database()));
     const auto changed = changed_patients(context.database(), context.now() - limits::watch_overlap);
     const std::lock_guard lock(mutex_);
     for (const PatientId patient : changed) cards_.erase(patient);
@@ -139,7 +145,7 @@ std::shared_ptr<const PatientCard> Profiles::keep(const CardRow& row, Instant no
     card->id = row.id;
     card->name = row.first_name + " " + row.last_name;
     card->active = row.active;
-    card->data_key = rows_.sealing_of(row.id, row.data_key_wrapped).data_key();
+    card->data_key = rows_.sealing_of(row.id, row).data_key();
     const std::lock_guard lock(mutex_);
     // Closes the race with changed(): what was read before it may be the old name.
     if (changes_ != changes_before) return card;

@@ -16,9 +16,10 @@ bool insert_new(postgres::Executor& transaction, PatientRow& row, TakenId taken)
 class Profiles final : public Patients {
 public:
     // As ProfileRows asks for them.
-    Profiles(const crypto::SecretKey& key_encryption_key, const crypto::SecretKey& index_key)
-        : rows_(key_encryption_key, index_key) {}
+    Profiles(const crypto::SecretRing& key_encryption, const crypto::SecretRing& index)
+        : rows_(key_encryption, index) {}
 
+    ProfileRows& rows() { return rows_; }
     const ProfileRows& rows() const { return rows_; }
 
     void create(Context& context, postgres::Executor& transaction, const NewPatient& patient) override;
@@ -27,7 +28,8 @@ public:
     void replace_email(Context& context, postgres::Executor& transaction, PatientId patient,
                        const EmailReplacement& emails) override;
     void changed(PatientId patient) override;
-    // Drops the cards that other replicas made stale. For a job, every second.
+    // Drops the cards that other replicas made stale, and reads which version of the index key is written
+    // with. For a job, every second.
     void watch(Context& context);
     std::optional<Patient> find(Context& context, PatientId patient) override;
     std::vector<PatientId> same_person(Context& context, PatientId patient) override;

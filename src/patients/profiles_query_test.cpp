@@ -59,8 +59,8 @@ struct ProfilesTest : ::testing::Test {
 
     postgres::testing::TestDatabase database;
     Clock clock;
-    crypto::SecretKey key = crypto::SecretKey::random();
-    crypto::SecretKey index_key = crypto::SecretKey::random();
+    crypto::SecretRing key{crypto::SecretKey::random()};
+    crypto::SecretRing index_key{crypto::SecretKey::random()};
     Profiles profiles{key, index_key};
 };
 
@@ -164,8 +164,7 @@ TEST_F(ProfilesTest, TheCardsKeySealsForThePatient) {
     Context own = context();
     const auto card = profiles.card(own, id);
     const auto row = find_patient(database.database(), id);
-    const auto phone =
-        crypto::open(*card->data_key, *row->phone_sealed, "patients.patients.phone|" + id.text() + "|v1");
+    const auto phone = card->data_key->open(*row->phone_sealed, "patients.patients.phone|" + id.text());
     EXPECT_EQ(phone, "+51987654321");
 }
 

@@ -2,8 +2,6 @@
 
 #include <cstdlib>
 
-#include "patients/limits.hpp"
-
 namespace venera::patients {
 
 namespace {
@@ -19,26 +17,28 @@ const Statement<void(PatientId, std::string, std::string, std::string, std::opti
                      std::optional<Gender>, std::optional<Country>, std::optional<Language>, OptionalBytes,
                      OptionalBytes, OptionalBytes, OptionalText, OptionalText, OptionalBytes, OptionalBytes,
                      OptionalBytes, OptionalBytes, OptionalBytes, OptionalBytes, OptionalBytes, std::int32_t,
-                     Bytes, Instant, bool)>
+                     OptionalBytes, Instant, bool, std::vector<Bytes>, std::int32_t, std::int32_t)>
     add_patient{"patients.insert_patient", R"sql(
     insert into patients.patients (id, reference, first_name, last_name, birth_date, gender, country,
                                    language, phone_sealed, email_sealed, national_id_sealed, city,
                                    insurance_provider, address_sealed, policy_number_sealed,
                                    emergency_contact_sealed, infos_sealed, phone_index, email_index,
                                    national_id_index, index_key_version, data_key_wrapped, created_at,
-                                   updated_at, national_id_contested)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-            $22, $23, $23,
-            $24 and exists (select from patients.patients
-                             where national_id_index = $20 and active and merged_into is null
-                               and not national_id_contested))
+                                   updated_at, national_id_contested, kek_version, key_version)
+    select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+           $22, $23, $23, taken, $26, $27
+      from (select exists (select from patients.patients
+                            where national_id_index = any ($25 || $20::bytea) and active
+                              and merged_into is null and not national_id_contested) as taken) other
+     where $24 or not taken
         on conflict do nothing)sql"};
 
 const Statement<PatientRow(PatientId, Reach)> select_patient{"patients.find_patient", R"sql(
     select id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed,
            email_sealed, national_id_sealed, city, insurance_provider, address_sealed, policy_number_sealed,
            emergency_contact_sealed, infos_sealed, phone_index, email_index, national_id_index,
-           data_key_wrapped, active, merged_into, version, created_at, updated_at
+           index_key_version, kek_version, key_version, data_key_wrapped, next_data_key_wrapped,
+           previous_data_key_wrapped, active, merged_into, version, created_at, updated_at, erased_at
       from patients.patients
      where id = $1 and ($2::uuid[] is null or id = any ($2)))sql"};
 
@@ -46,7 +46,8 @@ const Statement<PatientRow(std::vector<PatientId>)> select_patients{"patients.fi
     select id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed,
            email_sealed, national_id_sealed, city, insurance_provider, address_sealed, policy_number_sealed,
            emergency_contact_sealed, infos_sealed, phone_index, email_index, national_id_index,
-           data_key_wrapped, active, merged_into, version, created_at, updated_at
+           index_key_version, kek_version, key_version, data_key_wrapped, next_data_key_wrapped,
+           previous_data_key_wrapped, active, merged_into, version, created_at, updated_at, erased_at
       from patients.patients
      where id = any ($1))sql"};
 
@@ -54,43 +55,56 @@ const Statement<PatientRow(PatientId, Reach)> select_patient_for_update{"patient
     select id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed,
            email_sealed, national_id_sealed, city, insurance_provider, address_sealed, policy_number_sealed,
            emergency_contact_sealed, infos_sealed, phone_index, email_index, national_id_index,
-           data_key_wrapped, active, merged_into, version, created_at, updated_at
+           index_key_version, kek_version, key_version, data_key_wrapped, next_data_key_wrapped,
+           previous_data_key_wrapped, active, merged_into, version, created_at, updated_at, erased_at
       from patients.patients
-     where id = $1 and ($2::uuid[] is null or id = any ($2))
+     where id = $1 and ($2::uuid[] is null or id = any ($2)) and erased_at is null
        for no key update)sql"};
 
-const Statement<Holder(Bytes)> select_holder{"patients.holder_of", R"sql(
+const Statement<Holder(std::vector<Bytes>, PatientId)> select_holder{"patients.holder_of", R"sql(
     select id, reference
       from patients.patients
-     where national_id_index = $1 and active and merged_into is null and not national_id_contested)sql"};
+     where national_id_index = any ($1) and active and merged_into is null and not national_id_contested
+       and id <> $2
+     limit 1)sql"};
+
+const Statement<bool(Bytes)> lock_national_id{"patients.take_national_id_turn", R"sql(
+    select pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 7308332246100044)) is null
+        as taken)sql"};
+
+const Statement<std::int32_t()> select_index_version{"patients.index_version", R"sql(
+    select coalesce(max(version), 1) as version
+      from patients.key_rotations
+     where kind = 'index' and switched_at is not null)sql"};
 
 const Statement<PatientId(OptionalText, std::vector<Bytes>, std::vector<Bytes>, std::vector<Bytes>)>
     select_exactly{"patients.find_exactly", R"sql(
-    select id from patients.patients where reference = $1
+    select coalesce(merged_into, id) as id from patients.patients where reference = $1
     union
-    select id from patients.patients where phone_index = any ($2)
+    select coalesce(merged_into, id) from patients.patients where phone_index = any ($2)
     union
-    select id from patients.patients where email_index = any ($3)
+    select coalesce(merged_into, id) from patients.patients where email_index = any ($3)
     union
-    select id from patients.patients where national_id_index = any ($4))sql"};
+    select coalesce(merged_into, id) from patients.patients where national_id_index = any ($4))sql"};
 
 const Statement<void(PatientId, std::string, std::string, std::optional<Date>, std::optional<Gender>,
                      std::optional<Country>, std::optional<Language>, OptionalBytes, OptionalBytes,
                      OptionalBytes, OptionalText, OptionalText, OptionalBytes, OptionalBytes, OptionalBytes,
-                     OptionalBytes, OptionalBytes, OptionalBytes, OptionalBytes, Instant, bool)>
+                     OptionalBytes, OptionalBytes, OptionalBytes, OptionalBytes, Instant, bool,
+                     std::vector<Bytes>, std::int32_t)>
     change_patient{"patients.update_patient", R"sql(
     update patients.patients p
        set first_name = $2, last_name = $3, birth_date = $4, gender = $5, country = $6, language = $7,
            phone_sealed = $8, email_sealed = $9, national_id_sealed = $10, city = $11,
            insurance_provider = $12, address_sealed = $13, policy_number_sealed = $14,
            emergency_contact_sealed = $15, infos_sealed = $16, phone_index = $17, email_index = $18,
-           national_id_index = $19,
+           national_id_index = $19, index_key_version = $23,
            national_id_contested =
-               case when p.national_id_index is not distinct from $19 then p.national_id_contested
+               case when p.national_id_index = any ($22 || $19::bytea) then p.national_id_contested
                     else $21 end
                and exists (select from patients.patients o
-                            where o.national_id_index = $19 and o.active and o.merged_into is null
-                              and not o.national_id_contested and o.id <> $1),
+                            where o.national_id_index = any ($22 || $19::bytea) and o.active
+                              and o.merged_into is null and not o.national_id_contested and o.id <> $1),
            updated_at = $20, version = version + 1
      where id = $1)sql"};
 
@@ -104,9 +118,10 @@ const Statement<PatientRow(PatientId, PatientId)> select_for_merge{"patients.loc
     select id, reference, first_name, last_name, birth_date, gender, country, language, phone_sealed,
            email_sealed, national_id_sealed, city, insurance_provider, address_sealed, policy_number_sealed,
            emergency_contact_sealed, infos_sealed, phone_index, email_index, national_id_index,
-           data_key_wrapped, active, merged_into, version, created_at, updated_at
+           index_key_version, kek_version, key_version, data_key_wrapped, next_data_key_wrapped,
+           previous_data_key_wrapped, active, merged_into, version, created_at, updated_at, erased_at
       from patients.patients
-     where id in ($1, $2) or merged_into in ($1, $2)
+     where (id in ($1, $2) or merged_into in ($1, $2)) and erased_at is null
      order by id
        for no key update)sql"};
 
@@ -119,10 +134,11 @@ const Statement<PatientId(PatientId)> select_same{"patients.same_person", R"sql(
     select id from patients.patients where id = $1 or merged_into = $1 order by id)sql"};
 
 const Statement<PatientId(Instant)> select_changed{"patients.changed_patients", R"sql(
-    select id from patients.patients where updated_at >= $1)sql"};
+    select id from patients.patients where updated_at >= $1 or rekeyed_at >= $1)sql"};
 
 const Statement<CardRow(std::vector<PatientId>)> select_cards{"patients.find_cards", R"sql(
-    select id, first_name, last_name, active, data_key_wrapped
+    select id, first_name, last_name, active, kek_version, key_version, data_key_wrapped,
+           next_data_key_wrapped, previous_data_key_wrapped
       from patients.patients
      where id = any ($1))sql"};
 
@@ -182,8 +198,9 @@ bool insert_patient(postgres::Executor& db, const PatientRow& patient, TakenId t
                   patient.email_sealed, patient.national_id_sealed, patient.city, patient.insurance_provider,
                   patient.address_sealed, patient.policy_number_sealed, patient.emergency_contact_sealed,
                   patient.infos_sealed, patient.phone_index, patient.email_index, patient.national_id_index,
-                  limits::index_key_version, patient.data_key_wrapped, patient.created_at,
-                  taken == TakenId::contested) == 1;
+                  patient.index_key_version, patient.data_key_wrapped, patient.created_at,
+                  taken == TakenId::contested, patient.national_id_values, patient.kek_version,
+                  patient.key_version) == 1;
 }
 
 std::optional<PatientRow> find_patient(postgres::Executor& db, PatientId id, const Reach& reach) {
@@ -198,9 +215,17 @@ std::optional<PatientRow> lock_patient(postgres::Executor& db, PatientId id, con
     return db.maybe(select_patient_for_update, id, reach);
 }
 
-std::optional<Holder> holder_of(postgres::Executor& db, const Bytes& national_id_index) {
-    return db.maybe(select_holder, national_id_index);
+std::optional<Holder> holder_of(postgres::Executor& db, const std::vector<Bytes>& national_id,
+                                PatientId but) {
+    return db.maybe(select_holder, national_id, but);
 }
+
+void take_national_id_turn(postgres::Executor& db, const PatientRow& patient) {
+    // The oldest version is the one that everybody has.
+    if (patient.national_id_values.size() > 1) db.run(lock_national_id, patient.national_id_values.front());
+}
+
+std::int32_t index_version(postgres::Executor& db) { return db.one(select_index_version); }
 
 std::vector<PatientId> find_exactly(postgres::Executor& db, const ExactValues& values) {
     return db.all(select_exactly, values.reference, values.phones, values.emails, values.national_ids);
@@ -212,7 +237,7 @@ void update_patient(postgres::Executor& db, const PatientRow& patient, TakenId t
            patient.national_id_sealed, patient.city, patient.insurance_provider, patient.address_sealed,
            patient.policy_number_sealed, patient.emergency_contact_sealed, patient.infos_sealed,
            patient.phone_index, patient.email_index, patient.national_id_index, patient.updated_at,
-           taken == TakenId::contested);
+           taken == TakenId::contested, patient.national_id_values, patient.index_key_version);
 }
 
 void deactivate_patient(postgres::Executor& db, const PatientRow& patient) {

@@ -7,11 +7,12 @@
 #include <vector>
 
 #include "patients/patients.hpp"
+#include "patients/sealing.hpp"
 #include "platform/postgres/database.hpp"
 
 namespace venera::patients {
 
-struct PatientRow {
+struct PatientRow : WrappedKeys {
     PatientId id;
     std::string reference;
     std::string first_name;
@@ -32,35 +33,37 @@ struct PatientRow {
     std::optional<postgres::Bytes> phone_index;
     std::optional<postgres::Bytes> email_index;
     std::optional<postgres::Bytes> national_id_index;
-    postgres::Bytes data_key_wrapped;
+    std::int32_t index_key_version = 0;  // of the three above
     bool active = true;
     std::optional<PatientId> merged_into;
     std::int64_t version = 1;
     Instant created_at;
     Instant updated_at;
+    std::optional<Instant> erased_at;
+    // The national id under every live version of the index key; no column.
+    std::vector<postgres::Bytes> national_id_values;
 };
-BOOST_DESCRIBE_STRUCT(PatientRow, (),
+BOOST_DESCRIBE_STRUCT(PatientRow, (WrappedKeys),
                       (id, reference, first_name, last_name, birth_date, gender, country, language,
                        phone_sealed, email_sealed, national_id_sealed, city, insurance_provider,
                        address_sealed, policy_number_sealed, emergency_contact_sealed, infos_sealed,
-                       phone_index, email_index, national_id_index, data_key_wrapped, active, merged_into,
-                       version, created_at, updated_at))
+                       phone_index, email_index, national_id_index, index_key_version, active, merged_into,
+                       version, created_at, updated_at, erased_at))
 
 // What happens to a national id that another profile has: the desk is refused, a person who says it of
 // themselves is not told.
 enum class TakenId : std::uint8_t { refused, contested };
 
-// Patients who changed at or after `since`.
+// Patients who changed, or whose keys did, at or after `since`.
 std::vector<PatientId> changed_patients(postgres::Executor& db, Instant since);
 
-struct CardRow {
+struct CardRow : WrappedKeys {
     PatientId id;
     std::string first_name;
     std::string last_name;
     bool active = true;
-    postgres::Bytes data_key_wrapped;
 };
-BOOST_DESCRIBE_STRUCT(CardRow, (), (id, first_name, last_name, active, data_key_wrapped))
+BOOST_DESCRIBE_STRUCT(CardRow, (WrappedKeys), (id, first_name, last_name, active))
 
 // False if the reference is taken: try another. So is the national id, if it is refused: see holder_of.
 bool insert_patient(postgres::Executor& db, const PatientRow& patient, TakenId taken);
@@ -76,9 +79,17 @@ struct Holder {
     std::string reference;
 };
 BOOST_DESCRIBE_STRUCT(Holder, (), (id, reference))
-// The profile that the national id belongs to.
-std::optional<Holder> holder_of(postgres::Executor& db, const postgres::Bytes& national_id_index);
-// Everybody with this reference or with one of these values.
+// The profile that the national id belongs to, if it is another one than `but`; the id under every live
+// version of the index key.
+std::optional<Holder> holder_of(postgres::Executor& db, const std::vector<postgres::Bytes>& national_id,
+                                PatientId but);
+// While there are two versions of the index key, the unique index alone does not keep two profiles from one
+// national id: whoever writes one that this row has waits here for the others until the transaction ends.
+void take_national_id_turn(postgres::Executor& db, const PatientRow& patient);
+// Of the index key, the version to write with.
+std::int32_t index_version(postgres::Executor& db);
+// Everybody with this reference or with one of these values; for profiles that were merged, the one that
+// stays.
 struct ExactValues {
     std::optional<std::string> reference{};
     std::vector<postgres::Bytes> phones{};

@@ -8,11 +8,12 @@ using postgres::Bytes;
 using postgres::Statement;
 
 const Statement<RecordRow(PatientId, RecordReach)> select_record{"patients.find_record", R"sql(
-    select p.id as patient_id, p.data_key_wrapped, r.contents_sealed, coalesce(r.version, 0) as version,
-           r.updated_at
+    select p.id as patient_id, p.kek_version, p.key_version, p.data_key_wrapped, p.next_data_key_wrapped,
+           p.previous_data_key_wrapped, r.contents_sealed, coalesce(r.version, 0) as version, r.updated_at
       from patients.patients p
       left join patients.records r on r.patient_id = p.id
-     where p.id = $1 and p.merged_into is null and ($2::uuid[] is null or p.id = any ($2)))sql"};
+     where p.id = $1 and p.merged_into is null and p.erased_at is null
+       and ($2::uuid[] is null or p.id = any ($2)))sql"};
 
 const Statement<PatientId(PatientId)> take_turn{"patients.lock_record", R"sql(
     select id from patients.patients where id = $1 for no key update)sql"};
@@ -50,8 +51,8 @@ void write_record(postgres::Executor& db, const RecordRow& row) {
 
 void delete_record(postgres::Executor& db, PatientId patient) { db.run(drop_record, patient); }
 
-void insert_break_glass(Context& context, postgres::Executor& db, const RecordRow& row) {
-    db.run(add_break_glass, make_uuid(context.now()), row.patient_id, static_cast<std::int32_t>(row.version),
+void insert_break_glass(Context& context, postgres::Executor& db, PatientId patient, std::int64_t version) {
+    db.run(add_break_glass, make_uuid(context.now()), patient, static_cast<std::int32_t>(version),
            context.caller().user_id, std::string(http::name_of(context.caller().role)), context.request_id(),
            context.trace().traceparent(), context.now());
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "patients/sealing.hpp"
 #include "platform/http/context.hpp"
 #include "platform/postgres/database.hpp"
 
@@ -14,14 +15,13 @@ namespace venera::patients {
 // The patients whose records are within reach; nothing: everybody's.
 using RecordReach = std::optional<std::vector<PatientId>>;
 
-struct RecordRow {
+struct RecordRow : WrappedKeys {
     PatientId patient_id;
-    postgres::Bytes data_key_wrapped;
     std::optional<postgres::Bytes> contents_sealed;  // absent: nothing has been recorded
     std::int64_t version = 0;
     std::optional<Instant> updated_at;
 };
-BOOST_DESCRIBE_STRUCT(RecordRow, (), (patient_id, data_key_wrapped, contents_sealed, version, updated_at))
+BOOST_DESCRIBE_STRUCT(RecordRow, (WrappedKeys), (patient_id, contents_sealed, version, updated_at))
 
 // A profile that was merged into another one has none.
 std::optional<RecordRow> find_record(postgres::Executor& db, PatientId patient, const RecordReach& reach);
@@ -32,6 +32,6 @@ void queue_record_lock(postgres::Transaction& transaction, PatientId patient);
 void write_record(postgres::Executor& db, const RecordRow& row);
 void delete_record(postgres::Executor& db, PatientId patient);
 // Tells that somebody saw or changed a record with the glass broken: who and in which request, never why.
-void insert_break_glass(Context& context, postgres::Executor& db, const RecordRow& row);
+void insert_break_glass(Context& context, postgres::Executor& db, PatientId patient, std::int64_t version);
 
 }  // namespace venera::patients

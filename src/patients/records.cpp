@@ -21,7 +21,7 @@ bool breaks_glass(const Context& context) { return context.caller().is(Role::adm
 // is told.
 void log_allowed(Context& context, postgres::Executor& db, const RecordRow& row, std::string_view action) {
     insert_access(context, db, {row.patient_id, action, "record", row.patient_id.value}, Outcome::allowed);
-    if (breaks_glass(context)) insert_break_glass(context, db, row);
+    if (breaks_glass(context)) insert_break_glass(context, db, row.patient_id, row.version);
 }
 
 void log_denied(Context& context, PatientId patient, std::string_view action) {
@@ -32,6 +32,14 @@ void log_denied(Context& context, PatientId patient, std::string_view action) {
 
 std::string sealed_record_column(std::int64_t version) {
     return "records.contents@" + std::to_string(version);
+}
+
+RecordContents opened_record(const Sealing& sealing, std::int64_t version, const crypto::Bytes& sealed) {
+    json::Issues issues;
+    auto contents =
+        json::from_json<RecordContents>(sealing.open(sealed_record_column(version), sealed), issues);
+    if (!issues.empty()) throw std::runtime_error("a sealed record holds no valid document");
+    return contents;
 }
 
 Result<RecordReach, break_glass_required> Records::reach(Context& context, PatientId patient,
@@ -56,11 +64,8 @@ MedicalRecord Records::opened(const RecordRow& row) const {
     record.version = row.version;
     record.updated_at = row.updated_at;
     if (!row.contents_sealed) return record;
-    const auto sealing = Sealing::unwrap(key_encryption_key_, row.patient_id, row.data_key_wrapped);
-    json::Issues issues;
-    static_cast<RecordContents&>(record) = json::from_json<RecordContents>(
-        sealing.open(sealed_record_column(row.version), *row.contents_sealed), issues);
-    if (!issues.empty()) throw std::runtime_error("a sealed record holds no valid document");
+    const auto sealing = Sealing::unwrap(key_encryption_, row.patient_id, row);
+    static_cast<RecordContents&>(record) = opened_record(sealing, row.version, *row.contents_sealed);
     return record;
 }
 
@@ -113,7 +118,7 @@ Records::WriteAnswer Records::write(Context& context, PatientId patient, http::I
 void Records::seal(const RecordContents& contents, RecordRow& row, Instant now) const {
     row.version += 1;
     row.updated_at = now;
-    const auto sealing = Sealing::unwrap(key_encryption_key_, row.patient_id, row.data_key_wrapped);
+    const auto sealing = Sealing::unwrap(key_encryption_, row.patient_id, row);
     row.contents_sealed = sealing.seal(sealed_record_column(row.version), json::to_json(contents));
 }
 

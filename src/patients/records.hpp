@@ -8,21 +8,13 @@
 #include "patients/patients.hpp"
 #include "patients/record.hpp"
 #include "patients/record_queries.hpp"
-#include "platform/crypto/crypto.hpp"
+#include "patients/refusals.hpp"
+#include "patients/sealing.hpp"
+#include "platform/crypto/secret_ring.hpp"
 #include "platform/http/problem.hpp"
 #include "platform/http/router.hpp"
 
 namespace venera::patients {
-
-inline constexpr Refusal break_glass_required{
-    403,
-    "break_glass_required",
-    {"Reason required",
-     "Administrators see a medical record only with the headers X-Purpose: break-glass and "
-     "X-Purpose-Reason. The access is recorded and the patient is told."},
-    {"Hace falta un motivo",
-     "La administración ve una historia clínica solo con las cabeceras X-Purpose: break-glass y "
-     "X-Purpose-Reason. El acceso queda registrado y se avisa al paciente."}};
 
 struct RecordsTooLong : std::runtime_error {
     RecordsTooLong() : std::runtime_error("two records together have too many entries") {}
@@ -31,8 +23,8 @@ struct RecordsTooLong : std::runtime_error {
 class Records {
 public:
     // Both must outlive this object.
-    Records(const crypto::SecretKey& key_encryption_key, Treatments& treatments)
-        : key_encryption_key_(key_encryption_key), treatments_(treatments) {}
+    Records(const crypto::SecretRing& key_encryption, Treatments& treatments)
+        : key_encryption_(key_encryption), treatments_(treatments) {}
 
     using ReadAnswer = Result<MedicalRecord, not_found, break_glass_required>;
     ReadAnswer read(Context& context, http::Path<PatientId> patient);
@@ -65,10 +57,12 @@ private:
                         std::vector<Entry> RecordContents::*list,
                         const std::vector<typename Entry::Given>& given);
 
-    const crypto::SecretKey& key_encryption_key_;
+    const crypto::SecretRing& key_encryption_;
     Treatments& treatments_;
 };
 
+// What a record holds. Throws: crypto::Tampered if it was sealed for another patient or version.
+RecordContents opened_record(const Sealing& sealing, std::int64_t version, const crypto::Bytes& sealed);
 // The column that a record is sealed for. Its version is part of it: an earlier record put back does not
 // open.
 std::string sealed_record_column(std::int64_t version);

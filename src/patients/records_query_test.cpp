@@ -100,8 +100,8 @@ struct RecordsTest : ::testing::Test {
 
     postgres::testing::TestDatabase database;
     Clock clock;
-    crypto::SecretKey key = crypto::SecretKey::random();
-    crypto::SecretKey index_key = crypto::SecretKey::random();
+    crypto::SecretRing key{crypto::SecretKey::random()};
+    crypto::SecretRing index_key{crypto::SecretKey::random()};
     Profiles profiles{key, index_key};
     FixedTreatments treatments;
     Records records{key, treatments};

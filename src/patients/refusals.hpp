@@ -48,5 +48,23 @@ inline constexpr Refusal records_too_long{
     {"Historias demasiado largas",
      "Una lista de las dos historias clínicas tendría más de 200 entradas. Un "
      "médico debe acortar antes una de ellas."}};
+inline constexpr Refusal visits_ahead{
+    409,
+    "visits_ahead",
+    {"Visits ahead",
+     "The person still has visits ahead. Cancel them first, or ask for it with `cancel_visits`; nothing was "
+     "erased."},
+    {"Visitas pendientes",
+     "La persona aún tiene visitas pendientes. Cancélelas antes o pídalo con `cancel_visits`; no se borró "
+     "nada."}};
+inline constexpr Refusal break_glass_required{
+    403,
+    "break_glass_required",
+    {"Reason required",
+     "Administrators see a medical record or an export only with the headers X-Purpose: break-glass and "
+     "X-Purpose-Reason. The access is recorded and the patient is told."},
+    {"Hace falta un motivo",
+     "La administración ve una historia clínica o una exportación solo con las cabeceras X-Purpose: "
+     "break-glass y X-Purpose-Reason. El acceso queda registrado y se avisa al paciente."}};
 
 }  // namespace venera::patients

@@ -1,5 +1,7 @@
 #include "patients/register.hpp"
 
+#include <algorithm>
+
 #include "patients/limits.hpp"
 #include "patients/listing_queries.hpp"
 
@@ -25,6 +27,16 @@ NewPatient new_patient(const CreatePatient& wish, PatientId id) {
             .insurance = wish.insurance,
             .emergency_contact = wish.emergency_contact,
             .infos = wish.infos};
+}
+
+bool holds(const PatientRow& row, const postgres::Bytes& national_id_index) {
+    return std::ranges::find(row.national_id_values, national_id_index) != row.national_id_values.end();
+}
+
+// The desk learns whose the national id is, so the access to that profile is logged.
+auto taken_by(Context& context, postgres::Executor& db, const Holder& holder) {
+    insert_access(context, db, holder.id, "find duplicate", Outcome::allowed);
+    return refuse<national_id_taken>.with(Existing{{holder.id, holder.reference}});
 }
 
 postgres::Bytes bytes_of(const http::IdempotencyKey& key) {
@@ -74,7 +86,9 @@ void Register::deny(Context& context, PatientId id, std::string_view action) {
 }
 
 Result<Patient, not_found> Register::get(Context& context, http::Path<PatientId> id) {
-    const auto row = find_patient(context.database(), id.value, reach_of(context, id.value));
+    auto row = find_patient(context.database(), id.value, reach_of(context, id.value));
+    // Of a person who was erased there is nothing to see, except that they were.
+    if (row && row->erased_at && !context.caller().is(Role::admin)) row.reset();
     // Before the answer leaves, and for what is missing as well as for what is another person's.
     insert_access(context, context.database(), id.value, "read", row ? Outcome::allowed : Outcome::denied);
     if (!row) return refuse<not_found>;
@@ -98,7 +112,7 @@ Register::CreateAnswer Register::create(Context& context, const CreatePatient& w
     if (auto before = created_before(context, key)) return *std::move(before);
     const auto id = PatientId::make(context.now());
     PatientRow row = profiles_.rows().made(new_patient(wish, id), Sealing::fresh(id), context.now());
-    auto taken = row.national_id_index;
+    std::optional<Holder> holder;
     {
         postgres::Transaction transaction(context.database());
         // Of two requests with one key the second waits here for the first, and then finds its patient.
@@ -111,21 +125,12 @@ Register::CreateAnswer Register::create(Context& context, const CreatePatient& w
             transaction.commit();
             return Created<Patient>{profiles_.rows().shown(row)};
         }
-        if (!first) taken.reset();
+        if (first) holder = holder_of(transaction, row.national_id_values, id);
     }
-    if (taken) {
-        if (const auto holder = found_holder(context, *taken)) return refuse<national_id_taken>.with(*holder);
-    }
+    if (holder) return taken_by(context, context.database(), *holder);
     auto before = created_before(context, key);
     if (!before) return refuse<not_found>;
     return *std::move(before);
-}
-
-std::optional<Existing> Register::found_holder(Context& context, const postgres::Bytes& national_id_index) {
-    const auto holder = holder_of(context.database(), national_id_index);
-    if (!holder) return std::nullopt;
-    insert_access(context, context.database(), holder->id, "find duplicate", Outcome::allowed);
-    return Existing{{holder->id, holder->reference}};
 }
 
 Register::Written Register::write(Context& context, PatientId id, const PatientChange& change,
@@ -139,7 +144,13 @@ Register::Written Register::write(Context& context, PatientId id, const PatientC
         if (!row) return refuse<not_found>;
         if (row->merged_into) return refuse<patient_merged>;
         if (condition.version && *condition.version != row->version) return refuse<version_mismatch>;
+        const auto index = row->national_id_index;
         profiles_.rows().apply(change, *row);
+        take_national_id_turn(transaction, *row);
+        if (taken == TakenId::refused && !(index && holds(*row, *index))) {
+            if (const auto holder = holder_of(transaction, row->national_id_values, id))
+                return taken_by(context, transaction, *holder);
+        }
         row->updated_at = context.now();
         update_patient(transaction, *row, taken);
         ++row->version;
@@ -174,12 +185,7 @@ Register::ChangeAnswer Register::change(Context& context, http::Path<PatientId> 
             return profiles_.rows().shown(*written);
         } catch (const postgres::ConstraintViolation& violation) {
             if (violation.constraint != taken_constraint || tries == limits::reference_tries) throw;
-            // For whoever is not to know, the next try finds the other profile, and contests.
-            if (!context.caller().for_practice()) continue;
-            const auto holder =
-                found_holder(context, profiles_.rows().indexes().of(change.national_id.value));
-            if (!holder) continue;
-            return refuse<national_id_taken>.with(*holder);
+            // Somebody was faster by a moment: the next try finds their profile.
         }
     }
 }
@@ -210,7 +216,7 @@ Result<NoContent, not_found, version_mismatch> Register::deactivate(Context& con
 
 Register::ReactivateAnswer Register::reactivate(Context& context, http::Path<PatientId> id,
                                                 http::IfMatch condition) {
-    std::optional<postgres::Bytes> national_id_index;
+    std::vector<postgres::Bytes> national_id;
     const auto attempt = [&](postgres::Transaction& transaction) -> Written {
         auto row = lock_patient(transaction, id.value);
         if (!row) return refuse<not_found>;
@@ -218,7 +224,9 @@ Register::ReactivateAnswer Register::reactivate(Context& context, http::Path<Pat
         if (condition.version && *condition.version != row->version) return refuse<version_mismatch>;
         insert_access(context, transaction, id.value, "reactivate", Outcome::allowed);
         if (row->active) return *row;
-        national_id_index = row->national_id_index;
+        profiles_.rows().index(*row, profiles_.rows().sealing_of(row->id, *row));
+        national_id = row->national_id_values;
+        take_national_id_turn(transaction, *row);
         row->updated_at = context.now();
         reactivate_patient(transaction, *row);
         row->active = true;
@@ -236,17 +244,19 @@ Register::ReactivateAnswer Register::reactivate(Context& context, http::Path<Pat
             return ReactivateAnswer::refused(written);
         } catch (const postgres::ConstraintViolation& violation) {
             if (violation.constraint != taken_constraint || tries == limits::reference_tries) throw;
-            if (const auto holder = found_holder(context, national_id_index.value()))
-                return refuse<national_id_taken>.with(*holder);
+            if (const auto holder = holder_of(context.database(), national_id, id.value))
+                return taken_by(context, context.database(), *holder);
         }
     }
 }
 
 Result<Duplicates, not_found> Register::duplicates(Context& context, http::Path<PatientId> id) {
-    const auto row = find_patient(context.database(), id.value);
+    auto row = find_patient(context.database(), id.value);
+    if (row && row->erased_at) row.reset();
     insert_access(context, context.database(), id.value, "find duplicates",
                   row ? Outcome::allowed : Outcome::denied);
     if (!row) return refuse<not_found>;
+    profiles_.rows().index(*row, profiles_.rows().sealing_of(row->id, *row));
     const auto ids = find_duplicates(context.database(), *row, limits::duplicates);
     insert_accesses(context, context.database(), ids, "find duplicates");
     Duplicates found;

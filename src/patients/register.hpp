@@ -60,12 +60,10 @@ public:
     Result<Duplicates, not_found> duplicates(Context& context, http::Path<PatientId> id);
 
 private:
-    using Written = Result<PatientRow, not_found, version_mismatch, patient_merged>;
+    using Written = Result<PatientRow, not_found, version_mismatch, patient_merged, national_id_taken>;
     // Whose profile a caller may read, of this one: the desk everybody's, a patient their own and that of
     // whom they act for, a doctor that of whom they treat.
     Reach reach_of(Context& context, PatientId patient);
-    // Nothing if nobody has this national id any more.
-    std::optional<Existing> found_holder(Context& context, const postgres::Bytes& national_id_index);
 
     Written write(Context& context, PatientId id, const PatientChange& change, http::IfMatch condition);
     std::optional<CreateAnswer> created_before(Context& context, const http::IdempotencyKey& key);

@@ -52,7 +52,7 @@ struct RegisterTest : ::testing::Test {
 
     postgres::testing::TestDatabase database;
     Clock clock;
-    crypto::SecretKey key = crypto::SecretKey::random();
+    crypto::SecretRing key{crypto::SecretKey::random()};
     ProfileRows rows{key, key};
 };
 
@@ -64,7 +64,7 @@ TEST_F(RegisterTest, ATakenNationalIdIsRefusedOrContested) {
     EXPECT_TRUE(insert(called("Eva", "Dos", 1), TakenId::contested));
     EXPECT_TRUE(insert(called("Eva", "Tres", 2), TakenId::contested));
     EXPECT_EQ(database.database().one(count_contested), 1);
-    const auto holder = holder_of(database.database(), rows.indexes().of(*first.national_id));
+    const auto holder = holder_of(database.database(), rows.indexes().all_of(*first.national_id), {});
     ASSERT_TRUE(holder);
     EXPECT_EQ(holder->id, first.id);
 }
@@ -80,7 +80,7 @@ TEST_F(RegisterTest, AContestedIdIsTheirsOnceTheOtherProfileIsGone) {
     deactivate_patient(database.database(), *find_patient(database.database(), first.id));
     update_patient(database.database(), row, TakenId::refused);
     EXPECT_EQ(database.database().one(count_contested), 0);
-    EXPECT_EQ(holder_of(database.database(), *row.national_id_index)->id, second.id);
+    EXPECT_EQ(holder_of(database.database(), {*row.national_id_index}, {})->id, second.id);
 }
 
 TEST_F(RegisterTest, TakingAnothersNationalIdViolatesTheConstraint) {
@@ -89,7 +89,7 @@ TEST_F(RegisterTest, TakingAnothersNationalIdViolatesTheConstraint) {
     insert(first, TakenId::refused);
     insert(second, TakenId::refused);
     auto row = *find_patient(database.database(), second.id);
-    row.national_id_index = rows.indexes().of(*first.national_id);
+    row.national_id_index = rows.indexes().all_of(*first.national_id).front();
     try {
         update_patient(database.database(), row, TakenId::refused);
         FAIL() << "two profiles have one national id";

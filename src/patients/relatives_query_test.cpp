@@ -110,8 +110,8 @@ struct RelativesTest : ::testing::Test {
 
     postgres::testing::TestDatabase database;
     Clock clock;
-    crypto::SecretKey wrapping_key = crypto::SecretKey::random();
-    crypto::SecretKey index_key = crypto::SecretKey::random();
+    crypto::SecretRing wrapping_key{crypto::SecretKey::random()};
+    crypto::SecretRing index_key{crypto::SecretKey::random()};
     Profiles profiles{wrapping_key, index_key};
     MyRelatives relatives{profiles};
     Caller ana = person();

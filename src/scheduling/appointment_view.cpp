@@ -23,7 +23,7 @@ std::string_view name_of(SealedColumn column) {
     std::abort();
 }
 
-std::string bound_to(SealedColumn column, AppointmentId id, PatientId patient) {
+std::string place_of(SealedColumn column, AppointmentId id, PatientId patient) {
     std::string text = "scheduling.appointments.";
     text += name_of(column);
     text += '|';
@@ -46,14 +46,20 @@ std::int64_t minutes_of(const AppointmentRow& row) {
 
 postgres::Bytes seal_text(SealedColumn column, AppointmentId id, const patients::PatientCard& patient,
                           std::string_view text) {
-    return crypto::seal(*patient.data_key, text, bound_to(column, id, patient.id));
+    return patient.data_key->seal(text, place_of(column, id, patient.id));
 }
 
 std::optional<std::string> open_text(SealedColumn column, AppointmentId id,
                                      const patients::PatientCard* patient,
                                      const std::optional<postgres::Bytes>& sealed) {
     if (!sealed || patient == nullptr || !patient->data_key) return std::nullopt;
-    return crypto::open(*patient->data_key, *sealed, bound_to(column, id, patient->id));
+    return patient->data_key->open(*sealed, place_of(column, id, patient->id));
+}
+
+postgres::Bytes renewed_text(SealedColumn column, AppointmentId id, const patients::PatientKey& patient,
+                             const postgres::Bytes& sealed) {
+    const std::string place = place_of(column, id, patient.id);
+    return patient.key->seal(patient.key->open(sealed, place), place);
 }
 
 Appointment view_of(const AppointmentRow& row, const patients::PatientCard* patient) {

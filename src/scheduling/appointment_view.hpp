@@ -17,7 +17,10 @@ enum class SealedColumn : std::uint8_t { reason, notes, cancel_reason, override_
 // Requires: the card's patient is the row's.
 postgres::Bytes seal_text(SealedColumn column, AppointmentId id, const patients::PatientCard& patient,
                           std::string_view text);
-// Nothing if there is no text, or if the patient's key is gone (erased).
+// The same text, sealed with the newest version of the key. Throws: crypto::Tampered.
+postgres::Bytes renewed_text(SealedColumn column, AppointmentId id, const patients::PatientKey& patient,
+                             const postgres::Bytes& sealed);
+// Nothing if there is no text, or if the patient's key is gone (erased). Throws: crypto::Tampered.
 std::optional<std::string> open_text(SealedColumn column, AppointmentId id,
                                      const patients::PatientCard* patient,
                                      const std::optional<postgres::Bytes>& sealed);

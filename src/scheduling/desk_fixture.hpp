@@ -47,6 +47,7 @@ struct FixedDirectory : directory::Directory {
         card.modes = {Mode::in_person, Mode::video};
         return card;
     }
+    bool has_clinic(Context&, ClinicId) override { return true; }
     bool exists(Context&, DoctorId doctor) override { return doctor.value <= numbered(3); }
     std::vector<std::shared_ptr<const directory::DoctorCard>> matching(
         Context& context, const directory::DoctorFilter&) override {
@@ -79,6 +80,8 @@ struct FixedPatients final : patients::Patients {
     bool change(Context&, postgres::Executor&, PatientId, const patients::PatientChange&) override {
         return false;
     }
+    void replace_email(Context&, postgres::Executor&, PatientId, const patients::EmailReplacement&) override {
+    }
     void changed(PatientId) override {}
     std::optional<patients::Patient> find(Context&, PatientId) override { return std::nullopt; }
     std::vector<PatientId> same_person(Context&, PatientId patient) override { return {patient}; }
@@ -87,7 +90,9 @@ struct FixedPatients final : patients::Patients {
         auto card = std::make_shared<patients::PatientCard>();
         card->id = patient;
         card->name = "Ana Quispe";
-        card->data_key = std::make_shared<const crypto::SecretKey>(key);
+        std::vector<patients::DataKey::Version> versions;
+        versions.push_back({1, crypto::SecretKey(key)});
+        card->data_key = std::make_shared<const patients::DataKey>(1, std::move(versions));
         return card;
     }
     std::vector<std::shared_ptr<const patients::PatientCard>> cards(

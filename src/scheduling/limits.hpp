@@ -42,6 +42,9 @@ inline constexpr std::size_t weekly_periods = 50;
 inline constexpr std::size_t visit_types = 30;
 
 inline constexpr std::int32_t page = 20;
+// Of one person, in an export or an erasure.
+inline constexpr std::int32_t most_kept = 100'000;
+inline constexpr std::int32_t reseal_batch = 1'000;
 inline constexpr std::int32_t agenda_days = 31;
 inline constexpr std::int32_t agenda_visits = 4'000;  // 31 days of one doctor, every 10 minutes
 

@@ -106,6 +106,12 @@ const makers = {
         const feed = made(await callers.live.owner.post('/me/calendars', { name: 'Some' }))
         return { id: feed.id, file: feed.url.split('/').at(-1) }
     },
+    async 'busy-calendars'() {
+        const calendar = made(await callers.live.admin.post(`/doctors/${callers.doctor_id}/busy-calendars`, { name: 'Elsewhere', url: 'https://calendar.invalid/basic.ics' }))
+        others.push(calendar.id)
+        if (others.length > 3) await callers.live.admin.delete(`/doctors/${callers.doctor_id}/busy-calendars/${others.shift()}`)
+        return { id: callers.doctor_id, calendar_id: calendar.id }
+    },
     async exceptions() {
         return { id: callers.doctor_id, exception_id: made(await callers.live.admin.post(`/doctors/${callers.doctor_id}/exceptions`, an_exception())).id }
     },
@@ -145,6 +151,7 @@ const makers = {
     },
 }
 let times
+const others = []
 let codes = 0
 let exceptions = 0
 // On a day of its own, so that none meets another.
@@ -155,6 +162,7 @@ function an_exception() {
 const ends_it = (operation) => operation.method === 'DELETE' || /\/(cancel|merge|accept|erasure|discard)$/.test(operation.path)
 
 function kind_of(operation) {
+    if (operation.path.includes('{calendar_id}')) return 'busy-calendars'
     if (operation.path.includes('{exception_id}')) return 'exceptions'
     const [, , , first, second] = operation.path.split('/')
     return first === 'me' ? second : first
@@ -177,17 +185,17 @@ async function body_for(operation) {
     if (path.endsWith('/discard')) return { reason: 'Matrix of permissions' }
     if (path.endsWith('/erasure')) return contract.example(contract.body(operation))
     if (method !== 'PATCH') return {}
-    return { appointments: { reason: 'Control' }, patients: { gender: 'other' }, users: { last_name: 'Other' }, clinics: { phone: null }, doctors: { bio: 'Other' }, calendars: { name: 'Other' }, specialties: { description: 'Other' } }[kind_of(operation)]
+    return { appointments: { reason: 'Control' }, patients: { gender: 'other' }, users: { last_name: 'Other' }, clinics: { phone: null }, doctors: { bio: 'Other' }, calendars: { name: 'Other' }, 'busy-calendars': { name: 'Other' }, specialties: { description: 'Other' } }[kind_of(operation)]
 }
 
-// Administrators reach records with the glass broken only.
-const headers_for = (operation) => (operation.path.includes('/record') ? { 'x-purpose': 'break-glass', 'x-purpose-reason': 'Matrix of permissions' } : {})
+// Administrators reach records and exports with the glass broken only.
+const headers_for = (operation) => (/\{id\}\/(record|export)/.test(operation.path) ? { 'x-purpose': 'break-glass', 'x-purpose-reason': 'Matrix of permissions' } : {})
 
 async function row_of(operation, wrong) {
     const name = `${operation.method} ${operation.path}`
     const has_object = operation.path.includes('{')
     const fresh = () => (has_object ? makers[kind_of(operation)](operation) : {})
-    const none = { id: nothing, exception_id: nothing, code: 'no-such-code', consumer: 'notifications', file: `${'A'.repeat(43)}.ics` }
+    const none = { id: nothing, exception_id: nothing, calendar_id: nothing, code: 'no-such-code', consumer: 'notifications', file: `${'A'.repeat(43)}.ics` }
     // Without an object in its path, what is wrong with the body shows that somebody came this far.
     const body = has_object ? await body_for(operation) : contract.body(operation) && { nonsense: 1 }
     const query = operation.path.endsWith('/explain') ? `?start=${encodeURIComponent(callers.visit.start)}` : ''

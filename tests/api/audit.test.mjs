@@ -26,6 +26,8 @@ before(async () => {
     const booked = await ana.post('/appointments', { doctor_id: doctor.id, start: slots[0].start })
     assert.equal(booked.status, 201, booked.text)
     visit = booked.json
+    // The confirmation uses her address, some time soon.
+    while ((await server.sql(`select id from notifications.access_log where action = 'notify'`)).length === 0);
     for (let i = 0; i < 3; ++i) assert.equal((await ana.get(`/appointments/${visit.id}`)).status, 200)
 })
 after(async () => {
@@ -228,7 +230,7 @@ test('GET /audit: all logs merged, the newest first, in pages; every filter; the
     assert.ok(rows.length > 20)
     assert.equal(new Set(rows.map((row) => row.id)).size, rows.length, 'nobody twice')
     for (let i = 1; i < rows.length; ++i) assert.ok(Date.parse(rows[i].occurred_at) <= Date.parse(rows[i - 1].occurred_at))
-    assert.deepEqual([...new Set(rows.map((row) => row.id.replace(/-\d+$/, '')))].sort(), ['audit', 'identity', 'patients', 'scheduling'])
+    assert.deepEqual([...new Set(rows.map((row) => row.id.replace(/-\d+$/, '')))].sort(), ['audit', 'identity', 'notifications', 'patients', 'scheduling'])
     const [{ count }] = await server.sql(`select count(*)::int from platform.access_log where occurred_at >= '${begun}'`)
     assert.ok(rows.length <= count && count - rows.length <= 200, 'all but those of the reading')
 

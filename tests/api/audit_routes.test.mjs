@@ -15,8 +15,10 @@ const break_glass = { headers: { 'x-purpose': 'break-glass', 'x-purpose-reason':
 const of_nobody = [
     'GET /health', 'GET /health/ready', 'GET /metrics', 'GET /openapi.json', 'GET /docs', 'GET /.well-known/jwks.json', 'POST /api/v1/test/clock',
     'GET /api/v1/countries', 'GET /api/v1/specialties', 'POST /api/v1/specialties', 'PATCH /api/v1/specialties/{code}', 'DELETE /api/v1/specialties/{code}',
-    'GET /api/v1/clinics', 'GET /api/v1/clinics/{id}', 'POST /api/v1/clinics', 'PATCH /api/v1/clinics/{id}',
+    'GET /api/v1/clinics', 'GET /api/v1/clinics/{id}', 'GET /api/v1/clinics/{id}/reminders', 'POST /api/v1/clinics', 'PATCH /api/v1/clinics/{id}',
     'GET /api/v1/doctors', 'GET /api/v1/doctors/{id}', 'POST /api/v1/doctors', 'PATCH /api/v1/doctors/{id}', 'DELETE /api/v1/doctors/{id}',
+    'GET /api/v1/doctors/{id}/busy-calendars', 'POST /api/v1/doctors/{id}/busy-calendars', 'PATCH /api/v1/doctors/{id}/busy-calendars/{calendar_id}', 'DELETE /api/v1/doctors/{id}/busy-calendars/{calendar_id}',
+    'POST /api/v1/doctors/{id}/busy-calendars/{calendar_id}/refresh', 'GET /api/v1/doctors/{id}/conflicts',
     'GET /api/v1/doctors/{id}/schedule', 'PUT /api/v1/doctors/{id}/schedule', 'GET /api/v1/doctors/{id}/exceptions', 'POST /api/v1/doctors/{id}/exceptions',
     'DELETE /api/v1/doctors/{id}/exceptions/{exception_id}', 'GET /api/v1/doctors/{id}/availability', 'GET /api/v1/availability',
     'GET /api/v1/doctors/{id}/availability/explain', 'GET /api/v1/patients/statistics',
@@ -63,6 +65,20 @@ const visit = (status) => made(ana.post('/appointments', { doctor_id, start: tim
 const hold = async (send) => {
     const client = await server.patient()
     return send((await made(client.post('/holds', { doctor_id, start: times.shift() }))).id, client)
+}
+// The confirmation of a new visit; `dead`: given up.
+async function message(state) {
+    const { id } = await visit()
+    let found
+    while (!found) [found] = await server.sql(`select id from notifications.messages where subject_id = '${id}' and kind = 'booking_confirmation'`)
+    if (state) await server.execute(`update notifications.messages set done_at = null, outcome = null, dead_at = now(), lease = null where id = '${found.id}'`)
+    return found.id
+}
+async function dead_event() {
+    const [{ id }] = await server.sql('select gen_random_uuid() as id')
+    await server.execute(`insert into platform.parked_events (consumer, id, xid, context, type, aggregate_id, version, payload, created_at, attempts, due_at, dead_at)
+        values ('notifications', '${id}', '3', 'scheduling', 'sample', '${id}', 1, '{}', now(), 12, now(), now())`)
+    return id
 }
 const profile = (more) => made(staff.post('/patients', { first_name: 'Some', last_name: unique_email(), birth_date: '1990-01-01', ...more }))
 const person = () => server.patient()
@@ -170,6 +186,8 @@ const cases = {
     'DELETE /api/v1/patients/{id}': { allowed: async () => staff.delete(`/patients/${(await profile()).id}`), denied: [() => luis.delete(`/patients/${ana.patient.id}`), () => staff.delete(`/patients/${nobody}`)] },
     'GET /api/v1/patients/{id}/accesses': { allowed: () => ana.get(`/patients/${ana.patient.id}/accesses`), denied: [() => luis.get(`/patients/${ana.patient.id}/accesses`), () => admin.get(`/patients/${nobody}/accesses`)] },
     'GET /api/v1/patients/{id}/duplicates': { allowed: async () => staff.get(`/patients/${(await profile()).id}/duplicates`), rows: (json) => 1 + json.data.length, denied: [() => staff.get(`/patients/${nobody}/duplicates`)] },
+    'POST /api/v1/patients/{id}/erasure': { allowed: async () => admin.post(`/patients/${(await profile()).id}/erasure`, { reason: 'Asked by letter' }), denied: [() => admin.post(`/patients/${nobody}/erasure`, { reason: 'Asked by letter' })] },
+    'GET /api/v1/patients/{id}/export': { allowed: () => ana.get(`/patients/${ana.patient.id}/export`), rows: (json) => 1 + json.entry.filter(({ resource }) => resource.resourceType === 'RelatedPerson').length /* and whoever else is named */, denied: [() => luis.get(`/patients/${ana.patient.id}/export`), () => admin.get(`/patients/${ana.patient.id}/export`), () => admin.get(`/patients/${nobody}/export`, break_glass)] },
     'POST /api/v1/patients/{id}/merge': { allowed: async () => staff.post(`/patients/${(await profile()).id}/merge`, { into: (await profile()).id }), rows: () => 2 /* both */, denied: [() => staff.post(`/patients/${nobody}/merge`, { into: ana.patient.id })], denied_rows: 2 },
     'POST /api/v1/patients/{id}/reactivation': { allowed: async () => staff.post(`/patients/${(await profile()).id}/reactivation`), denied: [() => staff.post(`/patients/${nobody}/reactivation`)] },
     'GET /api/v1/patients/{id}/record': { allowed: () => admin.get(`/patients/${ana.patient.id}/record`, break_glass), denied: [() => luis.get(`/patients/${ana.patient.id}/record`), () => admin.get(`/patients/${ana.patient.id}/record`), () => other_doctor.get(`/patients/${ana.patient.id}/record`), () => doctor.get(`/patients/${nobody}/record`)] },
@@ -191,6 +209,17 @@ const cases = {
         denied: [() => admin.delete(`/users/${nobody}/second-factor`)],
     },
     'DELETE /api/v1/users/{id}/sessions': { allowed: async () => admin.delete(`/users/${(await person()).user.id}/sessions`), denied: [() => admin.delete(`/users/${nobody}/sessions`)] },
+    'GET /api/v1/messages': { allowed: () => admin.get('/messages?kind=booking_confirmation&limit=20'), rows: (json) => new Set(json.data.map((one) => one.recipient_id)).size },
+    'GET /api/v1/messages/{id}': { allowed: async () => admin.get(`/messages/${await message()}`), denied: [() => admin.get(`/messages/${nobody}`)] },
+    'GET /api/v1/messages/{id}/preview': { allowed: async () => admin.get(`/messages/${await message()}/preview`), denied: [() => admin.get(`/messages/${nobody}/preview`)] },
+    'POST /api/v1/messages/{id}/retry': { allowed: async () => admin.post(`/messages/${await message('dead')}/retry`), denied: [() => admin.post(`/messages/${nobody}/retry`)] },
+    'POST /api/v1/messages/{id}/discard': { allowed: async () => admin.post(`/messages/${await message('dead')}/discard`, { reason: 'Of a test' }), denied: [() => admin.post(`/messages/${nobody}/discard`, { reason: 'Of a test' })] },
+    'GET /api/v1/dead-events': { allowed: () => admin.get('/dead-events') },
+    'POST /api/v1/dead-events/{consumer}/{id}/retry': { allowed: async () => admin.post(`/dead-events/notifications/${await dead_event()}/retry`), denied: [() => admin.post(`/dead-events/notifications/${nobody}/retry`)] },
+    'POST /api/v1/dead-events/{consumer}/{id}/discard': { allowed: async () => admin.post(`/dead-events/notifications/${await dead_event()}/discard`, { reason: 'Of a test' }), denied: [() => admin.post(`/dead-events/notifications/${nobody}/discard`, { reason: 'Of a test' })] },
+    'GET /api/v1/me/notifications': { allowed: () => ana.get('/me/notifications') },
+    'PUT /api/v1/me/notifications': { allowed: () => ana.put('/me/notifications', { confirmations: true, changes: true, reminders: true }) },
+    'PUT /api/v1/clinics/{id}/reminders': { allowed: async () => admin.put(`/clinics/${(await visit()).clinic.id}/reminders`, { reminder_hours: [24, 2] }), denied: [() => admin.put(`/clinics/${nobody}/reminders`, { reminder_hours: [24] })] },
     'GET /api/v1/audit': { allowed: () => admin.get('/audit?limit=1') },
     'GET /api/v1/audit/export': { allowed: () => admin.get('/audit/export?limit=1') },
     'GET /api/v1/api-keys': { allowed: () => admin.get('/api-keys') },

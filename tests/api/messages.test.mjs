@@ -180,7 +180,7 @@ test('administrators see messages without addresses, look at one, try again and 
     assert.equal((await admin.post(`/messages/${reminder.id}/discard`, { reason: 'the patient asked' })).json.state, 'discarded')
     assert.equal((await admin.get('/messages/0192d9b0-0000-7000-8000-00000000beef')).status, 404)
     const logged = await server.sql(`select action, patient_id from notifications.access_log where resource = 'message' and resource_id in ('${dead.id}', '${reminder.id}') and actor_role = 'admin' order by id`)
-    assert.deepEqual(logged.map((row) => [row.action, row.patient_id]), ['read preview', 'retry', 'discard'].map((action) => [action, ana.patient.id]))
+    assert.deepEqual(logged.map((row) => [row.action, row.patient_id]), ['read preview', 'retry', 'retry', 'discard', 'discard'].map((action) => [action, ana.patient.id]))
 })
 
 test('an event that cannot be taken is parked, seen and decided on', async () => {

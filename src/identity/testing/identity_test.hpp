@@ -113,8 +113,9 @@ struct IdentityTest : ::testing::Test {
     jobs::CpuPool pool{2, 256, std::chrono::seconds{5}};
     crypto::SecretKey master = crypto::SecretKey::random();
     crypto::SecretKey factors = crypto::SecretKey::random();
-    crypto::SecretKey key_encryption_key = crypto::SecretKey::random();
-    patients::Profiles profiles{key_encryption_key, key_encryption_key};
+    crypto::SecretRing key_encryption{crypto::SecretKey::random()};
+    crypto::SecretRing index_key{crypto::SecretKey::random()};
+    patients::Profiles profiles{key_encryption, index_key};
     OneDoctor doctors;
     std::filesystem::path folder;
     std::unique_ptr<crypto::KeyRing> keys;

@@ -126,6 +126,14 @@ struct Reminders {
 };
 BOOST_DESCRIBE_STRUCT(Reminders, (), (hours, quiet_from, quiet_until))
 
+struct Webhooks {
+    bool allow_private = false;              // also loopback, private networks and plain http
+    std::optional<FilePath> authority_file;  // certificates to trust instead of the system's
+
+    bool operator==(const Webhooks&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Webhooks, (), (allow_private, authority_file))
+
 using RetentionDays = Whole<365, 36'500>;
 
 struct Retention {
@@ -149,13 +157,11 @@ BOOST_DESCRIBE_STRUCT(Audit, (), (seal_seconds, seals_file, retention_days, held
 
 struct Features {
     bool test_clock = false;  // the clock may be moved by POST: for tests
-    // Addresses that others choose may be private ones, and plain http: for tests and demos.
-    bool allow_private_webhooks = false;
-    bool demo = false;  // the demo world, and its accounts may sign in
+    bool demo = false;        // the demo world, and its accounts may sign in
 
     bool operator==(const Features&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Features, (), (test_clock, allow_private_webhooks, demo))
+BOOST_DESCRIBE_STRUCT(Features, (), (test_clock, demo))
 
 struct Settings {
     Listen listen;
@@ -169,13 +175,14 @@ struct Settings {
     Audit audit;
     Mail mail;
     Reminders reminders;
+    Webhooks webhooks;
     Features features;
 
     bool operator==(const Settings&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Settings, (),
                       (listen, data_directory, database, http, limits, log, identity, patients, audit, mail,
-                       reminders, features))
+                       reminders, webhooks, features))
 
 // YAML that load() reads back, with the database's password masked: `venera config print`.
 std::string to_yaml(const Settings& settings);

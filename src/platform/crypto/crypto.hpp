@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,5 +48,12 @@ private:
 Bytes seal(const SecretKey& key, std::string_view plaintext, std::string_view bound_to);
 std::optional<std::string> open(const SecretKey& key, std::span<const std::uint8_t> sealed,
                                 std::string_view bound_to);
+
+// What was sealed does not open: it is damaged, or was moved from somewhere else, or put back from an earlier
+// time. The edge raises an alarm and tells the client nothing of it.
+class Tampered : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
 
 }  // namespace venera::crypto

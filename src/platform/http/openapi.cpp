@@ -59,12 +59,16 @@ std::string lower(std::string_view text) {
     return out;
 }
 
+constexpr std::string_view file_schema = R"({"type":"string"})";
+
 // Of one media type, or of several with ", " between them.
 std::string content(std::string_view media_types, std::string_view schema) {
     Object object;
     while (!media_types.empty()) {
         const std::string_view one = media_types.substr(0, media_types.find(", "));
-        object.raw(one, Object().raw("schema", schema).text());
+        // A file in JSON: what stands in it is its standard's, not ours.
+        const bool document = schema == file_schema && one.ends_with("+json");
+        object.raw(one, Object().raw("schema", document ? R"({"type":"object"})" : schema).text());
         media_types.remove_prefix(std::min(media_types.size(), one.size() + 2));
     }
     return object.text();
@@ -147,7 +151,7 @@ std::string success_of(const Route& route) {
         case Contract::Answer::file:
             response.raw("content",
                          content(route.media_type.empty() ? "application/octet-stream" : route.media_type,
-                                 R"({"type":"string"})"));
+                                 file_schema));
             break;
         case Contract::Answer::empty:
             break;
@@ -321,6 +325,7 @@ std::vector<Contract::Declared> refusals_of(const Route& route) {
     imply(contract.if_match, view(version_mismatch));
     imply(contract.idempotency_key, view(idempotency_key_reused));
     imply(route.rate != RateClass::none, view(rate_limited));
+    imply(!route.raw, view(sealed_data_rejected));
     imply(!route.raw, view(internal_error));
     imply(!route.raw, view(unavailable));
     const auto order = [](const Contract::Declared& declared) {

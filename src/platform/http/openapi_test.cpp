@@ -64,6 +64,9 @@ constexpr std::string_view drop_document = R"({
           "406": {
             "$ref": "#/components/responses/not_acceptable"
           },
+          "409": {
+            "$ref": "#/components/responses/sealed_data_rejected"
+          },
           "413": {
             "$ref": "#/components/responses/payload_too_large"
           },
@@ -110,9 +113,8 @@ TEST(OpenApi, TellsBodiesHeadersAnswersAndRefusals) {
     EXPECT_THAT(text, HasSubstr(R"("name": "If-Match")"));
     EXPECT_THAT(text, HasSubstr(R"("x-access": "anyone")"));
     EXPECT_THAT(text, HasSubstr(R"("x-access": "cookie")"));
-    EXPECT_THAT(
-        text,
-        HasSubstr("\"x-codes\": [\n              \"request_in_progress\",\n              \"thing_taken\"\n"));
+    EXPECT_THAT(text, HasSubstr("\"request_in_progress\",\n              \"sealed_data_rejected\",\n         "
+                                "     \"thing_taken\"\n"));
     EXPECT_THAT(text, HasSubstr(R"("image/png")"));
     EXPECT_THAT(text, HasSubstr(R"("Problem": {)"));
     EXPECT_THAT(text, Not(HasSubstr("InputProblems")));

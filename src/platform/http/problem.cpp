@@ -145,18 +145,31 @@ std::string_view problem_schema() {
 }
 
 const std::vector<RefusalView>& platform_refusals() {
-    static const std::vector<RefusalView> all = {view(malformed_json),     view(malformed_request),
-                                                 view(unauthenticated),    view(forbidden),
-                                                 view(enrolment_required), view(not_found),
-                                                 view(method_not_allowed), view(not_acceptable),
-                                                 view(request_timeout),    view(request_in_progress),
-                                                 view(version_mismatch),   view(payload_too_large),
-                                                 view(uri_too_long),       view(unsupported_media_type),
-                                                 view(expectation_failed), view(invalid_input),
-                                                 view(invalid_cursor),     view(idempotency_key_reused),
-                                                 view(rate_limited),       view(header_fields_too_large),
-                                                 view(internal_error),     view(not_implemented),
-                                                 view(unavailable),        view(http_version)};
+    static const std::vector<RefusalView> all = {view(malformed_json),
+                                                 view(malformed_request),
+                                                 view(unauthenticated),
+                                                 view(forbidden),
+                                                 view(enrolment_required),
+                                                 view(not_found),
+                                                 view(method_not_allowed),
+                                                 view(not_acceptable),
+                                                 view(request_timeout),
+                                                 view(request_in_progress),
+                                                 view(sealed_data_rejected),
+                                                 view(version_mismatch),
+                                                 view(payload_too_large),
+                                                 view(uri_too_long),
+                                                 view(unsupported_media_type),
+                                                 view(expectation_failed),
+                                                 view(invalid_input),
+                                                 view(invalid_cursor),
+                                                 view(idempotency_key_reused),
+                                                 view(rate_limited),
+                                                 view(header_fields_too_large),
+                                                 view(internal_error),
+                                                 view(not_implemented),
+                                                 view(unavailable),
+                                                 view(http_version)};
     return all;
 }
 

@@ -104,6 +104,13 @@ inline constexpr Refusal unsupported_media_type{
     {"Unsupported media type", "Send the body as application/json in UTF-8, without a Content-Encoding."},
     {"Tipo de contenido no admitido",
      "Envíe el cuerpo como application/json en UTF-8, sin Content-Encoding."}};
+inline constexpr Refusal sealed_data_rejected{
+    409,
+    "sealed_data_rejected",
+    {"Stored data rejected",
+     "What is stored failed its integrity check and is not shown; the operators have been alerted."},
+    {"Datos guardados rechazados",
+     "Lo guardado no superó su control de integridad y no se muestra; se ha alertado a los responsables."}};
 inline constexpr Refusal expectation_failed{
     417,
     "expectation_failed",

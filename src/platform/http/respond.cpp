@@ -1,6 +1,7 @@
 #include "platform/http/respond.hpp"
 
 #include <cxxabi.h>
+#include <prometheus/counter.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -8,6 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "platform/crypto/crypto.hpp"
 #include "platform/http/encoding.hpp"
 #include "platform/http/negotiation.hpp"
 #include "platform/http/server.hpp"
@@ -94,6 +96,8 @@ Responder::Responder(const Router& router, Authenticator* authenticator, RateLim
       log_(log),
       options_(std::move(options)),
       traffic_(router, log, metrics),
+      alarms_(metrics.counter("venera_sealed_data_rejected_total",
+                              "Answers refused because sealed data did not open: each is an alarm")),
       catalogue_(catalogue_of(router)) {}
 
 std::function<Response(Request&, fibers::Wait&)> Responder::handler(postgres::Pool* pool) {
@@ -138,6 +142,9 @@ Response Responder::answer(InFlight& flight) {
     } catch (const jobs::QueueFull& error) {
         report(flight, error);
         return flight.refuse(soon(view(unavailable)));
+    } catch (const crypto::Tampered&) {
+        raise_alarm(flight);
+        return flight.refuse(view(sealed_data_rejected));
     } catch (const fibers::Stopped&) {
         Response response = flight.refuse(soon(view(unavailable)));
         response.close = true;
@@ -161,6 +168,15 @@ void Responder::report(const InFlight& flight, const std::exception& error) {
           log::Label{violation == nullptr ? std::string_view{} : std::string_view(violation->constraint)}},
          {"request_id", log::Label{flight.request_id}},
          {"trace_id", log::Label{flight.trace.trace_id}}});
+}
+
+// Somebody changed the database behind the program, or a disk did. Which patient it was about stands in the
+// access log under the request id.
+void Responder::raise_alarm(const InFlight& flight) {
+    alarms_.Increment();
+    log_.error("alarm.sealed_data_rejected", {{"route", log::Label{flight.match.route->path}},
+                                              {"request_id", log::Label{flight.request_id}},
+                                              {"trace_id", log::Label{flight.trace.trace_id}}});
 }
 
 Response Responder::dispatch(InFlight& flight) {

@@ -81,6 +81,7 @@ private:
     void add_cross_origin(const Request& request, Response& response) const;
     Response preflight(InFlight& flight, std::uint8_t allowed) const;
     void report(const InFlight& flight, const std::exception& error);
+    void raise_alarm(const InFlight& flight);
 
     const Router& router_;
     Authenticator* authenticator_;
@@ -89,6 +90,7 @@ private:
     log::Log& log_;
     ResponderOptions options_;
     Traffic traffic_;
+    prometheus::Counter& alarms_;
     Catalogue catalogue_;
     std::atomic<int> answering_{0};
 };

@@ -162,7 +162,7 @@ public:
     RouteBuilder& cache(std::string_view cache_control);
     // Open also to who must add a second factor before anything else.
     RouteBuilder& while_enrolling();
-    // Of a File: what the document says it is, such as "text/calendar".
+    // Of a File: what the document says it is, such as "text/calendar"; several with ", " between them.
     RouteBuilder& media_type(std::string_view type);
 
 private:

@@ -9,7 +9,7 @@ namespace venera::jobs {
 namespace {
 
 // A number of our own in the database's space of advisory locks.
-constexpr std::int64_t lock = 7308332246100043;
+constexpr std::int64_t lock = 7308332246100046;
 
 }  // namespace
 

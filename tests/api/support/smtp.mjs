@@ -60,10 +60,15 @@ export class MailServer {
         return this
     }
 
+    // Ends all connections: those that Venera keeps for the next mail, too.
+    hang_up() {
+        for (const connection of this.server.connections ?? []) connection.close()
+    }
+
     async stop() {
         await new Promise((resolve) => {
             this.server.close(resolve)
-            for (const connection of this.server.connections ?? []) connection.close()
+            this.hang_up()
         })
     }
 
