@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <mutex>
 #include <set>
@@ -53,33 +54,33 @@ struct Transfer {
     }
 };
 
+struct Meaning {
+    CURLcode code;
+    Failure failure;
+};
+constexpr std::array meanings{
+    Meaning{CURLE_OK, Failure::none},
+    Meaning{CURLE_COULDNT_RESOLVE_HOST, Failure::name},
+    Meaning{CURLE_COULDNT_CONNECT, Failure::connection},
+    Meaning{CURLE_SEND_ERROR, Failure::connection},
+    Meaning{CURLE_RECV_ERROR, Failure::connection},
+    Meaning{CURLE_GOT_NOTHING, Failure::connection},
+    Meaning{CURLE_PARTIAL_FILE, Failure::connection},
+    Meaning{CURLE_OPERATION_TIMEDOUT, Failure::timeout},
+    Meaning{CURLE_SSL_CONNECT_ERROR, Failure::tls},
+    Meaning{CURLE_PEER_FAILED_VERIFICATION, Failure::tls},
+    Meaning{CURLE_SSL_CIPHER, Failure::tls},
+    Meaning{CURLE_SSL_CERTPROBLEM, Failure::tls},
+    Meaning{CURLE_SSL_ISSUER_ERROR, Failure::tls},
+    Meaning{CURLE_SSL_CACERT_BADFILE, Failure::tls},
+};
+
 Failure failure_of(CURLcode code, const Transfer& transfer) {
-    switch (static_cast<int>(code)) {
-        case CURLE_OK:
-            return Failure::none;
-        case CURLE_WRITE_ERROR:  // we stopped reading: its status is known
-            return transfer.answer.is_cut ? Failure::none : Failure::protocol;
-        case CURLE_COULDNT_CONNECT:
-            return transfer.was_refused ? Failure::address : Failure::connection;
-        case CURLE_COULDNT_RESOLVE_HOST:
-            return Failure::name;
-        case CURLE_OPERATION_TIMEDOUT:
-            return Failure::timeout;
-        case CURLE_SEND_ERROR:
-        case CURLE_RECV_ERROR:
-        case CURLE_GOT_NOTHING:
-        case CURLE_PARTIAL_FILE:
-            return Failure::connection;
-        case CURLE_SSL_CONNECT_ERROR:
-        case CURLE_PEER_FAILED_VERIFICATION:
-        case CURLE_SSL_CIPHER:
-        case CURLE_SSL_CERTPROBLEM:
-        case CURLE_SSL_ISSUER_ERROR:
-        case CURLE_SSL_CACERT_BADFILE:
-            return Failure::tls;
-        default:
-            return Failure::protocol;
-    }
+    // We stopped reading: its status is known.
+    if (code == CURLE_WRITE_ERROR && transfer.answer.is_cut) return Failure::none;
+    if (code == CURLE_COULDNT_CONNECT && transfer.was_refused) return Failure::address;
+    const auto found = std::ranges::find(meanings, code, &Meaning::code);
+    return found == meanings.end() ? Failure::protocol : found->failure;
 }
 
 std::string header_of(CURL* handle, const char* name) {
