@@ -115,6 +115,7 @@ int print_openapi() {
                             crypto::SecretKey::random(),
                             crypto::SecretKey::random(),
                             crypto::SecretRing(crypto::SecretKey::random()),
+                            crypto::SecretKey::random(),
                             crypto::SecretKey::random()};
     const Application application(settings, clock, keys, master, log, metrics);
     std::fputs(application.openapi().c_str(), stdout);

@@ -74,4 +74,22 @@ std::optional<notifications::Addressee> Mails::of_booker(Context& context, UserI
     return addressee_of(*account);
 }
 
+std::optional<Caller> Mails::subscriber(Context& context, UserId user) {
+    const auto account = find_account(context.database(), user);
+    if (!account || account->status != AccountStatus::active) return std::nullopt;
+    Caller caller;
+    caller.kind = Caller::Kind::user;
+    caller.user_id = account->id;
+    caller.patient_id = account->patient_id;
+    caller.doctor_id = account->doctor_id;
+    if (account->role == AccountRole::patient && account->patient_id) {
+        caller.role = Role::patient;
+    } else if (account->role == AccountRole::doctor && account->doctor_id) {
+        caller.role = Role::doctor;
+    } else {
+        return std::nullopt;
+    }
+    return caller;
+}
+
 }  // namespace venera::identity

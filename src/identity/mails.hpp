@@ -36,6 +36,7 @@ public:
     std::optional<notifications::Letter> letter(Context& context, const Uuid& id) override;
     std::optional<notifications::Addressee> of_patient(Context& context, PatientId patient) override;
     std::optional<notifications::Addressee> of_booker(Context& context, UserId user) override;
+    std::optional<Caller> subscriber(Context& context, UserId user) override;
 
 private:
     bool send(Context& context, postgres::Executor& transaction, const Mail& mail, LinkKind kind,

@@ -47,12 +47,14 @@ struct FixedAccounts final : Accounts {
         return Addressee{"ana@example.org", Language{"en"}, UserId{numbered(7)}};
     }
     std::optional<Addressee> of_booker(Context&, UserId) override { return std::nullopt; }
+    std::optional<Caller> subscriber(Context&, UserId) override { return std::nullopt; }
 };
 
 // One visit, as the test says that it is.
 struct FixedVisits final : Visits {
     std::optional<Visit> visit(Context&, AppointmentId) override { return now; }
     std::vector<Instant> alternatives(Context&, AppointmentId) override { return {}; }
+    std::string calendar(Context&, const CalendarWish&) override { return {}; }
     std::string calendar_entry(Context&, AppointmentId, const Correspondents&) override {
         return "BEGIN:VCALENDAR";
     }

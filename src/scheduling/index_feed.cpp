@@ -94,7 +94,9 @@ IndexFeed::News IndexFeed::news_of(const std::vector<IndexEvent>& events, Instan
     News news;
     const AvailabilityIndex::View view(index_, now);
     for (const IndexEvent& event : events) {
-        if (!event.doctor_id || event.type == "appointment.changed") continue;  // only its words
+        // Only its words, or what the desk is to see to.
+        if (!event.doctor_id || event.type == "appointment.changed" || event.type == "appointment.conflict")
+            continue;
         const DoctorId doctor = *event.doctor_id;
         const auto found = view.doctor(doctor);
         if (event.type == "schedule.changed") {

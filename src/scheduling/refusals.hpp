@@ -90,8 +90,15 @@ inline constexpr Refusal invalid_transition{
     {"No es posible ahora", "El estado de la cita no permite este paso."}};
 
 inline constexpr Refusal too_many_exceptions{
-    409, "too_many_exceptions",
+    409,
+    "too_many_exceptions",
     {"Too many exceptions", "This calendar has as many exceptions as it can hold; remove old ones first."},
     {"Demasiadas excepciones", "Este calendario no admite más excepciones; elimine primero las antiguas."}};
+
+inline constexpr Refusal too_many_busy_calendars{
+    409,
+    "too_many_busy_calendars",
+    {"Too many calendars", "This doctor has as many other calendars as can be read; remove one first."},
+    {"Demasiados calendarios", "Este médico no admite más calendarios externos; elimine uno primero."}};
 
 }  // namespace venera::scheduling
