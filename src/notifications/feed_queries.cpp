@@ -9,8 +9,7 @@ using postgres::Statement;
 using MaybeText = std::optional<std::string>;
 
 const Statement<void(UserId)> take_turn{"notifications.lock_feeds", R"sql(
-    select pg_advisory_xact_lock(
-        hashtextextended('notifications.calendar_feeds ' || ($1::uuid)::text, 0)))sql"};
+    select pg_advisory_xact_lock(hashtextextended($1::uuid::text, 7308332246100051)))sql"};
 
 const Statement<std::int64_t(UserId)> count_of_user{"notifications.count_feeds", R"sql(
     select count(*) as count from notifications.calendar_feeds where user_id = $1)sql"};
