@@ -4,6 +4,7 @@
 #include <boost/describe/enum_to_string.hpp>
 #include <cstdlib>
 
+#include "notifications/feed_queries.hpp"
 #include "notifications/kept_queries.hpp"
 #include "notifications/queries.hpp"
 #include "notifications/rules.hpp"
@@ -87,6 +88,19 @@ Entry entry_of(const Preferences& wanted, UserId user, PatientId patient) {
              {"Reminders", answer(wanted.reminders)}}};
 }
 
+std::int64_t revoke_feeds(Context& context, postgres::Transaction& transaction, UserId user) {
+    std::int64_t revoked = 0;
+    for (const FeedRow& feed : list_feeds(transaction, user)) {
+        auto row = lock_feed(transaction, feed.id, user);
+        if (!row) continue;
+        delete_feed(transaction, row->id);
+        ++row->version;
+        insert_feed_event(context, transaction, *row, "calendar_feed.revoked");
+        ++revoked;
+    }
+    return revoked;
+}
+
 }  // namespace
 
 std::function<void()> KeptMessages::erase(Context& context, postgres::Transaction& transaction,
@@ -95,7 +109,10 @@ std::function<void()> KeptMessages::erase(Context& context, postgres::Transactio
     std::int64_t changed = 0;
     if (const auto account = accounts_.account_of(transaction, patient)) {
         changed += forget_account(transaction, account->id);
-        if (account->only_patient) recipients.push_back(account->id.value);
+        if (account->only_patient) {
+            recipients.push_back(account->id.value);
+            changed += revoke_feeds(context, transaction, account->id);
+        }
     }
     changed += end_messages_of(transaction, recipients, context.now());
     if (changed > 0) insert_access(context, transaction, {"erase", "message", std::nullopt, {patient}});

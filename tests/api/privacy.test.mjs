@@ -334,6 +334,9 @@ test('after an erasure nothing says who it was, in no table and no dump (E6)', a
     const given_up = messages.find((row) => row.kind === 'reminder' && row.subject_id === booked.json.id)
     const discarded = token('discarded')
     assert.equal((await admin.post(`/messages/${given_up.id}/discard`, { reason: discarded })).status, 200)
+    const calendar = token('calendar')
+    const feed = await client.post('/me/calendars', { name: calendar })
+    assert.equal(feed.status, 201, feed.text)
     const old = await dump('before')
     const old_row = (await server.sql(`select data_key_wrapped::text as key, phone_sealed::text as phone from patients.patients where id = '${id}'`))[0]
     const accesses = async () => server.sql(`select id, actor_id, action, resource_id, request_id from scheduling.access_log where patient_id = '${id}' order by id`)
@@ -397,11 +400,13 @@ test('after an erasure nothing says who it was, in no table and no dump (E6)', a
     const cancelled = left_messages.filter((row) => row.kind === 'cancelled_by_clinic')
     assert.deepEqual(cancelled.map((row) => [row.subject_id, row.outcome]).sort(), [[visit.id, 'skipped'], [booked.json.id, 'skipped']].sort())
     assert.deepEqual(await server.sql(`select 1 from notifications.unwanted where user_id = '${account}'`), [])
+    const revoked = await server.sql(`select payload->>'user_id' as user from notifications.outbox where aggregate_id = '${feed.json.id}' and type = 'calendar_feed.revoked'`)
+    assert.deepEqual(revoked, [{ user: account }])
     const tables = await server.sql("select table_name as name from information_schema.tables where table_schema = 'notifications' and table_name !~ '^access_log'")
     assert.ok(tables.some(({ name }) => name === 'messages'))
     for (const { name } of tables) {
         const text = (await server.sql(`select t::text as row from notifications.${name} t`)).map(({ row }) => row).join()
-        for (const mark of [...Object.values(marks), control, email, twin_name, discarded]) assert.ok(!text.includes(mark), `${mark} in notifications.${name}`)
+        for (const mark of [...Object.values(marks), control, email, twin_name, discarded, calendar]) assert.ok(!text.includes(mark), `${mark} in notifications.${name}`)
     }
 
     // What was written down of accesses stays as it was.
