@@ -16,6 +16,7 @@
 #include "identity/routes.hpp"
 #include "notifications/desk.hpp"
 #include "notifications/feeds.hpp"
+#include "notifications/kept_messages.hpp"
 #include "notifications/planner.hpp"
 #include "notifications/workers.hpp"
 #include "operations/routes.hpp"
@@ -168,6 +169,7 @@ private:
     patients::KeptRecord kept_record_;
     patients::KeptRelatives kept_relatives_;
     scheduling::KeptVisits kept_visits_;
+    notifications::KeptMessages kept_messages_;
     patients::Keepers keepers_;  // the profile first: in an export it is what the others refer to
     patients::Erasure erasure_;
     patients::Export export_;

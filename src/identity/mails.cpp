@@ -1,5 +1,6 @@
 #include "identity/mails.hpp"
 
+#include "identity/handover_queries.hpp"
 #include "identity/limits.hpp"
 
 namespace venera::identity {
@@ -90,6 +91,13 @@ std::optional<Caller> Mails::subscriber(Context& context, UserId user) {
         return std::nullopt;
     }
     return caller;
+}
+
+std::optional<notifications::PatientAccount> Mails::account_of(postgres::Executor& db, PatientId patient) {
+    const auto id = find_account_of(db, patient);
+    const auto account = id ? find_account(db, *id) : std::nullopt;
+    if (!account) return std::nullopt;
+    return notifications::PatientAccount{account->id, account->role == AccountRole::patient};
 }
 
 }  // namespace venera::identity

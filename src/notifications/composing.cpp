@@ -36,12 +36,14 @@ Composed Composing::letter(Context& context, const Message& message) {
 
 std::optional<Addressee> Composing::addressee_of(Context& context, const Visit& visit) {
     if (auto own = accounts_.of_patient(context, *visit.patient_id)) return own;
+    // Of the visits of a person who was erased nobody is told, whoever booked them.
+    const auto patient = patients_.find(context, *visit.patient_id);
+    if (!patient) return std::nullopt;
     // Who has no account was booked for by a relative, or at the desk.
     if (visit.booked_by) {
         if (auto booker = accounts_.of_booker(context, *visit.booked_by)) return booker;
     }
-    const auto patient = patients_.find(context, *visit.patient_id);
-    if (!patient || !patient->active || !patient->email) return std::nullopt;
+    if (!patient->active || !patient->email) return std::nullopt;
     return Addressee{patient->email->value, patient->language.value_or(Language{"en"}), std::nullopt};
 }
 

@@ -27,6 +27,12 @@ struct Letter {
     std::string link;  // empty for those without one
 };
 
+// The account of a patient, active or not.
+struct PatientAccount {
+    UserId id;
+    bool only_patient = true;  // nobody works with it: it ends with the patient
+};
+
 class Accounts {
 public:
     virtual ~Accounts() = default;
@@ -39,6 +45,8 @@ public:
     virtual std::optional<Addressee> of_booker(Context& context, UserId user) = 0;
     // An active account that may have a calendar, a patient's or a doctor's, as the caller that it would be.
     virtual std::optional<Caller> subscriber(Context& context, UserId user) = 0;
+    // As the caller's transaction sees it.
+    virtual std::optional<PatientAccount> account_of(postgres::Executor& db, PatientId patient) = 0;
 };
 
 // RFC 5546: what a calendar entry asks of the calendar that reads it.

@@ -34,6 +34,11 @@ std::optional<Topic> topic_of(MessageKind kind) {
 
 bool is_letter(MessageKind kind) { return !topic_of(kind); }
 
+Preferences preferences_without(const std::vector<Topic>& unwanted) {
+    const auto wants = [&](Topic topic) { return std::ranges::count(unwanted, topic) == 0; };
+    return {wants(Topic::confirmations), wants(Topic::changes), wants(Topic::reminders)};
+}
+
 std::optional<MessageKind> letter_kind(std::string_view name) {
     MessageKind kind{};
     if (!boost::describe::enum_from_string(std::string(name).c_str(), kind) || !is_letter(kind))

@@ -14,6 +14,7 @@ namespace venera::notifications {
 // The topic that a person can turn off; none for letters of identity.
 std::optional<Topic> topic_of(MessageKind kind);
 bool is_letter(MessageKind kind);
+Preferences preferences_without(const std::vector<Topic>& unwanted);
 // The kind as its letter of identity is named, if it is one.
 std::optional<MessageKind> letter_kind(std::string_view name);
 
