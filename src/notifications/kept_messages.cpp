@@ -39,9 +39,9 @@ Entry entry_of(const ShownMessage& message, PatientId patient) {
     std::ranges::replace(words, '_', ' ');
     const bool is_sent = message.state == MessageState::sent;
     const std::string sent_at = is_sent && message.done_at ? message.done_at->text() : "";
-    // By its id, as the letter of a message about the account is no resource.
+    // A letter of the account, or an access to the record, is no resource.
     Element about;
-    if (!is_letter(message.kind))
+    if (topic_of(message.kind))
         about.element(
             "identifier",
             Element().text("system", "urn:venera:appointment").text("value", message.subject_id.text()));

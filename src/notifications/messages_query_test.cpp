@@ -440,6 +440,16 @@ TEST_F(MessagesTest, AnExportListsWhatWasSentAndWhatIsWanted) {
                                           numbered(1).text()));
 }
 
+TEST_F(MessagesTest, ThatARecordWasOpenedIsAboutNoVisit) {
+    test.owner().run(write_event, numbered(2), 1, std::string("record.break_glass"), Json{"{}"}, clock.now());
+    plan();
+    work();
+    EXPECT_THAT(carrier.contents, ::testing::SizeIs(1));
+    const std::string all = held();
+    EXPECT_THAT(all, ::testing::HasSubstr(R"("code":"record_opened")"));
+    EXPECT_THAT(all, ::testing::Not(::testing::HasSubstr("urn:venera:appointment")));
+}
+
 TEST_F(MessagesTest, ManyWorkersSendEachMessageOnce) {
     for (std::uint8_t i = 1; i <= 200; ++i) emit("appointment.booked", i, "2026-06-05T15:00:00Z");
     plan();
