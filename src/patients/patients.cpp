@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "patients/limits.hpp"
+#include "platform/values/card_numbers.hpp"
 
 namespace venera::patients {
 
@@ -41,6 +42,8 @@ void check_infos(const std::optional<Json>& infos, json::Issues& issues) {
     if (!text.starts_with('{')) issues.add("/infos", {"wrong_type", "must be an object"});
     if (text.size() > limits::infos_bytes)
         issues.add("/infos", {"too_long", "must have at most 8192 bytes of JSON"});
+    if (holds_card_number(text))
+        issues.add("/infos", {"card_number", "must not contain the number of a payment card"});
     if (depth_of(text) > limits::infos_depth)
         issues.add("/infos", {"too_deep", "must be nested at most 5 levels deep"});
 }

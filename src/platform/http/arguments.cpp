@@ -2,6 +2,7 @@
 // half of router.ipp.
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 #include "platform/crypto/crypto.hpp"
 #include "platform/http/encoding.hpp"
@@ -122,6 +123,7 @@ IdempotencyKey idempotency_key_of(const Route& route, Call& call) {
     for (const std::string& parameter : call.parameters) append_part(text, parameter);
     append_part(text, call.request.body);
     out.fingerprint = crypto::sha256(text);
+    ::explicit_bzero(text.data(), text.size());  // it may hold a password or a card
     return out;
 }
 

@@ -20,11 +20,23 @@ constexpr std::chrono::seconds body_start{5};
 constexpr std::chrono::seconds linger_time{1};
 constexpr std::size_t linger_bytes = 16 * 1024 * 1024;
 constexpr std::size_t joined_body = 16 * 1024;    // larger bodies are not copied behind their head
+constexpr std::size_t usual_body = 4096;          // is read without leaving copies of its beginning behind
 constexpr std::size_t largest_batch = 64 * 1024;  // of answers to pipelined requests
+
+// A body lives for as long as its request.
+struct Wiped {
+    std::string& text;
+    ~Wiped() {
+        ::explicit_bzero(text.data(), text.size());
+        text.clear();
+    }
+};
 
 }  // namespace
 
 void InputBuffer::consume(std::size_t count) {
+    // What somebody sent (a password, a card) is not left behind in memory.
+    ::explicit_bzero(bytes_.get() + begin_, count);
     begin_ += count;
     if (begin_ == end_) begin_ = end_ = 0;
 }
@@ -32,7 +44,10 @@ void InputBuffer::consume(std::size_t count) {
 void InputBuffer::reallocate(std::size_t capacity) {
     const std::size_t used = end_ - begin_;
     std::unique_ptr<char[]> larger(new char[capacity]);
-    if (used > 0) std::memcpy(larger.get(), bytes_.get() + begin_, used);
+    if (used > 0) {
+        std::memcpy(larger.get(), bytes_.get() + begin_, used);
+        ::explicit_bzero(bytes_.get() + begin_, used);
+    }
     bytes_ = std::move(larger);
     capacity_ = capacity;
     begin_ = 0;
@@ -56,6 +71,7 @@ char* InputBuffer::room(std::size_t& size) {
             reallocate(std::max(first_capacity, capacity_ * 2));
         } else {
             std::memmove(bytes_.get(), bytes_.get() + begin_, used);
+            ::explicit_bzero(bytes_.get() + std::max(begin_, used), end_ - std::max(begin_, used));
             begin_ = 0;
             end_ = used;
         }
@@ -86,7 +102,8 @@ Connection::Next Connection::serve_one() {
         case Arrived::head:
             break;
     }
-    request_.body.clear();
+    const Wiped after{request_.body};
+    request_.body.reserve(usual_body);
     request_.secure = stream_.secure();
     const std::size_t size = *scanner_.size();
     fault = parse_head(input_.view().substr(0, size), around_.options.head, request_, head_);

@@ -28,6 +28,7 @@ constexpr std::array details = {
 constexpr std::array codes = {
     Translation{"before_from", "no debe ser anterior a from"},
     Translation{"before_since", "no debe ser anterior a since"},
+    Translation{"card_number", "no debe contener el número de una tarjeta de pago"},
     Translation{"control_character", "no debe contener caracteres de control"},
     Translation{"duplicate_member", "no debe darse dos veces"},
     Translation{"duplicate_parameter", "no debe darse dos veces"},

@@ -43,7 +43,8 @@ std::shared_ptr<SSL_CTX> load(const std::string& certificate_file, const std::st
     if (!context) fail("SSL_CTX_new");
     ::SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
     ::SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
-                                             SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_IGNORE_UNEXPECTED_EOF);
+                                             SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_IGNORE_UNEXPECTED_EOF |
+                                             SSL_OP_CLEANSE_PLAINTEXT);
     ::SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                           SSL_MODE_RELEASE_BUFFERS);
     // For TLS 1.2: forward secrecy and authenticated encryption only. TLS 1.3 has nothing else.

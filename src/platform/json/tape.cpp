@@ -3,6 +3,7 @@
 // Boost.JSON's parser is used without its library: src.hpp defines what the parser needs, here only.
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/src.hpp>
+#include <cstring>
 
 #include "platform/json/json.hpp"
 
@@ -103,6 +104,8 @@ Tape::Tape(std::string_view text) {
         fault_ = Fault::syntax;
     }
 }
+
+Tape::~Tape() { ::explicit_bzero(unescaped_.data(), unescaped_.size()); }
 
 void write_cell(std::string& out, const Tape& tape, std::uint32_t index) {
     const Cell& cell = tape[index];

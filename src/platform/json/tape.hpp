@@ -32,6 +32,7 @@ public:
 
     // Keeps views into `text`, which must outlive the tape.
     explicit Tape(std::string_view text);
+    ~Tape();  // wipes what it copied
     Tape(const Tape&) = delete;
     Tape& operator=(const Tape&) = delete;
 

@@ -1,5 +1,6 @@
 #include "platform/values/text.hpp"
 
+#include "platform/values/card_numbers.hpp"
 #include "platform/values/utf8.hpp"
 
 namespace venera {
@@ -13,6 +14,7 @@ constexpr Problem surrounding_space{"surrounding_space", "must not begin or end 
 constexpr Problem empty{"too_short", "must not be empty"};
 constexpr Problem too_short{"too_short", "is too short"};
 constexpr Problem too_long{"too_long", "is too long"};
+constexpr Problem card_number{"card_number", "must not contain the number of a payment card"};
 
 struct Survey {
     std::size_t length = 0;  // in code points
@@ -48,6 +50,8 @@ Problem problem_of(std::string_view value, std::size_t least, std::size_t most, 
     if (found.space_first || found.space_last) return surrounding_space;
     if (found.length < least) return value.empty() ? empty : too_short;
     if (found.length > most) return too_long;
+    // Free text is stored and shown: what belongs to a bank must not come here, by whatever mistake.
+    if (holds_card_number(value)) return card_number;
     return none;
 }
 
