@@ -16,6 +16,8 @@
 #include "patients/limits.hpp"
 #include "patients/rotation.hpp"
 #include "patients/rotation_queries.hpp"
+#include "payments/reconciling.hpp"
+#include "payments/sandbox.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/postgres/migrations.hpp"
 #include "roles.hpp"
@@ -116,6 +118,7 @@ int print_openapi() {
                             crypto::SecretKey::random(),
                             crypto::SecretRing(crypto::SecretKey::random()),
                             crypto::SecretKey::random(),
+                            crypto::SecretKey::random(),
                             crypto::SecretKey::random()};
     const Application application(settings, clock, keys, master, log, metrics);
     std::fputs(application.openapi().c_str(), stdout);
@@ -160,6 +163,34 @@ int verify_audit(const Settings& settings, const std::string& seals) {
     std::printf("%s; what was cut off the end of the logs may not be found\n",
                 verified.file_problem->c_str());
     return 2;
+}
+
+int reconcile_payments(const Settings& settings, std::int64_t days) {
+    Installation installation(settings);
+    fibers::PollWait wait;
+    metrics::Metrics metrics;
+    postgres::Pool pool(installation.tool_options(), 1, metrics, installation.log());
+    postgres::Database database(pool, wait);
+    Clock clock;
+    operations::TestClock(clock).refresh(database);
+    Caller console;
+    console.kind = Caller::Kind::job;
+    Context context(console, clock, database, installation.log(), tracing::Trace::from(""), "reconcile");
+    payments::Sandbox provider;
+    const auto reconciled =
+        payments::reconcile(context, provider, context.now() - std::chrono::hours{24 * days});
+    for (const auto& one : reconciled.differences) {
+        const char* const what = one.what == payments::Difference::What::not_in_ledger ? "not in the ledger"
+                                 : one.what == payments::Difference::What::not_at_provider
+                                     ? "not at the provider"
+                                     : "another amount in the ledger";
+        std::printf("%s %lld %s %s: %s\n", one.movement.transaction_id.c_str(),
+                    static_cast<long long>(one.movement.amount_cents), one.movement.currency.value.c_str(),
+                    one.movement.at.text().c_str(), what);
+    }
+    std::printf("%zu movements, %zu differences, %lld under way\n", reconciled.movements,
+                reconciled.differences.size(), static_cast<long long>(reconciled.under_way));
+    return reconciled.differences.empty() ? 0 : 1;
 }
 
 int create_admin(const Settings& settings, const std::string& email, const std::string& password_file) {

@@ -30,6 +30,9 @@ int print_openapi();
 // over all.
 int verify_index(const config::Settings& settings, std::size_t doctors);
 
+// Compares the ledger with the provider's list, from so many days ago; 1 if they differ.
+int reconcile_payments(const config::Settings& settings, std::int64_t days);
+
 // Compares the access logs with their seals; 1 if they differ. `seals` is a file of exported ones; empty: the
 // one that the server writes, if it is there.
 int verify_audit(const config::Settings& settings, const std::string& seals);

@@ -166,6 +166,16 @@ void add_audit_commands(CLI::App& app, Where& where, int& status) {
        [seals](const Settings& settings) { return venera::verify_audit(settings, *seals); });
 }
 
+void add_payment_commands(CLI::App& app, Where& where, int& status) {
+    auto* payments = app.add_subcommand("payments", "Payments and their ledger")->require_subcommand(1);
+    auto* reconcile = payments->add_subcommand("reconcile", "Compare the ledger with the provider's list");
+    add_where(*reconcile, where);
+    auto days = std::make_shared<std::int64_t>(31);
+    reconcile->add_option("--days", *days, "How far back")->check(CLI::Range(1, 36'500));
+    on(*reconcile, where, status,
+       [days](const Settings& settings) { return venera::reconcile_payments(settings, *days); });
+}
+
 void add_admin_commands(CLI::App& app, Where& where, int& status) {
     auto* admin = app.add_subcommand("admin", "Administrators")->require_subcommand(1);
     auto* create = admin->add_subcommand("create", "Create an administrator");
@@ -203,6 +213,7 @@ int main(int argc, char** argv) {
     add_serve(app, where, status);
     add_database_commands(app, where, status);
     add_audit_commands(app, where, status);
+    add_payment_commands(app, where, status);
     add_admin_commands(app, where, status);
     app.add_subcommand("openapi", "Print the API's contract")->callback([&] {
         status = venera::print_openapi();

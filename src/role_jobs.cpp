@@ -1,6 +1,7 @@
 // What runs beside the requests: every job of Application, by the period that it has.
 #include "notifications/limits.hpp"
 #include "patients/limits.hpp"
+#include "payments/limits.hpp"
 #include "platform/events/limits.hpp"
 #include "platform/jobs/periodic.hpp"
 #include "platform/postgres/migrations.hpp"
@@ -93,6 +94,7 @@ void Application::start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool) 
             identity::Identity::clean(context);
             scheduling::forget_old_keys(context.database(), context.now());
             patients::forget_requests(context.database(), context.now() - patients::limits::idempotency);
+            payments::forget_requests(context.database(), context.now() - payments::limits::idempotency);
         },
         Runs::once);
 }
@@ -159,6 +161,17 @@ void Application::start_webhook_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     });
 }
 
+void Application::start_payment_jobs(fibers::Loop& loop, postgres::Pool& pool) {
+    every(loop, pool, "plan_refunds", events::limits::interval,
+          [this](Context& context) { relay_.deliver(context, refund_planner_); });
+    every(loop, pool, "complete_payments", payments::limits::interval,
+          [this](Context& context) { payment_completing_.work(context); });
+    every(loop, pool, "watch_payments", payments::limits::watch_interval, [this](Context& context) {
+        relay_.watch(context, refund_planner_);
+        payment_completing_.watch(context);
+    });
+}
+
 void Application::start_calendar_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     for (std::size_t poller = 0; poller < scheduling::limits::busy_pollers; ++poller) {
         loop.spawn("read_busy_calendars", [this, &pool](fibers::Wait& wait) {
@@ -190,6 +203,7 @@ void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     start_message_jobs(loop, pool);
     start_webhook_jobs(loop, pool);
     start_calendar_jobs(loop, pool);
+    start_payment_jobs(loop, pool);
     every(loop, pool, "watch_health", milliseconds{500}, [this](Context& context) {
         // A probe must learn soon that the database hangs: longer than this is unreachable.
         context.wait().set_deadline(std::chrono::steady_clock::now() + seconds{1});

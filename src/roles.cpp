@@ -176,7 +176,8 @@ MasterKeys load_master_keys(const config::Settings& settings) {
             master_key(settings, "VENERA_AUDIT_KEY", "audit.key"),
             master_ring(settings, "VENERA_INDEX_KEY", "index"),
             master_key(settings, "VENERA_WEBHOOK_KEY", "webhook.key"),
-            master_key(settings, "VENERA_CALENDARS_KEY", "calendars.key")};
+            master_key(settings, "VENERA_CALENDARS_KEY", "calendars.key"),
+            master_key(settings, "VENERA_PAYMENTS_KEY", "payments.key")};
 }
 
 audit::RetentionTimes retention_times(const config::Settings& settings) {
@@ -235,7 +236,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       relay_(metrics),
       planner_(reminder_times(settings)),
       message_visits_(calendars_, doctors_, relatives_),
-      composing_(identity_.letters(), message_visits_, patients_, mail_sender(settings)),
+      composing_(identity_.letters(), message_visits_, message_payments_, patients_, mail_sender(settings)),
       carrier_(carrier_of(settings)),
       message_workers_(composing_, *carrier_, metrics,
                        [this] {
@@ -253,11 +254,20 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
           },
           metrics),
       webhook_endpoints_(webhook_secrets_, transfer_options(settings).reach),
+      paid_visits_(doctors_, {patients_, relatives_, treatments_}, occupancy_),
+      payment_recording_(paid_visits_, metrics),
+      paying_(
+          {payment_provider_, paid_visits_, payment_recording_, master.payments,
+           settings.payments.accept_raw_cards ? payments::RawCards::accepted : payments::RawCards::refused}),
+      payment_completing_(payment_provider_, payment_recording_, metrics),
+      refunds_(payment_provider_, payment_recording_),
+      refund_planner_(payment_recording_),
+      payment_desk_({payment_provider_, paid_visits_, payment_recording_, patients_, relatives_, doctors_}),
       kept_profile_(patients_.rows()),
       kept_visits_(occupancy_),
       kept_messages_(identity_.letters()),
-      keepers_{&kept_profile_, &kept_record_,   &kept_relatives_,
-               &kept_visits_,  &kept_messages_, &identity_.kept_account()},
+      keepers_{&kept_profile_,  &kept_record_,   &kept_relatives_,         &kept_visits_,
+               &kept_messages_, &kept_payments_, &identity_.kept_account()},
       erasure_(patients_, keepers_),
       export_(master.key_encryption, keepers_),
       right_routes_(erasure_, export_),
@@ -281,6 +291,7 @@ void Application::add_routes() {
     patients::add_record_routes(router_, records_, relatives_);
     notifications::add_routes(router_, message_desk_, message_wishes_, calendar_feeds_);
     webhooks::add_routes(router_, webhook_endpoints_, webhook_deliveries_);
+    payments::add_routes(router_, {paying_, payment_desk_, refunds_});
     right_routes_.add_routes(router_);
     operations::add_routes(router_, health_, exposition_);
     if (settings_.features.test_clock) operations::add_test_routes(router_, test_clock_);
@@ -294,6 +305,7 @@ void Application::prepare(postgres::Database& database) {
     health_.watch(database);
     relay_.subscribe(context, planner_);
     relay_.subscribe(context, webhook_planner_);
+    relay_.subscribe(context, refund_planner_);
 }
 
 void Application::build_index(postgres::Database& database, const postgres::ConnectionOptions& connections) {

@@ -27,6 +27,11 @@
 #include "patients/record_routes.hpp"
 #include "patients/right_routes.hpp"
 #include "patients/routes.hpp"
+#include "payments/completing.hpp"
+#include "payments/kept_payments.hpp"
+#include "payments/message_payments.hpp"
+#include "payments/routes.hpp"
+#include "payments/sandbox.hpp"
 #include "platform/config/settings.hpp"
 #include "platform/crypto/keys.hpp"
 #include "platform/crypto/secret_ring.hpp"
@@ -48,6 +53,7 @@
 #include "scheduling/index_occupancy.hpp"
 #include "scheduling/kept_visits.hpp"
 #include "scheduling/message_visits.hpp"
+#include "scheduling/paid_visits.hpp"
 #include "scheduling/treatments.hpp"
 #include "webhooks/dispatcher.hpp"
 #include "webhooks/endpoints.hpp"
@@ -64,6 +70,7 @@ struct MasterKeys {
     crypto::SecretRing index;           // makes the blind indexes of patients
     crypto::SecretKey webhooks;         // seals the secrets of webhooks
     crypto::SecretKey calendars;        // seals the addresses of calendars that are read
+    crypto::SecretKey payments;         // makes the fingerprints of requests that pay
 };
 // Generates what is missing. Throws: std::runtime_error if a key file is open to others or damaged.
 MasterKeys load_master_keys(const config::Settings& settings);
@@ -104,6 +111,7 @@ private:
     void start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_message_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_webhook_jobs(fibers::Loop& loop, postgres::Pool& pool);
+    void start_payment_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_calendar_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void watch_queues(Context& context);
     void every(fibers::Loop& loop, postgres::Pool& pool, std::string name, std::chrono::milliseconds period,
@@ -153,6 +161,7 @@ private:
     events::Relay relay_;
     notifications::Planner planner_;
     scheduling::MessageVisits message_visits_;
+    payments::MessagePayments message_payments_;
     notifications::Composing composing_;
     std::unique_ptr<notifications::Carrier> carrier_;
     notifications::Workers message_workers_;
@@ -165,11 +174,20 @@ private:
     webhooks::Dispatcher webhook_dispatcher_;
     webhooks::Endpoints webhook_endpoints_;
     webhooks::Deliveries webhook_deliveries_;
+    payments::Sandbox payment_provider_;
+    scheduling::PaidVisits paid_visits_;
+    payments::Recording payment_recording_;
+    payments::Paying paying_;
+    payments::Completing payment_completing_;
+    payments::Refunds refunds_;
+    payments::RefundPlanner refund_planner_;
+    payments::Desk payment_desk_;
     patients::KeptProfile kept_profile_;
     patients::KeptRecord kept_record_;
     patients::KeptRelatives kept_relatives_;
     scheduling::KeptVisits kept_visits_;
     notifications::KeptMessages kept_messages_;
+    payments::KeptPayments kept_payments_;
     patients::Keepers keepers_;  // the profile first: in an export it is what the others refer to
     patients::Erasure erasure_;
     patients::Export export_;

@@ -29,6 +29,7 @@ Zone zone_of(const Visit& visit) {
 
 Composed Composing::compose(Context& context, const Message& message) {
     if (message.kind == MessageKind::record_opened) return of_record(context, message);
+    if (is_of_payment(message.kind)) return of_payment(context, message);
     return is_letter(message.kind) ? letter(context, message) : of_visit(context, message);
 }
 
@@ -53,13 +54,48 @@ std::optional<Addressee> Composing::addressee_of(Context& context, const Visit& 
     return address_in(*patient);
 }
 
+std::optional<Addressee> Composing::own_address(Context& context, PatientId patient) {
+    if (auto own = accounts_.of_patient(context, patient)) return own;
+    const auto found = patients_.find(context, patient);
+    return found ? address_in(*found) : std::nullopt;
+}
+
+Composed Composing::of_payment(Context& context, const Message& message) {
+    const auto paid = payments_.paid(context, message.subject_id);
+    if (!paid) return skipped("gone");
+    const auto visit = visits_.visit(context, paid->appointment_id);
+    const auto addressee =
+        visit && visit->patient_id ? addressee_of(context, *visit) : own_address(context, paid->patient_id);
+    if (!addressee) return skipped("no_address");
+    const std::string& language = addressee->language.value;
+    const Labels& labels = labels_of(language);
+    Filling filling;
+    filling.values = {{"amount", money(paid->amount_cents, paid->currency)},
+                      {"refunded", money(paid->refunded_cents, paid->currency)}};
+    if (visit) {
+        filling.visit = {{std::string(labels.when), when(visit->start, zone_of(*visit), language)},
+                         {std::string(labels.with), visit->doctor_name},
+                         {std::string(labels.reference), visit->reference}};
+    }
+    const auto row = [&](std::string_view label, const std::string& value) {
+        if (!value.empty()) filling.visit.emplace_back(label, value);
+    };
+    row(labels.amount, filling.values["amount"]);
+    if (paid->refunded_cents > 0) row(labels.refunded, filling.values["refunded"]);
+    row(labels.method, paid->method);
+    row(labels.transaction, paid->transaction_id);
+    filling.link = sender_.web_origin + "/payments";
+    Composed composed;
+    composed.addressee = *addressee;
+    composed.patient_id = paid->patient_id;
+    composed.words = render(message.kind, language, filling);
+    return composed;
+}
+
 // Whose record it is, and nobody who acts for them.
 Composed Composing::of_record(Context& context, const Message& message) {
     const PatientId id{message.recipient_id};
-    auto addressee = accounts_.of_patient(context, id);
-    if (!addressee) {
-        if (const auto patient = patients_.find(context, id)) addressee = address_in(*patient);
-    }
+    const auto addressee = own_address(context, id);
     if (!addressee) return skipped("no_address");
     Composed composed;
     composed.addressee = *addressee;

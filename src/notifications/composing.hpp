@@ -30,8 +30,13 @@ struct Composed {
 class Composing {
 public:
     // All outlive it.
-    Composing(Accounts& accounts, Visits& visits, patients::Patients& patients, Sender sender)
-        : accounts_(accounts), visits_(visits), patients_(patients), sender_(std::move(sender)) {}
+    Composing(Accounts& accounts, Visits& visits, Payments& payments, patients::Patients& patients,
+              Sender sender)
+        : accounts_(accounts),
+          visits_(visits),
+          payments_(payments),
+          patients_(patients),
+          sender_(std::move(sender)) {}
 
     Composed compose(Context& context, const Message& message);
     Mail mail_of(const Message& message, const Composed& composed) const;
@@ -39,6 +44,9 @@ public:
 private:
     Composed letter(Context& context, const Message& message);
     Composed of_visit(Context& context, const Message& message);
+    Composed of_payment(Context& context, const Message& message);
+    // Where a person has mail themselves.
+    std::optional<Addressee> own_address(Context& context, PatientId patient);
     Composed of_record(Context& context, const Message& message);
     std::optional<Addressee> addressee_of(Context& context, const Visit& visit);
     Filling filling_of(Context& context, const Message& message, const Visit& visit,
@@ -46,6 +54,7 @@ private:
 
     Accounts& accounts_;
     Visits& visits_;
+    Payments& payments_;
     patients::Patients& patients_;
     Sender sender_;
 };

@@ -1,6 +1,6 @@
 // What messages and calendars need of other contexts, asked when one is sent or read: whom it goes to and
-// what it is about. A port of the program, which identity (letters and addresses) and scheduling (visits)
-// implement.
+// what it is about. A port of the program, which identity (letters and addresses), scheduling (visits) and
+// payments implement.
 #pragma once
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -96,6 +96,25 @@ public:
     virtual std::string calendar_entry(Context& context, AppointmentId id, const Correspondents& mail) = 0;
     // The caller's visits, or agenda, as one iCalendar object. It is in the access log before it returns.
     virtual std::string calendar(Context& context, const CalendarWish& wish) = 0;
+};
+
+// What was paid, for a receipt.
+struct PaidAmount {
+    PatientId patient_id;
+    AppointmentId appointment_id;
+    std::int64_t amount_cents = 0;
+    std::int64_t refunded_cents = 0;
+    Currency currency;
+    std::string method;  // "Visa 4242"; empty: not known
+    std::string transaction_id;
+};
+
+class Payments {
+public:
+    virtual ~Payments() = default;
+
+    // Nothing if there is none, or nothing was captured.
+    virtual std::optional<PaidAmount> paid(Context& context, const Uuid& payment) = 0;
 };
 
 }  // namespace venera::notifications

@@ -23,6 +23,8 @@ void Planner::take(Context& context, postgres::Transaction& transaction,
     for (const events::Event& event : events) {
         if (const auto message = message_of(event)) messages.push_back(*message);
     }
+    for (const PaymentEvent& event : payment_events(transaction, events))
+        messages.push_back(message_of(event));
     const auto visits = visit_events(transaction, events);
     std::vector<ClinicId> clinics;
     for (const VisitEvent& event : visits) clinics.push_back(event.clinic_id);

@@ -33,6 +33,15 @@ const Statement<LetterEvent(std::vector<std::string>, std::vector<Instant>)> rea
               from unnest($1::text[], $2::timestamptz[]) with ordinality as u (payload, created_at, place)) e
      order by e.place)sql"};
 
+const Statement<PaymentEvent(std::vector<Uuid>, std::vector<std::string>, std::vector<std::int32_t>,
+                             std::vector<std::string>, std::vector<Instant>)>
+    read_payment_events{"notifications.read_payment_events", R"sql(
+    select e.payment_id, (e.payload->>'patient_id')::uuid as patient_id, e.type, e.version, e.created_at
+      from (select payment_id, type, version, payload::jsonb as payload, created_at, place
+              from unnest($1::uuid[], $2::text[], $3::int4[], $4::text[], $5::timestamptz[])
+                   with ordinality as u (payment_id, type, version, payload, created_at, place)) e
+     order by e.place)sql"};
+
 // The version 0 of a number stands for nothing: arrays of optional values cannot be sent.
 const Statement<void(std::vector<Uuid>, std::vector<std::string>, std::vector<Uuid>,
                      std::vector<std::int32_t>, std::vector<Uuid>, std::vector<Uuid>, std::vector<Instant>,
@@ -132,6 +141,23 @@ std::vector<VisitEvent> visit_events(postgres::Executor& db, const std::vector<e
     }
     if (ids.empty()) return {};
     return db.all(read_visit_events, ids, types, aggregates, versions, payloads, times);
+}
+
+std::vector<PaymentEvent> payment_events(postgres::Executor& db, const std::vector<events::Event>& events) {
+    std::vector<Uuid> payments;
+    std::vector<std::string> types, payloads;
+    std::vector<std::int32_t> versions;
+    std::vector<Instant> times;
+    for (const events::Event& event : events) {
+        if (event.type != "payment.succeeded" && event.type != "payment.refunded") continue;
+        payments.push_back(event.aggregate_id);
+        types.push_back(event.type);
+        versions.push_back(event.version);
+        payloads.push_back(event.payload.text_value);
+        times.push_back(event.created_at);
+    }
+    if (payments.empty()) return {};
+    return db.all(read_payment_events, payments, types, versions, payloads, times);
 }
 
 std::vector<LetterEvent> letter_events(postgres::Executor& db, const std::vector<events::Event>& events) {

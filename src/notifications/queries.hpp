@@ -15,6 +15,8 @@ namespace venera::notifications {
 
 // The appointment events among `events`, with what their payloads say.
 std::vector<VisitEvent> visit_events(postgres::Executor& db, const std::vector<events::Event>& events);
+// That money came or went back.
+std::vector<PaymentEvent> payment_events(postgres::Executor& db, const std::vector<events::Event>& events);
 struct LetterEvent {
     Uuid mail_id;
     UserId user_id;

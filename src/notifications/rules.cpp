@@ -28,12 +28,18 @@ std::optional<Topic> topic_of(MessageKind kind) {
         case MessageKind::second_factor_added:
         case MessageKind::second_factor_removed:
         case MessageKind::record_opened:
+        case MessageKind::receipt:
+        case MessageKind::refund:
             return std::nullopt;
     }
     std::abort();
 }
 
-bool is_letter(MessageKind kind) { return !topic_of(kind) && kind != MessageKind::record_opened; }
+bool is_of_payment(MessageKind kind) { return kind == MessageKind::receipt || kind == MessageKind::refund; }
+
+bool is_letter(MessageKind kind) {
+    return !topic_of(kind) && kind != MessageKind::record_opened && !is_of_payment(kind);
+}
 
 Preferences preferences_without(const std::vector<Topic>& unwanted) {
     const auto wants = [&](Topic topic) { return std::ranges::count(unwanted, topic) == 0; };
@@ -88,6 +94,16 @@ std::optional<Message> message_of(const events::Event& event) {
     message.kind = MessageKind::record_opened;
     message.subject_id = event.id;
     message.recipient_id = event.aggregate_id;
+    message.planned_for = message.created_at = event.created_at;
+    return message;
+}
+
+Message message_of(const PaymentEvent& event) {
+    Message message;
+    message.kind = event.type == "payment.refunded" ? MessageKind::refund : MessageKind::receipt;
+    message.subject_id = event.payment_id;
+    message.version = event.version;
+    message.recipient_id = event.patient_id.value;
     message.planned_for = message.created_at = event.created_at;
     return message;
 }

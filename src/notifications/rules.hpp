@@ -15,6 +15,7 @@ namespace venera::notifications {
 // The topic that a person can turn off; none for letters of identity and what concerns the record.
 std::optional<Topic> topic_of(MessageKind kind);
 bool is_letter(MessageKind kind);
+bool is_of_payment(MessageKind kind);
 Preferences preferences_without(const std::vector<Topic>& unwanted);
 // The kind as its letter of identity is named, if it is one.
 std::optional<MessageKind> letter_kind(std::string_view name);
@@ -52,6 +53,17 @@ std::vector<Message> messages_of(const VisitEvent& event, const std::vector<std:
 
 // That an administrator has broken the glass, as patients tells: the patient hears of each time.
 std::optional<Message> message_of(const events::Event& event);
+
+// Money that came or went back, as payments tells: the patient hears of both.
+struct PaymentEvent {
+    Uuid payment_id;
+    PatientId patient_id;
+    std::string type;
+    std::int32_t version = 1;
+    Instant created_at;
+};
+BOOST_DESCRIBE_STRUCT(PaymentEvent, (), (payment_id, patient_id, type, version, created_at))
+Message message_of(const PaymentEvent& event);
 
 // Why a message is not sent, looked at when it would be: a code, or nothing if it is.
 std::optional<std::string_view> stale(const Message& message, const std::optional<Visit>& visit, Instant now);

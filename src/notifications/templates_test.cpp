@@ -23,7 +23,9 @@ Filling a_filling(std::string_view language) {
     const Labels& labels = labels_of(language);
     Filling filling;
     filling.values = {{"when", when(start, lima, language)},
-                      {"cancellable_until", when(start - std::chrono::hours{24}, lima, language)}};
+                      {"cancellable_until", when(start - std::chrono::hours{24}, lima, language)},
+                      {"amount", "90.00 PEN"},
+                      {"refunded", "30.00 PEN"}};
     filling.visit = {{std::string(labels.when), when(start, lima, language)},
                      {std::string(labels.with), "Dr. Luz <Vega> & Co"},
                      {std::string(labels.where), "Clínica \"Central\", Av. Arequipa 100, Lima"},
@@ -96,6 +98,13 @@ TEST(Wording, SaysDateTimeAndZoneOfTheClinic) {
     const Instant start = *Instant::parse("2026-12-02T03:05:00Z");
     EXPECT_EQ(when(start, *Zone::parse("America/Lima"), "en"), "Tue 1 Dec 2026, 22:05 (America/Lima)");
     EXPECT_EQ(when(start, *Zone::parse("Europe/Madrid"), "es"), "mié 2 dic 2026, 04:05 (Europe/Madrid)");
+}
+
+TEST(Wording, MoneyHasTheDecimalsOfItsCurrency) {
+    EXPECT_EQ(money(9000, *Currency::parse("PEN")), "90.00 PEN");
+    EXPECT_EQ(money(5, *Currency::parse("EUR")), "0.05 EUR");
+    EXPECT_EQ(money(9000, *Currency::parse("CLP")), "9000 CLP");
+    EXPECT_EQ(money(12345, *Currency::parse("KWD")), "12.345 KWD");
 }
 
 }  // namespace

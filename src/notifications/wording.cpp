@@ -1,5 +1,6 @@
 #include "notifications/wording.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -14,8 +15,10 @@ constexpr std::array<std::string_view, 12> english_months{"Jan", "Feb", "Mar", "
 constexpr std::array<std::string_view, 12> spanish_months{"ene", "feb", "mar", "abr", "may", "jun",
                                                           "jul", "ago", "sep", "oct", "nov", "dic"};
 
-constexpr Labels english_labels{"When", "With", "Where", "Video call", "Reference"};
-constexpr Labels spanish_labels{"Cuándo", "Con", "Dónde", "Videollamada", "Referencia"};
+constexpr Labels english_labels{"When",   "With",       "Where",     "Video call", "Reference",
+                                "Amount", "Given back", "Paid with", "Transaction"};
+constexpr Labels spanish_labels{"Cuándo",  "Con",      "Dónde",      "Videollamada", "Referencia",
+                                "Importe", "Devuelto", "Pagado con", "Transacción"};
 
 bool is_spanish(std::string_view language) { return language.starts_with("es"); }
 
@@ -31,6 +34,19 @@ std::string when(Instant at, const Zone& zone, std::string_view language) {
     return std::string(days[weekday.c_encoding()]) + " " + std::to_string(static_cast<unsigned>(date.day())) +
            " " + std::string(months[month]) + " " + std::to_string(static_cast<int>(date.year())) + ", " +
            local.time().text() + " (" + zone.text() + ")";
+}
+
+std::string money(std::int64_t minor_units, const Currency& currency) {
+    constexpr std::array<std::string_view, 16> whole{"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW",
+                                                     "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"};
+    constexpr std::array<std::string_view, 7> thousandths{"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"};
+    std::size_t decimals = 2;
+    if (std::ranges::find(whole, currency.value) != whole.end()) decimals = 0;
+    if (std::ranges::find(thousandths, currency.value) != thousandths.end()) decimals = 3;
+    std::string digits = std::to_string(minor_units);
+    if (digits.size() <= decimals) digits.insert(0, decimals + 1 - digits.size(), '0');
+    if (decimals > 0) digits.insert(digits.size() - decimals, ".");
+    return digits + ' ' + currency.value;
 }
 
 const Labels& labels_of(std::string_view language) {

@@ -18,8 +18,15 @@ namespace venera::scheduling {
 using directory::ClinicCard;
 using directory::SpecialtyName;
 
-enum class PaymentStatus : std::uint8_t { not_required, unpaid, paid, refunded, partially_refunded };
-BOOST_DESCRIBE_ENUM(PaymentStatus, not_required, unpaid, paid, refunded, partially_refunded)
+enum class PaymentStatus : std::uint8_t {
+    not_required,
+    unpaid,
+    deposit_paid,
+    paid,
+    refunded,
+    partially_refunded,
+};
+BOOST_DESCRIBE_ENUM(PaymentStatus, not_required, unpaid, deposit_paid, paid, refunded, partially_refunded)
 
 struct Appointment {
     AppointmentId id;

@@ -56,7 +56,8 @@ const std::vector<std::string_view>& offered_events() {
         "patient.erased",      "doctor.published",      "doctor.updated",
         "doctor.retired",      "schedule.changed",      "clinic.created",
         "clinic.changed",      "specialty.created",     "specialty.changed",
-        "specialty.retired",   "webhook.disabled",      test_event};
+        "specialty.retired",   "payment.succeeded",     "payment.failed",
+        "payment.refunded",    "webhook.disabled",      test_event};
     return types;
 }
 
@@ -66,9 +67,9 @@ bool is_offered(std::string_view type) {
 
 const std::vector<std::string>& shown_members() {
     static const std::vector<std::string> names{
-        "appointment_id", "patient_id", "doctor_id", "clinic_id",      "endpoint_id", "previous_doctor_id",
-        "start",          "end",        "status",    "previous_start", "version",     "code",
-        "because"};
+        "appointment_id", "patient_id", "doctor_id",    "clinic_id",      "endpoint_id", "previous_doctor_id",
+        "start",          "end",        "status",       "previous_start", "version",     "code",
+        "because",        "payment_id", "amount_cents", "currency"};
     return names;
 }
 

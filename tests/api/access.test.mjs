@@ -150,6 +150,10 @@ const makers = {
         assert.equal(delivery.status, 202, delivery.text)
         return { id, delivery_id: delivery.json.id }
     },
+    async payments() {
+        const { id } = await makers.holds()
+        return { id: made(await callers.live.owner.post('/payments', { hold_id: id, method: { token: 'tok_visa' } })).id }
+    },
     async 'dead-events'() {
         const [{ id }] = await server.sql('select gen_random_uuid() as id')
         await server.execute(`insert into platform.parked_events (consumer, id, xid, context, type, aggregate_id, version, payload, created_at, attempts, due_at, dead_at)
@@ -190,6 +194,8 @@ async function body_for(operation) {
     if (path.endsWith('/busy-calendars')) return { name: 'Elsewhere', url: 'https://calendar.invalid/basic.ics' }
     if (path.endsWith('/reminders')) return { reminder_hours: [24, 2] }
     if (path.endsWith('/webhooks/{id}/replay')) return { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' }
+    if (path.endsWith('/clinics/{id}/payments')) return { deposit_percent: 100 }
+    if (path.endsWith('/refunds')) return { reason: 'Matrix of permissions' }
     if (path.endsWith('/discard')) return { reason: 'Matrix of permissions' }
     if (path.endsWith('/erasure')) return contract.example(contract.body(operation))
     if (method !== 'PATCH') return {}

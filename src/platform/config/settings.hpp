@@ -155,6 +155,17 @@ struct Audit {
 };
 BOOST_DESCRIBE_STRUCT(Audit, (), (seal_seconds, seals_file, retention_days, held_patients))
 
+enum class PaymentProvider : std::uint8_t { sandbox };
+BOOST_DESCRIBE_ENUM(PaymentProvider, sandbox)
+
+struct Payments {
+    PaymentProvider provider = PaymentProvider::sandbox;
+    bool accept_raw_cards = true;  // false: only what the provider's own form made of a card
+
+    bool operator==(const Payments&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Payments, (), (provider, accept_raw_cards))
+
 struct Features {
     bool test_clock = false;  // the clock may be moved by POST: for tests
     bool demo = false;        // the demo world, and its accounts may sign in
@@ -176,13 +187,14 @@ struct Settings {
     Mail mail;
     Reminders reminders;
     Webhooks webhooks;
+    Payments payments;
     Features features;
 
     bool operator==(const Settings&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Settings, (),
                       (listen, data_directory, database, http, limits, log, identity, patients, audit, mail,
-                       reminders, webhooks, features))
+                       reminders, webhooks, payments, features))
 
 // YAML that load() reads back, with the database's password masked: `venera config print`.
 std::string to_yaml(const Settings& settings);

@@ -1,0 +1,85 @@
+#include "payments/completing.hpp"
+
+#include <prometheus/gauge.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "payments/limits.hpp"
+#include "platform/jobs/backoff.hpp"
+#include "platform/log/problem.hpp"
+
+namespace venera::payments {
+
+namespace {
+
+// Soon at first: the provider is often only slow. Then as everything else that fails.
+Instant next_try(Instant now, std::int32_t attempts) {
+    if (attempts <= 3) return now + std::chrono::seconds{2};
+    return now + std::chrono::ceil<std::chrono::seconds>(
+                     jobs::backoff(std::min(attempts - 3, jobs::most_attempts), jobs::chance()));
+}
+
+}  // namespace
+
+void Completing::work(Context& context) {
+    const Instant now = context.clock().now();
+    for (const PaymentRow& row : claim_payments(context.database(), now, now + limits::lease)) {
+        try {
+            complete(context, row);
+        } catch (const fibers::Stopped&) {
+            throw;
+        } catch (const std::exception& problem) {
+            // One that fails does not hold up the others; its lease ends by itself.
+            context.log().error("payment.completion_failed",
+                                {{"payment_id", row.id}, {"problem", log::Label(log::type_of(problem))}});
+        }
+    }
+    for (const RefundRow& row : claim_refunds(context.database(), now, now + limits::lease)) {
+        try {
+            give_back(context, row);
+        } catch (const fibers::Stopped&) {
+            throw;
+        } catch (const std::exception& problem) {
+            context.log().error("payment.completion_failed",
+                                {{"payment_id", row.payment_id},
+                                 {"refund_id", row.id},
+                                 {"problem", log::Label(log::type_of(problem))}});
+        }
+    }
+}
+
+void Completing::complete(Context& context, const PaymentRow& row) {
+    if (row.recovery_point == RecoveryPoint::charged) {
+        recording_.record(context, row.id);
+        return;
+    }
+    const auto taken = recording_.take(context, row.id, provider_.close(context, charge_of(row)));
+    if (taken && taken->recovery_point == RecoveryPoint::started)
+        postpone_payment(context.database(), row.id, next_try(context.clock().now(), row.attempts));
+}
+
+void Completing::give_back(Context& context, const RefundRow& row) {
+    const auto payment = find_payment(context.database(), row.payment_id, {}).value();
+    const auto outcome = provider_.refund(context, {row.id, payment.id, payment.transaction_id.value_or(""),
+                                                    row.amount_cents, payment.currency});
+    if (outcome.answer == RefundOutcome::Answer::unknown)
+        return postpone_refund(context.database(), row.id, next_try(context.clock().now(), row.attempts));
+    recording_.take_refund(context, row.id, outcome);
+}
+
+void Completing::watch(Context& context) {
+    const auto state = read_queue_state(context.database(), context.clock().now());
+    metrics_
+        .gauge("venera_payments_oldest_due_seconds",
+               "Age of the oldest payment or refund that is due and not done")
+        .Set(state.oldest_due);
+    const bool is_late = state.oldest_due > limits::late_seconds;
+    if (std::exchange(is_late_, is_late) == is_late) return;
+    if (is_late)
+        context.log().warning("payments.late", {{"oldest_due_seconds", state.oldest_due}});
+    else
+        context.log().info("payments.caught_up");
+}
+
+}  // namespace venera::payments

@@ -1,0 +1,113 @@
+#include "payments/desk.hpp"
+
+#include <algorithm>
+
+#include "payments/limits.hpp"
+#include "payments/refunds.hpp"
+#include "platform/http/cursor.hpp"
+
+namespace venera::payments {
+
+std::optional<PaymentRow> Desk::reach(Context& context, PaymentId id, const char* action) {
+    const Caller& caller = context.caller();
+    Reach reach = desk_reach(caller);
+    if (caller.is(Role::patient)) {
+        reach = {};
+        reach.patient_ids = parts_.relatives.acted_for(context);
+        if (caller.patient_id) {
+            for (const PatientId own : parts_.patients.same_person(context, *caller.patient_id))
+                reach.patient_ids->push_back(own);
+        }
+    }
+    auto row = find_payment(context.database(), id, reach);
+    insert_access(context, context.database(),
+                  {action, "payment", id.value, row ? std::optional{row->patient_id} : std::nullopt,
+                   row ? Permission::allowed : Permission::denied});
+    return row;
+}
+
+Result<Payment, not_found> Desk::get(Context& context, http::Path<PaymentId> id) {
+    const auto row = reach(context, id.value, "read");
+    if (!row) return refuse<not_found>;
+    return view_of(context, parts_.visits, *row);
+}
+
+Result<Payment, not_found> Desk::refresh(Context& context, http::Path<PaymentId> id) {
+    auto row = reach(context, id.value, "refresh");
+    if (!row) return refuse<not_found>;
+    if (row->status == Status::requires_action)
+        row = parts_.recording.take(context, row->id, parts_.provider.ask(context, charge_of(*row)));
+    return view_of(context, parts_.visits, row.value());
+}
+
+Result<Page<Payment>, invalid_cursor> Desk::page(Context& context, const PageWish& wish) {
+    std::optional<Position> after;
+    if (wish.cursor) {
+        http::CursorReader cursor(*wish.cursor);
+        const Instant created_at = cursor.instant();
+        after = Position{created_at, PaymentId{cursor.uuid()}};
+        if (!cursor.complete()) return invalid_cursor_given();
+    }
+    auto rows = list_payments(context.database(), wish.reach, wish.filter, after, wish.limit + 1);
+    Page<Payment> page;
+    if (rows.size() > static_cast<std::size_t>(wish.limit)) {
+        rows.pop_back();
+        http::CursorWriter cursor;
+        cursor.add(rows.back().created_at);
+        cursor.add(rows.back().id.value);
+        page.next_cursor = cursor.text();
+    }
+    std::vector<PatientId> shown;
+    for (const PaymentRow& row : rows) {
+        page.data.push_back(view_of(row));
+        if (std::ranges::find(shown, row.patient_id) == shown.end()) shown.push_back(row.patient_id);
+    }
+    for (const PatientId patient : shown)
+        insert_access(context, context.database(), {"list", "payment", std::nullopt, patient});
+    if (shown.empty()) insert_access(context, context.database(), {"list", "payment"});
+    return page;
+}
+
+Result<Page<Payment>, invalid_cursor> Desk::list(Context& context, const http::Query<PaymentQuery>& query) {
+    ListFilter filter;
+    if (query->status) filter.statuses = *query->status;
+    filter.from = query->from;
+    filter.to = query->to;
+    return page(context, {desk_reach(context.caller()), filter,
+                          query->limit ? static_cast<std::int32_t>(query->limit->value) : limits::page,
+                          query->cursor});
+}
+
+Result<Page<Payment>, invalid_cursor> Desk::mine(Context& context, const http::Query<MyPaymentQuery>& query) {
+    Reach reach;
+    reach.patient_ids.emplace();
+    if (context.caller().patient_id)
+        reach.patient_ids = parts_.patients.same_person(context, *context.caller().patient_id);
+    return page(context, {reach,
+                          {},
+                          query->limit ? static_cast<std::int32_t>(query->limit->value) : limits::page,
+                          query->cursor});
+}
+
+Result<ClinicPayments, not_found> Desk::policy(Context& context, http::Path<ClinicId> clinic) {
+    if (!parts_.directory.unknown(context, {clinic.value}).empty()) return refuse<not_found>;
+    return policy_of(context.database(), clinic.value);
+}
+
+Result<ClinicPayments, not_found> Desk::set_policy(Context& context, http::Path<ClinicId> clinic,
+                                                   const ClinicPayments& policy) {
+    using Answer = Result<ClinicPayments, not_found>;
+    if (!parts_.directory.unknown(context, {clinic.value}).empty()) return refuse<not_found>;
+    return in_transaction(context.database(), [&](postgres::Transaction& transaction) -> Answer {
+        const auto version = payments::set_policy(transaction, clinic.value, policy, context.now());
+        insert_policy_event(context, transaction, clinic.value, version);
+        insert_access(context, transaction, {"set payment policy", "clinic", clinic.value.value});
+        return policy;
+    });
+}
+
+Revenues Desk::revenue(Context& context, const http::Query<RevenueQuery>& query) {
+    return {read_revenue(context.database(), *query, limits::statistics_months)};
+}
+
+}  // namespace venera::payments

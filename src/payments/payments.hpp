@@ -1,0 +1,85 @@
+// What payments need of visits: what is to be paid for, and that it is paid. A port of the program, which
+// scheduling implements. A payment of a hold knows it by the id that the appointment will have.
+#pragma once
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+#include <optional>
+#include <string>
+
+#include "directory/directory.hpp"
+#include "platform/http/context.hpp"
+#include "platform/values/text.hpp"
+#include "platform/values/uuid.hpp"
+
+namespace venera::payments {
+
+// The visit or the hold that somebody wants to pay for, as they named it.
+struct VisitWish {
+    AppointmentId id;
+    enum class As : std::uint8_t { appointment, hold } as = As::appointment;
+    std::optional<std::string> holder_token;  // of somebody who held it before they signed in
+    std::optional<PatientId> patient_id;      // for whom a hold is booked; absent: the caller
+};
+
+struct Payable {
+    enum class State : std::uint8_t { held, ahead, over, expired, ended };
+
+    AppointmentId id;
+    PatientId patient_id;
+    ClinicId clinic_id;
+    std::optional<std::string> country;
+    std::int64_t price_cents = 0;  // of the moment when it was held or booked
+    Currency currency;
+    State state = State::ahead;
+    bool waits_for_payment = false;  // a hold, or pending: it is booked when it is paid
+    directory::PaymentPolicy policy = directory::PaymentPolicy::at_desk;
+};
+
+// A visit as a payment shows it.
+struct PaidVisit {
+    AppointmentId id;
+    std::string reference;
+    std::string status;
+    DoctorId doctor_id;
+    std::string doctor_name;
+    Instant start;
+    Instant end;
+    std::string timezone;
+    Date local_date;
+    ClockTime local_time;
+    std::string payment_status;
+    std::int64_t version = 1;
+};
+BOOST_DESCRIBE_STRUCT(PaidVisit, (),
+                      (id, reference, status, doctor_id, doctor_name, start, end, timezone, local_date,
+                       local_time, payment_status, version))
+
+// How much of a visit is paid: the words of `payment_status`.
+enum class Paid : std::uint8_t { unpaid, deposit_paid, paid, refunded, partially_refunded };
+BOOST_DESCRIBE_ENUM(Paid, unpaid, deposit_paid, paid, refunded, partially_refunded)
+
+class Visits {
+public:
+    virtual ~Visits() = default;
+
+    // Nothing if the caller may not pay for it: missing and another person's are alike, and the attempt is in
+    // the access log.
+    virtual std::optional<Payable> payable(Context& context, const VisitWish& wish) = 0;
+    // In the caller's transaction: it is paid, and booked if it waited for that. A hold that has run out is
+    // booked if its time is still free; the constraints decide. False if there is nothing to book any more.
+    // Throws: ConstraintViolation no_doctor_overlap, no_patient_overlap: somebody else has the time.
+    struct Payment {
+        AppointmentId id;
+        PatientId patient_id;
+        Paid paid = Paid::paid;
+    };
+    virtual bool settle(Context& context, postgres::Transaction& transaction, const Payment& payment) = 0;
+    // In the caller's transaction: what has become of the money. Of a visit that does not exist: nothing.
+    virtual void note(Context& context, postgres::Transaction& transaction, AppointmentId id, Paid paid) = 0;
+    // After the commit of either: whoever keeps times in mind is told.
+    virtual void changed(Context& context, AppointmentId id) = 0;
+    // Nothing for a hold, and for what never became more.
+    virtual std::optional<PaidVisit> shown(Context& context, AppointmentId id) = 0;
+};
+
+}  // namespace venera::payments

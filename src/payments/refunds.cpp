@@ -1,0 +1,126 @@
+#include "payments/refunds.hpp"
+
+#include "payments/rules.hpp"
+
+namespace venera::payments {
+
+namespace {
+
+Refund view_of(const RefundRow& row, const Currency& currency) {
+    return {row.id,      row.payment_id,     row.amount_cents, currency,      row.status,
+            row.because, row.transaction_id, row.created_at,   row.updated_at};
+}
+
+std::optional<RequestKey> request_key(Context& context, const http::IdempotencyKey& key) {
+    if (!key.key) return std::nullopt;
+    return RequestKey{"user:" + context.caller().user_id.text(),
+                      *key.key,
+                      {key.fingerprint.begin(), key.fingerprint.end()}};
+}
+
+}  // namespace
+
+Reach desk_reach(const Caller& caller) {
+    Reach reach;
+    if (!caller.clinic_ids.empty()) reach.clinic_ids = caller.clinic_ids;
+    return reach;
+}
+
+std::optional<Refunds::Answer> Refunds::before(Context& context, const PaymentRow& payment,
+                                               const std::optional<RequestKey>& key) {
+    if (!key) return std::nullopt;
+    const auto kept = find_request(context.database(), *key);
+    if (!kept) return std::nullopt;
+    if (kept->fingerprint != key->fingerprint) return refuse<idempotency_key_reused>;
+    insert_access(context, context.database(), {"read", "payment", payment.id.value, payment.patient_id});
+    for (const RefundRow& row : list_refunds(context.database(), payment.id))
+        if (row.id.value == kept->resource_id)
+            return Created<Refund>{view_of(row, payment.currency), Replay::yes};
+    return refuse<idempotency_key_reused>;
+}
+
+Refunds::Answer Refunds::create(Context& context, http::Path<PaymentId> id, const NewRefund& wish,
+                                const http::IdempotencyKey& key) {
+    const auto payment = find_payment(context.database(), id.value, desk_reach(context.caller()));
+    if (!payment) {
+        insert_access(context, context.database(),
+                      {"refund", "payment", id.value.value, std::nullopt, Permission::denied});
+        return refuse<not_found>;
+    }
+    const auto request = request_key(context, key);
+    if (auto earlier = before(context, *payment, request)) return *std::move(earlier);
+    std::optional<RefundRow> begun;
+    try {
+        begun = in_transaction(
+            context.database(), [&](postgres::Transaction& transaction) -> std::optional<RefundRow> {
+                // Locked: of two refunds at once the second finds what the first has left.
+                auto row = lock_payment(transaction, id.value).value();
+                const std::int64_t left = row.captured_cents - row.returning_cents;
+                auto refund = recording_.begin_refund(context, transaction, row,
+                                                      wish.amount_cents ? wish.amount_cents->value : left,
+                                                      Because::desk);
+                if (!refund) return std::nullopt;
+                // The request itself goes on with it; the completer only if it does not.
+                update_payment(transaction, row, context.now());
+                if (request) keep_request(transaction, *request, refund->id.value, context.now());
+                insert_access(context, transaction,
+                              {"order refund", "payment", row.id.value, row.patient_id, Permission::allowed,
+                               wish.reason.value});
+                return refund;
+            });
+    } catch (const postgres::ConstraintViolation& violation) {
+        if (violation.constraint != "idempotency_pkey") throw;
+        if (auto earlier = before(context, *payment, request)) return *std::move(earlier);
+        throw;
+    }
+    if (!begun) {
+        insert_access(context, context.database(),
+                      {"refund", "payment", id.value.value, payment->patient_id});
+        return refuse<not_refundable>;
+    }
+    const auto outcome =
+        provider_.refund(context, {begun->id, payment->id, payment->transaction_id.value_or(""),
+                                   begun->amount_cents, payment->currency});
+    const auto taken = recording_.take_refund(context, begun->id, outcome);
+    return Created<Refund>{view_of(taken.value(), payment->currency)};
+}
+
+Result<Page<Refund>, not_found> Refunds::list(Context& context, http::Path<PaymentId> id) {
+    const auto payment = find_payment(context.database(), id.value, desk_reach(context.caller()));
+    insert_access(context, context.database(),
+                  {"list refunds", "payment", id.value.value,
+                   payment ? std::optional{payment->patient_id} : std::nullopt,
+                   payment ? Permission::allowed : Permission::denied});
+    if (!payment) return refuse<not_found>;
+    Page<Refund> page;
+    for (const RefundRow& row : list_refunds(context.database(), id.value))
+        page.data.push_back(view_of(row, payment->currency));
+    return page;
+}
+
+void RefundPlanner::take(Context& context, postgres::Transaction& transaction,
+                         const std::vector<events::Event>& events) {
+    for (const events::Event& event : events) {
+        const bool is_cancelled = event.type == "appointment.cancelled";
+        if (!is_cancelled && event.type != "appointment.noshow") continue;
+        for (const PaymentId id : payments_of_visit(transaction, AppointmentId{event.aggregate_id}))
+            end(context, transaction, id, is_cancelled ? VisitEnd::cancelled : VisitEnd::no_show);
+    }
+}
+
+void RefundPlanner::end(Context& context, postgres::Transaction& transaction, PaymentId id, VisitEnd how) {
+    auto row = lock_payment(transaction, id).value();
+    const Returned returned =
+        returned_for(how, row.captured_cents - row.returning_cents, policy_of(transaction, row.clinic_id));
+    const Because because = how == VisitEnd::cancelled ? Because::cancelled : Because::no_show;
+    const auto refund = recording_.begin_refund(context, transaction, row, returned.refund_cents, because);
+    if (returned.fee_cents > 0)
+        insert_ledger(transaction, row,
+                      {std::nullopt, LedgerEntry::no_show_fee, returned.fee_cents, std::nullopt},
+                      context.now());
+    if (!refund) return;
+    update_payment(transaction, row, context.now());
+    insert_access(context, transaction, {"order refund", "payment", row.id.value, row.patient_id});
+}
+
+}  // namespace venera::payments

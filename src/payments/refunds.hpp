@@ -1,0 +1,46 @@
+// Money that goes back: because the desk says so, or because a visit ended (the planner, by the policy of its
+// clinic). Each is a row first; the provider is asked by the completer, or at once where somebody waits.
+#pragma once
+#include "payments/recording.hpp"
+#include "payments/refusals.hpp"
+#include "platform/events/consumer.hpp"
+#include "platform/http/router.hpp"
+
+namespace venera::payments {
+
+class Refunds {
+public:
+    Refunds(Provider& provider, Recording& recording) : provider_(provider), recording_(recording) {}
+
+    using Answer = Result<Created<Refund>, not_found, not_refundable, idempotency_key_reused>;
+    Answer create(Context& context, http::Path<PaymentId> id, const NewRefund& wish,
+                  const http::IdempotencyKey& key);
+    Result<Page<Refund>, not_found> list(Context& context, http::Path<PaymentId> id);
+
+private:
+    std::optional<Answer> before(Context& context, const PaymentRow& payment,
+                                 const std::optional<RequestKey>& key);
+
+    Provider& provider_;
+    Recording& recording_;
+};
+
+// Of the events of visits: a cancelled one is paid back, of a missed one what its clinic does not keep.
+class RefundPlanner final : public events::Consumer {
+public:
+    explicit RefundPlanner(Recording& recording) : recording_(recording) {}
+
+    std::string name() const override { return "payments"; }
+    void take(Context& context, postgres::Transaction& transaction,
+              const std::vector<events::Event>& events) override;
+
+private:
+    void end(Context& context, postgres::Transaction& transaction, PaymentId id, VisitEnd how);
+
+    Recording& recording_;
+};
+
+// What callers reach: the desk the payments of its clinics, administrators all.
+Reach desk_reach(const Caller& caller);
+
+}  // namespace venera::payments

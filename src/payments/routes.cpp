@@ -1,0 +1,34 @@
+#include "payments/routes.hpp"
+
+namespace venera::payments {
+
+void add_routes(http::Router& router, const Routes& parts) {
+    using http::Access;
+    router.post<Access::patient_or_staff>("/api/v1/payments", parts.paying, &Paying::pay)
+        .summary("Pay for a hold, which books it, or for a visit")
+        .description(
+            "The answer is the payment, whatever became of it; `processing` is decided within a minute.")
+        .body_limit(4'096);
+    router.get<Access::desk>("/api/v1/payments", parts.desk, &Desk::list)
+        .summary("Payments, the newest first");
+    router.get<Access::patient>("/api/v1/me/payments", parts.desk, &Desk::mine)
+        .summary("The patient's own payments, the newest first");
+    router.get<Access::admin>("/api/v1/payments/statistics", parts.desk, &Desk::revenue)
+        .summary("Revenue by month and currency, as the ledger has it")
+        .of_nobody();
+    router.get<Access::patient_or_staff>("/api/v1/payments/{id}", parts.desk, &Desk::get)
+        .summary("One payment");
+    router.post<Access::patient_or_staff>("/api/v1/payments/{id}/refresh", parts.desk, &Desk::refresh)
+        .summary("Ask the provider what became of a payment, on the way back from the payer's bank");
+    router.get<Access::desk>("/api/v1/payments/{id}/refunds", parts.refunds, &Refunds::list)
+        .summary("What of a payment has gone back");
+    router.post<Access::desk>("/api/v1/payments/{id}/refunds", parts.refunds, &Refunds::create)
+        .summary("Give back a payment, or a part of it");
+    router.get<Access::desk>("/api/v1/clinics/{id}/payments", parts.desk, &Desk::policy)
+        .summary("What a clinic asks for before a visit, and keeps if nobody comes")
+        .of_nobody();
+    router.put<Access::admin>("/api/v1/clinics/{id}/payments", parts.desk, &Desk::set_policy)
+        .summary("Set what a clinic asks for before a visit, and keeps if nobody comes");
+}
+
+}  // namespace venera::payments

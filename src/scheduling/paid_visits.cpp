@@ -1,0 +1,118 @@
+#include "scheduling/paid_visits.hpp"
+
+#include <boost/describe/enum_to_string.hpp>
+#include <cstdlib>
+
+#include "platform/time/zone.hpp"
+#include "scheduling/payment_queries.hpp"
+#include "scheduling/turns.hpp"
+
+namespace venera::scheduling {
+
+namespace {
+
+using State = payments::Payable::State;
+
+State state_of(const AppointmentRow& row, Instant now) {
+    switch (row.status) {
+        case Status::held:
+            return *row.hold_until > now ? State::held : State::expired;
+        case Status::pending:
+        case Status::booked:
+            return State::ahead;
+        case Status::arrived:
+        case Status::fulfilled:
+            return State::over;
+        case Status::expired:
+            return State::expired;
+        case Status::cancelled:
+        case Status::noshow:
+            return State::ended;
+    }
+    std::abort();
+}
+
+std::string text_of(auto value) { return boost::describe::enum_to_string(value, ""); }
+
+}  // namespace
+
+std::optional<AppointmentRow> PaidVisits::held(Context& context, const payments::VisitWish& wish) {
+    const auto patient = patient_for(context, people_, wish.patient_id);
+    if (!patient) return std::nullopt;
+    const Caller& caller = context.caller();
+    HoldOwner owner{std::nullopt, caller.is(Role::patient) ? std::optional{(*patient)->id} : std::nullopt,
+                    caller.user_id};
+    if (wish.holder_token) {
+        const auto hash = crypto::sha256(*wish.holder_token);
+        owner.token_hash = postgres::Bytes(hash.begin(), hash.end());
+    }
+    auto row = find_hold(context.database(), wish.id, owner);
+    if (row && row->patient_id && *row->patient_id != (*patient)->id) return std::nullopt;
+    if (row) row->patient_id = (*patient)->id;
+    return row;
+}
+
+std::optional<payments::Payable> PaidVisits::payable(Context& context, const payments::VisitWish& wish) {
+    const auto row = wish.as == payments::VisitWish::As::hold
+                         ? held(context, wish)
+                         : find_reached(context, people_.relatives, wish.id);
+    if (!row || !row->patient_id) {
+        log_denied(context.database(), wish.id, "pay", trail_of(context));
+        return std::nullopt;
+    }
+    const auto doctor = directory_.card(context, row->doctor_id);
+    payments::Payable payable;
+    payable.id = row->id;
+    payable.patient_id = *row->patient_id;
+    payable.clinic_id = row->clinic_id;
+    payable.country = row->clinic.value.country.value;
+    payable.price_cents = row->price_cents;
+    payable.currency = row->currency;
+    payable.state = state_of(*row, context.now());
+    payable.waits_for_payment = row->status == Status::held || row->status == Status::pending;
+    if (doctor) payable.policy = doctor->payment_policy;
+    return payable;
+}
+
+bool PaidVisits::settle(Context& context, postgres::Transaction& transaction, const Payment& payment) {
+    const auto row = find_appointment(transaction, payment.id, {});
+    if (!row) return false;
+    // Like every step that makes or leaves a visit active: two of them that want each other's time would wait
+    // in a circle.
+    auto turns = turns_at(row->doctor_id, payment.patient_id);
+    std::ranges::sort(turns);
+    queue_turns(transaction, turns);
+    const auto patient = people_.patients.card(context, payment.patient_id);
+    return settle_payment(transaction, payment, patient ? patient->name : "", trail_of(context));
+}
+
+void PaidVisits::note(Context& context, postgres::Transaction& transaction, AppointmentId id,
+                      payments::Paid paid) {
+    note_payment(transaction, id, paid, trail_of(context));
+}
+
+void PaidVisits::changed(Context& context, AppointmentId id) {
+    if (const auto row = find_appointment(context.database(), id, {}))
+        occupancy_.changed(occupation_of(*row), context.now());
+}
+
+std::optional<payments::PaidVisit> PaidVisits::shown(Context& context, AppointmentId id) {
+    const auto row = find_appointment(context.database(), id, {});
+    if (!row || row->status == Status::held || row->status == Status::expired) return std::nullopt;
+    const auto zone = Zone::parse(row->timezone);
+    const LocalDateTime local = zone ? zone->local(row->starts_at) : Zone().local(row->starts_at);
+    return payments::PaidVisit{row->id,
+                               row->reference,
+                               text_of(row->status),
+                               row->doctor_id,
+                               row->doctor_name,
+                               row->starts_at,
+                               row->ends_at,
+                               row->timezone,
+                               local.date(),
+                               local.time(),
+                               text_of(row->payment_status),
+                               row->version};
+}
+
+}  // namespace venera::scheduling

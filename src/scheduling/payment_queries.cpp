@@ -1,0 +1,89 @@
+#include "scheduling/payment_queries.hpp"
+
+namespace venera::scheduling {
+
+namespace {
+
+using postgres::Statement;
+using MaybeText = std::optional<std::string>;
+using MaybeUser = std::optional<UserId>;
+
+// What ran out was ended at its end or later; what was ended before, somebody gave back.
+const Statement<bool(AppointmentId, PatientId, std::string, payments::Paid, Instant, MaybeUser, std::string,
+                     std::string, MaybeText, std::string, MaybeText, std::string)>
+    settle_one{"scheduling.settle_payment", R"sql(
+    with before as (
+        select id as before_id, status in ('held', 'pending', 'expired') as books
+          from scheduling.appointments where id = $1::uuid for update
+    ), paid as (
+        update scheduling.appointments a
+           set status = case when b.books then 'booked' else a.status end,
+               patient_id = coalesce(a.patient_id, $2::uuid),
+               patient_name = coalesce(a.patient_name, $3::text),
+               payment_status = $4::text, hold_until = null, holder_hash = null, address_hash = null,
+               browser_hash = null, version = a.version + 1, updated_at = $5::timestamptz
+          from before b
+         where a.id = b.before_id and (a.patient_id is null or a.patient_id = $2::uuid)
+           and (a.status in ('held', 'pending', 'booked', 'arrived', 'fulfilled')
+                or a.status = 'expired' and a.updated_at >= a.hold_until and a.starts_at > $5::timestamptz)
+        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country, b.books,
+                  scheduling.event_of(a) as payload
+    ), event as (
+        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
+                                       created_at, due_at)
+        select gen_random_uuid(), c.id, c.version,
+               case when c.books then 'appointment.booked' else 'appointment.changed' end, c.country,
+               c.payload, $12::text, $5::timestamptz, $5::timestamptz
+          from paid c
+    ), logged as (
+        insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
+                                           resource_id, purpose, purpose_reason, request_id, outcome,
+                                           address)
+        select $5::timestamptz, $6::uuid, $7::text, c.patient_id, 'pay', 'appointment', c.id, $8::text,
+               $9::text, $10::text, 'allowed', $11::text
+          from paid c
+    )
+    select true as settled from paid)sql"};
+
+const Statement<bool(AppointmentId, payments::Paid, Instant, MaybeUser, std::string, std::string, MaybeText,
+                     std::string, MaybeText, std::string)>
+    note_one{"scheduling.note_payment", R"sql(
+    with noted as (
+        update scheduling.appointments a
+           set payment_status = $2::text, version = a.version + 1, updated_at = $3::timestamptz
+         where a.id = $1::uuid and a.status not in ('held', 'expired')
+        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country,
+                  scheduling.event_of(a) as payload
+    ), event as (
+        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
+                                       created_at, due_at)
+        select gen_random_uuid(), c.id, c.version, 'appointment.changed', c.country, c.payload, $10::text,
+               $3::timestamptz, $3::timestamptz
+          from noted c
+    ), logged as (
+        insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
+                                           resource_id, purpose, purpose_reason, request_id, outcome,
+                                           address)
+        select $3::timestamptz, $4::uuid, $5::text, c.patient_id, 'refund', 'appointment', c.id, $6::text,
+               $7::text, $8::text, 'allowed', $9::text
+          from noted c where c.patient_id is not null
+    )
+    select true as noted from noted)sql"};
+
+}  // namespace
+
+bool settle_payment(postgres::Executor& db, const payments::Visits::Payment& payment,
+                    const std::string& patient_name, const Trail& trail) {
+    return db
+        .maybe(settle_one, payment.id, payment.patient_id, patient_name, payment.paid, trail.now,
+               trail.actor_id, trail.actor_role, trail.purpose, trail.purpose_reason, trail.request_id,
+               trail.address, trail.traceparent)
+        .has_value();
+}
+
+void note_payment(postgres::Executor& db, AppointmentId id, payments::Paid paid, const Trail& trail) {
+    db.maybe(note_one, id, paid, trail.now, trail.actor_id, trail.actor_role, trail.purpose,
+             trail.purpose_reason, trail.request_id, trail.address, trail.traceparent);
+}
+
+}  // namespace venera::scheduling

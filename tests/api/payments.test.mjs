@@ -1,0 +1,341 @@
+// Payments by the sandbox: what a hold, a card and a visit come to, whatever happens between them.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { venera } from './support/server.mjs'
+import { until } from '../faults/support.mjs'
+
+let server, admin, staff, doctors
+before(async () => {
+    server = await venera()
+    await sign_in()
+    doctors = (await server.client().get('/availability?limit=20')).json.data.map((item) => item.doctor).filter((doctor) => doctor.price_cents > 1000)
+})
+after(() => server?.close())
+
+async function sign_in() {
+    admin = await server.as('admin')
+    staff = await server.as('staff')
+}
+// The desk's sessions end when nobody works for half an hour.
+async function advance(seconds) {
+    await server.advance(seconds)
+    await sign_in()
+}
+
+export const card = (number = '4242424242424242', more = {}) => ({ card: { number, exp_month: 12, exp_year: 2090, cvc: number.length === 15 ? '1234' : '123', holder: 'Ana Quispe', ...more } })
+const token = (name) => ({ token: name })
+const ok = (answer, status = 201) => {
+    assert.equal(answer.status, status, answer.text)
+    return answer.json
+}
+const refused = (answer, status, code) => assert.deepEqual([answer.status, answer.code], [status, code], answer.text)
+const keyed = (key) => ({ headers: { 'idempotency-key': key } })
+const charges = (appointment_id) => server.sql(`select c.* from sandbox.charges c join payments.payments p on p.id::text = c.key where p.appointment_id = '${appointment_id}' and c.status = 'captured'`)
+const ledger = (appointment_id) => server.sql(`select entry, amount_cents, transaction_id from payments.ledger where appointment_id = '${appointment_id}' order by id`)
+const payment_of = async (id) => (await admin.get(`/payments/${id}`)).json
+const settled = (id, status) => until(`payment ${status}`, async () => (await payment_of(id)).status === status)
+
+async function with_policy(doctor, policy, work) {
+    const path = `/clinics/${doctor.clinic.id}`
+    ok(await admin.patch(path, { payment_policy: policy }), 200)
+    try {
+        return await work()
+    } finally {
+        ok(await admin.patch(path, { payment_policy: 'at_desk' }), 200)
+        ok(await admin.put(`${path}/payments`, { deposit_percent: 100 }), 200)
+    }
+}
+// Far enough ahead to be cancelled.
+async function held(client, doctor = doctors[0]) {
+    for (const slot of (await client.free_slots(doctor.id, 'days=31')).slice(40)) {
+        const hold = await client.post('/holds', { doctor_id: doctor.id, start: slot.start })
+        if (hold.status === 201) return hold.json
+    }
+    assert.fail('no free time')
+}
+async function booked(client, doctor = doctors[0]) {
+    const hold = await held(client, doctor)
+    return ok(await client.post('/appointments', { hold_id: hold.id }))
+}
+
+test('a hold and a card come to a booked visit in one call', async () => {
+    const ana = await server.patient()
+    const hold = await held(ana)
+    const paid = ok(await ana.post('/payments', { hold_id: hold.id, method: card() }))
+    const { id, created_at, updated_at, transaction_id, appointment, ...rest } = paid
+    assert.deepEqual(rest, {
+        appointment_id: hold.id, patient_id: ana.patient.id, kind: 'visit', amount_cents: hold.price_cents, refunded_cents: 0, currency: hold.currency,
+        status: 'succeeded', failure: null, action_url: null, card_last_four: '4242', card_type: 'visa', provider: 'sandbox', version: 3,
+    })
+    assert.deepEqual([appointment.id, appointment.status, appointment.payment_status, appointment.start, appointment.reference], [hold.id, 'booked', 'paid', hold.start, hold.reference])
+    assert.equal(ok(await ana.get(`/appointments/${hold.id}`), 200).status, 'booked')
+    assert.deepEqual(ok(await ana.get(`/payments/${id}`), 200), paid)
+    assert.deepEqual(ok(await ana.get('/me/payments'), 200).data.map((one) => one.id), [id])
+    assert.deepEqual(await ledger(hold.id), [{ entry: 'charge', amount_cents: hold.price_cents, transaction_id }])
+    const events = await server.sql(`select type from payments.outbox where aggregate_id = '${id}' order by version`)
+    assert.deepEqual(events.map((event) => event.type), ['payment.started', 'payment.succeeded'])
+    assert.deepEqual((await server.sql(`select type from scheduling.outbox where aggregate_id = '${hold.id}' order by version`)).map((event) => event.type), ['appointment.held', 'appointment.booked'])
+    const slots = (await ana.free_slots(doctors[0].id, 'days=31')).map((slot) => slot.start)
+    assert.ok(!slots.includes(hold.start), 'the time is gone')
+})
+
+test('a card that is none is told so, and nothing is charged', async () => {
+    const ana = await server.patient()
+    const hold = await held(ana)
+    const pointer = async (method) => (await ana.post('/payments', { hold_id: hold.id, method })).json.errors.map((error) => error.pointer)
+    assert.deepEqual(await pointer(card('4242424242424241')), ['/method/card/number'])
+    assert.deepEqual(await pointer(card('42')), ['/method/card/number'])
+    assert.deepEqual(await pointer(card(undefined, { exp_year: 2020 })), ['/method/card/exp_year'])
+    assert.deepEqual(await pointer(card(undefined, { exp_month: 13 })), ['/method/card/exp_month'])
+    assert.deepEqual(await pointer(card(undefined, { cvc: '12' })), ['/method/card/cvc'])
+    assert.deepEqual(await pointer(card(undefined, { cvc: '1234' })), ['/method/card/cvc'])
+    assert.deepEqual(await pointer({}), ['/method/card'])
+    assert.deepEqual(await pointer({ ...card(), ...token('tok_visa') }), ['/method/token'])
+    assert.deepEqual((await ana.post('/payments', { method: token('tok_visa') })).json.errors.map((error) => error.pointer), ['/appointment_id'])
+    assert.deepEqual((await ana.post('/payments', { hold_id: hold.id, method: token('tok_visa'), amount_cents: hold.price_cents - 1 })).json.errors.map((error) => error.pointer), ['/amount_cents'])
+    assert.deepEqual(await server.sql(`select id from payments.payments where appointment_id = '${hold.id}'`), [])
+})
+
+test('a card that is refused leaves the hold, and another one pays', async () => {
+    const ana = await server.patient()
+    const hold = await held(ana)
+    for (const [number, failure] of [['4000000000000002', 'card_declined'], ['4000000000009995', 'insufficient_funds'], ['4000000000000069', 'expired_card'], ['4000000000000127', 'incorrect_cvc']]) {
+        const { status, failure: why, appointment } = ok(await ana.post('/payments', { hold_id: hold.id, method: card(number) }))
+        assert.deepEqual([status, why, appointment], ['failed', failure, null])
+    }
+    assert.equal(ok(await ana.post('/payments', { hold_id: hold.id, method: token('tok_of_nobody') })).failure, 'invalid_token')
+    const { status, card_type } = ok(await ana.post('/payments', { hold_id: hold.id, method: card('378282246310005'), amount_cents: hold.price_cents }))
+    assert.deepEqual([status, card_type], ['succeeded', 'amex'])
+    assert.equal((await charges(hold.id)).length, 1)
+})
+
+test('who is sent to their bank comes back and has paid, or has not', async () => {
+    const ana = await server.patient()
+    const hold = await held(ana)
+    const failing = ok(await ana.post('/payments', { hold_id: hold.id, method: card('4000008400001629') }))
+    assert.equal(failing.status, 'requires_action')
+    assert.match(failing.action_url, /^https:/)
+    refused(await ana.post('/payments', { hold_id: hold.id, method: card() }), 409, 'payment_in_progress')
+    assert.deepEqual([ok(await ana.post(`/payments/${failing.id}/refresh`), 200)].map((one) => [one.status, one.failure, one.action_url]), [['failed', 'authentication_failed', null]])
+    const asked = ok(await ana.post('/payments', { hold_id: hold.id, method: card('4000000000003220') }))
+    assert.equal(asked.status, 'requires_action')
+    const back = ok(await ana.post(`/payments/${asked.id}/refresh`), 200)
+    assert.deepEqual([back.status, back.appointment.status], ['succeeded', 'booked'])
+    assert.deepEqual(ok(await ana.post(`/payments/${asked.id}/refresh`), 200), back)
+    assert.equal((await charges(hold.id)).length, 1)
+})
+
+test('who does not come back from their bank is not charged', async () => {
+    const ana = await server.patient()
+    const hold = await held(ana)
+    const asked = ok(await ana.post('/payments', { hold_id: hold.id, method: token('tok_three_d_secure') }))
+    await advance(16 * 60)
+    await settled(asked.id, 'cancelled')
+    assert.deepEqual(await charges(hold.id), [])
+    assert.equal(ok(await ana.post(`/payments/${asked.id}/refresh`), 200).status, 'cancelled')
+})
+
+test('an answer that is lost after the charge is found out, and the visit is booked', async () => {
+    const ana = await server.patient()
+    const hold = await held(ana)
+    const paid = ok(await ana.post('/payments', { hold_id: hold.id, method: card('4000000000000341') }))
+    assert.equal(paid.status, 'processing')
+    refused(await ana.post('/payments', { hold_id: hold.id, method: card() }), 409, 'payment_in_progress')
+    await settled(paid.id, 'succeeded')
+    assert.equal((await payment_of(paid.id)).appointment.status, 'booked')
+    assert.equal((await charges(hold.id)).length, 1)
+    assert.equal((await ledger(hold.id)).length, 1)
+})
+
+test('a slow provider is waited for, one that is away has not charged', async () => {
+    const ana = await server.patient()
+    const [slow, away] = [await held(ana), await held(ana, doctors[1])]
+    const [first, second] = await Promise.all([ana.post('/payments', { hold_id: slow.id, method: token('tok_slow') }), ana.post('/payments', { hold_id: away.id, method: token('tok_away') })])
+    assert.deepEqual([ok(first).status, ok(second).status], ['processing', 'processing'])
+    await Promise.all([settled(first.json.id, 'succeeded'), settled(second.json.id, 'cancelled')])
+    assert.deepEqual(await charges(away.id), [])
+    assert.equal(ok(await ana.post('/payments', { hold_id: away.id, method: token('tok_visa') })).status, 'succeeded')
+})
+
+test('a double click charges once: one key twice, two keys at once', async () => {
+    const ana = await server.patient()
+    const hold = await held(ana)
+    const wish = { hold_id: hold.id, method: card() }
+    const answers = await Promise.all([...Array(5).fill('one'), ...Array(5).fill('two')].map((key) => ana.post('/payments', wish, keyed(`${key}-${hold.id}`))))
+    const paid = answers.filter((answer) => answer.status === 201)
+    assert.ok(paid.length >= 1)
+    assert.equal(new Set(paid.map((answer) => answer.json.id)).size, 1)
+    for (const answer of answers.filter((one) => one.status !== 201)) assert.ok(['request_in_progress', 'payment_in_progress', 'already_paid', 'not_payable'].includes(answer.code), answer.text)
+    assert.equal((await charges(hold.id)).length, 1)
+    const [key] = ['one', 'two'].filter((name, index) => answers.slice(index * 5, index * 5 + 5).some((answer) => answer.status === 201))
+    const again = await ana.post('/payments', wish, keyed(`${key}-${hold.id}`))
+    assert.deepEqual([again.status, again.headers.get('idempotency-replayed'), again.json.id], [201, 'true', paid[0].json.id])
+    refused(await ana.post('/payments', { ...wish, method: card('5555555555554444') }, keyed(`${key}-${hold.id}`)), 422, 'idempotency_key_reused')
+    refused(await ana.post('/payments', { appointment_id: hold.id, method: card() }), 409, 'already_paid')
+})
+
+test('ten parallel payments of one visit charge once', async () => {
+    const ana = await server.patient()
+    const visit = await booked(ana)
+    const answers = await Promise.all(Array.from({ length: 10 }, () => ana.post('/payments', { appointment_id: visit.id, method: token('tok_visa') })))
+    assert.equal(answers.filter((answer) => answer.status === 201).length, 1)
+    for (const answer of answers) assert.ok([201, 409].includes(answer.status), answer.text)
+    assert.equal((await charges(visit.id)).length, 1)
+})
+
+test('a payment whose hold has run out books if the time is still free', async () => {
+    const ana = await server.patient()
+    const hold = await held(ana)
+    const asked = ok(await ana.post('/payments', { hold_id: hold.id, method: token('tok_three_d_secure') }))
+    await advance(11 * 60)
+    await until('swept', async () => (await server.sql(`select status from scheduling.appointments where id = '${hold.id}'`))[0].status === 'expired')
+    const late = ok(await ana.post(`/payments/${asked.id}/refresh`), 200)
+    assert.deepEqual([late.status, late.appointment.status, late.appointment.start], ['succeeded', 'booked', hold.start])
+    refused(await ana.post('/payments', { hold_id: hold.id, method: token('tok_visa') }), 409, 'already_paid')
+})
+
+test('a payment whose time somebody else has by now goes back by itself', async () => {
+    const ana = await server.patient()
+    const hold = await held(ana)
+    const asked = ok(await ana.post('/payments', { hold_id: hold.id, method: token('tok_three_d_secure') }))
+    await advance(11 * 60)
+    const ben = await server.patient()
+    ok(await ben.post('/appointments', { doctor_id: hold.doctor_id, start: hold.start }))
+    ok(await ana.post(`/payments/${asked.id}/refresh`), 200)
+    await settled(asked.id, 'refunded')
+    const gone = await payment_of(asked.id)
+    assert.deepEqual([gone.refunded_cents, gone.appointment], [hold.price_cents, null])
+    assert.deepEqual((await ledger(hold.id)).map((row) => [row.entry, row.amount_cents]), [['charge', hold.price_cents], ['refund', -hold.price_cents]])
+})
+
+test('a hold that is over, given back or another’s is not paid for', async () => {
+    const [ana, ben] = [await server.patient(), await server.patient()]
+    const hold = await held(ana)
+    refused(await ben.post('/payments', { hold_id: hold.id, method: token('tok_visa') }), 404, 'not_found')
+    ok(await ana.delete(`/holds/${hold.id}`), 204)
+    refused(await ana.post('/payments', { hold_id: hold.id, method: token('tok_visa') }), 410, 'hold_expired')
+    const over = await held(ana)
+    await advance(11 * 60)
+    refused(await ana.post('/payments', { hold_id: over.id, method: token('tok_visa') }), 410, 'hold_expired')
+    const visit = await booked(ana)
+    refused(await ben.post('/payments', { appointment_id: visit.id, method: token('tok_visa') }), 404, 'not_found')
+    ok(await ana.delete(`/appointments/${visit.id}`), 200)
+    refused(await ana.post('/payments', { appointment_id: visit.id, method: token('tok_visa') }), 409, 'not_payable')
+})
+
+test('where payment comes first, a visit is pending until it is paid; elsewhere it is booked at once', async () => {
+    const ana = await server.patient()
+    await with_policy(doctors[0], 'at_booking', async () => {
+        const visit = await booked(ana)
+        assert.deepEqual([visit.status, visit.payment_status], ['pending', 'unpaid'])
+        const paid = ok(await ana.post('/payments', { appointment_id: visit.id, method: token('tok_visa') }))
+        assert.deepEqual([paid.appointment.status, paid.appointment.payment_status], ['booked', 'paid'])
+    })
+    assert.equal((await booked(ana)).status, 'booked')
+    await with_policy(doctors[0], 'none', async () => {
+        const visit = await booked(ana)
+        assert.deepEqual([visit.status, visit.payment_status], ['booked', 'not_required'])
+        refused(await ana.post('/payments', { appointment_id: visit.id, method: token('tok_visa') }), 409, 'payment_not_required')
+    })
+})
+
+test('a deposit books, and the desk takes the rest', async () => {
+    const ana = await server.patient()
+    await with_policy(doctors[0], 'at_booking', async () => {
+        ok(await admin.put(`/clinics/${doctors[0].clinic.id}/payments`, { deposit_percent: 25 }), 200)
+        const hold = await held(ana)
+        const deposit = Math.ceil(hold.price_cents / 4)
+        const first = ok(await ana.post('/payments', { hold_id: hold.id, method: token('tok_visa') }))
+        assert.deepEqual([first.kind, first.amount_cents, first.appointment.status, first.appointment.payment_status], ['deposit', deposit, 'booked', 'deposit_paid'])
+        const rest = ok(await staff.post('/payments', { appointment_id: hold.id, method: token('tok_mastercard') }))
+        assert.deepEqual([rest.kind, rest.amount_cents, rest.appointment.payment_status], ['visit', hold.price_cents - deposit, 'paid'])
+        refused(await ana.post('/payments', { appointment_id: hold.id, method: token('tok_visa') }), 409, 'already_paid')
+        assert.deepEqual((await ledger(hold.id)).map((row) => [row.entry, row.amount_cents]), [['deposit', deposit], ['charge', hold.price_cents - deposit]])
+    })
+})
+
+test('a visit that is cancelled is paid back', async () => {
+    const ana = await server.patient()
+    const hold = await held(ana)
+    const paid = ok(await ana.post('/payments', { hold_id: hold.id, method: token('tok_visa') }))
+    ok(await ana.post(`/appointments/${hold.id}/cancel`, { reason: 'Better' }), 200)
+    await settled(paid.id, 'refunded')
+    assert.equal(ok(await ana.get(`/appointments/${hold.id}`), 200).payment_status, 'refunded')
+    assert.deepEqual(ok(await staff.get(`/payments/${paid.id}/refunds`), 200).data.map((one) => [one.amount_cents, one.status, one.because]), [[hold.price_cents, 'succeeded', 'cancelled']])
+})
+
+test('of a visit that nobody came to, the clinic keeps its fee', async () => {
+    const ana = await server.patient()
+    ok(await admin.put(`/clinics/${doctors[0].clinic.id}/payments`, { deposit_percent: 100, no_show_fee_cents: 700 }), 200)
+    assert.deepEqual(ok(await staff.get(`/clinics/${doctors[0].clinic.id}/payments`), 200), { deposit_percent: 100, no_show_fee_cents: 700 })
+    const visit = await booked(ana)
+    const paid = ok(await ana.post('/payments', { appointment_id: visit.id, method: token('tok_visa') }))
+    await advance((Date.parse(visit.end) - Date.parse((await server.client().get('//health')).json.timestamp)) / 1000)
+    ok(await staff.post(`/appointments/${visit.id}/no-show`), 200)
+    await settled(paid.id, 'partially_refunded')
+    assert.deepEqual((await ledger(visit.id)).map((row) => [row.entry, row.amount_cents]).sort(), [['charge', visit.price_cents], ['no_show_fee', 700], ['refund', 700 - visit.price_cents]])
+    ok(await admin.put(`/clinics/${doctors[0].clinic.id}/payments`, { deposit_percent: 100 }), 200)
+})
+
+test('refunds in parallel give back no more than was captured, and one key one refund', async () => {
+    const ana = await server.patient()
+    const visit = await booked(ana)
+    const paid = ok(await ana.post('/payments', { appointment_id: visit.id, method: token('tok_visa') }))
+    const path = `/payments/${paid.id}/refunds`
+    const third = Math.floor(visit.price_cents / 3)
+    refused(await ana.post(path, { reason: 'Mine' }), 403, 'forbidden')
+    refused(await staff.post(path, { reason: 'Too much', amount_cents: visit.price_cents + 1 }), 409, 'not_refundable')
+    const same = await Promise.all(Array.from({ length: 4 }, () => staff.post(path, { reason: 'Part of it', amount_cents: third }, keyed(`refund-${paid.id}`))))
+    assert.equal(new Set(same.map((answer) => ok(answer).id)).size, 1)
+    refused(await staff.post(path, { reason: 'Another', amount_cents: third }, keyed(`refund-${paid.id}`)), 422, 'idempotency_key_reused')
+    assert.equal((await payment_of(paid.id)).status, 'partially_refunded')
+    const race = await Promise.all([
+        ana.delete(`/appointments/${visit.id}`), ...Array.from({ length: 6 }, () => staff.post(path, { reason: 'Everybody', amount_cents: third })),
+    ])
+    for (const answer of race) assert.ok([200, 201, 409].includes(answer.status), answer.text)
+    await settled(paid.id, 'refunded')
+    const [{ sum }] = await server.sql(`select sum(amount_cents) from payments.ledger where payment_id = '${paid.id}' and entry = 'refund'`)
+    assert.equal(sum, -visit.price_cents)
+    const [{ sum: given }] = await server.sql(`select sum(r.amount_cents) from sandbox.refunds r join sandbox.charges c on c.id = r.charge_id where c.key = '${paid.id}'`)
+    assert.equal(given, visit.price_cents)
+    refused(await staff.post(path, { reason: 'Again' }), 409, 'not_refundable')
+})
+
+test('who paid has a receipt, and is told when money goes back', async () => {
+    const ana = await server.patient({ language: 'es' })
+    const hold = await held(ana)
+    const paid = ok(await ana.post('/payments', { hold_id: hold.id, method: card() }))
+    ok(await staff.post(`/payments/${paid.id}/refunds`, { reason: 'Kindness', amount_cents: 150 }))
+    const kinds = async () => (await server.sql(`select id, kind from notifications.messages where subject_id = '${paid.id}' and recipient_id = '${ana.patient.id}' order by version`))
+    await until('both messages', async () => (await kinds()).length === 2)
+    const messages = await kinds()
+    assert.deepEqual(messages.map((message) => message.kind), ['receipt', 'refund'])
+    const { text, subject } = ok(await admin.get(`/messages/${messages[1].id}/preview`), 200)
+    assert.match(subject, /^Devolución: (1\.50|150) [A-Z]{3}$/)
+    for (const word of [hold.reference, paid.transaction_id, 'Visa 4242', hold.doctor_name]) assert.ok(text.includes(word), text)
+})
+
+test('administrators see the revenue, as the ledger has it', async () => {
+    const { data } = ok(await admin.get('/payments/statistics'), 200)
+    const rows = await server.sql('select amount_cents, entry, currency from payments.ledger')
+    const net = rows.filter((row) => row.entry !== 'no_show_fee').reduce((sum, row) => sum + row.amount_cents, 0)
+    assert.equal(data.reduce((sum, month) => sum + month.net_cents, 0), net)
+    assert.ok(data.every((month) => month.charged_cents - month.refunded_cents === month.net_cents))
+    refused(await staff.get('/payments/statistics'), 403, 'forbidden')
+    const first = ok(await staff.get('/payments?limit=5'), 200)
+    const second = ok(await staff.get(`/payments?limit=5&cursor=${first.next_cursor}`), 200)
+    assert.equal(new Set([...first.data, ...second.data].map((one) => one.id)).size, 10)
+    assert.ok(ok(await staff.get('/payments?status=refunded'), 200).data.every((one) => one.status === 'refunded'))
+})
+
+test('reconciliation finds what is on one side only, and exits with 1', async () => {
+    assert.match(await server.command('payments', 'reconcile', '--days', '4000'), / movements, 0 differences/)
+    const [{ id, transaction_id }] = await server.sql(`select payment_id as id, transaction_id from payments.ledger where entry = 'charge' limit 1`)
+    await server.execute(`update sandbox.charges set amount_cents = amount_cents + 1 where key = '${id}'`)
+    await server.execute(`insert into sandbox.charges (key, id, amount_cents, currency, status, ready_at, created_at) values ('stray', 'ch_stray', 100, 'PEN', 'captured', now(), now())`)
+    const failed = await server.command('payments', 'reconcile', '--days', '4000').catch((error) => error)
+    assert.equal(failed.code, 1)
+    assert.match(failed.stdout, /ch_stray 100 PEN .*: not in the ledger/)
+    assert.match(failed.stdout, new RegExp(`${transaction_id} .*: another amount in the ledger`))
+    assert.match(failed.stdout, /2 differences/)
+})
