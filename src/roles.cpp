@@ -218,6 +218,11 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       schedules_(calendars_, doctors_, occupancy_),
       treatments_(std::chrono::days{settings.patients.treating_days.value}),
       desk_(calendars_, doctors_, {patients_, relatives_, treatments_}, occupancy_),
+      offer_tokens_(master.sessions),
+      freed_times_(metrics),
+      offering_(calendars_, doctors_, patients_, occupancy_, offer_tokens_),
+      waitlist_wishes_(doctors_, {patients_, relatives_, treatments_}, occupancy_),
+      waitlist_answers_(calendars_, doctors_, {patients_, relatives_, treatments_}, occupancy_),
       audit_(patients_, relatives_, actor_names_),
       sealer_(master.audit, seals_file(settings), background_),
       retention_(sealer_, retention_times(settings), settings.audit.held_patients),
@@ -229,7 +234,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       patient_files_(listing_),
       relay_(metrics),
       planner_(reminder_times(settings)),
-      message_visits_(calendars_, doctors_),
+      message_visits_(calendars_, doctors_, offer_tokens_),
       composing_(identity_.letters(), message_visits_, patients_, mail_sender(settings)),
       carrier_(carrier_of(settings)),
       message_workers_(composing_, *carrier_, metrics,
@@ -269,6 +274,7 @@ void Application::add_routes() {
     patients::add_routes(router_, register_, merging_, listing_, patient_files_);
     scheduling::add_calendar_routes(router_, schedules_, availability_);
     desk_.add_routes(router_);
+    scheduling::add_waitlist_routes(router_, waitlist_wishes_, waitlist_answers_);
     audit_.add_to(router_);
     patients::add_record_routes(router_, records_, relatives_);
     notifications::add_routes(router_, message_desk_, message_wishes_);
@@ -285,6 +291,7 @@ void Application::prepare(postgres::Database& database) {
     patients_.watch(context);
     health_.watch(database);
     relay_.subscribe(context, planner_);
+    relay_.subscribe(context, freed_times_);
     relay_.subscribe(context, webhook_planner_);
 }
 
@@ -368,6 +375,7 @@ void Application::start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool) 
         [](Context& context) {
             identity::Identity::clean(context);
             scheduling::forget_old_keys(context.database(), context.now());
+            scheduling::end_old_waits(context);
             patients::forget_requests(context.database(), context.now() - patients::limits::idempotency);
         },
         Runs::once);
@@ -378,6 +386,7 @@ void Application::watch_queues(Context& context) {
     const auto backlog = relay_.watch(context, planner_);
     const auto messages = message_workers_.watch(context);
     const auto webhooks_backlog = relay_.watch(context, webhook_planner_);
+    relay_.watch(context, freed_times_);
     webhook_dispatcher_.watch(context);
     health_.set(Alarm::events_behind,
                 std::max(backlog.oldest_event, webhooks_backlog.oldest_event) > events::limits::oldest_event);
@@ -406,6 +415,14 @@ void Application::start_message_jobs(fibers::Loop& loop, postgres::Pool& pool) {
                 .run(wait);
         });
     }
+}
+
+void Application::start_waitlist_jobs(fibers::Loop& loop, postgres::Pool& pool) {
+    every(loop, pool, "free_times", events::limits::interval,
+          [this](Context& context) { relay_.deliver(context, freed_times_); });
+    every(
+        loop, pool, "offer_freed_times", scheduling::limits::offering_interval,
+        [this](Context& context) { offering_.work(context); }, Runs::once);
 }
 
 void Application::start_webhook_jobs(fibers::Loop& loop, postgres::Pool& pool) {
@@ -445,6 +462,7 @@ void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     start_index_jobs(loop, pool);
     start_audit_jobs(loop, pool);
     start_cleaning_jobs(loop, pool);
+    start_waitlist_jobs(loop, pool);
     start_message_jobs(loop, pool);
     start_webhook_jobs(loop, pool);
     every(loop, pool, "watch_health", milliseconds{500}, [this](Context& context) {

@@ -46,6 +46,8 @@
 #include "scheduling/kept_visits.hpp"
 #include "scheduling/message_visits.hpp"
 #include "scheduling/treatments.hpp"
+#include "scheduling/waitlist_offering.hpp"
+#include "scheduling/waitlist_routes.hpp"
 #include "webhooks/dispatcher.hpp"
 #include "webhooks/endpoints.hpp"
 #include "webhooks/planner.hpp"
@@ -98,6 +100,7 @@ private:
     enum class Runs : std::uint8_t { everywhere, once };
     void start_leading(fibers::Loop& loop, postgres::Pool& pool);
     void start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool);
+    void start_waitlist_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_message_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_webhook_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void watch_queues(Context& context);
@@ -130,6 +133,11 @@ private:
     scheduling::Schedules schedules_;
     scheduling::Treatments treatments_;
     scheduling::Desk desk_;
+    scheduling::OfferTokens offer_tokens_;
+    scheduling::FreedTimes freed_times_;
+    scheduling::Offering offering_;
+    scheduling::WaitlistWishes waitlist_wishes_;
+    scheduling::WaitlistAnswers waitlist_answers_;
     identity::ActorNames actor_names_;
     audit::Routes audit_;
     audit::Sealer sealer_;

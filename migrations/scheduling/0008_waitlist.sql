@@ -53,6 +53,7 @@ create table scheduling.waitlist_offers (
 -- Nobody has two offers at once, whoever makes them.
 create unique index one_open_offer on scheduling.waitlist_offers (patient_id) where status = 'open';
 create index offers_of_waiting on scheduling.waitlist_offers (waiting_id, offered_at);
+create index offers_of_patient on scheduling.waitlist_offers (patient_id, offered_at);
 create index offers_by_time on scheduling.waitlist_offers (offered_at);
 
 -- A queue: where somebody may be offered something. A row goes when that was looked at.
@@ -66,3 +67,6 @@ create table scheduling.freed_times (
     created_at timestamptz not null
 );
 create index freed_times_due on scheduling.freed_times (due_at, id);
+
+create trigger merged_patient_waits before insert or update of patient_id on scheduling.waiting
+    for each row execute function scheduling.refuse_merged_patient();

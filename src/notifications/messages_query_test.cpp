@@ -52,6 +52,7 @@ struct FixedAccounts final : Accounts {
 // One visit, as the test says that it is.
 struct FixedVisits final : Visits {
     std::optional<Visit> visit(Context&, AppointmentId) override { return now; }
+    std::optional<WaitlistOffer> waitlist_offer(Context&, AppointmentId) override { return std::nullopt; }
     std::vector<Instant> alternatives(Context&, AppointmentId) override { return {}; }
     std::string calendar_entry(Context&, AppointmentId, const Correspondents&) override {
         return "BEGIN:VCALENDAR";

@@ -11,7 +11,7 @@
 
 namespace venera::notifications {
 
-// The topic that a person can turn off; none for letters of identity.
+// The topic that a person can turn off; none for letters of identity and for offers.
 std::optional<Topic> topic_of(MessageKind kind);
 bool is_letter(MessageKind kind);
 // The kind as its letter of identity is named, if it is one.

@@ -35,11 +35,12 @@ enum class MessageKind : std::uint8_t {
     cancelled_by_patient,
     cancelled_by_clinic,
     reminder,
+    waitlist_offer,
 };
 BOOST_DESCRIBE_ENUM(MessageKind, verify_email, reset_password, invitation, confirm_new_email,
                     email_change_requested, email_changed, password_changed, session_reused,
                     second_factor_added, second_factor_removed, booking_confirmation, moved,
-                    cancelled_by_patient, cancelled_by_clinic, reminder)
+                    cancelled_by_patient, cancelled_by_clinic, reminder, waitlist_offer)
 
 // What a person may do without. What concerns an account's safety has no topic: it always goes.
 enum class Topic : std::uint8_t { confirmations, changes, reminders };

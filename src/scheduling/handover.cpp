@@ -5,6 +5,7 @@
 #include "scheduling/appointment_view.hpp"
 #include "scheduling/handover_queries.hpp"
 #include "scheduling/turns.hpp"
+#include "scheduling/waitlist_queries.hpp"
 
 namespace venera::scheduling {
 
@@ -45,6 +46,7 @@ void Handover::hand_over(Context& context, postgres::Transaction& transaction,
                  .override_reason_sealed = anew(SealedColumn::override_reason, visit.override_reason_sealed)},
                 to.id, to.name, trail_of(context));
         }
+        give_waiting(transaction, from.id, to.id, trail_of(context));
     } catch (const postgres::ConstraintViolation& violation) {
         if (violation.constraint == "no_patient_overlap") throw patients::VisitsOverlap();
         throw;

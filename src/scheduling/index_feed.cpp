@@ -95,6 +95,7 @@ IndexFeed::News IndexFeed::news_of(const std::vector<IndexEvent>& events, Instan
     const AvailabilityIndex::View view(index_, now);
     for (const IndexEvent& event : events) {
         if (!event.doctor_id || event.type == "appointment.changed") continue;  // only its words
+        if (event.type.starts_with("waitlist.")) continue;                      // its hold tells for itself
         const DoctorId doctor = *event.doctor_id;
         const auto found = view.doctor(doctor);
         if (event.type == "schedule.changed") {

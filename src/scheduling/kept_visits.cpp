@@ -11,6 +11,7 @@
 #include "scheduling/limits.hpp"
 #include "scheduling/list_queries.hpp"
 #include "scheduling/turns.hpp"
+#include "scheduling/waitlist_queries.hpp"
 
 namespace venera::scheduling {
 
@@ -203,6 +204,7 @@ std::function<void()> KeptVisits::erase(Context& context, postgres::Transaction&
         news.push_back(occupation_of(row));
     }
     forget_patient(transaction, patient, context.now());
+    forget_waiting(transaction, patient);
     return [this, news, now = context.now()] { occupancy_.changed(news, now); };
 }
 

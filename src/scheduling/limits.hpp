@@ -26,6 +26,8 @@ inline constexpr std::chrono::minutes answers_from{9 * 60};
 inline constexpr std::chrono::minutes answers_until{21 * 60};
 inline constexpr std::int32_t candidates = 200;  // who is looked at for a freed time
 inline constexpr std::int32_t freed_batch = 20;
+inline constexpr std::int32_t ended_waits_per_cleaning = 1'000;
+inline constexpr std::int64_t statistics_days = 30;  // unless asked
 inline constexpr std::chrono::milliseconds offering_interval{500};
 
 inline constexpr std::chrono::hours keys_kept{48};  // of idempotency

@@ -2,19 +2,25 @@
 #pragma once
 #include "notifications/notifications.hpp"
 #include "scheduling/offers.hpp"
+#include "scheduling/waitlist_offering.hpp"
 
 namespace venera::scheduling {
 
 class MessageVisits final : public notifications::Visits {
 public:
-    MessageVisits(Calendars& calendars, directory::Directory& directory) : offers_(calendars, directory) {}
+    // `tokens` outlives this object.
+    MessageVisits(Calendars& calendars, directory::Directory& directory, const OfferTokens& tokens)
+        : offers_(calendars, directory), tokens_(tokens) {}
 
     std::optional<notifications::Visit> visit(Context& context, AppointmentId id) override;
     std::vector<Instant> alternatives(Context& context, AppointmentId id) override;
     std::string calendar_entry(Context& context, AppointmentId id, const Correspondents& mail) override;
 
+    std::optional<notifications::WaitlistOffer> waitlist_offer(Context& context, AppointmentId id) override;
+
 private:
     Offers offers_;
+    const OfferTokens& tokens_;
 };
 
 }  // namespace venera::scheduling

@@ -201,6 +201,7 @@ Placing::Inserted Placing::insert_in_turn(Context& context, Attempt& attempt) {
                                               action_with(order.action, order.question.overrides)},
                                              trail);
         if (!done) throw Abandoned{Inserted::conflict};
+        if (order.along) order.along(transaction, row);
         return Inserted::yes;
     });
 }

@@ -93,6 +93,13 @@ struct WaitlistQuery {
 };
 BOOST_DESCRIBE_STRUCT(WaitlistQuery, (), (status, doctor_id, specialty, priority, limit, cursor))
 
+struct MyWaitlistQuery {
+    std::optional<WaitingStatus> status;
+    std::optional<Whole<1, 100>> limit;
+    std::optional<std::string> cursor;
+};
+BOOST_DESCRIBE_STRUCT(MyWaitlistQuery, (), (status, limit, cursor))
+
 // What the message carries; whoever has it answers for the patient.
 struct OfferAnswer {
     HolderToken token;

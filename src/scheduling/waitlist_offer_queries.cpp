@@ -24,8 +24,16 @@ const Statement<OfferRow(WaitingId)> select_open{"scheduling.find_open_offer", R
       from scheduling.waitlist_offers o join scheduling.waiting w on w.id = o.waiting_id
      where o.waiting_id = $1 and o.status = 'open')sql"};
 
-const Statement<OfferStatus(AppointmentId)> select_offer_status{"scheduling.find_offer_status", R"sql(
-    select status from scheduling.waitlist_offers where id = $1)sql"};
+const Statement<OfferState(AppointmentId)> select_offer_state{"scheduling.find_offer_state", R"sql(
+    select o.status, w.created_by as asked_by
+      from scheduling.waitlist_offers o join scheduling.waiting w on w.id = o.waiting_id
+     where o.id = $1)sql"};
+
+const Statement<void(AppointmentId)> adopt{"scheduling.adopt_visit", R"sql(
+    update scheduling.appointments a
+       set created_by = w.created_by
+      from scheduling.waitlist_offers o join scheduling.waiting w on w.id = o.waiting_id
+     where o.id = $1 and a.id = o.id and a.created_by is null)sql"};
 
 const Statement<bool(WaitingId, AppointmentId, DoctorId, Instant, Instant, std::string, ClinicId, Bytes,
                      MaybeInstant, PatientId, Instant, MaybeUser, std::string, std::string, MaybeText,
@@ -122,7 +130,7 @@ const Statement<CandidateRow(DoctorId, std::vector<std::string>, std::string, Da
            (extract(epoch from a.ends_at - a.starts_at) / 60)::int8 as appointment_minutes, w.lapsed,
            w.created_at,
            array(select extract(epoch from o.starts_at)::int8 from scheduling.waitlist_offers o
-                  where o.waiting_id = w.id and o.doctor_id = $1) as offered
+                  where o.patient_id = w.patient_id and o.doctor_id = $1) as offered
       from scheduling.waiting w
       left join scheduling.appointments a on a.id = w.appointment_id
      where w.status = 'waiting'
@@ -176,9 +184,11 @@ std::optional<OfferRow> find_open_offer(postgres::Executor& db, WaitingId waitin
     return db.maybe(select_open, waiting);
 }
 
-std::optional<OfferStatus> find_offer_status(postgres::Executor& db, AppointmentId id) {
-    return db.maybe(select_offer_status, id);
+std::optional<OfferState> find_offer_state(postgres::Executor& db, AppointmentId id) {
+    return db.maybe(select_offer_state, id);
 }
+
+void adopt_visit(postgres::Executor& db, AppointmentId offer) { db.run(adopt, offer); }
 
 bool insert_offer(postgres::Executor& db, const NewOffer& offer, const Trail& trail) {
     const AppointmentRow& hold = offer.hold;

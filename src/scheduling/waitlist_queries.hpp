@@ -23,7 +23,7 @@ struct WaitingRow {
     std::optional<std::string> city;
     Date from_date;
     Date to_date;
-    std::vector<std::string> parts_of_day;
+    std::vector<PartOfDay> parts_of_day;
     Priority priority = Priority::routine;
     std::optional<AppointmentId> appointment_id;
     WaitingStatus status = WaitingStatus::waiting;
@@ -99,7 +99,14 @@ struct OfferRow {
 BOOST_DESCRIBE_STRUCT(OfferRow, (), (id, waiting_id, patient_id, status, appointment_id))
 std::optional<OfferRow> find_offer_by_token(postgres::Executor& db, const postgres::Bytes& token_hash);
 std::optional<OfferRow> find_open_offer(postgres::Executor& db, WaitingId waiting);
-std::optional<OfferStatus> find_offer_status(postgres::Executor& db, AppointmentId id);
+struct OfferState {
+    OfferStatus status = OfferStatus::open;
+    std::optional<UserId> asked_by;  // who put the person on the list
+};
+BOOST_DESCRIBE_STRUCT(OfferState, (), (status, asked_by))
+std::optional<OfferState> find_offer_state(postgres::Executor& db, AppointmentId id);
+// The visit that an offer became is booked by whoever put the person on the list: they are told of it.
+void adopt_visit(postgres::Executor& db, AppointmentId offer);
 
 struct NewOffer {
     WaitingId waiting_id;
@@ -120,7 +127,7 @@ struct CandidateRow {
     bool waits_for_doctor = false;
     Date from_date;
     Date to_date;
-    std::vector<std::string> parts_of_day;
+    std::vector<PartOfDay> parts_of_day;
     Priority priority = Priority::routine;
     std::optional<AppointmentId> appointment_id;
     std::optional<Instant> appointment_start;
