@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Contract } from './support/contract.mjs'
-import { next_mail, token_of } from './support/mail.mjs'
+import { mails_to, next_mail, subject_of, token_of } from './support/mail.mjs'
 import { unique_email, venera } from './support/server.mjs'
 import { code_of, enrol, server_time } from './support/totp.mjs'
 
@@ -95,8 +95,11 @@ async function offered() {
     const freed = await visit()
     const { id } = await made(client.post('/waitlist', { doctor_id, from: freed.local_date, to: freed.local_date }))
     await made(ana.delete(`/appointments/${freed.id}`))
-    const mail = await next_mail(server, client.email, 'A time is free for you')
-    return { client, id, token: /accept#token=3?D?=?\r?\n?([A-Za-z0-9_-]{43})/.exec(mail.replaceAll('=\r\n', '').replaceAll('=\n', ''))[1] }
+    for (;;) {
+        const mail = mails_to(server, client.email).find((one) => subject_of(one).startsWith('A time is free for you'))
+        if (mail) return { client, id, token: token_of(mail) }
+        await new Promise((resolve) => setTimeout(resolve, 50))
+    }
 }
 const of_wish = (name) => ({
     rows: () => 2 /* the wish, and the visit */,
