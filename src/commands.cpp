@@ -115,6 +115,7 @@ int print_openapi() {
                             crypto::SecretKey::random(),
                             crypto::SecretKey::random(),
                             crypto::SecretRing(crypto::SecretKey::random()),
+                            crypto::SecretKey::random(),
                             crypto::SecretKey::random()};
     const Application application(settings, clock, keys, master, log, metrics);
     std::fputs(application.openapi().c_str(), stdout);
@@ -146,7 +147,7 @@ int verify_audit(const Settings& settings, const std::string& seals) {
     postgres::Connection connection(installation.tool_options(), wait);
     // One state of the database, whatever is sealed or dropped meanwhile.
     connection.script("begin transaction isolation level repeatable read, read only");
-    const auto verified = audit::Verifier(connection, master.audit).verify(exported);
+    const auto verified = audit::Verifier(connection, master.audit, exported).verify();
     if (verified.problem) {
         std::printf("%s\n", verified.problem->c_str());
         return 1;

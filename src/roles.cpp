@@ -175,7 +175,8 @@ MasterKeys load_master_keys(const config::Settings& settings) {
             master_key(settings, "VENERA_SECOND_FACTOR_KEY", "second-factor.key"),
             master_key(settings, "VENERA_AUDIT_KEY", "audit.key"),
             master_ring(settings, "VENERA_INDEX_KEY", "index"),
-            master_key(settings, "VENERA_WEBHOOK_KEY", "webhook.key")};
+            master_key(settings, "VENERA_WEBHOOK_KEY", "webhook.key"),
+            master_key(settings, "VENERA_CALENDARS_KEY", "calendars.key")};
 }
 
 audit::RetentionTimes retention_times(const config::Settings& settings) {
@@ -216,6 +217,10 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       background_(1, 2, seconds{30}),
       availability_(calendars_, doctors_, index_),
       schedules_(calendars_, doctors_, occupancy_),
+      transfers_(transfer_options(settings)),
+      address_seal_(master.calendars),
+      busy_calendars_(calendars_, doctors_, occupancy_, address_seal_, transfer_options(settings).reach),
+      busy_poller_(calendars_, occupancy_, address_seal_, transfers_, metrics),
       treatments_(std::chrono::days{settings.patients.treating_days.value}),
       desk_(calendars_, doctors_, {patients_, relatives_, treatments_}, occupancy_),
       offer_tokens_(master.sessions),
@@ -234,7 +239,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       patient_files_(listing_),
       relay_(metrics),
       planner_(reminder_times(settings)),
-      message_visits_(calendars_, doctors_, offer_tokens_),
+      message_visits_(calendars_, doctors_, relatives_, offer_tokens_),
       composing_(identity_.letters(), message_visits_, patients_, mail_sender(settings)),
       carrier_(carrier_of(settings)),
       message_workers_(composing_, *carrier_, metrics,
@@ -244,7 +249,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
                        }),
       message_desk_(composing_),
       message_wishes_(doctors_, reminder_times(settings).hours),
-      transfers_(transfer_options(settings)),
+      calendar_feeds_(identity_.letters(), message_visits_, settings.identity.web_origin.value),
       webhook_secrets_(master.webhooks),
       webhook_dispatcher_(
           webhook_secrets_,
@@ -255,7 +260,9 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       webhook_endpoints_(webhook_secrets_, transfer_options(settings).reach),
       kept_profile_(patients_.rows()),
       kept_visits_(occupancy_),
-      keepers_{&kept_profile_, &kept_record_, &kept_relatives_, &kept_visits_, &identity_.kept_account()},
+      kept_messages_(identity_.letters()),
+      keepers_{&kept_profile_, &kept_record_,   &kept_relatives_,
+               &kept_visits_,  &kept_messages_, &identity_.kept_account()},
       erasure_(patients_, keepers_),
       export_(master.key_encryption, keepers_),
       right_routes_(erasure_, export_),
@@ -273,11 +280,12 @@ void Application::add_routes() {
     directory::add_routes(router_, doctors_, catalogue_);
     patients::add_routes(router_, register_, merging_, listing_, patient_files_);
     scheduling::add_calendar_routes(router_, schedules_, availability_);
+    scheduling::add_busy_calendar_routes(router_, busy_calendars_);
     desk_.add_routes(router_);
     scheduling::add_waitlist_routes(router_, waitlist_wishes_, waitlist_answers_);
     audit_.add_to(router_);
     patients::add_record_routes(router_, records_, relatives_);
-    notifications::add_routes(router_, message_desk_, message_wishes_);
+    notifications::add_routes(router_, message_desk_, message_wishes_, calendar_feeds_);
     webhooks::add_routes(router_, webhook_endpoints_, webhook_deliveries_);
     right_routes_.add_routes(router_);
     operations::add_routes(router_, health_, exposition_);
@@ -305,185 +313,9 @@ void Application::build_index(postgres::Database& database, const postgres::Conn
     scheduling::AvailabilityIndex::View(index_, clock_.now()).warm();
 }
 
-Context Application::job_context(const std::string& name, postgres::Database& database) {
-    Caller caller;
-    caller.kind = Caller::Kind::job;
-    return {caller, clock_, database, log_, tracing::Trace::from(""), "job-" + name};
-}
-
-void Application::every(fibers::Loop& loop, postgres::Pool& pool, std::string name,
-                        std::chrono::milliseconds period, Work work, Runs runs) {
-    loop.spawn(name, [this, &pool, name, period, work, runs](fibers::Wait& wait) {
-        const auto task = [&](fibers::Wait& own_wait) {
-            postgres::Database database(pool, own_wait);
-            Context context = job_context(name, database);
-            work(context);
-        };
-        jobs::Periodic periodic(name, {period, seconds{5}}, task, log_, metrics_);
-        if (runs == Runs::once) periodic.only_if([this] { return leader_->leads(); });
-        periodic.run(wait);
-    });
-}
-
-void Application::start_leading(fibers::Loop& loop, postgres::Pool& pool) {
-    leader_.emplace(pool.options(), log_, metrics_);
-    loop.spawn("lead", [this](fibers::Wait& wait) {
-        const auto watch = [this](fibers::Wait& own_wait) { leader_->watch(own_wait); };
-        jobs::Periodic("lead", {seconds{1}, seconds{5}}, watch, log_, metrics_).run(wait);
-        leader_->resign(wait);
-    });
-}
-
-void Application::start_index_jobs(fibers::Loop& loop, postgres::Pool& pool) {
-    every(loop, pool, "follow_changes", scheduling::limits::feed_interval,
-          [this](Context& context) { index_feed_.follow(context); });
-    every(loop, pool, "check_index", scheduling::limits::check_interval,
-          [this](Context& context) { index_checks_.check(context); });
-    every(loop, pool, "roll_index", scheduling::limits::roll_interval, [this](Context& context) {
-        background_.run(context.wait(), [&] {
-            index_.roll(context.now());
-            scheduling::AvailabilityIndex::View(index_, context.now()).warm();
-        });
-    });
-}
-
-void Application::start_audit_jobs(fibers::Loop& loop, postgres::Pool& pool) {
-    every(
-        loop, pool, "seal_access_logs", seconds{settings_.audit.seal_seconds.value},
-        [this](Context& context) { sealer_.seal(context); }, Runs::once);
-    every(
-        loop, pool, "drop_old_accesses", hours{1}, [this](Context& context) { retention_.drop(context); },
-        Runs::once);
-}
-
-void Application::start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool) {
-    every(
-        loop, pool, "end_expired_holds", scheduling::limits::sweep_interval,
-        [this](Context& context) { scheduling::expire_holds(context, occupancy_); }, Runs::once);
-    every(
-        loop, pool, "finish_erasures", seconds{20}, [this](Context& context) { erasure_.finish(context); },
-        Runs::once);
-    every(
-        loop, pool, "make_partitions", hours{1},
-        [](Context& context) {
-            postgres::ensure_partitions(context.database(), context.now());
-            postgres::drop_old_days(context.database(), context.now());
-        },
-        Runs::once);
-    every(
-        loop, pool, "forget_what_is_over", minutes{10},
-        [](Context& context) {
-            identity::Identity::clean(context);
-            scheduling::forget_old_keys(context.database(), context.now());
-            scheduling::end_old_waits(context);
-            patients::forget_requests(context.database(), context.now() - patients::limits::idempotency);
-        },
-        Runs::once);
-}
-
-void Application::watch_queues(Context& context) {
-    using operations::Alarm;
-    const auto backlog = relay_.watch(context, planner_);
-    const auto messages = message_workers_.watch(context);
-    const auto webhooks_backlog = relay_.watch(context, webhook_planner_);
-    relay_.watch(context, freed_times_);
-    webhook_dispatcher_.watch(context);
-    health_.set(Alarm::events_behind,
-                std::max(backlog.oldest_event, webhooks_backlog.oldest_event) > events::limits::oldest_event);
-    health_.set(Alarm::old_transaction, backlog.oldest_transaction > events::limits::oldest_transaction);
-    health_.set(Alarm::messages_late, messages.oldest_due > notifications::limits::oldest_due);
-}
-
-void Application::start_message_jobs(fibers::Loop& loop, postgres::Pool& pool) {
-    every(loop, pool, "answer_forgotten", seconds{1},
-          [this](Context& context) { identity_.answer_forgotten(context); });
-    every(loop, pool, "plan_messages", events::limits::interval, [this](Context& context) {
-        if (relay_.deliver(context, planner_) > 0) messages_planned_.ring();
-    });
-    every(loop, pool, "watch_queues", events::limits::watch_interval,
-          [this](Context& context) { watch_queues(context); });
-    for (std::int64_t worker = 0; worker < settings_.mail.workers.value; ++worker) {
-        loop.spawn("send_messages", [this, &pool](fibers::Wait& wait) {
-            const auto task = [&](fibers::Wait& own_wait) {
-                postgres::Database database(pool, own_wait);
-                Context context = job_context("send_messages", database);
-                message_workers_.work(context);
-            };
-            // Works for as long as there is something to send; each step of it has its own limit.
-            jobs::Periodic("send_messages", {notifications::limits::interval, hours{1}}, task, log_, metrics_)
-                .wake_by(messages_planned_)
-                .run(wait);
-        });
-    }
-}
-
-void Application::start_waitlist_jobs(fibers::Loop& loop, postgres::Pool& pool) {
-    every(loop, pool, "free_times", events::limits::interval,
-          [this](Context& context) { relay_.deliver(context, freed_times_); });
-    every(
-        loop, pool, "offer_freed_times", scheduling::limits::offering_interval,
-        [this](Context& context) { offering_.work(context); }, Runs::once);
-}
-
-void Application::start_webhook_jobs(fibers::Loop& loop, postgres::Pool& pool) {
-    every(loop, pool, "plan_webhooks", events::limits::interval, [this](Context& context) {
-        if (relay_.deliver(context, webhook_planner_) > 0) webhook_dispatcher_.bell().ring();
-    });
-    every(
-        loop, pool, "skip_webhooks", webhooks::limits::skip_interval,
-        [](Context& context) { webhooks::skip_deliveries(context.database(), context.now()); }, Runs::once);
-    const auto spawn = [this, &loop, &pool](std::function<void(Context&)> work) {
-        loop.spawn("deliver_webhook", [this, &pool, work = std::move(work)](fibers::Wait& wait) {
-            postgres::Database database(pool, wait);
-            Context context = job_context("deliver_webhook", database);
-            work(context);
-        });
-    };
-    loop.spawn("dispatch_webhooks", [this, &pool, spawn](fibers::Wait& wait) {
-        const auto task = [&](fibers::Wait& own_wait) {
-            postgres::Database database(pool, own_wait);
-            Context context = job_context("dispatch_webhooks", database);
-            webhook_dispatcher_.dispatch(context, spawn);
-        };
-        // Goes on for as long as lanes become free; each step of it has its own limit.
-        jobs::Periodic("dispatch_webhooks", {webhooks::limits::interval, hours{1}}, task, log_, metrics_)
-            .wake_by(webhook_dispatcher_.bell())
-            .run(wait);
-    });
-}
-
 void Application::drain() {
     health_.drain();
     transfers_.stop(webhooks::limits::grace);
-}
-
-void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
-    start_leading(loop, pool);
-    start_index_jobs(loop, pool);
-    start_audit_jobs(loop, pool);
-    start_cleaning_jobs(loop, pool);
-    start_waitlist_jobs(loop, pool);
-    start_message_jobs(loop, pool);
-    start_webhook_jobs(loop, pool);
-    every(loop, pool, "watch_health", milliseconds{500}, [this](Context& context) {
-        // A probe must learn soon that the database hangs: longer than this is unreachable.
-        context.wait().set_deadline(std::chrono::steady_clock::now() + seconds{1});
-        health_.watch(context.database());
-    });
-    every(loop, pool, "read_ended_sessions", seconds{2},
-          [this](Context& context) { identity_.revoked().refresh(context.database(), context.now()); });
-    every(loop, pool, "watch_cards", seconds{1}, [this](Context& context) {
-        doctors_.watch(context);
-        patients_.watch(context);
-    });
-    every(loop, pool, "read_keys", seconds{2}, [this](Context&) {
-        keys_.refresh();
-        master_.key_encryption.refresh();
-        master_.index.refresh();
-    });
-    if (settings_.features.test_clock)
-        every(loop, pool, "read_test_clock", milliseconds{500},
-              [this](Context& context) { test_clock_.refresh(context.database()); });
 }
 
 }  // namespace venera

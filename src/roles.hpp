@@ -15,6 +15,8 @@
 #include "identity/identity.hpp"
 #include "identity/routes.hpp"
 #include "notifications/desk.hpp"
+#include "notifications/feeds.hpp"
+#include "notifications/kept_messages.hpp"
 #include "notifications/planner.hpp"
 #include "notifications/workers.hpp"
 #include "operations/routes.hpp"
@@ -38,6 +40,7 @@
 #include "platform/net/transfers.hpp"
 #include "platform/postgres/pool.hpp"
 #include "scheduling/appointment_routes.hpp"
+#include "scheduling/busy_poller.hpp"
 #include "scheduling/calendar_routes.hpp"
 #include "scheduling/handover.hpp"
 #include "scheduling/index_checks.hpp"
@@ -62,6 +65,7 @@ struct MasterKeys {
     crypto::SecretKey audit;            // signs the seals of the access logs
     crypto::SecretRing index;           // makes the blind indexes of patients
     crypto::SecretKey webhooks;         // seals the secrets of webhooks
+    crypto::SecretKey calendars;        // seals the addresses of calendars that are read
 };
 // Generates what is missing. Throws: std::runtime_error if a key file is open to others or damaged.
 MasterKeys load_master_keys(const config::Settings& settings);
@@ -103,6 +107,7 @@ private:
     void start_waitlist_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_message_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_webhook_jobs(fibers::Loop& loop, postgres::Pool& pool);
+    void start_calendar_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void watch_queues(Context& context);
     void every(fibers::Loop& loop, postgres::Pool& pool, std::string name, std::chrono::milliseconds period,
                Work work, Runs runs = Runs::everywhere);
@@ -131,6 +136,10 @@ private:
     scheduling::Calendars calendars_;
     scheduling::Availability availability_;
     scheduling::Schedules schedules_;
+    net::Transfers transfers_;  // requests to addresses that others choose
+    scheduling::AddressSeal address_seal_;
+    scheduling::BusyCalendars busy_calendars_;
+    scheduling::BusyPoller busy_poller_;
     scheduling::Treatments treatments_;
     scheduling::Desk desk_;
     scheduling::OfferTokens offer_tokens_;
@@ -157,8 +166,8 @@ private:
     notifications::Workers message_workers_;
     notifications::Desk message_desk_;
     notifications::Wishes message_wishes_;
+    notifications::Feeds calendar_feeds_;
     jobs::Bell messages_planned_;
-    net::Transfers transfers_;
     webhooks::Secrets webhook_secrets_;
     webhooks::Planner webhook_planner_;
     webhooks::Dispatcher webhook_dispatcher_;
@@ -168,6 +177,7 @@ private:
     patients::KeptRecord kept_record_;
     patients::KeptRelatives kept_relatives_;
     scheduling::KeptVisits kept_visits_;
+    notifications::KeptMessages kept_messages_;
     patients::Keepers keepers_;  // the profile first: in an export it is what the others refer to
     patients::Erasure erasure_;
     patients::Export export_;

@@ -39,6 +39,15 @@ find_node() {
     export PATH
 }
 
+# The npm packages of tests/, exactly as their lock file names them.
+install_test_modules() {
+    local installed=tests/node_modules/.package-lock.json
+    if [ -e "$installed" ] && [ ! tests/package-lock.json -nt "$installed" ]; then return 0; fi
+    command -v npm >/dev/null ||
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends npm >&2
+    npm ci --prefix tests --ignore-scripts --no-audit --no-fund --silent >&2
+}
+
 # build PRESET [TARGET...]: configures once and builds.
 build() {
     local preset=$1

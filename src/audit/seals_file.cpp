@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <fstream>
 #include <memory>
 #include <system_error>
 
@@ -82,12 +81,20 @@ std::optional<std::int64_t> last_number(const std::filesystem::path& file) {
     return number;
 }
 
-void read_seals(const std::filesystem::path& file,
-                const std::function<void(const std::optional<ExportedSeal>&)>& read) {
-    std::ifstream stream(file);
-    if (!stream) fail(file);
+SealsReader::SealsReader(const std::filesystem::path& file) : file_(file), stream_(file, std::ios::binary) {
+    if (!stream_) error_ = errno;
+    stream_.seekg(0, std::ios::end);
+    size_ = stream_.tellg();
+    stream_.seekg(0);
+}
+
+void SealsReader::read(const std::function<void(const std::optional<ExportedSeal>&)>& take) {
+    if (error_ != 0) throw std::system_error(error_, std::generic_category(), file_.string());
     std::string line;
-    while (std::getline(stream, line)) read(seal_of(line));
+    for (std::streamoff left = size_; left > 0 && std::getline(stream_, line);) {
+        left -= static_cast<std::streamoff>(line.size()) + 1;
+        take(seal_of(line));
+    }
 }
 
 }  // namespace venera::audit

@@ -4,6 +4,7 @@
 // "<file>.1" in place of the one before.
 #pragma once
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <optional>
 #include <string>
@@ -29,9 +30,21 @@ void append_seal(const std::filesystem::path& file, const Seal& seal);
 // Of the seal in the last line; nothing if there is none or the line is torn. Then it is to be written again.
 std::optional<std::int64_t> last_number(const std::filesystem::path& file);
 
-// Calls `read` for each line; nothing for one that is no seal. Throws: std::system_error if the file cannot
-// be read.
-void read_seals(const std::filesystem::path& file,
-                const std::function<void(const std::optional<ExportedSeal>&)>& read);
+// The lines that stood in a file when it was opened, whatever is exported after. Each was exported after its
+// seal was committed: a state of the database that is looked at later has them all.
+class SealsReader {
+public:
+    explicit SealsReader(const std::filesystem::path& file);
+
+    // Calls `take` for each line; nothing for one that is no seal. Throws: std::system_error if the file
+    // could not be opened.
+    void read(const std::function<void(const std::optional<ExportedSeal>&)>& take);
+
+private:
+    std::filesystem::path file_;
+    std::ifstream stream_;
+    int error_ = 0;
+    std::streamoff size_ = 0;
+};
 
 }  // namespace venera::audit

@@ -4,7 +4,9 @@
 
 #include "audit/limits.hpp"
 #include "audit/queries.hpp"
+#include "audit/sealer.hpp"
 #include "audit/seals_file.hpp"
+#include "audit/verifier.hpp"
 #include "platform/postgres/statements.hpp"
 #include "platform/postgres/testing/test_database.hpp"
 
@@ -110,7 +112,7 @@ TEST(SealsFile, IsPutAsideWhenItIsFull) {
     const auto file = folder / "seals.jsonl";
     const auto lines = [&] {
         int count = 0;
-        read_seals(file, [&](const auto& seal) { count += seal ? 1 : 0; });
+        SealsReader(file).read([&](const auto& seal) { count += seal ? 1 : 0; });
         return count;
     };
     append_seal(file, {});
@@ -129,7 +131,7 @@ TEST(SealsFile, GoesOnAfterATornLine) {
     const auto file = folder / "seals.jsonl";
     const auto lines = [&] {
         std::string found;
-        read_seals(file, [&](const auto& seal) { found += seal ? std::to_string(seal->number) : "?"; });
+        SealsReader(file).read([&](const auto& seal) { found += seal ? std::to_string(seal->number) : "?"; });
         return found;
     };
     const auto append = [&](std::int64_t number) {
@@ -165,6 +167,38 @@ TEST(SealsFile, SaysThatTheDiskIsFull) {
     } catch (const std::system_error& error) {
         EXPECT_EQ(error.code().value(), ENOSPC);
     }
+}
+
+TEST(Verifier, WhatIsSealedBesideItIsNotMissing) {
+    postgres::testing::TestDatabase database;
+    const auto folder = std::filesystem::temp_directory_path() / ("seals-" + make_uuid(Instant{}).text());
+    const auto file = folder / "seals.jsonl";
+    const auto key = crypto::SecretKey::random();
+    jobs::CpuPool disk(1, 1, std::chrono::seconds{30});
+    log::Log log("/dev/null");
+    Clock clock;
+    Context context({}, clock, database.database(), log, tracing::Trace::from(""), "test");
+    Sealer sealer(key, file, disk);
+    const auto access = [&] {
+        database.owner().script(
+            "insert into patients.access_log (occurred_at, actor_role, action, resource, purpose, "
+            "request_id, "
+            "outcome) values ('2026-03-10Z', 'staff', 'read', 'patient', 'treatment', 'r', 'allowed')");
+        sealer.seal(context);
+    };
+    access();
+    fibers::PollWait wait;
+    postgres::Connection connection(postgres::ConnectionOptions::for_tools(database.url()), wait);
+    connection.script("begin transaction isolation level repeatable read, read only");
+    Verifier verifier(connection, key, file);
+    connection.script("select count(*) from audit.seals");
+    access();
+    const auto verified = verifier.verify();
+    EXPECT_EQ(verified.problem, std::nullopt);
+    EXPECT_EQ(verified.file_problem, std::nullopt);
+    EXPECT_EQ(verified.seals, 1);
+    EXPECT_EQ(verified.exported, 1);
+    std::filesystem::remove_all(folder);
 }
 
 TEST(AuditQueries, OneReplicaAtATimeSeals) {

@@ -17,11 +17,11 @@ Place place_of(const AccessRow& row) { return {row.xid, row.id}; }
 
 }  // namespace
 
-Verified Verifier::verify(const std::filesystem::path& exported) {
+Verified Verifier::verify() {
     read_in_order(db_);
     verified_.problem = read_notes();
     if (!verified_.problem) verified_.problem = check_chain();
-    if (!verified_.problem) verified_.problem = check_exported(exported);
+    if (!verified_.problem) verified_.problem = check_exported();
     if (verified_.problem) return verified_;
     for (const std::string& name : find_contexts(db_))
         verified_.unsealed += count_unsealed(db_, name, sealed_until_[name]);
@@ -99,7 +99,7 @@ std::optional<std::string> Verifier::check_lines(const std::vector<ExportedSeal>
     return std::nullopt;
 }
 
-std::optional<std::string> Verifier::check_exported(const std::filesystem::path& file) {
+std::optional<std::string> Verifier::check_exported() {
     std::optional<std::string> problem;
     std::vector<ExportedSeal> lines;
     std::set<std::int64_t> numbers;
@@ -109,10 +109,10 @@ std::optional<std::string> Verifier::check_exported(const std::filesystem::path&
         lines.clear();
     };
     const auto is_wrong = [&](const std::string& what) {
-        if (!verified_.file_problem) verified_.file_problem = file.string() + what;
+        if (!verified_.file_problem) verified_.file_problem = file_.string() + what;
     };
     try {
-        read_seals(file, [&](const std::optional<ExportedSeal>& line) {
+        exported_.read([&](const std::optional<ExportedSeal>& line) {
             ++line_number;
             if (!line) return is_wrong(": line " + std::to_string(line_number) + " is torn or was changed");
             numbers.insert(line->number);

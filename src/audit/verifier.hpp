@@ -26,11 +26,13 @@ struct Verified {
 
 class Verifier {
 public:
-    // Requires: `db` is in a transaction of isolation level repeatable read, so that it sees one state of the
-    // database.
-    Verifier(postgres::Executor& db, const crypto::SecretKey& seed) : db_(db), signer_(seed) {}
+    // Opens the file of exported seals. Requires: `db` is in a transaction of isolation level repeatable read
+    // that has run no statement yet: then it sees one state of the database, which has every seal of the
+    // file.
+    Verifier(postgres::Executor& db, const crypto::SecretKey& seed, const std::filesystem::path& exported)
+        : db_(db), signer_(seed), file_(exported), exported_(exported) {}
 
-    Verified verify(const std::filesystem::path& exported);
+    Verified verify();
 
 private:
     // The rows of one context along its seals, read ahead.
@@ -45,12 +47,14 @@ private:
     std::optional<std::string> check_chain();
     std::optional<std::string> check_seal(const Seal& seal);
     std::optional<std::string> check_rows(const Seal& seal);
-    std::optional<std::string> check_exported(const std::filesystem::path& file);
+    std::optional<std::string> check_exported();
     std::optional<std::string> check_lines(const std::vector<ExportedSeal>& lines);
     std::optional<std::string> read_notes();
 
     postgres::Executor& db_;
     crypto::Signer signer_;
+    std::filesystem::path file_;
+    SealsReader exported_;
     Verified verified_;
     crypto::Bytes previous_;
     std::map<std::string, Place> sealed_until_;

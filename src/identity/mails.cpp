@@ -1,5 +1,6 @@
 #include "identity/mails.hpp"
 
+#include "identity/handover_queries.hpp"
 #include "identity/limits.hpp"
 
 namespace venera::identity {
@@ -72,6 +73,31 @@ std::optional<notifications::Addressee> Mails::of_booker(Context& context, UserI
     if (!account || account->status != AccountStatus::active || account->role != AccountRole::patient)
         return std::nullopt;
     return addressee_of(*account);
+}
+
+std::optional<Caller> Mails::subscriber(Context& context, UserId user) {
+    const auto account = find_account(context.database(), user);
+    if (!account || account->status != AccountStatus::active) return std::nullopt;
+    Caller caller;
+    caller.kind = Caller::Kind::user;
+    caller.user_id = account->id;
+    caller.patient_id = account->patient_id;
+    caller.doctor_id = account->doctor_id;
+    if (account->role == AccountRole::patient && account->patient_id) {
+        caller.role = Role::patient;
+    } else if (account->role == AccountRole::doctor && account->doctor_id) {
+        caller.role = Role::doctor;
+    } else {
+        return std::nullopt;
+    }
+    return caller;
+}
+
+std::optional<notifications::PatientAccount> Mails::account_of(postgres::Executor& db, PatientId patient) {
+    const auto id = find_account_of(db, patient);
+    const auto account = id ? find_account(db, *id) : std::nullopt;
+    if (!account) return std::nullopt;
+    return notifications::PatientAccount{account->id, account->role == AccountRole::patient};
 }
 
 }  // namespace venera::identity

@@ -14,6 +14,12 @@ bool is_cancellation(MessageKind kind) {
 
 Composed skipped(std::string_view why) { return {.skip = std::string(why)}; }
 
+// Of a patient without an account.
+std::optional<Addressee> address_in(const patients::Patient& patient) {
+    if (!patient.active || !patient.email) return std::nullopt;
+    return Addressee{patient.email->value, patient.language.value_or(Language{"en"}), std::nullopt};
+}
+
 Zone zone_of(const Visit& visit) {
     const auto zone = Zone::parse(visit.timezone);
     return zone ? *zone : Zone();
@@ -23,6 +29,7 @@ Zone zone_of(const Visit& visit) {
 
 Composed Composing::compose(Context& context, const Message& message) {
     if (message.kind == MessageKind::waitlist_offer) return offer(context, message);
+    if (message.kind == MessageKind::record_opened) return of_record(context, message);
     return is_letter(message.kind) ? letter(context, message) : of_visit(context, message);
 }
 
@@ -37,13 +44,30 @@ Composed Composing::letter(Context& context, const Message& message) {
 
 std::optional<Addressee> Composing::addressee_of(Context& context, const Visit& visit) {
     if (auto own = accounts_.of_patient(context, *visit.patient_id)) return own;
+    // Of the visits of a person who was erased nobody is told, whoever booked them.
+    const auto patient = patients_.find(context, *visit.patient_id);
+    if (!patient) return std::nullopt;
     // Who has no account was booked for by a relative, or at the desk.
     if (visit.booked_by) {
         if (auto booker = accounts_.of_booker(context, *visit.booked_by)) return booker;
     }
-    const auto patient = patients_.find(context, *visit.patient_id);
-    if (!patient || !patient->active || !patient->email) return std::nullopt;
-    return Addressee{patient->email->value, patient->language.value_or(Language{"en"}), std::nullopt};
+    return address_in(*patient);
+}
+
+// Whose record it is, and nobody who acts for them.
+Composed Composing::of_record(Context& context, const Message& message) {
+    const PatientId id{message.recipient_id};
+    auto addressee = accounts_.of_patient(context, id);
+    if (!addressee) {
+        if (const auto patient = patients_.find(context, id)) addressee = address_in(*patient);
+    }
+    if (!addressee) return skipped("no_address");
+    Composed composed;
+    composed.addressee = *addressee;
+    composed.patient_id = id;
+    composed.words =
+        render(message.kind, addressee->language.value, {.link = sender_.web_origin + "/profile/accesses"});
+    return composed;
 }
 
 Composed Composing::of_visit(Context& context, const Message& message) {

@@ -187,14 +187,9 @@ Result<NoContent, not_found> Desk::discard_event(Context& context, http::Path<Co
 }
 
 Preferences Wishes::preferences(Context& context) {
-    Preferences wanted;
-    for (const Topic topic : unwanted_topics(context.database(), context.caller().user_id)) {
-        if (topic == Topic::confirmations) wanted.confirmations = false;
-        if (topic == Topic::changes) wanted.changes = false;
-        if (topic == Topic::reminders) wanted.reminders = false;
-    }
+    const auto unwanted = unwanted_topics(context.database(), context.caller().user_id);
     insert_access(context, context.database(), {"read", "preferences", context.caller().user_id.value});
-    return wanted;
+    return preferences_without(unwanted);
 }
 
 Preferences Wishes::set_preferences(Context& context, const Preferences& wish) {

@@ -96,6 +96,10 @@ std::vector<std::string> names_of(const std::vector<Topic>& topics) {
     return names;
 }
 
+std::string actor_role(const Caller& caller) {
+    return caller.kind == Caller::Kind::job ? "system" : std::string(http::name_of(caller.role));
+}
+
 }  // namespace
 
 std::vector<ShownMessage> list_messages(postgres::Executor& db, const MessageQuery& filter,
@@ -144,8 +148,8 @@ void set_reminder_hours(postgres::Executor& db, ClinicId clinic, const std::vect
 void insert_access(Context& context, postgres::Executor& db, const Access& access) {
     const Caller& caller = context.caller();
     db.run(add_access, context.now(), caller.signed_in() ? std::optional{caller.user_id} : std::nullopt,
-           std::string(http::name_of(caller.role)), access.action, access.resource, access.id,
-           access.patients, context.purpose, context.purpose_reason, context.request_id(), access.outcome,
+           actor_role(caller), access.action, access.resource, access.id, access.patients, context.purpose,
+           context.purpose_reason, context.request_id(), access.outcome,
            caller.address.empty() ? std::nullopt : std::optional{caller.address});
 }
 

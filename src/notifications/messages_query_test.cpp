@@ -6,6 +6,7 @@
 #include <set>
 #include <thread>
 
+#include "notifications/kept_messages.hpp"
 #include "notifications/limits.hpp"
 #include "notifications/planner.hpp"
 #include "notifications/workers.hpp"
@@ -44,9 +45,20 @@ Uuid numbered(std::uint8_t number) {
 struct FixedAccounts final : Accounts {
     std::optional<Letter> letter(Context&, const Uuid&) override { return std::nullopt; }
     std::optional<Addressee> of_patient(Context&, PatientId) override {
+        if (!has_account) return std::nullopt;
         return Addressee{"ana@example.org", Language{"en"}, UserId{numbered(7)}};
     }
-    std::optional<Addressee> of_booker(Context&, UserId) override { return std::nullopt; }
+    std::optional<Caller> subscriber(Context&, UserId) override { return std::nullopt; }
+    std::optional<Addressee> of_booker(Context&, UserId user) override {
+        return Addressee{"eve@example.org", Language{"en"}, user};
+    }
+    std::optional<PatientAccount> account_of(postgres::Executor&, PatientId patient) override {
+        if (patient != PatientId{numbered(2)}) return std::nullopt;
+        return PatientAccount{UserId{numbered(7)}, only_patient};
+    }
+
+    bool has_account = true;
+    bool only_patient = true;
 };
 
 // One visit, as the test says that it is.
@@ -54,6 +66,7 @@ struct FixedVisits final : Visits {
     std::optional<Visit> visit(Context&, AppointmentId) override { return now; }
     std::optional<WaitlistOffer> waitlist_offer(Context&, AppointmentId) override { return std::nullopt; }
     std::vector<Instant> alternatives(Context&, AppointmentId) override { return {}; }
+    std::string calendar(Context&, const CalendarWish&) override { return {}; }
     std::string calendar_entry(Context&, AppointmentId, const Correspondents&) override {
         return "BEGIN:VCALENDAR";
     }
@@ -61,7 +74,8 @@ struct FixedVisits final : Visits {
     std::optional<Visit> now{};
 };
 
-struct NoPatients final : patients::Patients {
+// One patient, until they are erased.
+struct FixedPatients final : patients::Patients {
     void create(Context&, postgres::Executor&, const patients::NewPatient&) override {}
     bool change(Context&, postgres::Executor&, PatientId, const patients::PatientChange&) override {
         return false;
@@ -69,13 +83,15 @@ struct NoPatients final : patients::Patients {
     void replace_email(Context&, postgres::Executor&, PatientId, const patients::EmailReplacement&) override {
     }
     void changed(PatientId) override {}
-    std::optional<patients::Patient> find(Context&, PatientId) override { return std::nullopt; }
+    std::optional<patients::Patient> find(Context&, PatientId) override { return now; }
     std::vector<PatientId> same_person(Context&, PatientId patient) override { return {patient}; }
     std::shared_ptr<const patients::PatientCard> card(Context&, PatientId) override { return nullptr; }
     std::vector<std::shared_ptr<const patients::PatientCard>> cards(Context&,
                                                                     const std::vector<PatientId>&) override {
         return {};
     }
+
+    std::optional<patients::Patient> now = patients::Patient{};
 };
 
 struct FixedCarrier final : Carrier {
@@ -135,6 +151,22 @@ struct MessagesTest : ::testing::Test {
         Context job = context();
         workers.work(job);
     }
+    // As the erasure does it: what others keep is gone in the same transaction.
+    void erase() {
+        Context job = context();
+        in_transaction(test.database(), [&](postgres::Transaction& transaction) {
+            KeptMessages(accounts).erase(job, transaction, PatientId{numbered(2)});
+        });
+        accounts.has_account = false;
+        patients.now.reset();
+    }
+    std::string held() {
+        Context job = context();
+        std::string all;
+        for (const auto& entry : KeptMessages(accounts).held(job, PatientId{numbered(2)}, nullptr))
+            all += entry.type + entry.content.json() + "\n";
+        return all;
+    }
     void advance(std::chrono::seconds by) { clock.set_offset(clock.offset() + by); }
     std::string messages() { return test.owner().one(all_messages); }
 
@@ -144,7 +176,7 @@ struct MessagesTest : ::testing::Test {
     Planner planner{ReminderTimes{}};
     FixedAccounts accounts;
     FixedVisits visits;
-    NoPatients patients;
+    FixedPatients patients;
     FixedCarrier carrier;
     Composing composing{accounts, visits, patients, Sender{}};
     Workers workers{composing, carrier, test.metrics()};
@@ -306,6 +338,117 @@ TEST_F(MessagesTest, ALeaseThatRanOutIsSomebodyElsesAndItsFormerOwnerMarksNothin
     EXPECT_FALSE(
         finish_message(job, {mine[0].id, mine[0].planned_for, first}, Outcome::sent, "", std::nullopt));
     EXPECT_THAT(messages(), ::testing::StartsWith("booking_confirmation 1 2, "));
+}
+
+TEST_F(MessagesTest, AnErasureEndsWhatWaitsAndWhatWasGivenUpOfNobodyElse) {
+    emit("appointment.booked", 1, "2026-06-05T15:00:00Z");
+    plan();
+    work();
+    emit("appointment.moved", 2, "2026-06-05T16:00:00Z");
+    plan();
+    carrier.answer = {Delivered::never, "smtp 550"};
+    visits.now = visit_at("2026-06-05T16:00:00Z");
+    work();
+    test.owner().script(
+        "insert into notifications.unwanted values ('00000000-0000-0000-0000-000000000007', 'reminders'),"
+        " ('00000000-0000-0000-0000-000000000008', 'reminders');"
+        "insert into notifications.messages (id, kind, subject_id, recipient_id, version, planned_for, "
+        "created_at, due_at, done_at, outcome, reason)"
+        " select gen_random_uuid(), kind, gen_random_uuid(), recipient::uuid, 1, now(), now(), "
+        "       '2026-06-09', done, outcome, reason"
+        "  from (values ('password_changed', '00000000-0000-0000-0000-000000000007', null, null, null),"
+        "               ('moved', '00000000-0000-0000-0000-000000000002', now(), 'discarded', 'Ana asked'),"
+        "               ('moved', '00000000-0000-0000-0000-000000000009', now(), 'discarded', 'Eve asked'),"
+        "               ('moved', '00000000-0000-0000-0000-000000000009', null, null, null))"
+        "       as u (kind, recipient, done, outcome, reason)");
+    const Statement<std::string()> states{"test.messages.states", R"sql(
+        select string_agg(right(recipient_id::text, 1) || ' ' || kind || ' ' || coalesce(outcome, '-') || ' '
+                          || coalesce(reason, '-'), ', ' order by recipient_id, kind, outcome, planned_for)
+          from notifications.messages)sql"};
+    const Statement<std::string()> unwanted{
+        "test.messages.unwanted",
+        "select string_agg(right(user_id::text, 1), '') from notifications.unwanted"};
+    const Statement<std::string()> accesses{"test.messages.erasures", R"sql(
+        select string_agg(actor_role || ' ' || right(patient_id::text, 1), ', ')
+          from notifications.access_log where action = 'erase')sql"};
+    const std::string erased =
+        "2 booking_confirmation sent -, 2 moved discarded erased, 2 moved skipped erased, "
+        "2 reminder skipped erased, 2 reminder skipped erased, 2 reminder skipped erased, "
+        "2 reminder skipped erased, ";
+    const std::string others = ", 9 moved discarded Eve asked, 9 moved - -";
+    accounts.only_patient = false;
+    erase();
+    EXPECT_EQ(test.owner().one(states), erased + "7 password_changed - -" + others) << "it stays a doctor's";
+    EXPECT_EQ(test.owner().one(unwanted), "8");
+    accounts.only_patient = true;
+    erase();
+    EXPECT_EQ(test.owner().one(states), erased + "7 password_changed skipped erased" + others);
+    erase();
+    EXPECT_EQ(test.owner().one(accesses), "system 2, system 2") << "one row for each that changed something";
+}
+
+TEST_F(MessagesTest, WhatIsOnItsWayWhileItsPatientIsErasedIsNotTriedAgain) {
+    emit("appointment.booked", 1, "2026-06-05T15:00:00Z");
+    emit("appointment.booked", 2, "2026-06-05T15:00:00Z");
+    plan();
+    visits.now->booked_by = UserId{numbered(8)};
+    carrier.answer = {Delivered::later, "smtp 451"};
+    carrier.meanwhile = [&] { erase(); };
+    work();
+    EXPECT_THAT(carrier.contents, SizeIs(1));
+    advance(std::chrono::hours{1});
+    carrier.answer = {};
+    work();
+    EXPECT_THAT(carrier.contents, SizeIs(1)) << "not to who booked it either";
+    EXPECT_THAT(messages(), ::testing::StartsWith("booking_confirmation 1 skipped no_address 2, "
+                                                  "booking_confirmation 2 skipped no_address 1, "));
+}
+
+TEST_F(MessagesTest, WhatWentWhileItsPatientWasErasedIsMarkedAsSent) {
+    emit("appointment.booked", 1, "2026-06-05T15:00:00Z");
+    plan();
+    carrier.meanwhile = [&] { erase(); };
+    work();
+    EXPECT_THAT(messages(),
+                ::testing::StartsWith("booking_confirmation 1 sent 1, reminder 1 skipped erased"));
+}
+
+TEST_F(MessagesTest, AVisitThatTheErasureCancelsIsToldToNobody) {
+    erase();
+    visits.now->booked_by = UserId{numbered(8)};
+    visits.now->state = VisitState::cancelled;
+    emit("appointment.cancelled", 2, "2026-06-05T15:00:00Z");
+    plan();
+    work();
+    EXPECT_THAT(carrier.contents, IsEmpty());
+    EXPECT_THAT(messages(), ::testing::HasSubstr("skipped no_address"));
+}
+
+TEST_F(MessagesTest, AnExportListsWhatWasSentAndWhatIsWanted) {
+    emit("appointment.booked", 1, "2026-06-05T15:00:00Z");
+    plan();
+    work();
+    test.owner().script(
+        "insert into notifications.unwanted values ('00000000-0000-0000-0000-000000000007', 'changes')");
+    const std::string all = held();
+    EXPECT_THAT(all,
+                ::testing::HasSubstr(R"({"url":"urn:venera:wanted-messages:changes","valueBoolean":false})"));
+    EXPECT_THAT(all, ::testing::HasSubstr(R"("code":"booking_confirmation")"));
+    EXPECT_THAT(all, ::testing::HasSubstr(R"(Communication{"status":"completed")"));
+    EXPECT_THAT(all, ::testing::HasSubstr(R"("sent":"2026-06-01T12:00:0)"));
+    EXPECT_THAT(all, ::testing::HasSubstr(R"(Communication{"status":"preparation")"));
+    EXPECT_THAT(all, ::testing::HasSubstr(R"({"identifier":{"system":"urn:venera:appointment","value":")" +
+                                          numbered(1).text()));
+}
+
+TEST_F(MessagesTest, ThatARecordWasOpenedIsAboutNoVisit) {
+    test.owner().run(write_event, numbered(2), 1, std::string("record.break_glass"), Json{"{}"}, clock.now());
+    plan();
+    work();
+    EXPECT_THAT(carrier.contents, ::testing::SizeIs(1));
+    const std::string all = held();
+    EXPECT_THAT(all, ::testing::HasSubstr(R"("code":"record_opened")"));
+    EXPECT_THAT(all, ::testing::Not(::testing::HasSubstr("urn:venera:appointment")));
 }
 
 TEST_F(MessagesTest, ManyWorkersSendEachMessageOnce) {

@@ -1,5 +1,6 @@
-// What messages need of other contexts, asked when one is sent: whom it goes to and what it is about. A port
-// of the program, which identity (letters and addresses) and scheduling (visits) implement.
+// What messages and calendars need of other contexts, asked when one is sent or read: whom it goes to and
+// what it is about. A port of the program, which identity (letters and addresses) and scheduling (visits)
+// implement.
 #pragma once
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -26,6 +27,12 @@ struct Letter {
     std::string link;  // empty for those without one
 };
 
+// The account of a patient, active or not.
+struct PatientAccount {
+    UserId id;
+    bool only_patient = true;  // nobody works with it: it ends with the patient
+};
+
 class Accounts {
 public:
     virtual ~Accounts() = default;
@@ -36,6 +43,10 @@ public:
     virtual std::optional<Addressee> of_patient(Context& context, PatientId patient) = 0;
     // An active account, if it is a patient's: who booked for somebody else.
     virtual std::optional<Addressee> of_booker(Context& context, UserId user) = 0;
+    // An active account that may have a calendar, a patient's or a doctor's, as the caller that it would be.
+    virtual std::optional<Caller> subscriber(Context& context, UserId user) = 0;
+    // As the caller's transaction sees it.
+    virtual std::optional<PatientAccount> account_of(postgres::Executor& db, PatientId patient) = 0;
 };
 
 // RFC 5546: what a calendar entry asks of the calendar that reads it.
@@ -66,6 +77,15 @@ struct WaitlistOffer {
     std::string token;  // with it, and without signing in, the offer is accepted or declined
 };
 
+// What a calendar to subscribe to shows. busy_only: when, and nothing else.
+enum class CalendarDetail : std::uint8_t { full, busy_only };
+enum class CalendarOf : std::uint8_t { own, own_and_relatives };
+struct CalendarWish {
+    std::string name;
+    CalendarDetail detail = CalendarDetail::full;
+    CalendarOf whose = CalendarOf::own_and_relatives;
+};
+
 class Visits {
 public:
     virtual ~Visits() = default;
@@ -83,6 +103,8 @@ public:
         std::string attendee;
     };
     virtual std::string calendar_entry(Context& context, AppointmentId id, const Correspondents& mail) = 0;
+    // The caller's visits, or agenda, as one iCalendar object. It is in the access log before it returns.
+    virtual std::string calendar(Context& context, const CalendarWish& wish) = 0;
 };
 
 }  // namespace venera::notifications

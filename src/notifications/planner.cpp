@@ -20,6 +20,9 @@ void Planner::take(Context& context, postgres::Transaction& transaction,
         message.planned_for = message.created_at = event.created_at;
         messages.push_back(message);
     }
+    for (const events::Event& event : events) {
+        if (const auto message = message_of(event)) messages.push_back(*message);
+    }
     const auto visits = visit_events(transaction, events);
     std::vector<ClinicId> clinics;
     for (const VisitEvent& event : visits) clinics.push_back(event.clinic_id);

@@ -2,7 +2,7 @@
 
 namespace venera::notifications {
 
-void add_routes(http::Router& router, Desk& desk, Wishes& wishes) {
+void add_routes(http::Router& router, Desk& desk, Wishes& wishes, Feeds& feeds) {
     using http::Access;
     router.get<Access::admin>("/api/v1/messages", desk, &Desk::list)
         .summary("Messages on their way and those of the last 90 days, the newest first");
@@ -30,6 +30,21 @@ void add_routes(http::Router& router, Desk& desk, Wishes& wishes) {
         .summary("How many hours before a visit its clinic reminds");
     router.put<Access::admin>("/api/v1/clinics/{id}/reminders", wishes, &Wishes::set_reminders)
         .summary("Say how many hours before a visit a clinic reminds; visits booked from now on");
+
+    constexpr Access subscribers = Access::patient | Access::doctor;
+    router.get<subscribers>("/api/v1/me/calendars", feeds, &Feeds::list)
+        .summary("My calendars to subscribe to, without their addresses");
+    router.post<subscribers>("/api/v1/me/calendars", feeds, &Feeds::create)
+        .summary("Make a calendar to subscribe to; its address is shown this once");
+    router.patch<subscribers>("/api/v1/me/calendars/{id}", feeds, &Feeds::rename)
+        .summary("Give a calendar another name");
+    router.del<subscribers>("/api/v1/me/calendars/{id}", feeds, &Feeds::revoke)
+        .summary("Revoke a calendar: its address leads nowhere from now on");
+    router.get<Access::anyone>("/api/v1/calendars/{file}", feeds, &Feeds::read)
+        .summary("A calendar by its address: visits from a month ago to the end of the booking horizon")
+        .media_type("text/calendar")
+        .cache("private, no-cache")
+        .allow_expired_token();
 }
 
 }  // namespace venera::notifications

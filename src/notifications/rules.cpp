@@ -29,12 +29,20 @@ std::optional<Topic> topic_of(MessageKind kind) {
         case MessageKind::session_reused:
         case MessageKind::second_factor_added:
         case MessageKind::second_factor_removed:
+        case MessageKind::record_opened:
             return std::nullopt;
     }
     std::abort();
 }
 
-bool is_letter(MessageKind kind) { return !topic_of(kind) && kind != MessageKind::waitlist_offer; }
+bool is_letter(MessageKind kind) {
+    return !topic_of(kind) && kind != MessageKind::record_opened && kind != MessageKind::waitlist_offer;
+}
+
+Preferences preferences_without(const std::vector<Topic>& unwanted) {
+    const auto wants = [&](Topic topic) { return std::ranges::count(unwanted, topic) == 0; };
+    return {wants(Topic::confirmations), wants(Topic::changes), wants(Topic::reminders)};
+}
 
 std::optional<MessageKind> letter_kind(std::string_view name) {
     MessageKind kind{};
@@ -77,6 +85,16 @@ Message message_of(const VisitEvent& event, MessageKind kind) {
 }
 
 }  // namespace
+
+std::optional<Message> message_of(const events::Event& event) {
+    if (event.type != "record.break_glass") return std::nullopt;
+    Message message;
+    message.kind = MessageKind::record_opened;
+    message.subject_id = event.id;
+    message.recipient_id = event.aggregate_id;
+    message.planned_for = message.created_at = event.created_at;
+    return message;
+}
 
 std::vector<Message> messages_of(const VisitEvent& event, const std::vector<std::int32_t>& reminder_hours,
                                  const QuietHours& quiet) {

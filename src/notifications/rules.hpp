@@ -7,13 +7,15 @@
 
 #include "notifications/notifications.hpp"
 #include "notifications/types.hpp"
+#include "platform/events/consumer.hpp"
 #include "platform/time/zone.hpp"
 
 namespace venera::notifications {
 
-// The topic that a person can turn off; none for letters of identity and for offers.
+// The topic that a person can turn off; none for letters of identity, offers and what concerns the record.
 std::optional<Topic> topic_of(MessageKind kind);
 bool is_letter(MessageKind kind);
+Preferences preferences_without(const std::vector<Topic>& unwanted);
 // The kind as its letter of identity is named, if it is one.
 std::optional<MessageKind> letter_kind(std::string_view name);
 
@@ -47,6 +49,9 @@ BOOST_DESCRIBE_STRUCT(VisitEvent, (),
 // The messages that it causes. `reminder_hours` are those of the clinic.
 std::vector<Message> messages_of(const VisitEvent& event, const std::vector<std::int32_t>& reminder_hours,
                                  const QuietHours& quiet);
+
+// That an administrator has broken the glass, as patients tells: the patient hears of each time.
+std::optional<Message> message_of(const events::Event& event);
 
 // Why a message is not sent, looked at when it would be: a code, or nothing if it is.
 std::optional<std::string_view> stale(const Message& message, const std::optional<Visit>& visit, Instant now);

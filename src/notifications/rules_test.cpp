@@ -136,6 +136,23 @@ TEST(Stale, OnlyWhatIsStillTrueIsSaid) {
     EXPECT_EQ(stale(message, visit, now), std::nullopt);
 }
 
+TEST(Records, EachTimeTheGlassIsBrokenIsTold) {
+    events::Event event;
+    event.id = Uuid{{1}};
+    event.aggregate_id = Uuid{{2}};
+    event.created_at = Instant::from_epoch_seconds(1'800'000'000);
+    event.type = "record.updated";
+    EXPECT_FALSE(message_of(event)) << "what a treating doctor records is no news";
+    event.type = "record.break_glass";
+    const auto message = message_of(event);
+    ASSERT_TRUE(message);
+    EXPECT_EQ(message->kind, MessageKind::record_opened);
+    EXPECT_EQ(message->subject_id, event.id);
+    EXPECT_EQ(message->recipient_id, event.aggregate_id);
+    EXPECT_EQ(message->planned_for, event.created_at);
+    EXPECT_FALSE(topic_of(message->kind)) << "nobody can turn it off";
+}
+
 TEST(Topics, SecurityCannotBeTurnedOff) {
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<MessageKind>>([](auto each) {
         const bool is_of_account = each.value <= MessageKind::second_factor_removed;

@@ -1,7 +1,7 @@
 #include "patients/kept_profile.hpp"
 
 #include <algorithm>
-#include <cstdlib>
+#include <boost/describe/enum_to_string.hpp>
 
 #include "patients/queries.hpp"
 #include "patients/rotation_queries.hpp"
@@ -13,19 +13,7 @@ namespace venera::patients {
 namespace {
 
 std::string text_of(const std::optional<Date>& date) { return date ? date->text() : ""; }
-std::string name_of(Gender gender) {
-    switch (gender) {
-        case Gender::female:
-            return "female";
-        case Gender::male:
-            return "male";
-        case Gender::other:
-            return "other";
-        case Gender::unknown:
-            return "unknown";
-    }
-    std::abort();
-}
+std::string name_of(Gender gender) { return boost::describe::enum_to_string(gender, ""); }
 
 template <class T>
 std::string value_of(const std::optional<T>& text) {

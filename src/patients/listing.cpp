@@ -1,6 +1,7 @@
 #include "patients/listing.hpp"
 
 #include <algorithm>
+#include <boost/describe/enum_to_string.hpp>
 #include <chrono>
 #include <unordered_map>
 
@@ -45,25 +46,12 @@ void list_years(Instant now, ListFilter& filter) {
     if (filter.years.empty()) filter.years.push_back(0);
 }
 
-std::string_view name_of(Gender gender) {
-    switch (gender) {
-        case Gender::female:
-            return "female";
-        case Gender::male:
-            return "male";
-        case Gender::other:
-            return "other";
-        case Gender::unknown:
-            return "unknown";
-    }
-    std::abort();
-}
-
 template <class Wish>
 ListFilter filter_of(const Wish& wish, Instant now) {
     ListFilter filter;
     if (wish.city) filter.marks.push_back("#city=" + wish.city->value);
-    if (wish.gender) filter.marks.push_back("#gender=" + std::string(name_of(*wish.gender)));
+    if (wish.gender)
+        filter.marks.push_back(std::string("#gender=") + boost::describe::enum_to_string(*wish.gender, ""));
     if (wish.insurance_provider) filter.marks.push_back("#insurer=" + wish.insurance_provider->value);
     // Almost everybody is active: the index had to go over all of them.
     if (wish.active) filter.marks.push_back(*wish.active ? "!#active=false" : "#active=false");

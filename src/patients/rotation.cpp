@@ -23,14 +23,18 @@ Rotation::Report Rotation::rotate_key_encryption() {
     // A patient who changes meanwhile is left to the next lap, so the last one finds nobody.
     while (rewrap(version, report) > 0) continue;
     means_.pause();
-    const auto left = count_before_version(database, version);
+    end(rotation, means_.key_encryption, count_before_version(database, version));
+    return report;
+}
+
+// The older keys go, unless somebody's data still needs one.
+void Rotation::end(const RotationRow& rotation, crypto::SecretRing& ring, std::int64_t left) {
     if (left > 0) {
         means_.log.warning("keys.old_key_kept", {{"patients", left}});
-        return report;
+        return;
     }
-    means_.key_encryption.destroy_before(version);
-    finish_rotation(database, rotation.id, means_.clock.now());
-    return report;
+    ring.destroy_before(rotation.version.value_or(1));
+    finish_rotation(means_.database, rotation.id, means_.clock.now());
 }
 
 // The rotation that was begun before, or a new one, with its version as the newest of the ring.
@@ -189,13 +193,7 @@ Rotation::Report Rotation::rotate_index() {
     Report report;
     // A row that changes meanwhile is made again by whoever changes it, so the last lap finds nobody.
     while (reindex(version, report) > 0) continue;
-    const auto left = count_before_index(database, version);
-    if (left > 0) {
-        means_.log.warning("keys.old_key_kept", {{"patients", left}});
-        return report;
-    }
-    means_.index.destroy_before(version);
-    finish_rotation(database, rotation.id, means_.clock.now());
+    end(rotation, means_.index, count_before_index(database, version));
     return report;
 }
 

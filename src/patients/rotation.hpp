@@ -56,6 +56,7 @@ public:
 
 private:
     RotationRow begin(RotationKind kind, crypto::SecretRing& ring);
+    void end(const RotationRow& rotation, crypto::SecretRing& ring, std::int64_t left);
     std::int64_t reindex(std::int32_t version, Report& report);
     std::vector<PatientId> reindex_batch(PatientId after, std::int32_t version, Report& report);
     std::int64_t rewrap(std::int32_t version, Report& report);

@@ -6,6 +6,7 @@
 #include "platform/json/shape.hpp"
 #include "scheduling/agenda.hpp"
 #include "scheduling/booking_rules.hpp"
+#include "scheduling/busy_poller.hpp"
 #include "scheduling/calendar_examples.hpp"
 #include "scheduling/icalendar.hpp"
 #include "scheduling/lifecycle.hpp"
@@ -251,6 +252,60 @@ TEST(Icalendar, SaysNothingOfWhatTheVisitIsAbout) {
     const auto cancelled = icalendar_of(row);
     EXPECT_NE(cancelled.find("STATUS:CANCELLED\r\n"), std::string::npos);
     EXPECT_EQ(cancelled.find("VALARM"), std::string::npos);
+}
+
+TEST(Icalendar, ACalendarThatIsOnlyBusySaysNothingElse) {
+    AppointmentRow row;
+    row.id = AppointmentId{numbered(1)};
+    row.patient_id = PatientId{numbered(10)};
+    row.patient_name = "Ana Quispe";
+    row.reference = "VEN-ABC123";
+    row.status = Status::booked;
+    row.clinic.value.name = "Central";
+    row.starts_at = at("2026-06-01T10:00:00Z");
+    row.ends_at = at("2026-06-01T10:30:00Z");
+    Subscription subscription;
+    subscription.name = "A, B";
+    subscription.own = row.patient_id;
+    const auto own = icalendar_of(std::vector{row}, subscription);
+    EXPECT_NE(own.find("SUMMARY:Appointment - Central\r\n"), std::string::npos);
+    EXPECT_NE(own.find("X-WR-CALNAME:A\\, B\r\n"), std::string::npos);
+    subscription.own = PatientId{numbered(11)};
+    EXPECT_NE(
+        icalendar_of(std::vector{row}, subscription).find("SUMMARY:Appointment - Central (Ana Quispe)\r\n"),
+        std::string::npos);
+    subscription.of = Subscription::Of::doctor;
+    EXPECT_NE(icalendar_of(std::vector{row}, subscription).find("SUMMARY:Ana Quispe - Central\r\n"),
+              std::string::npos);
+    subscription.shows = Subscription::Shows::busy_only;
+    const auto busy = icalendar_of(std::vector{row}, subscription);
+    EXPECT_NE(busy.find("SUMMARY:Busy\r\n"), std::string::npos);
+    for (const char* word : {"Ana", "Central", "VEN-", "LOCATION", "VALARM"})
+        EXPECT_EQ(busy.find(word), std::string::npos) << word;
+    row.status = Status::cancelled;
+    EXPECT_NE(icalendar_of(std::vector{row}, subscription).find("STATUS:CANCELLED\r\nTRANSP:TRANSPARENT\r\n"),
+              std::string::npos);
+}
+
+TEST(BusyElsewhere, IsRoundedOutwardsToTheGridWithinTheWindow) {
+    const Period window{at("2026-06-01T00:00:00Z"), at("2026-06-02T00:00:00Z")};
+    const auto shown = [&](std::vector<Period> periods) {
+        std::vector<std::string> all;
+        for (const Period& period : on_grid(std::move(periods), window))
+            all.push_back(period.start.text() + "/" + period.end.text());
+        return all;
+    };
+    using Times = std::vector<std::string>;
+    EXPECT_EQ(shown({{at("2026-06-01T10:01:00Z"), at("2026-06-01T10:04:59Z")}}),
+              Times{"2026-06-01T10:00:00Z/2026-06-01T10:05:00Z"});
+    EXPECT_EQ(shown({{at("2026-06-01T10:00:00Z"), at("2026-06-01T10:05:00Z")}}),
+              Times{"2026-06-01T10:00:00Z/2026-06-01T10:05:00Z"});
+    EXPECT_EQ(
+        shown({{at("2026-06-01T12:00:00Z"), at("2026-06-01T12:30:00Z")},
+               {at("2026-05-01T00:00:00Z"), at("2026-06-01T01:00:01Z")},
+               {at("2026-06-01T12:28:00Z"), at("2026-07-01T00:00:00Z")},
+               {at("2026-08-01T00:00:00Z"), at("2026-08-02T00:00:00Z")}}),
+        (Times{"2026-06-01T00:00:00Z/2026-06-01T01:05:00Z", "2026-06-01T12:00:00Z/2026-06-02T00:00:00Z"}));
 }
 
 }  // namespace

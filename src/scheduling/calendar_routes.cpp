@@ -37,4 +37,24 @@ void add_calendar_routes(http::Router& router, Schedules& schedules, Availabilit
         .summary("Every rule that removes a time");
 }
 
+void add_busy_calendar_routes(http::Router& router, BusyCalendars& calendars) {
+    using http::Access;
+    constexpr std::string_view all = "/api/v1/doctors/{id}/busy-calendars";
+    constexpr std::string_view one = "/api/v1/doctors/{id}/busy-calendars/{calendar_id}";
+    router.get<Access::practice>(all, calendars, &BusyCalendars::list)
+        .summary("Calendars that the doctor has elsewhere, and how reading them goes");
+    router.post<Access::practice>(all, calendars, &BusyCalendars::add)
+        .summary("Read another calendar of the doctor: while it says busy, nothing can be booked");
+    router.patch<Access::practice>(one, calendars, &BusyCalendars::change)
+        .summary("Give such a calendar another name or another address");
+    router.del<Access::practice>(one, calendars, &BusyCalendars::remove)
+        .summary("Stop reading such a calendar, and free its times");
+    router
+        .post<Access::practice>("/api/v1/doctors/{id}/busy-calendars/{calendar_id}/refresh", calendars,
+                                &BusyCalendars::refresh)
+        .summary("Read such a calendar now");
+    router.get<Access::practice>("/api/v1/doctors/{id}/conflicts", calendars, &BusyCalendars::conflicts)
+        .summary("Coming visits at times when the doctor's other calendars say busy, the earliest first");
+}
+
 }  // namespace venera::scheduling

@@ -1,11 +1,15 @@
 #include "scheduling/calendars.hpp"
 
+#include "scheduling/busy_calendar_queries.hpp"
 #include "scheduling/calendar_queries.hpp"
 #include "scheduling/limits.hpp"
+#include "scheduling/timetable.hpp"
 
 namespace venera::scheduling {
 
 namespace {
+
+using std::chrono::days;
 
 // Exceptions that ended before this are of no use: no zone is two days away from UTC.
 LocalDateTime long_ago(Instant now) {
@@ -73,6 +77,11 @@ std::vector<std::shared_ptr<const Calendar>> Calendars::read(Context& context,
         if (const auto found = by_doctor.find(row.doctor_id); found != by_doctor.end())
             found->second->exceptions.push_back({row.id, row.kind, row.starts_at, row.ends_at, row.reason});
     }
+    for (const auto& row : find_busy_times(context.database(), doctors, context.now() - days{2})) {
+        if (const auto found = by_doctor.find(row.doctor_id); found != by_doctor.end())
+            found->second->busy_elsewhere.push_back({row.starts_at, row.ends_at});
+    }
+    for (const auto& [doctor, calendar] : by_doctor) join(calendar->busy_elsewhere);
     std::vector<std::shared_ptr<const Calendar>> calendars;
     const std::scoped_lock lock(mutex_);
     if (calendars_.size() > limits::calendars_kept) calendars_.clear();

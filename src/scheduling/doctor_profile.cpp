@@ -45,6 +45,7 @@ UnitPeriod units_of(const Period& period) {
 
 std::vector<UnitPeriod> spans_of(const Calendar& calendar, ExceptionKind kind) {
     std::vector<Period> spans;
+    if (kind == ExceptionKind::closed) spans = calendar.busy_elsewhere;
     for (const ScheduleException& exception : calendar.exceptions) {
         if (exception.kind != kind) continue;
         if (const auto span = span_of(calendar.rules.timezone, exception)) spans.push_back(*span);

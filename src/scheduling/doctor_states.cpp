@@ -3,9 +3,11 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "scheduling/busy_calendar_queries.hpp"
 #include "scheduling/calendar_queries.hpp"
 #include "scheduling/index_queries.hpp"
 #include "scheduling/limits.hpp"
+#include "scheduling/timetable.hpp"
 
 namespace venera::scheduling {
 
@@ -60,6 +62,13 @@ void read_calendars(postgres::Executor& db, const std::vector<DoctorId>& doctors
         auto& calendar = states.of(row.doctor_id).calendar;
         if (calendar)
             calendar->exceptions.push_back({row.id, row.kind, row.starts_at, row.ends_at, row.reason});
+    }
+    for (const auto& row : find_busy_times(db, doctors, since - std::chrono::days{2})) {
+        if (auto& calendar = states.of(row.doctor_id).calendar)
+            calendar->busy_elsewhere.push_back({row.starts_at, row.ends_at});
+    }
+    for (const DoctorId doctor : doctors) {
+        if (auto& calendar = states.of(doctor).calendar) join(calendar->busy_elsewhere);
     }
 }
 

@@ -66,48 +66,109 @@ std::string_view status_of(Status status) {
     std::abort();
 }
 
+// Content lines, one after the other.
+class Lines {
+public:
+    void add(std::string_view name, std::string_view value) {
+        out_ += icalendar::folded(std::string(name) + std::string(value));
+    }
+    std::string text() && { return std::move(out_); }
+
+private:
+    std::string out_;
+};
+
+void begin(Lines& lines, std::string_view method) {
+    lines.add("BEGIN:", "VCALENDAR");
+    lines.add("VERSION:", "2.0");
+    lines.add("PRODID:", "-//Venera//Appointments//EN");
+    lines.add("CALSCALE:", "GREGORIAN");
+    lines.add("METHOD:", method);
+}
+
+void begin_event(Lines& lines, const AppointmentRow& row) {
+    lines.add("BEGIN:", "VEVENT");
+    lines.add("UID:", row.id.text() + "@venera");
+    lines.add("SEQUENCE:", std::to_string(row.version - 1));
+    lines.add("DTSTAMP:", utc(row.updated_at));
+    lines.add("CREATED:", utc(row.created_at));
+    lines.add("LAST-MODIFIED:", utc(row.updated_at));
+    lines.add("DTSTART:", utc(row.starts_at));
+    lines.add("DTEND:", utc(row.ends_at));
+}
+
+void add_place(Lines& lines, const AppointmentRow& row) {
+    const ClinicCard& clinic = row.clinic.value;
+    if (row.mode != Mode::in_person) return;
+    lines.add("LOCATION:", icalendar::escaped(clinic.name + ", " + clinic.address + ", " + clinic.city));
+}
+
+void add_alarm(Lines& lines, std::string_view words) {
+    lines.add("BEGIN:", "VALARM");
+    lines.add("ACTION:", "DISPLAY");
+    lines.add("DESCRIPTION:", icalendar::escaped(words));
+    lines.add("TRIGGER:", "-P1D");
+    lines.add("END:", "VALARM");
+}
+
+std::string summary_of(const AppointmentRow& row, const Subscription& subscription) {
+    if (subscription.shows == Subscription::Shows::busy_only) return "Busy";
+    const std::string name = row.patient_name.value_or("");
+    if (subscription.of == Subscription::Of::doctor)
+        return (name.empty() ? "Appointment" : name) + " - " + row.clinic.value.name;
+    const bool is_own = row.patient_id == subscription.own || name.empty();
+    return "Appointment - " + row.clinic.value.name + (is_own ? "" : " (" + name + ")");
+}
+
+void add_event(Lines& lines, const AppointmentRow& row, const Subscription& subscription) {
+    const bool shows_all = subscription.shows == Subscription::Shows::all;
+    const bool is_cancelled = status_of(row.status) == "CANCELLED";
+    const std::string summary = summary_of(row, subscription);
+    begin_event(lines, row);
+    lines.add("SUMMARY:", icalendar::escaped(summary));
+    if (shows_all) {
+        lines.add("DESCRIPTION:", icalendar::escaped(row.reference));
+        add_place(lines, row);
+    }
+    lines.add("STATUS:", status_of(row.status));
+    lines.add("TRANSP:", is_cancelled ? "TRANSPARENT" : "OPAQUE");
+    lines.add("CLASS:", "PRIVATE");
+    if (shows_all && !is_cancelled && subscription.of == Subscription::Of::patient) add_alarm(lines, summary);
+    lines.add("END:", "VEVENT");
+}
+
 }  // namespace
 
 std::string icalendar_of(const AppointmentRow& row, const std::optional<Correspondence>& mail) {
-    std::string out;
-    const auto line = [&](std::string_view name, const std::string& value) {
-        out += icalendar::folded(std::string(name) + value);
-    };
-    const ClinicCard& clinic = row.clinic.value;
-    const bool in_person = row.mode == Mode::in_person;
-    line("BEGIN:", "VCALENDAR");
-    line("VERSION:", "2.0");
-    line("PRODID:", "-//Venera//Appointments//EN");
-    line("CALSCALE:", "GREGORIAN");
-    line("METHOD:", mail ? std::string(mail->method) : "PUBLISH");
-    line("BEGIN:", "VEVENT");
-    line("UID:", row.id.text() + "@venera");
-    line("SEQUENCE:", std::to_string(row.version - 1));
-    line("DTSTAMP:", utc(row.updated_at));
-    line("CREATED:", utc(row.created_at));
-    line("LAST-MODIFIED:", utc(row.updated_at));
-    line("DTSTART:", utc(row.starts_at));
-    line("DTEND:", utc(row.ends_at));
-    line("SUMMARY:", icalendar::escaped("Appointment - " + clinic.name));
-    if (in_person)
-        line("LOCATION:", icalendar::escaped(clinic.name + ", " + clinic.address + ", " + clinic.city));
+    Lines lines;
+    const std::string summary = "Appointment - " + row.clinic.value.name;
+    begin(lines, mail ? mail->method : "PUBLISH");
+    begin_event(lines, row);
+    lines.add("SUMMARY:", icalendar::escaped(summary));
+    add_place(lines, row);
     if (mail) {
-        line("ORGANIZER:", "mailto:" + std::string(mail->organizer));
-        line("ATTENDEE;PARTSTAT=ACCEPTED;RSVP=FALSE:", "mailto:" + std::string(mail->attendee));
+        lines.add("ORGANIZER:", "mailto:" + std::string(mail->organizer));
+        lines.add("ATTENDEE;PARTSTAT=ACCEPTED;RSVP=FALSE:", "mailto:" + std::string(mail->attendee));
     }
-    line("STATUS:", std::string(status_of(row.status)));
-    line("TRANSP:", "OPAQUE");
-    line("CLASS:", "PRIVATE");
-    if (status_of(row.status) != "CANCELLED") {
-        line("BEGIN:", "VALARM");
-        line("ACTION:", "DISPLAY");
-        line("DESCRIPTION:", icalendar::escaped("Appointment - " + clinic.name));
-        line("TRIGGER:", "-P1D");
-        line("END:", "VALARM");
-    }
-    line("END:", "VEVENT");
-    line("END:", "VCALENDAR");
-    return out;
+    lines.add("STATUS:", status_of(row.status));
+    lines.add("TRANSP:", "OPAQUE");
+    lines.add("CLASS:", "PRIVATE");
+    if (status_of(row.status) != "CANCELLED") add_alarm(lines, summary);
+    lines.add("END:", "VEVENT");
+    lines.add("END:", "VCALENDAR");
+    return std::move(lines).text();
+}
+
+std::string icalendar_of(const std::vector<AppointmentRow>& rows, const Subscription& subscription) {
+    Lines lines;
+    begin(lines, "PUBLISH");
+    lines.add("NAME:", icalendar::escaped(subscription.name));
+    lines.add("X-WR-CALNAME:", icalendar::escaped(subscription.name));
+    lines.add("REFRESH-INTERVAL;VALUE=DURATION:", "PT1H");
+    lines.add("X-PUBLISHED-TTL:", "PT1H");
+    for (const AppointmentRow& row : rows) add_event(lines, row, subscription);
+    lines.add("END:", "VCALENDAR");
+    return std::move(lines).text();
 }
 
 }  // namespace venera::scheduling

@@ -1,10 +1,11 @@
-// One appointment as an iCalendar object (RFC 5545, RFC 7986): UTC times, a stable UID, SEQUENCE growing with
-// the version. Calendars are shared, so nothing in it says what the visit is about: no specialty, no doctor,
-// no reason.
+// Appointments as iCalendar objects (RFC 5545, RFC 7986): UTC times, a stable UID, SEQUENCE growing with the
+// version. Calendars are shared, so nothing in it says what the visit is about: no specialty, no doctor, no
+// reason.
 #pragma once
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "scheduling/booking_queries.hpp"
 
@@ -19,6 +20,16 @@ struct Correspondence {
 };
 // Without a correspondence it is published: METHOD:PUBLISH.
 std::string icalendar_of(const AppointmentRow& row, const std::optional<Correspondence>& mail = std::nullopt);
+
+// A calendar to subscribe to.
+struct Subscription {
+    enum class Shows : std::uint8_t { all, busy_only } shows = Shows::all;
+    // A patient sees where to go, and who goes if it is somebody else; a doctor who comes.
+    enum class Of : std::uint8_t { patient, doctor } of = Of::patient;
+    std::string name;
+    std::optional<PatientId> own;
+};
+std::string icalendar_of(const std::vector<AppointmentRow>& rows, const Subscription& subscription);
 
 namespace icalendar {
 // TEXT of RFC 5545, 3.3.11: backslash, semicolon, comma and line breaks escaped.

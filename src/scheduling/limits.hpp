@@ -63,4 +63,24 @@ inline constexpr std::int32_t reseal_batch = 1'000;
 inline constexpr std::int32_t agenda_days = 31;
 inline constexpr std::int32_t agenda_visits = 4'000;  // 31 days of one doctor, every 10 minutes
 
+// What a calendar to subscribe to shows.
+inline constexpr std::chrono::days subscribed_before{30};  // cancelled visits for as long as this, too
+inline constexpr std::chrono::days subscribed_after{366};
+inline constexpr std::int32_t subscribed_visits = 5'000;
+
+// Calendars that doctors have elsewhere. Whatever the horizon of a schedule, times are known a little beyond.
+inline constexpr std::int64_t busy_calendars_per_doctor = 5;
+inline constexpr std::size_t busy_times_per_calendar = 5'000;
+inline constexpr std::chrono::days busy_ahead{370};
+inline constexpr std::size_t busy_file_bytes = 5 << 20;
+inline constexpr std::chrono::seconds busy_file_time{20};
+inline constexpr std::chrono::minutes busy_poll_interval{15};
+inline constexpr std::chrono::seconds busy_poll_lease{120};
+inline constexpr std::chrono::hours busy_reread{24};  // also what its server calls unchanged
+inline constexpr std::size_t busy_pollers = 4;        // a slow server holds up one of them
+inline constexpr std::chrono::seconds busy_look_interval{1};
+// Longer than any booking takes from its decision to its commit (deadline 5 s, statements 2 s).
+inline constexpr std::chrono::seconds conflict_check{10};
+inline constexpr std::int32_t conflicts_shown = 500;
+
 }  // namespace venera::scheduling::limits

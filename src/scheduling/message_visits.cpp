@@ -2,7 +2,9 @@
 
 #include <cstdlib>
 
+#include "scheduling/callers.hpp"
 #include "scheduling/icalendar.hpp"
+#include "scheduling/limits.hpp"
 #include "scheduling/list_queries.hpp"
 #include "scheduling/placing.hpp"
 
@@ -92,6 +94,35 @@ std::string MessageVisits::calendar_entry(Context& context, AppointmentId id, co
     if (!row) return {};
     const bool cancels = mail.method == notifications::CalendarMethod::cancel;
     return icalendar_of(*row, Correspondence{cancels ? "CANCEL" : "REQUEST", mail.organizer, mail.attendee});
+}
+
+std::string MessageVisits::calendar(Context& context, const notifications::CalendarWish& wish) {
+    const Caller& caller = context.caller();
+    const bool is_of_doctor = caller.is(Role::doctor);
+    const bool is_busy_only = wish.detail == notifications::CalendarDetail::busy_only;
+    const Instant now = context.now();
+    ListFilter filter;
+    filter.statuses = {Status::pending,   Status::booked,    Status::arrived,
+                       Status::fulfilled, Status::cancelled, Status::noshow};
+    filter.from = now - limits::subscribed_before;
+    filter.to = now + limits::subscribed_after;
+    const Reach reach = wish.whose == notifications::CalendarOf::own
+                            ? reach_of(caller)
+                            : reach_with_relatives(context, relatives_);
+    auto rows =
+        list_appointments(context.database(), reach, filter, {}, std::nullopt, limits::subscribed_visits);
+    std::erase_if(rows, [&](const AppointmentRow& row) {
+        return row.status == Status::cancelled && row.updated_at + limits::subscribed_before <= now;
+    });
+    // That a doctor is busy says nothing of anybody else.
+    if (!is_of_doctor || !is_busy_only)
+        log_reads(context.database(), rows, "read calendar feed", trail_of(context));
+    Subscription subscription;
+    subscription.shows = is_busy_only ? Subscription::Shows::busy_only : Subscription::Shows::all;
+    subscription.of = is_of_doctor ? Subscription::Of::doctor : Subscription::Of::patient;
+    subscription.name = wish.name;
+    subscription.own = caller.patient_id;
+    return icalendar_of(rows, subscription);
 }
 
 }  // namespace venera::scheduling

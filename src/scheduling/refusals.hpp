@@ -107,4 +107,10 @@ inline constexpr Refusal too_many_exceptions{
     {"Too many exceptions", "This calendar has as many exceptions as it can hold; remove old ones first."},
     {"Demasiadas excepciones", "Este calendario no admite más excepciones; elimine primero las antiguas."}};
 
+inline constexpr Refusal too_many_busy_calendars{
+    409,
+    "too_many_busy_calendars",
+    {"Too many calendars", "This doctor has as many other calendars as can be read; remove one first."},
+    {"Demasiados calendarios", "Este médico no admite más calendarios externos; elimine uno primero."}};
+
 }  // namespace venera::scheduling

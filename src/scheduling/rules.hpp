@@ -19,6 +19,9 @@ struct Calendar {
     ScheduleRules rules;
     std::vector<ScheduleException> exceptions;  // by start; of the past they may be left out
     std::int64_t version = 0;  // of the schedule row; grows with every edit of rules or exceptions
+    // When the doctor is busy elsewhere: closed like an exception. Ascending, disjoint, multiples of five
+    // minutes; it grows the version, too.
+    std::vector<Period> busy_elsewhere{};
 };
 
 // One occupied time of a doctor or of a patient. `occupied` includes the buffers, `visit` does not.

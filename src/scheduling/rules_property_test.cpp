@@ -12,6 +12,7 @@
 
 #include "scheduling/availability_view.hpp"
 #include "scheduling/calendar_examples.hpp"
+#include "scheduling/timetable.hpp"
 
 namespace venera::scheduling::examples {
 namespace {
@@ -79,6 +80,12 @@ public:
                 for (auto i = begin; i < end; ++i) absent_[static_cast<std::size_t>(i)] = true;
             } else if (begin < end) {
                 stretches_.push_back({begin, end, clocks.wall(begin), {-1, -1}});
+            }
+        }
+        for (const Period& elsewhere : calendar.busy_elsewhere) {
+            for (auto at = elsewhere.start.epoch_seconds(); at < elsewhere.end.epoch_seconds(); at += step) {
+                const auto i = clocks.index(at);
+                if (i >= 0 && i < clocks.size()) absent_[static_cast<std::size_t>(i)] = true;
             }
         }
         add_weekly();
@@ -225,6 +232,12 @@ Calendar random_calendar(Dice& dice, std::string_view zone, Instant around) {
         const auto kind = dice.one_in(2) ? ExceptionKind::closed : ExceptionKind::open;
         made.exceptions.push_back({ExceptionId{}, kind, LocalDateTime{grid}, end, std::nullopt});
     }
+    const auto elsewhere = dice.one_in(2) ? dice.roll(1, 6) : 0;
+    for (std::int64_t i = 0; i < elsewhere; ++i) {
+        const Instant start = around + minutes{dice.roll(-900, 900) * 5};
+        made.busy_elsewhere.push_back({start, start + minutes{dice.roll(1, 60) * 5}});
+    }
+    join(made.busy_elsewhere);
     return made;
 }
 

@@ -55,6 +55,14 @@ void Timetable::resolve_exceptions(Date first, Date last) {
                 break;
         }
     }
+    // There may be thousands, of a year: only those around the dates are looked at.
+    const auto& elsewhere = calendar_.busy_elsewhere;
+    if (!elsewhere.empty()) {
+        const Instant begin = zone.resolve(from, Zone::Edge::start);
+        const Instant end = zone.resolve(to, Zone::Edge::end);
+        auto busy = std::ranges::upper_bound(elsewhere, begin, {}, &Period::end);
+        for (; busy != elsewhere.end() && busy->start < end; ++busy) closures_.push_back(*busy);
+    }
     join(closures_);
     std::sort(extra_.begin(), extra_.end(),
               [](const Opening& a, const Opening& b) { return a.span < b.span; });

@@ -69,13 +69,16 @@ struct WebhooksTest : ::testing::Test {
         EXPECT_TRUE(made);
         return made->value;
     }
-    void emit(std::uint8_t aggregate, std::int32_t version, const std::string& type) {
+    // The time of the event.
+    Instant emit(std::uint8_t aggregate, std::int32_t version, const std::string& type) {
+        const Instant at = clock.now();
         const Json payload{
             R"({"appointment_id":")" + numbered(aggregate).text() + R"(","version":)" +
             std::to_string(version) +
             R"(,"status":"booked","reason":"chest pain","doctor_name":"Luz","patient_id":null,)" +
             R"("overrides":["break"]})"};
-        test.owner().run(write_event, numbered(aggregate), version, type, payload, clock.now());
+        test.owner().run(write_event, numbered(aggregate), version, type, payload, at);
+        return at;
     }
     void plan() {
         Context job = context();
@@ -130,13 +133,13 @@ TEST_F(WebhooksTest, StatementsAgreeWithTheirTypes) {
 TEST_F(WebhooksTest, AnEventGoesToThoseWhoWantItWithIdsTimesAndStatesOnly) {
     make("https://a.example/hooks", {"appointment.*"});
     make("https://b.example/hooks", {"doctor.*", "appointment.moved"});
-    emit(1, 1, "appointment.booked");
+    const Instant at = emit(1, 1, "appointment.booked");
     emit(2, 1, "user.registered");
     plan();
     dispatch();
     ASSERT_THAT(sent, SizeIs(1));
     EXPECT_EQ(sent[0].url, "https://a.example/hooks");
-    EXPECT_EQ(sent[0].body, R"({"type" : "appointment.booked", "timestamp" : ")" + clock.now().text() +
+    EXPECT_EQ(sent[0].body, R"({"type" : "appointment.booked", "timestamp" : ")" + at.text() +
                                 R"(", "data" : {"status": "booked", "version": 1, "appointment_id": ")" +
                                 numbered(1).text() + R"("}})");
     EXPECT_EQ(deliveries(), "appointment.booked delivered 1 204");

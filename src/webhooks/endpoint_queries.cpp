@@ -67,7 +67,7 @@ const Statement<Delivery(EndpointId, std::optional<DeliveryState>, MaybeText, st
                          MaybeInstant, MaybeInstant, MaybeInstant, std::optional<DeliveryId>, std::int32_t)>
     select_deliveries{"webhooks.list_deliveries", R"sql(
     select id, message_id as event_id, type, coalesce(outcome, 'waiting') as state, attempts, status, failure,
-           created_at, case when done_at is null then due_at end as next_attempt_at, done_at
+           created_at, case when done_at is null and lease is null then due_at end as next_attempt_at, done_at
       from webhooks.deliveries
      where endpoint_id = $1
        and ($2::text is null or coalesce(outcome, 'waiting') = $2)
@@ -81,7 +81,8 @@ const Statement<Delivery(EndpointId, std::optional<DeliveryState>, MaybeText, st
 
 const Statement<DeliveryRow(EndpointId, DeliveryId)> select_delivery{"webhooks.find_delivery", R"sql(
     select id, message_id as event_id, type, coalesce(outcome, 'waiting') as state, attempts, status, failure,
-           created_at, case when done_at is null then due_at end as next_attempt_at, done_at,
+           created_at, case when done_at is null and lease is null then due_at end as next_attempt_at,
+           done_at,
            body::jsonb as request, (body::jsonb->'data'->>'patient_id')::uuid as patient_id
       from webhooks.deliveries
      where endpoint_id = $1 and id = $2)sql"};

@@ -102,6 +102,16 @@ const makers = {
         const { reference } = callers.live.owner.patient
         return { id: made(await (await server.patient()).post('/me/relatives', { relationship: 'parent', reference })).id }
     },
+    async calendars() {
+        const feed = made(await callers.live.owner.post('/me/calendars', { name: 'Some' }))
+        return { id: feed.id, file: feed.url.split('/').at(-1) }
+    },
+    async 'busy-calendars'() {
+        const path = `/doctors/${callers.doctor_id}/busy-calendars`
+        // A doctor has five at most, and the matrix adds some itself.
+        for (const one of made_of(await callers.live.admin.get(path)).data) await callers.live.admin.delete(`${path}/${one.id}`)
+        return { id: callers.doctor_id, calendar_id: made(await callers.live.admin.post(path, { name: 'Elsewhere', url: 'https://calendar.invalid/basic.ics' })).id }
+    },
     async exceptions() {
         return { id: callers.doctor_id, exception_id: made(await callers.live.admin.post(`/doctors/${callers.doctor_id}/exceptions`, an_exception())).id }
     },
@@ -165,6 +175,7 @@ function an_exception() {
 const ends_it = (operation) => operation.method === 'DELETE' || /\/(cancel|merge|accept|erasure|discard)$/.test(operation.path)
 
 function kind_of(operation) {
+    if (operation.path.includes('{calendar_id}')) return 'busy-calendars'
     if (operation.path.includes('{exception_id}')) return 'exceptions'
     const [, , , first, second] = operation.path.split('/')
     return first === 'me' ? second : first
@@ -183,12 +194,13 @@ async function body_for(operation) {
         return Object.fromEntries(calendar_members.map((name) => [name, json[name]]))
     }
     if (path.includes('/record/')) return []
+    if (path.endsWith('/busy-calendars')) return { name: 'Elsewhere', url: 'https://calendar.invalid/basic.ics' }
     if (path.endsWith('/reminders')) return { reminder_hours: [24, 2] }
     if (path.endsWith('/webhooks/{id}/replay')) return { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' }
     if (path.endsWith('/discard')) return { reason: 'Matrix of permissions' }
     if (path.endsWith('/erasure')) return contract.example(contract.body(operation))
     if (method !== 'PATCH') return {}
-    return { appointments: { reason: 'Control' }, patients: { gender: 'other' }, users: { last_name: 'Other' }, clinics: { phone: null }, doctors: { bio: 'Other' }, specialties: { description: 'Other' }, webhooks: { description: 'Other' } }[kind_of(operation)]
+    return { appointments: { reason: 'Control' }, patients: { gender: 'other' }, users: { last_name: 'Other' }, clinics: { phone: null }, doctors: { bio: 'Other' }, calendars: { name: 'Other' }, 'busy-calendars': { name: 'Other' }, specialties: { description: 'Other' }, webhooks: { description: 'Other' } }[kind_of(operation)]
 }
 
 // Administrators reach records and exports with the glass broken only.
@@ -198,7 +210,7 @@ async function row_of(operation, wrong) {
     const name = `${operation.method} ${operation.path}`
     const has_object = operation.path.includes('{')
     const fresh = () => (has_object ? makers[kind_of(operation)](operation) : {})
-    const none = { id: nothing, exception_id: nothing, code: 'no-such-code', consumer: 'notifications', delivery_id: nothing }
+    const none = { id: nothing, exception_id: nothing, calendar_id: nothing, delivery_id: nothing, code: 'no-such-code', consumer: 'notifications', file: `${'A'.repeat(43)}.ics` }
     // Without an object in its path, what is wrong with the body shows that somebody came this far.
     const body = has_object ? await body_for(operation) : contract.body(operation) && { nonsense: 1 }
     const query = operation.path.endsWith('/explain') ? `?start=${encodeURIComponent(callers.visit.start)}` : ''

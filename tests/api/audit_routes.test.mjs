@@ -17,6 +17,8 @@ const of_nobody = [
     'GET /api/v1/countries', 'GET /api/v1/specialties', 'POST /api/v1/specialties', 'PATCH /api/v1/specialties/{code}', 'DELETE /api/v1/specialties/{code}',
     'GET /api/v1/clinics', 'GET /api/v1/clinics/{id}', 'GET /api/v1/clinics/{id}/reminders', 'POST /api/v1/clinics', 'PATCH /api/v1/clinics/{id}',
     'GET /api/v1/doctors', 'GET /api/v1/doctors/{id}', 'POST /api/v1/doctors', 'PATCH /api/v1/doctors/{id}', 'DELETE /api/v1/doctors/{id}',
+    'GET /api/v1/doctors/{id}/busy-calendars', 'POST /api/v1/doctors/{id}/busy-calendars', 'PATCH /api/v1/doctors/{id}/busy-calendars/{calendar_id}', 'DELETE /api/v1/doctors/{id}/busy-calendars/{calendar_id}',
+    'POST /api/v1/doctors/{id}/busy-calendars/{calendar_id}/refresh', 'GET /api/v1/doctors/{id}/conflicts',
     'GET /api/v1/doctors/{id}/schedule', 'PUT /api/v1/doctors/{id}/schedule', 'GET /api/v1/doctors/{id}/exceptions', 'POST /api/v1/doctors/{id}/exceptions',
     'DELETE /api/v1/doctors/{id}/exceptions/{exception_id}', 'GET /api/v1/doctors/{id}/availability', 'GET /api/v1/availability',
     'GET /api/v1/doctors/{id}/availability/explain', 'GET /api/v1/patients/statistics', 'GET /api/v1/waitlist/statistics',
@@ -124,6 +126,14 @@ const of_delivery = (send) => ({ allowed: async () => send(await delivery()), de
 const profile = (more) => made(staff.post('/patients', { first_name: 'Some', last_name: unique_email(), birth_date: '1990-01-01', ...more }))
 const person = () => server.patient()
 const asked_by_luis = async () => (await made((await person()).post('/me/relatives', { relationship: 'parent', reference: luis.patient.reference }))).id
+const feed = async () => {
+    const one = await made(ana.post('/me/calendars', { name: 'At home' }))
+    spare.push(one.id)
+    // Twenty are the limit.
+    if (spare.length > 8) await made(ana.delete(`/me/calendars/${spare.shift()}`))
+    return one
+}
+const spare = []
 const session_of = (client) => JSON.parse(Buffer.from(client.token.split('.')[1], 'base64url')).sid
 
 // Of each operation: `allowed`, and `denied` if there is more than a role to fail for. Both give the call's answer; `rows` what is
@@ -174,6 +184,11 @@ const cases = {
     'PATCH /api/v1/me': { allowed: () => ana.patch('/me', { language: 'es' }), rows: () => 3 /* the account, the profile, and the profile shown */ },
     'GET /api/v1/me/appointments': { allowed: () => ana.get('/me/appointments') },
     'POST /api/v1/me/email': { allowed: () => ana.post('/me/email', { current_password: secret, new_email: unique_email() }), denied: [() => ana.post('/me/email', { current_password: 'not the password', new_email: unique_email() })] },
+    'GET /api/v1/me/calendars': { allowed: () => ana.get('/me/calendars') },
+    'POST /api/v1/me/calendars': { allowed: () => ana.post('/me/calendars', { name: 'At home' }) },
+    'PATCH /api/v1/me/calendars/{id}': { allowed: async () => ana.patch(`/me/calendars/${(await feed()).id}`, { name: 'At work' }), denied: [async () => luis.patch(`/me/calendars/${(await feed()).id}`, { name: 'Mine' }), () => ana.patch(`/me/calendars/${nobody}`, { name: 'At work' })] },
+    'DELETE /api/v1/me/calendars/{id}': { allowed: async () => ana.delete(`/me/calendars/${(await feed()).id}`), denied: [async () => luis.delete(`/me/calendars/${(await feed()).id}`), () => ana.delete(`/me/calendars/${nobody}`)] },
+    'GET /api/v1/calendars/{file}': { allowed: async () => server.client().get(`/calendars/${(await feed()).url.split('/').at(-1)}`), denied: [() => server.client().get(`/calendars/${'A'.repeat(43)}.ics`)] },
     'GET /api/v1/me/relatives': { allowed: async () => (await asked_by_luis(), luis.get('/me/relatives')), rows: (json) => json.data.filter((one) => one.patient_id).length },
     'POST /api/v1/me/relatives': { allowed: () => ana.post('/me/relatives', { relationship: 'child', first_name: 'Eva', last_name: 'Quispe', birth_date: '2020-05-05' }), rows: () => 3 /* the child's new profile, and the consent with both */ },
     'POST /api/v1/me/relatives/{id}/accept': { allowed: async () => luis.post(`/me/relatives/${await asked_by_luis()}/accept`), rows: () => 2 /* both */, denied: [async () => ana.post(`/me/relatives/${await asked_by_luis()}/accept`), () => ana.post(`/me/relatives/${nobody}/accept`)] },

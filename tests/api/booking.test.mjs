@@ -69,8 +69,9 @@ test('a patient finds a time, holds it, books it, sees it, moves it and cancels 
     assert.deepEqual(events.map((row) => row.type), ['appointment.held', 'appointment.booked', 'appointment.moved', 'appointment.changed', 'appointment.cancelled'])
     assert.deepEqual(events.map((row) => row.version), [1, 2, 3, 4, 5], 'one event for each version')
     for (const { type, payload } of events) {
-        const members = ['appointment_id', 'clinic_id', 'doctor_id', 'end', 'overrides', 'patient_id', 'start', 'status', 'version']
+        const members = ['appointment_id', 'clinic_id', 'doctor_id', 'end', 'is_hold', 'overrides', 'patient_id', 'start', 'status', 'timezone', 'version']
         if (type === 'appointment.moved') members.push('previous_doctor_id', 'previous_start')
+        if (type === 'appointment.cancelled') members.push('by')
         assert.deepEqual(Object.keys(payload).sort(), members.sort(), 'ids, times and states only')
     }
     const accesses = await server.sql(`select action, outcome from scheduling.access_log where resource_id = '${booked.json.id}'`)

@@ -131,6 +131,29 @@ test('what a person does not want is not sent, but what concerns the safety of t
     assert.equal(notice.subject, 'Your password was changed')
 })
 
+test('whose record an administrator opens or exports is told each time, in their language; who acts for them is not', async () => {
+    const ana = await known({ language: 'es' })
+    const relative = await known()
+    const asked = await relative.post('/me/relatives', { relationship: 'parent', reference: ana.patient.reference })
+    assert.equal((await ana.post(`/me/relatives/${asked.json.id}/accept`)).status, 200)
+    const path = `/patients/${ana.patient.id}`
+    const glass = { headers: { 'x-purpose': 'break-glass', 'x-purpose-reason': 'Order of the court of Lima' } }
+    assert.equal((await admin.get(`${path}/record`)).status, 403, 'without a reason nothing is opened')
+    assert.equal((await admin.get(`${path}/record`, glass)).status, 200)
+    assert.equal((await admin.get(`${path}/export`, glass)).status, 200)
+    const told = (await mails.arrived(ana.email, 3)).slice(1)
+    assert.deepEqual(told.map((mail) => mail.subject), Array(2).fill('Se abrió su historia clínica'))
+    assert.ok(told.every((mail) => mail.html.includes('/profile/accesses') && !mail.text.includes('court') && !mail.attachments.length))
+    // By now whatever went before it has gone.
+    await relative.post('/auth/password/change', { current_password: 'correct horse battery', new_password: 'another long secret' })
+    const others = (await mails.arrived(relative.email, 2)).map((mail) => mail.subject)
+    assert.ok(!others.some((subject) => /record/.test(subject)), others.join())
+    // Somebody without an account has perhaps an address.
+    const child = await staff.post('/patients', { first_name: 'Eva', last_name: 'Quispe', birth_date: '1950-05-05', email: 'eva.quispe@example.org' })
+    assert.equal((await admin.get(`/patients/${child.json.id}/record`, glass)).status, 200)
+    assert.match((await mails.arrived('eva.quispe@example.org'))[0].subject, /^Your medical record was opened$/)
+})
+
 test('a clinic says how long before a visit it reminds; nobody else does', async () => {
     const ana = await known()
     const { doctor, slots } = await ana.doctor_with_times()

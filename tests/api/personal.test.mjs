@@ -19,7 +19,7 @@ const canaries = {
     sign_in_email: { text: `sign.${mark}@example.org`, plain: true },
     email: { text: `post.${mark}@example.org` },
     phone: { text: `+519${digits}` },
-    national_id: { text: String(89_999_999 - Number(digits) + 10_000_000) },
+    national_id: { text: [...digits].map((digit) => 9 - digit).join('') },
     address_line: { text: `Aline${mark} 7` },
     postal_code: { text: `Z${mark}` },
     policy_number: { text: `Pol${mark}` },

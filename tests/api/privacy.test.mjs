@@ -23,6 +23,8 @@ const break_glass = { headers: { 'x-purpose': 'break-glass', 'x-purpose-reason':
 const token = (name) => `zq${name}${[...crypto.getRandomValues(new Uint8Array(14))].map((byte) => 'bcdfghjkmnprstvw'[byte % 16]).join('')}`
 const digits = (count) => [...crypto.getRandomValues(new Uint8Array(count))].map((byte) => '123456789'[byte % 9]).join('')
 
+// Of each the person is told, as an administrator does it.
+const record_writes = 3
 // A person with a token of their own in every sealed field, and a control in a plain one.
 async function marked_person() {
     const marks = { reason: token('reason'), notes: token('notes'), cancel: token('cancel'), phone: `+5199${digits(7)}`, national_id: digits(8) }
@@ -66,6 +68,17 @@ async function relative_of(client) {
     const accepted = await client.post(`/me/relatives/${asked.json.id}/accept`)
     assert.equal(accepted.status, 200, accepted.text)
     return { client: relative, last_name: relative.patient.last_name }
+}
+
+// Every message about an account or its visits, when there are `count` besides reminders and all of them are settled.
+async function settled_messages(client, count) {
+    const [{ id: account }] = await server.sql(`select id from identity.users where patient_id = '${client.patient.id}'`)
+    for (const limit = Date.now() + 20_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+        const rows = await server.sql(`select id, kind, subject_id, outcome from notifications.messages where recipient_id in ('${client.patient.id}', '${account}')`)
+        const due = rows.filter((row) => row.kind !== 'reminder')
+        if (due.length >= count && due.every((row) => row.outcome)) return { account, rows }
+        assert.ok(Date.now() < limit, JSON.stringify(due))
+    }
 }
 
 // Every form in which a text may lie on a disk: as it is, as UTF-16, in hexadecimal, and in base64 at each of the three
@@ -190,6 +203,8 @@ function check_bundle(bundle) {
 test('the export is a FHIR bundle of everything held, for the person and administrators', async () => {
     const { client, id, marks, control, visit, other } = await marked_person()
     const relative = await relative_of(client)
+    assert.equal((await client.put('/me/notifications', { confirmations: true, changes: true, reminders: false })).status, 200)
+    const { rows: messages } = await settled_messages(client, 4 + record_writes)
     const answer = await client.get(`/patients/${id}/export`)
     assert.equal(answer.status, 200, answer.text)
     assert.equal(answer.headers.get('content-type'), 'application/fhir+json')
@@ -234,7 +249,20 @@ test('the export is a FHIR bundle of everything held, for the person and adminis
     const second = visits.find((one) => one.id === other.id)
     assert.equal(second.status, 'cancelled')
     assert.deepEqual(second.cancelationReason, { text: marks.cancel })
-    assert.equal(of_type('Basic')[0].identifier[0].value, client.email)
+    const basic = (code) => of_type('Basic').find((one) => one.code.coding[0].code === code)
+    assert.equal(basic('account').identifier[0].value, client.email)
+    assert.deepEqual(basic('wanted-messages').extension.map((one) => [one.url.split(':').at(-1), one.valueBoolean]), [['confirmations', true], ['changes', true], ['reminders', false]])
+    const told = of_type('Communication')
+    assert.deepEqual(told.map((one) => one.id).sort(), messages.map((row) => row.id).sort())
+    const statuses = { sent: 'completed', skipped: 'not-done' }
+    for (const { id: message, kind, subject_id, outcome } of messages) {
+        const one = told.find((entry) => entry.id === message)
+        assert.deepEqual([one.status, one.category[0].coding[0].code, one.medium[0].text], [outcome ? statuses[outcome] : 'preparation', kind, 'email'])
+        assert.equal(one.about?.[0].identifier.value, ['verify_email', 'record_opened'].includes(kind) ? undefined : subject_id)
+        assert.equal(one.sent !== undefined, outcome === 'sent')
+        assert.ok(page.text.includes(`Message: ${kind.replaceAll('_', ' ')}`), kind)
+    }
+    for (const kind of ['verify_email', 'record_opened', 'booking_confirmation', 'cancelled_by_patient', 'reminder']) assert.ok(messages.some((row) => row.kind === kind), kind)
 
     assert.equal((await admin.get(`/patients/${id}/export`)).code, 'break_glass_required')
     const answered = await admin.get(`/patients/${id}/export`, break_glass)
@@ -299,6 +327,18 @@ test('after an erasure nothing says who it was, in no table and no dump (E6)', a
     const counted = (await staff.get('/patients/statistics')).json
     // A link that waits for them.
     assert.ok((await server.client().post('/auth/password/forgot', { email })).status < 300)
+    // What they want to be told of, a visit that somebody else booked for them, and a reminder that was given up for a reason.
+    assert.equal((await client.put('/me/notifications', { confirmations: true, changes: true, reminders: false })).status, 200)
+    const free = await relative.client.doctor_with_times()
+    const booked = await relative.client.post('/appointments', { doctor_id: free.doctor.id, start: free.slots[8].start, patient_id: id })
+    assert.equal(booked.status, 201, booked.text)
+    const { account, rows: messages } = await settled_messages(client, 6 + record_writes)
+    const given_up = messages.find((row) => row.kind === 'reminder' && row.subject_id === booked.json.id)
+    const discarded = token('discarded')
+    assert.equal((await admin.post(`/messages/${given_up.id}/discard`, { reason: discarded })).status, 200)
+    const calendar = token('calendar')
+    const feed = await client.post('/me/calendars', { name: calendar })
+    assert.equal(feed.status, 201, feed.text)
     const old = await dump('before')
     const old_row = (await server.sql(`select data_key_wrapped::text as key, phone_sealed::text as phone from patients.patients where id = '${id}'`))[0]
     const accesses = async () => server.sql(`select id, actor_id, action, resource_id, request_id from scheduling.access_log where patient_id = '${id}' order by id`)
@@ -356,8 +396,24 @@ test('after an erasure nothing says who it was, in no table and no dump (E6)', a
     const events = await server.sql(`select type, payload from patients.outbox where aggregate_id = '${id}' and type = 'patient.erased'`)
     assert.deepEqual(events, [{ type: 'patient.erased', payload: { patient_id: id, version: row.version } }])
 
-    // What was written down of accesses stays as it was.
+    // Messages: none waits, none goes out about what the erasure cancelled, and no row of the context says who it was.
+    const { rows: left_messages } = await settled_messages(client, 8 + record_writes)
+    assert.deepEqual(left_messages.filter((row) => !row.outcome), [])
+    const cancelled = left_messages.filter((row) => row.kind === 'cancelled_by_clinic')
+    assert.deepEqual(cancelled.map((row) => [row.subject_id, row.outcome]).sort(), [[visit.id, 'skipped'], [booked.json.id, 'skipped']].sort())
+    assert.deepEqual(await server.sql(`select 1 from notifications.unwanted where user_id = '${account}'`), [])
+    const revoked = await server.sql(`select payload->>'user_id' as user from notifications.outbox where aggregate_id = '${feed.json.id}' and type = 'calendar_feed.revoked'`)
+    assert.deepEqual(revoked, [{ user: account }])
+    const tables = await server.sql("select table_name as name from information_schema.tables where table_schema = 'notifications' and table_name !~ '^access_log'")
+    assert.ok(tables.some(({ name }) => name === 'messages'))
+    for (const { name } of tables) {
+        const text = (await server.sql(`select t::text as row from notifications.${name} t`)).map(({ row }) => row).join()
+        for (const mark of [...Object.values(marks), control, email, twin_name, discarded, calendar]) assert.ok(!text.includes(mark), `${mark} in notifications.${name}`)
+    }
+
+    // What was written down of accesses stays as it was, and the chain over it holds.
     assert.deepEqual((await accesses()).slice(0, accesses_before.length), accesses_before)
+    assert.match(await server.command('audit', 'verify'), /rows in [1-9]\d* seals are as they were sealed/)
 
     // A new dump holds neither names nor key; the sealed columns are gone.
     const later = await dump('after')

@@ -31,6 +31,10 @@ struct File {
     std::string name;  // for Content-Disposition; empty: inline
     std::string bytes;
 };
+// The same with an ETag, by which a client asks whether it is still so.
+struct TaggedFile : File {
+    std::string tag;  // without quotes
+};
 // A JSON text that is ready to send, for hot paths; T still gives the schema.
 template <class T>
 struct Rendered {

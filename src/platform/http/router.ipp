@@ -190,6 +190,18 @@ struct Reply<File> {
     static void describe(Contract& contract) { contract.answer_kind = Contract::Answer::file; }
 };
 
+template <>
+struct Reply<TaggedFile> {
+    static void render(const Route&, Call& call, TaggedFile& file) {
+        call.headers.add("ETag", '"' + file.tag + '"');
+        answer_file(call, std::move(file));
+    }
+    static void describe(Contract& contract) {
+        contract.answer_kind = Contract::Answer::file;
+        contract.etag = Contract::Etag::state;
+    }
+};
+
 template <class T>
 struct Reply<Rendered<T>> {
     static void render(const Route& route, Call& call, Rendered<T>& rendered) {

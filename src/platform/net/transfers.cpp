@@ -83,6 +83,11 @@ Failure failure_of(CURLcode code, const Transfer& transfer) {
     return found == meanings.end() ? Failure::protocol : found->failure;
 }
 
+std::string header_of(CURL* handle, const char* name) {
+    curl_header* header = nullptr;
+    return curl_easy_header(handle, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK ? header->value : "";
+}
+
 }  // namespace
 
 const char* name_of(Failure failure) {
@@ -197,6 +202,8 @@ void Transfers::State::end(Transfer& transfer, CURLcode code) {
     curl_off_t retry_after = 0;
     curl_easy_getinfo(transfer.handle, CURLINFO_RETRY_AFTER, &retry_after);
     answer.retry_after = std::chrono::seconds{retry_after};
+    answer.etag = header_of(transfer.handle, "ETag");
+    answer.last_modified = header_of(transfer.handle, "Last-Modified");
     finish(transfer);
 }
 

@@ -44,6 +44,8 @@ struct Answer {
     bool is_cut = false;
     std::chrono::milliseconds took{0};
     std::chrono::seconds retry_after{0};  // the header, in either form; 0: none
+    std::string etag{};                   // the headers as they came; empty: none
+    std::string last_modified{};
 };
 
 class Transfers {

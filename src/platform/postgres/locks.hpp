@@ -19,5 +19,6 @@ inline constexpr std::int64_t taking_national_ids = 7308332246100047;  // the se
 inline constexpr std::int64_t leading = 7308332246100048;
 inline constexpr std::int64_t continuing_events = 7308332246100049;  // in migrations/platform
 inline constexpr std::int64_t merging_patients = 7308332246100050;
+inline constexpr std::int64_t adding_feeds = 7308332246100051;  // the seed of hashed accounts
 
 }  // namespace venera::postgres::locks

@@ -240,12 +240,13 @@ export class Client {
     }
 
     // Some doctor with free times and those times, far enough ahead that patients may still move and cancel.
-    async doctor_with_times(query = '') {
+    // Every `nth` of the free times only: with buffers, neighbours exclude each other.
+    async doctor_with_times(query = '', nth = 1) {
         const from = new Date(Date.now() + 4 * 86_400_000).toISOString().slice(0, 10)
         const answer = await this.get(`/availability?limit=20&from=${from}${query}`)
         if (answer.status !== 200) throw new Error(`search: ${answer.status} ${answer.text}`)
         for (const found of answer.json.data) {
-            const slots = await this.free_slots(found.doctor.id, `from=${from}&days=14`)
+            const slots = (await this.free_slots(found.doctor.id, `from=${from}&days=14`)).filter((_, index) => index % nth === 0)
             if (slots.length >= 8) return { doctor: found.doctor, slots }
         }
         throw new Error('no doctor has free times')
