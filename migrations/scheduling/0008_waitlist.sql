@@ -64,6 +64,8 @@ create table scheduling.freed_times (
     ends_at    timestamptz not null check (starts_at < ends_at),
     due_at     timestamptz not null,
     attempts   integer     not null default 0,
+    -- Who would have wanted it but had another offer to answer: when one of them has, it is looked at again.
+    blocked_by uuid[],
     created_at timestamptz not null
 );
 create index freed_times_due on scheduling.freed_times (due_at, id);

@@ -191,6 +191,8 @@ std::function<void()> KeptVisits::erase(Context& context, postgres::Transaction&
                                         PatientId patient) {
     std::vector<Occupation> news;
     take_turns(transaction, rows_of(transaction, patient, active()));
+    // Before the holds: whoever answers an offer locks the wish first, too.
+    forget_waiting(transaction, patient, trail_of(context));
     for (AppointmentRow& row : rows_of(transaction, patient, active(), context.now())) {
         // Who has arrived is being seen: that visit goes on without a name.
         const auto to = after(Step::cancel, {row.status, row.starts_at, context.now(), Role::admin});
@@ -204,7 +206,6 @@ std::function<void()> KeptVisits::erase(Context& context, postgres::Transaction&
         news.push_back(occupation_of(row));
     }
     forget_patient(transaction, patient, context.now());
-    forget_waiting(transaction, patient);
     return [this, news, now = context.now()] { occupancy_.changed(news, now); };
 }
 

@@ -26,6 +26,7 @@ inline constexpr std::chrono::minutes answers_from{9 * 60};
 inline constexpr std::chrono::minutes answers_until{21 * 60};
 inline constexpr std::int32_t candidates = 200;  // who is looked at for a freed time
 inline constexpr std::int32_t freed_batch = 20;
+inline constexpr std::chrono::minutes blocked_again{5};  // at the latest: an answer is heard of at once
 inline constexpr std::int32_t ended_waits_per_cleaning = 1'000;
 inline constexpr std::int64_t statistics_days = 30;  // unless asked
 inline constexpr std::chrono::milliseconds offering_interval{500};

@@ -216,7 +216,8 @@ void Placing::check_holds(Context& context, postgres::Transaction& transaction, 
             limits::holds_per_address)
             throw Abandoned{Inserted::holds_full};
     }
-    if (order.patient &&
+    // What the waiting list offers is no hold that they asked for.
+    if (order.patient && !order.along &&
         count_patient_holds(transaction, order.patient->id, context.now()) >= limits::holds_per_patient)
         throw Abandoned{Inserted::holds_full};
 }

@@ -46,6 +46,18 @@ void log_answer(Context& context, const OfferRow& offer, OfferStatus how) {
 
 }  // namespace
 
+std::optional<EndedOffer> end_offer(postgres::Transaction& transaction, AppointmentId id, OfferStatus how,
+                                    const Trail& trail) {
+    if (end_offers(transaction, {id}, how, trail).empty()) return std::nullopt;
+    auto hold = find_appointment(transaction, id, {});
+    if (!hold || hold->status != Status::held ||
+        !take_step(transaction, {id, hold->version, Status::expired, "release", std::nullopt}, trail))
+        return EndedOffer{};
+    hold->status = Status::expired;
+    hold->version += 1;
+    return EndedOffer{occupation_of(*hold)};
+}
+
 std::optional<OfferRow> WaitlistAnswers::offer_of_link(Context& context, const OfferAnswer& answer,
                                                        const std::string& action) {
     auto offer = find_offer_by_token(context.database(), OfferTokens::hash_of(answer.token.value));
@@ -187,17 +199,8 @@ WaitlistAnswers::Taken WaitlistAnswers::move(Context& context, const OfferRow& o
 }
 
 WaitlistAnswers::DeclineAnswer WaitlistAnswers::leave_offer(Context& context, const OfferRow& offer) {
-    std::optional<AppointmentRow> hold;
-    const Trail trail = trail_of(context);
-    const bool declined = postgres::in_transaction(context.database(), [&](auto& transaction) {
-        hold.reset();
-        if (end_offers(transaction, {offer.id}, OfferStatus::declined, trail).empty()) return false;
-        hold = find_appointment(transaction, offer.id, {});
-        if (hold && (hold->status != Status::held ||
-                     !take_step(transaction,
-                                {hold->id, hold->version, Status::expired, "release", std::nullopt}, trail)))
-            hold.reset();
-        return true;
+    const auto declined = postgres::in_transaction(context.database(), [&](auto& transaction) {
+        return end_offer(transaction, offer.id, OfferStatus::declined, trail_of(context));
     });
     if (!declined) {
         // Answered before, or over: said again, no is still no.
@@ -206,11 +209,7 @@ WaitlistAnswers::DeclineAnswer WaitlistAnswers::leave_offer(Context& context, co
         if (state && state->status == OfferStatus::accepted) return refuse<offer_over>;
         return NoContent{};
     }
-    if (hold) {
-        hold->status = Status::expired;
-        hold->version += 1;
-        occupancy_.changed(occupation_of(*hold), context.now());
-    }
+    if (declined->hold) occupancy_.changed(*declined->hold, context.now());
     log_answer(context, offer, OfferStatus::declined);
     return NoContent{};
 }

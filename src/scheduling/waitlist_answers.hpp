@@ -10,6 +10,13 @@
 
 namespace venera::scheduling {
 
+// Of an offer that is open: ends it and its hold. Nothing if it is not.
+struct EndedOffer {
+    std::optional<Occupation> hold;  // as it is now, if there still was one
+};
+std::optional<EndedOffer> end_offer(postgres::Transaction& transaction, AppointmentId id, OfferStatus how,
+                                    const Trail& trail);
+
 class WaitlistAnswers {
 public:
     WaitlistAnswers(Calendars& calendars, directory::Directory& directory, const People& people,

@@ -24,6 +24,9 @@ const Statement<OfferRow(WaitingId)> select_open{"scheduling.find_open_offer", R
       from scheduling.waitlist_offers o join scheduling.waiting w on w.id = o.waiting_id
      where o.waiting_id = $1 and o.status = 'open')sql"};
 
+const Statement<AppointmentId(PatientId)> select_open_of_patient{"scheduling.list_open_offers", R"sql(
+    select id from scheduling.waitlist_offers where patient_id = $1 and status = 'open')sql"};
+
 const Statement<OfferState(AppointmentId)> select_offer_state{"scheduling.find_offer_state", R"sql(
     select o.status, w.created_by as asked_by
       from scheduling.waitlist_offers o join scheduling.waiting w on w.id = o.waiting_id
@@ -130,19 +133,19 @@ const Statement<CandidateRow(DoctorId, std::vector<std::string>, std::string, Da
            (extract(epoch from a.ends_at - a.starts_at) / 60)::int8 as appointment_minutes, w.lapsed,
            w.created_at,
            array(select extract(epoch from o.starts_at)::int8 from scheduling.waitlist_offers o
-                  where o.patient_id = w.patient_id and o.doctor_id = $1) as offered
+                  where o.patient_id = w.patient_id and o.doctor_id = $1) as offered,
+           b.id is not null as has_offer
       from scheduling.waiting w
       left join scheduling.appointments a on a.id = w.appointment_id
+      left join scheduling.waitlist_offers b on b.patient_id = w.patient_id and b.status = 'open'
      where w.status = 'waiting'
        and (w.doctor_id = $1 or (w.specialty_code = any($2::text[]) and w.city_folded = $3))
        and w.to_date >= $4 and w.from_date <= $5
        and (w.appointment_id is null or (a.status in ('pending', 'booked') and a.patient_id = w.patient_id
                                          and a.cancellable_until > $6))
-       and not exists (select from scheduling.waitlist_offers o
-                        where o.patient_id = w.patient_id and o.status = 'open')
        and (select count(*) from scheduling.waitlist_offers o
              where o.patient_id = w.patient_id and o.offered_at > $6 - interval '24 hours') < $7::int8
-     order by (w.priority = 'urgent') desc, w.created_at, w.id
+     order by has_offer, (w.priority = 'urgent') desc, w.created_at, w.id
      limit $8::int4)sql"};
 
 const Statement<void(std::vector<std::string>, std::vector<std::string>, Instant)> add_freed{
@@ -171,6 +174,14 @@ const Statement<FreedRow(Instant, std::int32_t)> select_freed{"scheduling.list_f
 const Statement<void(Uuid)> remove_freed{"scheduling.delete_freed", R"sql(
     delete from scheduling.freed_times where id = $1)sql"};
 
+const Statement<void(Uuid, Instant, std::vector<PatientId>)> keep_blocked{"scheduling.block_freed", R"sql(
+    update scheduling.freed_times set due_at = $2, blocked_by = $3 where id = $1)sql"};
+
+const Statement<void(std::vector<std::string>, Instant)> unblock_freed{"scheduling.unblock_freed", R"sql(
+    update scheduling.freed_times f
+       set due_at = $2, blocked_by = null
+     where f.blocked_by && array(select (p::jsonb->>'patient_id')::uuid from unnest($1::text[]) as u(p)))sql"};
+
 const Statement<void(Uuid, Instant)> delay_freed{"scheduling.postpone_freed", R"sql(
     update scheduling.freed_times set attempts = attempts + 1, due_at = $2 where id = $1)sql"};
 
@@ -182,6 +193,10 @@ std::optional<OfferRow> find_offer_by_token(postgres::Executor& db, const Bytes&
 
 std::optional<OfferRow> find_open_offer(postgres::Executor& db, WaitingId waiting) {
     return db.maybe(select_open, waiting);
+}
+
+std::vector<AppointmentId> list_open_offers(postgres::Executor& db, PatientId patient) {
+    return db.all(select_open_of_patient, patient);
 }
 
 std::optional<OfferState> find_offer_state(postgres::Executor& db, AppointmentId id) {
@@ -212,7 +227,7 @@ std::vector<CandidateRow> list_candidates(postgres::Executor& db, const Candidat
 }
 
 void take_events(postgres::Executor& db, const std::vector<events::Event>& events, const Trail& trail) {
-    std::vector<std::string> types, payloads;
+    std::vector<std::string> types, payloads, answered;
     std::vector<AppointmentId> ended, given_back, booked;
     for (const events::Event& event : events) {
         const bool has_ended = event.type == "appointment.expired" || event.type == "appointment.cancelled";
@@ -225,12 +240,16 @@ void take_events(postgres::Executor& db, const std::vector<events::Event>& event
             const bool has_run_out = event.payload.text_value.find("\"by\"") == std::string::npos;
             (has_run_out ? ended : given_back).push_back(AppointmentId{event.aggregate_id});
         }
+        for (const std::string_view how : {"accepted", "declined", "lapsed", "withdrawn", "erased"}) {
+            if (event.type == "waitlist." + std::string(how)) answered.push_back(event.payload.text_value);
+        }
         if (event.type == "appointment.booked" || event.type == "appointment.pending")
             booked.push_back(AppointmentId{event.aggregate_id});
     }
     if (!booked.empty()) end_offers(db, booked, OfferStatus::accepted, trail);
     if (!ended.empty()) end_offers(db, ended, OfferStatus::lapsed, trail);
     if (!given_back.empty()) end_offers(db, given_back, OfferStatus::declined, trail);
+    if (!answered.empty()) db.run(unblock_freed, answered, trail.now);
     if (!types.empty()) db.run(add_freed, types, payloads, trail.now);
 }
 
@@ -239,6 +258,11 @@ std::vector<FreedRow> list_freed(postgres::Executor& db, Instant now, std::int32
 }
 
 void delete_freed(postgres::Executor& db, const Uuid& id) { db.run(remove_freed, id); }
+
+void block_freed(postgres::Executor& db, const Uuid& id, Instant due_at,
+                 const std::vector<PatientId>& blocked_by) {
+    db.run(keep_blocked, id, due_at, blocked_by);
+}
 
 void postpone_freed(postgres::Executor& db, const Uuid& id, Instant due_at) {
     db.run(delay_freed, id, due_at);

@@ -95,14 +95,19 @@ struct Offering::Span {
     std::vector<CandidateRow> rows;
     std::vector<Candidate> candidates;  // of each row
     std::map<Kind, std::set<Instant>> free;
-    std::set<PatientId> asked;
+    std::set<PatientId> asked;     // they have an offer to answer now
+    std::set<PatientId> blockers;  // of them, who would want a start that nobody else could have
 };
 
 void Offering::work(Context& context) {
     for (const FreedRow& freed : list_freed(context.database(), context.now(), limits::freed_batch)) {
         try {
-            offer(context, freed);
-            delete_freed(context.database(), freed.id);
+            const auto blockers = offer(context, freed);
+            // An answer in this very moment may pass the row by: then it is looked at again a little later.
+            if (blockers.empty())
+                delete_freed(context.database(), freed.id);
+            else
+                block_freed(context.database(), freed.id, context.now() + limits::blocked_again, blockers);
         } catch (const postgres::Unavailable&) {
             throw;
         } catch (const std::exception& problem) {
@@ -118,28 +123,29 @@ void Offering::work(Context& context) {
     }
 }
 
-void Offering::offer(Context& context, const FreedRow& freed) {
+std::vector<PatientId> Offering::offer(Context& context, const FreedRow& freed) {
     Span span;
     span.doctor = directory_.card(context, freed.doctor_id);
     span.calendar = calendars_.find(context, freed.doctor_id);
-    if (!span.doctor || !span.calendar || span.calendar->rules.visit_types.empty()) return;
+    if (!span.doctor || !span.calendar || span.calendar->rules.visit_types.empty()) return {};
     const Calendar& calendar = *span.calendar;
     const Zone& zone = calendar.rules.timezone;
     const Instant horizon = context.now() + std::chrono::days{calendar.rules.horizon_days.value + 1};
     const Period time{std::max(freed.starts_at, context.now()), std::min(freed.ends_at, horizon)};
-    if (time.start >= time.end) return;
+    if (time.start >= time.end) return {};
     std::vector<std::string> specialties;
     for (const auto& one : span.doctor->specialties) specialties.push_back(one.code.value);
     span.rows =
         list_candidates(context.database(),
                         {freed.doctor_id, specialties, directory_.folded(context, span.doctor->clinic.city),
                          zone.date(time.start - std::chrono::hours{12}), zone.date(time.end), context.now()});
-    if (span.rows.empty()) return;
+    if (span.rows.empty()) return {};
     const auto around = std::chrono::hours{24};  // longer than any visit, and its day's cap
     const auto busy = busy_in(context, freed.doctor_id, {time.start - around, time.end + around});
     std::set<Instant> starts;
     for (const CandidateRow& row : span.rows) {
         span.candidates.push_back(candidate_of(row));
+        if (row.has_offer) span.asked.insert(row.patient_id);
         const Kind kind = kind_of(calendar, row);
         if (span.free.contains(kind)) continue;
         // A visit that begins before may need what came free.
@@ -149,19 +155,26 @@ void Offering::offer(Context& context, const FreedRow& freed) {
         starts.insert(free.begin(), free.end());
     }
     for (const Instant start : starts) offer_start(context, span, start);
+    return {span.blockers.begin(), span.blockers.end()};
 }
 
 void Offering::offer_start(Context& context, Span& span, Instant start) {
     const LocalDateTime local = span.calendar->rules.timezone.local(start);
     const FreedTime time{start, local.date(), local.time()};
+    std::set<PatientId> blockers;
     for (const Candidate* candidate : ranked(span.candidates, time, context.now())) {
         const CandidateRow& row = span.rows[static_cast<std::size_t>(candidate - span.candidates.data())];
-        if (span.asked.contains(row.patient_id)) continue;
         if (!span.free.at(kind_of(*span.calendar, row)).contains(start)) continue;
+        if (span.asked.contains(row.patient_id)) {
+            blockers.insert(row.patient_id);
+            continue;
+        }
         const Asked asked = ask(context, span, row, start);
-        if (asked == Asked::yes) span.asked.insert(row.patient_id);
-        if (asked != Asked::not_this_one) return;
+        if (asked == Asked::yes || asked == Asked::has_offer) span.asked.insert(row.patient_id);
+        if (asked == Asked::has_offer) blockers.insert(row.patient_id);
+        if (asked == Asked::yes || asked == Asked::time_is_gone) return;
     }
+    span.blockers.merge(blockers);
 }
 
 Offering::Asked Offering::ask(Context& context, const Span& span, const CandidateRow& candidate,
@@ -200,7 +213,7 @@ Offering::Asked Offering::ask(Context& context, const Span& span, const Candidat
             placed.is<patient_busy>() || placed.is<too_many_holds>() || placed.is<invalid_input>();
         return is_about_them ? Asked::not_this_one : Asked::time_is_gone;
     } catch (const NotWaiting&) {
-        return Asked::not_this_one;
+        return Asked::has_offer;
     }
 }
 

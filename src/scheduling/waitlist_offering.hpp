@@ -56,9 +56,10 @@ public:
 
 private:
     struct Span;
-    enum class Asked : std::uint8_t { yes, time_is_gone, not_this_one };
+    enum class Asked : std::uint8_t { yes, time_is_gone, not_this_one, has_offer };
 
-    void offer(Context& context, const FreedRow& freed);
+    // Returns who would have to answer another offer first, of those who want what nobody else could have.
+    std::vector<PatientId> offer(Context& context, const FreedRow& freed);
     void offer_start(Context& context, Span& span, Instant start);
     Asked ask(Context& context, const Span& span, const CandidateRow& candidate, Instant start);
 

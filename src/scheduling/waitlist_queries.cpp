@@ -198,23 +198,34 @@ const Statement<WaitlistStatistics(Instant, Instant)> select_statistics{"schedul
            (select longest from now_waiting)::float8 as longest_days_waiting
       from made)sql"};
 
-const Statement<void(PatientId)> forget_one{"scheduling.forget_waiting", R"sql(
-    delete from scheduling.waiting where patient_id = $1)sql"};
+const Statement<bool(PatientId, Instant, MaybeUser, std::string, std::string, MaybeText, std::string,
+                     MaybeText, std::string)>
+    forget_all{"scheduling.forget_waiting", R"sql(
+    with gone as (
+        delete from scheduling.waiting w where w.patient_id = $1::uuid
+        returning w.id, w.patient_id, w.version + 1 as version
+    ), event as (
+        insert into scheduling.outbox (id, aggregate_id, version, type, payload, traceparent, created_at,
+                                       due_at)
+        select gen_random_uuid(), c.id, c.version, 'waitlist.erased',
+               jsonb_build_object('waiting_id', c.id, 'patient_id', c.patient_id, 'version', c.version),
+               $9::text, $2::timestamptz, $2::timestamptz
+          from gone c
+    ), logged as (
+        insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
+                                           resource_id, purpose, purpose_reason, request_id, outcome,
+                                           address)
+        select $2::timestamptz, $3::uuid, $4::text, c.patient_id, 'erase', 'waiting', c.id,
+               $5::text, $6::text, $7::text, 'allowed', $8::text
+          from gone c
+    )
+    select true as gone from gone)sql"};
 
 const Statement<bool(PatientId, PatientId, Instant, MaybeUser, std::string, std::string, MaybeText,
                      std::string, MaybeText, std::string)>
     give_all{"scheduling.give_waiting", R"sql(
-    with clash as (
-        select exists (select from scheduling.waitlist_offers
-                        where patient_id = $2::uuid and status = 'open') as is_so
-    ), offers as (
-        update scheduling.waitlist_offers o
-           set patient_id = $2::uuid,
-               status = case when clash.is_so and o.status = 'open' then 'withdrawn' else o.status end,
-               ended_at = case when clash.is_so and o.status = 'open' then $3::timestamptz
-                               else o.ended_at end
-          from clash
-         where o.patient_id = $1::uuid
+    with offers as (
+        update scheduling.waitlist_offers set patient_id = $2::uuid where patient_id = $1::uuid
     ), given as (
         update scheduling.waiting w
            set patient_id = $2::uuid, version = w.version + 1, updated_at = $3::timestamptz
@@ -306,7 +317,10 @@ WaitlistStatistics read_waitlist_statistics(postgres::Executor& db, Instant sinc
     return db.one(select_statistics, since, now);
 }
 
-void forget_waiting(postgres::Executor& db, PatientId patient) { db.run(forget_one, patient); }
+void forget_waiting(postgres::Executor& db, PatientId patient, const Trail& trail) {
+    db.all(forget_all, patient, trail.now, trail.actor_id, trail.actor_role, trail.purpose,
+           trail.purpose_reason, trail.request_id, trail.address, trail.traceparent);
+}
 
 void give_waiting(postgres::Executor& db, PatientId from, PatientId to, const Trail& trail) {
     db.all(give_all, from, to, trail.now, trail.actor_id, trail.actor_role, trail.purpose,

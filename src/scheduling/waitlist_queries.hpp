@@ -99,6 +99,7 @@ struct OfferRow {
 BOOST_DESCRIBE_STRUCT(OfferRow, (), (id, waiting_id, patient_id, status, appointment_id))
 std::optional<OfferRow> find_offer_by_token(postgres::Executor& db, const postgres::Bytes& token_hash);
 std::optional<OfferRow> find_open_offer(postgres::Executor& db, WaitingId waiting);
+std::vector<AppointmentId> list_open_offers(postgres::Executor& db, PatientId patient);
 struct OfferState {
     OfferStatus status = OfferStatus::open;
     std::optional<UserId> asked_by;  // who put the person on the list
@@ -136,11 +137,12 @@ struct CandidateRow {
     std::int32_t lapsed = 0;
     Instant created_at;
     std::vector<std::int64_t> offered;  // starts of this doctor, in seconds since 1970
+    bool has_offer = false;             // an open one, so nothing can be offered now
 };
 BOOST_DESCRIBE_STRUCT(CandidateRow, (),
                       (id, patient_id, waits_for_doctor, from_date, to_date, parts_of_day, priority,
                        appointment_id, appointment_start, appointment_type, appointment_minutes, lapsed,
-                       created_at, offered))
+                       created_at, offered, has_offer))
 struct CandidateQuestion {
     DoctorId doctor_id;
     std::vector<std::string> specialties;
@@ -149,8 +151,8 @@ struct CandidateQuestion {
     Date last;
     Instant now;
 };
-// Who waits for this doctor within these dates and can be asked now: has no open offer, had not too many
-// lately, and still has the visit that is to be moved. Urgent and long waiting ones first.
+// Who waits for this doctor within these dates, had not too many offers lately, and still has the visit that
+// is to be moved. Those without an open offer first, and among them urgent and long waiting ones.
 std::vector<CandidateRow> list_candidates(postgres::Executor& db, const CandidateQuestion& question);
 
 // Puts into the queue what the events freed, if anybody waits at all, and ends offers whose hold has become a
@@ -167,13 +169,16 @@ struct FreedRow {
 BOOST_DESCRIBE_STRUCT(FreedRow, (), (id, doctor_id, starts_at, ends_at, attempts))
 std::vector<FreedRow> list_freed(postgres::Executor& db, Instant now, std::int32_t most);
 void delete_freed(postgres::Executor& db, const Uuid& id);
+// Until one of these people has answered another offer (take_events), or until `due_at`.
+void block_freed(postgres::Executor& db, const Uuid& id, Instant due_at,
+                 const std::vector<PatientId>& blocked_by);
 void postpone_freed(postgres::Executor& db, const Uuid& id, Instant due_at);
 
 WaitlistStatistics read_waitlist_statistics(postgres::Executor& db, Instant since, Instant now);
 
-// Of one person: in an erasure their wishes go; in a merge they become the other's, who keeps at most one
-// open offer.
-void forget_waiting(postgres::Executor& db, PatientId patient);
+// Of one person: in an erasure their wishes go, and what they were offered; in a merge they become the
+// other's. Requires: not both have an open offer.
+void forget_waiting(postgres::Executor& db, PatientId patient, const Trail& trail);
 void give_waiting(postgres::Executor& db, PatientId from, PatientId to, const Trail& trail);
 
 }  // namespace venera::scheduling

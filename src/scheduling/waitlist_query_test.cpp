@@ -373,6 +373,93 @@ TEST_F(WaitlistQuery, NoOfferStaysForWhoLeavesWhileItIsMade) {
     }
 }
 
+// All who want it have another offer: it waits for them, not they for its coming free once more.
+TEST_F(WaitlistQuery, WhatNobodyCouldBeOfferedIsOfferedWhenOneOfThemHasAnswered) {
+    wait(10);
+    free(ten);
+    ASSERT_EQ(offers(), "10 open");
+    free(eleven);
+    EXPECT_EQ(offers(), "10 open");
+    EXPECT_TRUE(decline(token_of(10)));
+    offer();  // hears of the answer; what was blocked is due again
+    EXPECT_EQ(offers(), "10 declined, 10 open");
+    EXPECT_EQ(offer_of(10)->start, at(eleven));
+    EXPECT_EQ(count("select count(*) from scheduling.freed_times"), 0);
+    // The same when the answer is silence.
+    free("2026-06-02T12:00:00Z");
+    ASSERT_EQ(offers(), "10 declined, 10 open");
+    set_time("2026-06-01T09:00:00Z");
+    Context job = replica.as(as_job());
+    EXPECT_EQ(expire_holds(job, replica.occupancy), 1);
+    offer();
+    EXPECT_EQ(offers(), "10 declined, 10 lapsed, 10 open");
+    EXPECT_EQ(offer_of(10)->start, at("2026-06-02T12:00:00Z"));
+}
+
+// The look at who waits, the answer and its event all fall together: nothing is lost, only a little later.
+TEST_F(WaitlistQuery, AnAnswerThatPassesByABlockedTimeDelaysItOnly) {
+    wait(10);
+    free(ten);
+    free(eleven);
+    EXPECT_TRUE(decline(token_of(10)));
+    take_events();
+    test.owner().script(
+        "update scheduling.freed_times set due_at = due_at + interval '5 minutes', blocked_by = "
+        "'{00000000-0000-0000-0000-00000000000a}'");
+    offer();
+    EXPECT_EQ(offers(), "10 declined");
+    advance(limits::blocked_again + std::chrono::seconds{1});
+    offer();
+    EXPECT_EQ(offers(), "10 declined, 10 open");
+}
+
+TEST_F(WaitlistQuery, AnOfferIsNoHoldOfTheirOwn) {
+    for (const char* start : {"2026-06-02T13:00:00Z", "2026-06-02T14:00:00Z", "2026-06-02T15:00:00Z"}) {
+        Context context = replica.as(as_patient(10));
+        ASSERT_TRUE(replica.holds.create(context, hold_wish(start), no_key(), "browser"));
+    }
+    wait(10);
+    free(ten);
+    ASSERT_EQ(offers(), "10 open") << "whoever holds three times may be offered a fourth";
+    Context context = replica.as(as_patient(10));
+    const auto offered = offer_of(10);
+    EXPECT_TRUE(replica.holds.extend(context, offered->id, std::nullopt).is<too_many_extensions>());
+    EXPECT_EQ(offer_of(10)->expires_at, offered->expires_at);
+    // They book something else at that time: nobody asked them whether they want the offer's hold.
+    EXPECT_TRUE(book(as_patient(10), wish(ten, second_doctor)));
+    offer();
+    EXPECT_EQ(offers(), "10 declined");
+}
+
+TEST_F(WaitlistQuery, WithAnOfferThreeTimesCanBeHeld) {
+    wait(10);
+    free(ten);
+    ASSERT_EQ(offers(), "10 open");
+    for (const char* start : {"2026-06-02T13:00:00Z", "2026-06-02T14:00:00Z", "2026-06-02T15:00:00Z"}) {
+        Context context = replica.as(as_patient(10));
+        EXPECT_TRUE(replica.holds.create(context, hold_wish(start), no_key(), "browser"));
+    }
+}
+
+TEST_F(WaitlistQuery, OfTwoOffersOfMergedProfilesOneEndsWithItsHold) {
+    wait(10);
+    wait(11);
+    free(ten);
+    free(eleven);
+    ASSERT_EQ(offers(), "10 open, 11 open");
+    wait(12);
+    Context context = replica.as(as_staff());
+    Handover handover;
+    postgres::Transaction transaction(test.database());
+    handover.hand_over(context, transaction, *replica.patients.card(context, PatientId{numbered(10)}),
+                       *replica.patients.card(context, PatientId{numbered(11)}));
+    transaction.commit();
+    EXPECT_EQ(count("select count(*) from scheduling.appointments where status = 'held'"), 1);
+    offer();
+    EXPECT_EQ(offers(), "11 withdrawn, 11 open, 12 open");
+    EXPECT_TRUE(accept(token_of(11)));
+}
+
 TEST_F(WaitlistQuery, WishesComeAlongWithAMergedProfile) {
     wait(10);
     wait(11);

@@ -7,6 +7,7 @@
 #include "scheduling/limits.hpp"
 #include "scheduling/placing.hpp"
 #include "scheduling/turns.hpp"
+#include "scheduling/waitlist_answers.hpp"
 
 namespace venera::scheduling {
 
@@ -187,26 +188,16 @@ Result<Page<Waiting>, invalid_cursor> WaitlistWishes::mine(Context& context,
 Result<NoContent, not_found> WaitlistWishes::leave(Context& context, http::Path<WaitingId> id) {
     const WaitingReach reach = waiting_reach(context, people_.relatives);
     const Trail trail = trail_of(context);
-    std::optional<AppointmentRow> hold;
+    std::optional<EndedOffer> ended;
     const bool left = postgres::in_transaction(context.database(), [&](postgres::Transaction& transaction) {
-        hold.reset();
+        ended.reset();
         // The wish first: who makes an offer for it at the same time waits, or is seen by the next statement.
         if (!leave_waiting(transaction, id.value, reach, trail)) return false;
-        const auto offer = find_open_offer(transaction, id.value);
-        if (!offer) return true;
-        end_offers(transaction, {offer->id}, OfferStatus::withdrawn, trail);
-        hold = find_appointment(transaction, offer->id, {});
-        if (hold && (hold->status != Status::held ||
-                     !take_step(transaction,
-                                {hold->id, hold->version, Status::expired, "release", std::nullopt}, trail)))
-            hold.reset();
+        if (const auto offer = find_open_offer(transaction, id.value))
+            ended = end_offer(transaction, offer->id, OfferStatus::withdrawn, trail);
         return true;
     });
-    if (hold) {
-        hold->status = Status::expired;
-        hold->version += 1;
-        occupancy_.changed(occupation_of(*hold), context.now());
-    }
+    if (ended && ended->hold) occupancy_.changed(*ended->hold, context.now());
     if (left) return NoContent{};
     const auto row = find_waiting(context.database(), id.value, reach, context.now());
     if (!row) {

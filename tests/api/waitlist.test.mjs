@@ -55,7 +55,7 @@ const offered = (client, id) => until('offered', async () => (await entry_of(cli
 const offers_of = (id) => server.sql(`select id, status from scheduling.waitlist_offers where waiting_id = '${id}' order by offered_at`)
 // Nothing in the queue, and every event so far taken over: what was to be offered has been.
 const quiet = () => until('quiet', async () => {
-    const [{ behind }] = await server.sql(`select (select count(*) from scheduling.freed_times) + (select count(*) from platform.events e, platform.positions p
+    const [{ behind }] = await server.sql(`select (select count(*) from scheduling.freed_times where blocked_by is null) + (select count(*) from platform.events e, platform.positions p
         where p.consumer = 'waitlist' and (e.xid::text::int8, e.id) > (p.xid::text::int8, p.id)) as behind`)
     return behind === 0
 })
