@@ -103,12 +103,15 @@ void Application::watch_queues(Context& context) {
     const auto backlog = relay_.watch(context, planner_);
     const auto messages = message_workers_.watch(context);
     const auto webhooks_backlog = relay_.watch(context, webhook_planner_);
-    relay_.watch(context, freed_times_);
+    const auto waitlist_backlog = relay_.watch(context, freed_times_);
+    const auto freed = freed_times_.watch(context);
     webhook_dispatcher_.watch(context);
     health_.set(Alarm::events_behind,
-                std::max(backlog.oldest_event, webhooks_backlog.oldest_event) > events::limits::oldest_event);
+                std::max({backlog.oldest_event, webhooks_backlog.oldest_event,
+                          waitlist_backlog.oldest_event}) > events::limits::oldest_event);
     health_.set(Alarm::old_transaction, backlog.oldest_transaction > events::limits::oldest_transaction);
     health_.set(Alarm::messages_late, messages.oldest_due > notifications::limits::oldest_due);
+    health_.set(Alarm::offers_late, freed.oldest_due > scheduling::limits::oldest_freed);
 }
 
 void Application::start_message_jobs(fibers::Loop& loop, postgres::Pool& pool) {

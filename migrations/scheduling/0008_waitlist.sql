@@ -40,6 +40,12 @@ create table scheduling.waitlist_offers (
     patient_id   uuid        not null,
     doctor_id    uuid        not null,
     starts_at    timestamptz not null,
+    -- What they were called when it was offered.
+    doctor_name    text      not null,
+    specialty_code text      not null,
+    specialty_name text      not null,
+    clinic_id      uuid      not null,
+    clinic_name    text      not null,
     -- SHA-256 of what the message carries.
     token_hash   bytea       not null unique check (length(token_hash) = 32),
     status       text        not null default 'open'

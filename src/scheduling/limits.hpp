@@ -27,8 +27,11 @@ inline constexpr std::chrono::minutes answers_until{21 * 60};
 inline constexpr std::int32_t candidates = 200;  // who is looked at for a freed time
 inline constexpr std::int32_t freed_batch = 20;
 inline constexpr std::chrono::minutes blocked_again{5};  // at the latest: an answer is heard of at once
+inline constexpr double oldest_freed = 10;  // seconds; beyond that nobody is offered anything in time
+inline constexpr std::chrono::seconds offering_time{3};  // of one run, of the five that its job may take
 inline constexpr std::int32_t ended_waits_per_cleaning = 1'000;
 inline constexpr std::int64_t statistics_days = 30;  // unless asked
+inline constexpr std::int32_t statistics_groups = 100;
 inline constexpr std::chrono::milliseconds offering_interval{500};
 
 inline constexpr std::chrono::hours keys_kept{48};  // of idempotency

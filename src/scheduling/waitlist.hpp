@@ -123,15 +123,19 @@ BOOST_DESCRIBE_STRUCT(AcceptedOffer, (),
                       (appointment_id, reference, status, doctor_name, clinic, start, end, timezone,
                        local_date, local_time))
 
+enum class StatisticsBy : std::uint8_t { doctor, specialty, clinic };
+BOOST_DESCRIBE_ENUM(StatisticsBy, doctor, specialty, clinic)
+
 struct WaitlistStatisticsQuery {
     std::optional<Whole<1, 366>> days;  // until now; 30 if absent
+    std::optional<StatisticsBy> by;     // whose offers are counted one by one; doctor if absent
 };
-BOOST_DESCRIBE_STRUCT(WaitlistStatisticsQuery, (), (days))
+BOOST_DESCRIBE_STRUCT(WaitlistStatisticsQuery, (), (days, by))
 
-// How offers of the last days ended, and how fair that was.
-struct WaitlistStatistics {
-    std::int64_t waiting = 0;        // now
-    std::int64_t times_offered = 0;  // different times, however many were asked
+// How the offers of some days ended. A time is filled when somebody accepts it, however many were asked
+// before.
+struct OfferCounts {
+    std::int64_t times_offered = 0;
     std::int64_t times_filled = 0;
     std::int64_t offers = 0;
     std::int64_t accepted = 0;
@@ -139,15 +143,38 @@ struct WaitlistStatistics {
     std::int64_t lapsed = 0;
     std::int64_t withdrawn = 0;
     std::int64_t people_offered = 0;
-    std::int64_t most_offers_of_one = 0;
-    std::optional<double> median_minutes_to_accept;
-    std::optional<double> median_days_sooner;  // of visits that were moved
-    std::optional<double> median_days_waited;  // of those who accepted
-    std::optional<double> longest_days_waiting;
+    std::optional<double> median_minutes_to_fill;  // from its first offer to its acceptance
+    std::optional<double> median_days_sooner;      // of visits that were moved
+    std::optional<double> median_days_waited;      // of those who accepted
 };
-BOOST_DESCRIBE_STRUCT(WaitlistStatistics, (),
-                      (waiting, times_offered, times_filled, offers, accepted, declined, lapsed, withdrawn,
-                       people_offered, most_offers_of_one, median_minutes_to_accept, median_days_sooner,
-                       median_days_waited, longest_days_waiting))
+BOOST_DESCRIBE_STRUCT(OfferCounts, (),
+                      (times_offered, times_filled, offers, accepted, declined, lapsed, withdrawn,
+                       people_offered, median_minutes_to_fill, median_days_sooner, median_days_waited))
+
+struct OfferGroup : OfferCounts {
+    std::string id;  // of a doctor or a clinic; the code of a specialty
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(OfferGroup, (OfferCounts), (id, name))
+
+// How fair that is: of those who wait now, and of those who were offered something.
+struct WaitingFairness {
+    std::int64_t waiting = 0;
+    std::int64_t waiting_without_offer = 0;  // who have never been offered anything for this wish
+    std::optional<double> longest_days_waiting;
+    std::optional<double> longest_days_without_offer;
+    std::int64_t most_offers_of_one = 0;
+    std::optional<double> mean_offers_of_one;
+};
+BOOST_DESCRIBE_STRUCT(WaitingFairness, (),
+                      (waiting, waiting_without_offer, longest_days_waiting, longest_days_without_offer,
+                       most_offers_of_one, mean_offers_of_one))
+
+struct WaitlistStatistics : OfferCounts {
+    WaitingFairness fairness;
+    StatisticsBy by = StatisticsBy::doctor;
+    std::vector<OfferGroup> groups;  // those with most offers, the first first
+};
+BOOST_DESCRIBE_STRUCT(WaitlistStatistics, (OfferCounts), (fairness, by, groups))
 
 }  // namespace venera::scheduling

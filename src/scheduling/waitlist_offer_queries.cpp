@@ -27,6 +27,10 @@ const Statement<OfferRow(WaitingId)> select_open{"scheduling.find_open_offer", R
 const Statement<AppointmentId(PatientId)> select_open_of_patient{"scheduling.list_open_offers", R"sql(
     select id from scheduling.waitlist_offers where patient_id = $1 and status = 'open')sql"};
 
+const Statement<PastOffer(PatientId)> select_offers{"scheduling.list_offers", R"sql(
+    select waiting_id, doctor_name, starts_at, status, offered_at
+      from scheduling.waitlist_offers where patient_id = $1 order by offered_at, id)sql"};
+
 const Statement<OfferState(AppointmentId)> select_offer_state{"scheduling.find_offer_state", R"sql(
     select o.status, w.created_by as asked_by
       from scheduling.waitlist_offers o join scheduling.waiting w on w.id = o.waiting_id
@@ -49,10 +53,12 @@ const Statement<bool(WaitingId, AppointmentId, DoctorId, Instant, Instant, std::
         returning w.id, w.patient_id, w.status, w.version
     ), offered as (
         insert into scheduling.waitlist_offers as o (id, waiting_id, patient_id, doctor_id, starts_at,
-               token_hash, former_start, offered_at)
-        select $2::uuid, e.id, e.patient_id, $3::uuid, $4::timestamptz, $8::bytea, $9::timestamptz,
+               doctor_name, specialty_code, specialty_name, clinic_id, clinic_name, token_hash, former_start,
+               offered_at)
+        select h.id, e.id, e.patient_id, h.doctor_id, h.starts_at, h.doctor_name, h.specialty_code,
+               h.specialty_name, h.clinic_id, h.clinic->>'name', $8::bytea, $9::timestamptz,
                $11::timestamptz
-          from entry e
+          from entry e join scheduling.appointments h on h.id = $2::uuid
             on conflict do nothing
         returning o.waiting_id
     ), told as (
@@ -167,6 +173,12 @@ const Statement<void(std::vector<std::string>, std::vector<std::string>, Instant
      where f.ends_at > $3 and f.starts_at < f.ends_at and f.doctor_id is not null
        and exists (select from scheduling.waiting where status = 'waiting'))sql"};
 
+const Statement<FreedState(Instant)> select_freed_state{"scheduling.read_freed_state", R"sql(
+    select count(*) filter (where is_due) as due, count(*) filter (where blocked_by is not null) as blocked,
+           coalesce(extract(epoch from $1 - min(due_at) filter (where is_due)), 0)::float8 as oldest_due
+      from (select due_at, blocked_by, blocked_by is null and due_at <= $1 as is_due
+              from scheduling.freed_times) f)sql"};
+
 const Statement<FreedRow(Instant, std::int32_t)> select_freed{"scheduling.list_freed", R"sql(
     select id, doctor_id, starts_at, ends_at, attempts
       from scheduling.freed_times where due_at <= $1 order by due_at, id limit $2::int4)sql"};
@@ -197,6 +209,10 @@ std::optional<OfferRow> find_open_offer(postgres::Executor& db, WaitingId waitin
 
 std::vector<AppointmentId> list_open_offers(postgres::Executor& db, PatientId patient) {
     return db.all(select_open_of_patient, patient);
+}
+
+std::vector<PastOffer> list_offers(postgres::Executor& db, PatientId patient) {
+    return db.all(select_offers, patient);
 }
 
 std::optional<OfferState> find_offer_state(postgres::Executor& db, AppointmentId id) {
@@ -252,6 +268,8 @@ void take_events(postgres::Executor& db, const std::vector<events::Event>& event
     if (!answered.empty()) db.run(unblock_freed, answered, trail.now);
     if (!types.empty()) db.run(add_freed, types, payloads, trail.now);
 }
+
+FreedState read_freed_state(postgres::Executor& db, Instant now) { return db.one(select_freed_state, now); }
 
 std::vector<FreedRow> list_freed(postgres::Executor& db, Instant now, std::int32_t most) {
     return db.all(select_freed, now, most);

@@ -1,11 +1,14 @@
 #include "scheduling/waitlist_offering.hpp"
 
 #include <prometheus/counter.h>
+#include <prometheus/gauge.h>
 
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
+#include "platform/events/relay.hpp"
 #include "platform/jobs/backoff.hpp"
 #include "platform/log/problem.hpp"
 #include "scheduling/calendar_queries.hpp"
@@ -88,6 +91,26 @@ void FreedTimes::take(Context& context, postgres::Transaction& transaction,
     take_events(transaction, events, trail_of(context));
 }
 
+FreedState FreedTimes::watch(Context& context) {
+    const FreedState state = read_freed_state(context.database(), context.now());
+    metrics_.gauge("venera_freed_times_due", "Times that came free and were not offered to anybody yet")
+        .Set(static_cast<double>(state.due));
+    metrics_
+        .gauge("venera_freed_times_blocked", "Times whose candidates all have another offer to answer first")
+        .Set(static_cast<double>(state.blocked));
+    metrics_
+        .gauge("venera_freed_times_oldest_due_seconds", "Age of the oldest time that is due to be offered")
+        .Set(state.oldest_due);
+    const bool is_late = state.oldest_due > limits::oldest_freed;
+    if (std::exchange(is_late_, is_late) != is_late) {
+        if (is_late)
+            context.log().warning("waitlist.late", {{"oldest_due_seconds", state.oldest_due}});
+        else
+            context.log().info("waitlist.caught_up");
+    }
+    return state;
+}
+
 // What is known while the starts of one freed time are gone through.
 struct Offering::Span {
     std::shared_ptr<const directory::DoctorCard> doctor;
@@ -100,26 +123,32 @@ struct Offering::Span {
 };
 
 void Offering::work(Context& context) {
-    for (const FreedRow& freed : list_freed(context.database(), context.now(), limits::freed_batch)) {
-        try {
-            const auto blockers = offer(context, freed);
-            // An answer in this very moment may pass the row by: then it is looked at again a little later.
-            if (blockers.empty())
-                delete_freed(context.database(), freed.id);
-            else
-                block_freed(context.database(), freed.id, context.now() + limits::blocked_again, blockers);
-        } catch (const postgres::Unavailable&) {
-            throw;
-        } catch (const std::exception& problem) {
-            // It must not keep the others waiting.
-            context.log().warning("waitlist.failed", {{"doctor_id", freed.doctor_id},
-                                                      {"problem", log::Label{log::type_of(problem)}}});
-            const Instant due = context.now() + jobs::backoff(freed.attempts + 1, jobs::chance());
-            if (due < freed.ends_at && freed.attempts < jobs::most_attempts)
-                postpone_freed(context.database(), freed.id, due);
-            else
-                delete_freed(context.database(), freed.id);
-        }
+    const auto end = std::chrono::steady_clock::now() + limits::offering_time;
+    for (bool more = true; more && std::chrono::steady_clock::now() < end;) {
+        const auto batch = list_freed(context.database(), context.now(), limits::freed_batch);
+        more = std::ssize(batch) == limits::freed_batch;
+        for (const FreedRow& freed : batch) look_at(context, freed);
+    }
+}
+
+void Offering::look_at(Context& context, const FreedRow& freed) {
+    try {
+        const auto blockers = offer(context, freed);
+        // An answer in this very moment may pass the row by: then it is looked at again a little later.
+        if (blockers.empty())
+            delete_freed(context.database(), freed.id);
+        else
+            block_freed(context.database(), freed.id, context.now() + limits::blocked_again, blockers);
+    } catch (const std::exception& problem) {
+        if (!events::is_poison(problem)) throw;
+        // It must not keep the others waiting.
+        context.log().warning("waitlist.failed", {{"doctor_id", freed.doctor_id},
+                                                  {"problem", log::Label{log::type_of(problem)}}});
+        const Instant due = context.now() + jobs::backoff(freed.attempts + 1, jobs::chance());
+        if (due < freed.ends_at && freed.attempts < jobs::most_attempts)
+            postpone_freed(context.database(), freed.id, due);
+        else
+            delete_freed(context.database(), freed.id);
     }
 }
 

@@ -34,8 +34,11 @@ public:
     std::string name() const override { return "waitlist"; }
     void take(Context& context, postgres::Transaction& transaction,
               const std::vector<events::Event>& events) override;
+    // Measures how far the queue is behind, and logs when that begins and ends to be too far. For a job.
+    FreedState watch(Context& context);
 
 private:
+    bool is_late_ = false;
     metrics::Metrics& metrics_;
 };
 
@@ -51,13 +54,14 @@ public:
           patients_(patients),
           tokens_(tokens) {}
 
-    // Goes through the queue once. Several replicas may be at it: nothing is offered twice.
+    // Goes through the queue. Several replicas may be at it: nothing is offered twice.
     void work(Context& context);
 
 private:
     struct Span;
     enum class Asked : std::uint8_t { yes, time_is_gone, not_this_one, has_offer };
 
+    void look_at(Context& context, const FreedRow& freed);
     // Returns who would have to answer another offer first, of those who want what nobody else could have.
     std::vector<PatientId> offer(Context& context, const FreedRow& freed);
     void offer_start(Context& context, Span& span, Instant start);

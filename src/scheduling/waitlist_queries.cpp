@@ -167,37 +167,6 @@ const Statement<bool(std::int32_t, Date, Instant, MaybeUser, std::string, std::s
     )
     select true as gone from gone)sql"};
 
-const Statement<WaitlistStatistics(Instant, Instant)> select_statistics{"scheduling.waitlist_statistics",
-                                                                        R"sql(
-    with made as (
-        select o.status, o.patient_id, o.doctor_id, o.starts_at, o.former_start, o.offered_at, o.ended_at,
-               w.created_at
-          from scheduling.waitlist_offers o join scheduling.waiting w on w.id = o.waiting_id
-         where o.offered_at >= $1 and o.offered_at <= $2
-    ), of_one as (
-        select count(*) as offers from made group by patient_id
-    ), now_waiting as (
-        select count(*) as people, extract(epoch from $2 - min(created_at)) / 86400 as longest
-          from scheduling.waiting where status = 'waiting'
-    )
-    select (select people from now_waiting) as waiting,
-           count(distinct (doctor_id, starts_at)) as times_offered,
-           count(distinct (doctor_id, starts_at)) filter (where status = 'accepted') as times_filled,
-           count(*) as offers, count(*) filter (where status = 'accepted') as accepted,
-           count(*) filter (where status = 'declined') as declined,
-           count(*) filter (where status = 'lapsed') as lapsed,
-           count(*) filter (where status = 'withdrawn') as withdrawn,
-           (select count(*) from of_one) as people_offered,
-           coalesce((select max(offers) from of_one), 0) as most_offers_of_one,
-           percentile_cont(0.5) within group (order by extract(epoch from ended_at - offered_at) / 60)
-               filter (where status = 'accepted') as median_minutes_to_accept,
-           percentile_cont(0.5) within group (order by extract(epoch from former_start - starts_at) / 86400)
-               filter (where status = 'accepted' and former_start is not null) as median_days_sooner,
-           percentile_cont(0.5) within group (order by extract(epoch from offered_at - created_at) / 86400)
-               filter (where status = 'accepted') as median_days_waited,
-           (select longest from now_waiting)::float8 as longest_days_waiting
-      from made)sql"};
-
 const Statement<bool(PatientId, Instant, MaybeUser, std::string, std::string, MaybeText, std::string,
                      MaybeText, std::string)>
     forget_all{"scheduling.forget_waiting", R"sql(
@@ -311,10 +280,6 @@ std::int64_t end_old_waiting(postgres::Executor& db, std::int32_t most, const Tr
     return std::ssize(db.all(end_old, most, yesterday, trail.now, trail.actor_id, trail.actor_role,
                              trail.purpose, trail.purpose_reason, trail.request_id, trail.address,
                              trail.traceparent));
-}
-
-WaitlistStatistics read_waitlist_statistics(postgres::Executor& db, Instant since, Instant now) {
-    return db.one(select_statistics, since, now);
 }
 
 void forget_waiting(postgres::Executor& db, PatientId patient, const Trail& trail) {

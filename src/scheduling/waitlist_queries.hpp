@@ -109,6 +109,17 @@ std::optional<OfferState> find_offer_state(postgres::Executor& db, AppointmentId
 // The visit that an offer became is booked by whoever put the person on the list: they are told of it.
 void adopt_visit(postgres::Executor& db, AppointmentId offer);
 
+// Everything that one person was offered, the oldest first.
+struct PastOffer {
+    WaitingId waiting_id;
+    std::string doctor_name;
+    Instant starts_at;
+    OfferStatus status = OfferStatus::open;
+    Instant offered_at;
+};
+BOOST_DESCRIBE_STRUCT(PastOffer, (), (waiting_id, doctor_name, starts_at, status, offered_at))
+std::vector<PastOffer> list_offers(postgres::Executor& db, PatientId patient);
+
 struct NewOffer {
     WaitingId waiting_id;
     const AppointmentRow& hold;
@@ -167,14 +178,20 @@ struct FreedRow {
     std::int32_t attempts = 0;
 };
 BOOST_DESCRIBE_STRUCT(FreedRow, (), (id, doctor_id, starts_at, ends_at, attempts))
+// How the queue is doing; what is blocked is not late.
+struct FreedState {
+    std::int64_t due = 0;
+    std::int64_t blocked = 0;
+    double oldest_due = 0;  // seconds
+};
+BOOST_DESCRIBE_STRUCT(FreedState, (), (due, blocked, oldest_due))
+FreedState read_freed_state(postgres::Executor& db, Instant now);
 std::vector<FreedRow> list_freed(postgres::Executor& db, Instant now, std::int32_t most);
 void delete_freed(postgres::Executor& db, const Uuid& id);
 // Until one of these people has answered another offer (take_events), or until `due_at`.
 void block_freed(postgres::Executor& db, const Uuid& id, Instant due_at,
                  const std::vector<PatientId>& blocked_by);
 void postpone_freed(postgres::Executor& db, const Uuid& id, Instant due_at);
-
-WaitlistStatistics read_waitlist_statistics(postgres::Executor& db, Instant since, Instant now);
 
 // Of one person: in an erasure their wishes go, and what they were offered; in a merge they become the
 // other's. Requires: not both have an open offer.

@@ -245,6 +245,12 @@ TEST_F(WaitlistQuery, AVisitIsMovedEarlierAndItsFormerTimeIsOfferedOn) {
     EXPECT_EQ(statistics->accepted, 1);
     EXPECT_EQ(statistics->times_offered, 2);
     EXPECT_NEAR(statistics->median_days_sooner.value(), 1.0 / 24, 1e-6);
+    ASSERT_EQ(statistics->groups.size(), 1U);
+    EXPECT_EQ(statistics->groups[0].id, first_doctor.text());
+    EXPECT_EQ(statistics->groups[0].accepted, 1);
+    EXPECT_EQ(statistics->groups[0].people_offered, 2);
+    EXPECT_EQ(statistics->fairness.most_offers_of_one, 2);
+    EXPECT_EQ(statistics->fairness.waiting_without_offer, 0);
 }
 
 TEST_F(WaitlistQuery, AWishToMoveAVisitThatIsGoneAsksForNothing) {

@@ -1,9 +1,12 @@
 #include "scheduling/waitlist_routes.hpp"
 
+#include "scheduling/waitlist_page_routes.hpp"
+
 namespace venera::scheduling {
 
 void add_waitlist_routes(http::Router& router, WaitlistWishes& wishes, WaitlistAnswers& answers) {
     using http::Access;
+    add_waitlist_page(router);
     router.post<Access::patient_or_staff>("/api/v1/waitlist", wishes, &WaitlistWishes::join)
         .summary("Wait for a time with a doctor, or with anybody of a specialty in a city")
         .description(
@@ -22,9 +25,10 @@ void add_waitlist_routes(http::Router& router, WaitlistWishes& wishes, WaitlistA
         .summary("Take the offered time, by the token of the message");
     router.post<Access::anyone>("/api/v1/waitlist/offers/decline", answers, &WaitlistAnswers::decline_by_link)
         .summary("Do not take the offered time, by the token of the message");
-    router.get<Access::admin>("/api/v1/waitlist/statistics", wishes, &WaitlistWishes::statistics)
+    router.get<Access::desk>("/api/v1/waitlist/statistics", wishes, &WaitlistWishes::statistics)
         .of_nobody()
-        .summary("How many freed times were filled, how soon, and how fairly");
+        .summary(
+            "How many freed times were filled, how soon, and how fairly, by doctor, specialty or clinic");
 }
 
 }  // namespace venera::scheduling

@@ -8,6 +8,7 @@
 #include "scheduling/placing.hpp"
 #include "scheduling/turns.hpp"
 #include "scheduling/waitlist_answers.hpp"
+#include "scheduling/waitlist_statistics.hpp"
 
 namespace venera::scheduling {
 
@@ -211,7 +212,8 @@ Result<NoContent, not_found> WaitlistWishes::leave(Context& context, http::Path<
 Result<WaitlistStatistics> WaitlistWishes::statistics(Context& context,
                                                       const http::Query<WaitlistStatisticsQuery>& query) {
     const auto days = std::chrono::days{query->days ? query->days->value : limits::statistics_days};
-    return read_waitlist_statistics(context.database(), context.now() - days, context.now());
+    return read_waitlist_statistics(context.database(), context.now() - days, context.now(),
+                                    query->by.value_or(StatisticsBy::doctor));
 }
 
 }  // namespace venera::scheduling

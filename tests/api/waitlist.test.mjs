@@ -310,11 +310,123 @@ test('statistics say what was filled, and every step left its event and its line
     assert.equal(statistics.offers, statistics.accepted + statistics.declined + statistics.lapsed + statistics.withdrawn
         + Number((await server.sql("select count(*) as open from scheduling.waitlist_offers where status = 'open'"))[0].open))
     assert.ok(statistics.median_days_sooner > 0 && statistics.times_offered <= statistics.offers)
-    assert.equal((await staff.get('/waitlist/statistics')).status, 403)
+    assert.ok(statistics.median_minutes_to_fill >= 0 && statistics.median_days_waited >= 0)
+    for (const by of ['doctor', 'specialty', 'clinic']) {
+        const parted = await made(staff.get(`/waitlist/statistics?days=7&by=${by}`))
+        assert.equal(parted.by, by)
+        for (const member of ['offers', 'accepted', 'declined', 'lapsed', 'withdrawn', 'times_offered', 'times_filled']) assert.equal(parted.groups.reduce((sum, one) => sum + one[member], 0), statistics[member], `${by}: ${member}`)
+        assert.ok(parted.groups.every((one) => one.name && one.id))
+        assert.deepEqual(parted.groups.map((one) => one.offers), parted.groups.map((one) => one.offers).sort((a, b) => b - a))
+    }
+    const [facts] = await server.sql(`select (select count(*) from scheduling.waiting where status = 'waiting') as waiting,
+        (select count(*) from scheduling.waiting w where status = 'waiting' and not exists (select from scheduling.waitlist_offers where waiting_id = w.id)) as without,
+        (select max(n) from (select count(*) as n from scheduling.waitlist_offers group by patient_id) s) as most`)
+    const { fairness } = statistics
+    assert.deepEqual([fairness.waiting, fairness.waiting_without_offer, fairness.most_offers_of_one], [facts.waiting, facts.without, facts.most])
+    assert.ok(fairness.mean_offers_of_one >= 1 && fairness.longest_days_without_offer <= fairness.longest_days_waiting)
+    assert.equal((await staff.get('/waitlist/statistics?by=patient')).status, 422)
     const types = (await server.sql("select distinct type from scheduling.outbox where type like 'waitlist.%'")).map((one) => one.type).sort()
     assert.deepEqual(types, ['accepted', 'declined', 'joined', 'lapsed', 'left', 'offered', 'withdrawn'].map((one) => `waitlist.${one}`))
     const [{ unlogged }] = await server.sql(`select count(*) as unlogged from scheduling.outbox o where type like 'waitlist.%' and not exists (
         select from scheduling.access_log l where l.resource = 'waiting' and l.resource_id = o.aggregate_id and l.occurred_at = o.created_at)`)
     assert.equal(unlogged, 0)
     assert.match((await server.client().get('//metrics')).text, /venera_waitlist_events_total\{event="accepted"\} \d/)
+})
+
+test('the page behind the link changes nothing by being opened, needs no foreign host, and speaks both languages', async () => {
+    const client = server.client()
+    const opened = (path, language = 'en') => client.get(`//waitlist/${path}`, { headers: { 'accept-language': language, accept: 'text/html' } })
+    const before = await server.sql('select count(*) as n, max(created_at) as last from scheduling.outbox')
+    const pages = { accept: ['Book this time', 'Reservar esta hora'], decline: ['Do not book this time', 'No reservar esta hora'] }
+    for (const [name, buttons] of Object.entries(pages)) {
+        for (const [at, language] of ['en', 'es'].entries()) {
+            const page = await opened(name, language)
+            assert.equal(page.status, 200)
+            assert.match(page.headers.get('content-type'), /^text\/html/)
+            assert.equal(page.headers.get('content-language'), language)
+            assert.match(page.headers.get('content-security-policy'), /^default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';/)
+            assert.ok(page.text.includes(`<html lang="${language}">`) && page.text.includes(`>${buttons[at]}</button>`), page.text)
+            assert.equal(page.text.match(/<button/g).length, 1)
+            assert.deepEqual([...page.text.matchAll(/(?:src|href|action)="([^"]*)"/g)].map((found) => found[1]).sort(), [`/waitlist/${name === 'accept' ? 'decline' : 'accept'}`, '/waitlist/page.css', '/waitlist/page.js'])
+            assert.ok(!/ on\w+=| style=|<style|<form/.test(page.text), 'nothing that the policy forbids')
+        }
+    }
+    const script = await client.get('//waitlist/page.js')
+    assert.match(script.headers.get('content-type'), /^text\/javascript/)
+    assert.ok(!/https?:/.test(script.text) && script.text.includes("addEventListener('click'"))
+    assert.match((await client.get('//waitlist/page.css')).headers.get('content-type'), /^text\/css/)
+    assert.deepEqual(await server.sql('select count(*) as n, max(created_at) as last from scheduling.outbox'), before)
+})
+
+test('one tap: what the script of the page does with the link of the mail', async () => {
+    const { doctor, slots } = await doctor_of_ones_own()
+    const [luis, ana] = [await server.patient(), await server.patient()]
+    const visit = await book(luis, doctor, slots[0])
+    const entry = await wait(ana, doctor, slots[0])
+    await made(luis.delete(`/appointments/${visit.id}`))
+    await offered(ana, entry.id)
+    const token = token_of(await offer_mail(ana), 'accept')
+    const opened = await page_with('accept', `#token=${token}`)
+    assert.deepEqual([opened.button.hidden, opened.asked, (await entry_of(ana, entry.id)).status], [false, [], 'waiting'], 'opening is no answer')
+    await opened.tap()
+    assert.deepEqual([opened.asked.length, opened.button.hidden], [1, true])
+    assert.match(opened.state.text, /^It is yours\./)
+    assert.ok(opened.state.text.includes(visit.local_time) && opened.state.text.includes(doctor.name ?? visit.doctor_name))
+    assert.equal((await entry_of(ana, entry.id)).status, 'booked')
+    const again = await page_with('decline', `#token=${token}`)
+    await again.tap()
+    assert.match(again.state.text, /^This offer is over/)
+    assert.match((await page_with('accept', '')).state.text, /^This link is not complete/)
+})
+
+// The page as its own script sees it: just what that uses of a document.
+async function page_with(name, hash) {
+    const client = server.client()
+    const [page, script] = [await client.get(`//waitlist/${name}`), await client.get('//waitlist/page.js')]
+    const state = { text: '', set textContent(text) { this.text = text }, append(...nodes) { this.text += nodes.map((node) => (typeof node === 'string' ? node : '\n')).join('') } }
+    const button = { hidden: true, disabled: false, addEventListener: (_, handler) => (button.tapped = handler) }
+    const other = { hidden: true }
+    const main = { dataset: Object.fromEntries([...page.text.matchAll(/ data-(\w+)="([^"]*)"/g)].map((found) => [found[1], found[2]])) }
+    const found = { main, '[role=status]': state, button, 'main a': other }
+    const asked = []
+    const document = { querySelector: (what) => found[what], createElement: () => ({}) }
+    const fetching = (path, options) => { asked.push(path); return fetch(new URL(path, server.base), options) }
+    new Function('document', 'location', 'fetch', script.text)(document, { hash }, fetching)
+    return { state, button, asked, tap: () => button.tapped() }
+}
+
+test('the waiting list is in a person\'s export and gone with an erasure, and its hold with it', async () => {
+    const { doctor, slots } = await doctor_of_ones_own()
+    const [luis, ana] = [await server.patient(), await server.patient()]
+    const visit = await book(luis, doctor, slots[0])
+    const entry = await wait(ana, doctor, slots[0], { parts_of_day: ['morning', 'afternoon', 'evening'] })
+    await made(luis.delete(`/appointments/${visit.id}`))
+    const offer = await offered(ana, entry.id)
+    const bundle = await made(ana.get(`/patients/${ana.patient.id}/export`))
+    const asked = bundle.entry.map((one) => one.resource).filter((one) => one.resourceType === 'ServiceRequest')
+    assert.deepEqual(asked.map((one) => [one.id, one.status, one.intent, one.priority, one.subject.reference, one.occurrencePeriod]), [[entry.id, 'active', 'proposal', 'routine', `urn:uuid:${ana.patient.id}`, { start: entry.from, end: entry.to }]])
+    assert.deepEqual([asked[0].performer[0].identifier.value, asked[0].note.length], [doctor.id, 1])
+    assert.ok(asked[0].note[0].text.includes(visit.start) && asked[0].note[0].text.endsWith(': open'), asked[0].note[0].text)
+    const page = await ana.get(`/patients/${ana.patient.id}/export?format=html`)
+    assert.ok(page.text.includes('Waiting list') && page.text.includes(asked[0].note[0].text))
+
+    admin = await server.as('admin')
+    await made(admin.post(`/patients/${ana.patient.id}/erasure`, { reason: 'Asked by letter', cancel_visits: true }))
+    const [{ left }] = await server.sql(`select (select count(*) from scheduling.waiting where patient_id = '${ana.patient.id}') + (select count(*) from scheduling.waitlist_offers where patient_id = '${ana.patient.id}') as left`)
+    assert.equal(left, 0)
+    const events = await server.sql(`select payload->>'patient_id' as patient_id from scheduling.outbox where type = 'waitlist.erased' and aggregate_id = '${entry.id}'`)
+    assert.deepEqual(events, [{ patient_id: ana.patient.id }])
+    const [{ status }] = await server.sql(`select status from scheduling.appointments where id = '${offer.id}'`)
+    assert.ok(['expired', 'cancelled'].includes(status), status)
+    assert.ok((await luis.free_slots(doctor.id, `from=${day(slots[0])}&days=1`)).some((slot) => slot.start === visit.start), 'the time is everybody\'s again')
+})
+
+test('the queue of freed times has metrics, and webhooks can be told of the waiting list', async () => {
+    await quiet()
+    const metrics = (await server.client().get('//metrics')).text
+    for (const name of ['venera_freed_times_due', 'venera_freed_times_blocked', 'venera_freed_times_oldest_due_seconds']) assert.match(metrics, new RegExp(`^${name} \\d`, 'm'))
+    const made_for = await admin.post('/webhooks', { url: 'https://example.org/hook', events: ['waitlist.*', 'waitlist.offered'], description: 'waiting' })
+    assert.equal(made_for.status, 201, made_for.text)
+    assert.equal((await admin.post('/webhooks', { url: 'https://example.org/hook', events: ['waitlist.none'] })).status, 422)
+    await made(admin.delete(`/webhooks/${made_for.json.id}`))
 })
