@@ -174,7 +174,8 @@ const Statement<void(std::vector<std::string>, std::vector<std::string>, Instant
        and exists (select from scheduling.waiting where status = 'waiting'))sql"};
 
 const Statement<FreedState(Instant)> select_freed_state{"scheduling.read_freed_state", R"sql(
-    select count(*) filter (where is_due) as due, count(*) filter (where blocked_by is not null) as blocked,
+    select count(*) filter (where is_due) as due,
+           count(*) filter (where blocked_by is not null) as blocked,
            coalesce(extract(epoch from $1 - min(due_at) filter (where is_due)), 0)::float8 as oldest_due
       from (select due_at, blocked_by, blocked_by is null and due_at <= $1 as is_due
               from scheduling.freed_times) f)sql"};

@@ -1,7 +1,7 @@
 // The waiting list: who waits is offered what comes free, one after the other, and answers by a link or signed in.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { venera } from './support/server.mjs'
+import { Server, venera } from './support/server.mjs'
 import { mail_server } from './support/smtp.mjs'
 
 let mails, server, admin, staff
@@ -219,6 +219,55 @@ test('twenty race for what comes free: each time is one person\'s, and each answ
     const [{ overlaps }] = await server.sql(`select count(*) as overlaps from scheduling.appointments a join scheduling.appointments b on a.doctor_id = b.doctor_id and a.occupied && b.occupied and a.id < b.id
         where a.doctor_id = '${doctor.id}' and a.status in ('held', 'booked') and b.status in ('held', 'booked')`)
     assert.equal(overlaps, 0)
+})
+
+test('twenty times come free at once for thirty people, in two processes: every time finds its person, and nobody has two', async () => {
+    const second = await new Server({ beside: server, env: mails.env() }).start()
+    try {
+        const { doctor, slots } = await doctor_of_ones_own()
+        const luis = await server.patient()
+        const visits = []
+        for (const slot of slots) {
+            if (visits.length === 20) break
+            const booked = await luis.post('/appointments', { doctor_id: doctor.id, start: slot.start })
+            // A pause between two visits takes the next start away.
+            if (booked.status === 201) visits.push(booked.json)
+        }
+        assert.equal(visits.length, 20)
+        const people = await Promise.all(Array.from({ length: 30 }, (_, at) => (at % 2 ? server : second).patient()))
+        const waits = await Promise.all(people.map((one) => wait(one, doctor, visits[0], { to: day(visits.at(-1)) })))
+        const elsewhere = second.client()
+        elsewhere.token = luis.token
+        await Promise.all(visits.map((visit, at) => made((at % 2 ? luis : elsewhere).delete(`/appointments/${visit.id}`))))
+        const ids = waits.map((one) => `'${one.id}'`).join()
+        const refused = new Set()
+        let two_at_once = 0
+        await until('all are booked', async () => {
+            const open = await server.sql(`select waiting_id, starts_at from scheduling.waitlist_offers where waiting_id in (${ids}) and status = 'open'`)
+            if (new Set(open.map((one) => one.starts_at)).size !== open.length || new Set(open.map((one) => one.waiting_id)).size !== open.length) ++two_at_once
+            // Every third says no once; all of them at the same time, and some twice.
+            await Promise.all(open.map(async ({ waiting_id }) => {
+                const at = waits.findIndex((one) => one.id === waiting_id)
+                const says_no = at % 3 === 0 && !refused.has(at)
+                if (says_no) refused.add(at)
+                const said = await people[at].post(`/waitlist/${waiting_id}/${says_no ? 'decline' : 'accept'}`)
+                assert.ok([200, 204].includes(said.status), said.text)
+            }))
+            const [{ booked }] = await server.sql(`select count(*) as booked from scheduling.waiting where id in (${ids}) and status = 'booked'`)
+            return booked >= visits.length
+        }, 60_000)
+        assert.equal(two_at_once, 0)
+        assert.ok(refused.size > 0)
+        const accepted = await server.sql(`select a.starts_at, a.patient_id from scheduling.waitlist_offers o join scheduling.appointments a on a.id = o.id where o.waiting_id in (${ids}) and o.status = 'accepted' and a.status = 'booked'`)
+        assert.ok(accepted.length >= visits.length)
+        for (const of of [(one) => Date.parse(one.starts_at), (one) => one.patient_id]) assert.equal(new Set(accepted.map(of)).size, accepted.length)
+        const twice = await server.sql(`select patient_id from scheduling.waitlist_offers where waiting_id in (${ids}) group by patient_id, starts_at having count(*) > 1`)
+        assert.deepEqual(twice, [], 'nobody is asked twice for a time')
+        const times = await server.sql(`select starts_at from scheduling.appointments where doctor_id = '${doctor.id}' and status in ('held', 'booked')`)
+        for (const visit of visits) assert.ok(times.some((one) => Date.parse(one.starts_at) === Date.parse(visit.start)), `${visit.start} is lost`)
+    } finally {
+        await second.stop()
+    }
 })
 
 test('a wish for a specialty in a city is met by any doctor of it, and an absence that is taken back frees times too', async () => {
