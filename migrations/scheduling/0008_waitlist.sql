@@ -26,8 +26,10 @@ create table scheduling.waiting (
     check ((specialty_code is null) = (city is null) and (city is null) = (city_folded is null)),
     check (from_date <= to_date)
 );
-create index waiting_for_doctor on scheduling.waiting (doctor_id) where status = 'waiting' and doctor_id is not null;
-create index waiting_for_specialty on scheduling.waiting (specialty_code, city_folded)
+-- In the order in which people are asked: who is urgent, then who came first.
+create index waiting_for_doctor on scheduling.waiting (doctor_id, priority desc, created_at, id)
+    where status = 'waiting' and doctor_id is not null;
+create index waiting_for_specialty on scheduling.waiting (specialty_code, city_folded, priority desc, created_at, id)
     where status = 'waiting' and specialty_code is not null;
 create index waiting_of_patient on scheduling.waiting (patient_id, created_at desc, id desc);
 create index waiting_newest on scheduling.waiting (created_at desc, id desc);

@@ -129,10 +129,44 @@ const Statement<AppointmentId(std::vector<AppointmentId>, OfferStatus, Instant, 
     )
     select id from ended)sql"};
 
-// Who is urgent or has waited longest is among those who are looked at; the rules rank them.
+// Who is urgent or has waited longest is among those who are looked at; the rules rank them. Each of the first
+// two parts walks an index in the order of its rows and stops when it has enough, however many wait.
 const Statement<CandidateRow(DoctorId, std::vector<std::string>, std::string, Date, Date, Instant,
                              std::int64_t, std::int32_t)>
     select_candidates{"scheduling.list_candidates", R"sql(
+    with chosen as (
+        (select w.id from scheduling.waiting w
+          where w.status = 'waiting' and w.doctor_id = $1 and w.to_date >= $4 and w.from_date <= $5
+            and not exists (select from scheduling.waitlist_offers o
+                             where o.patient_id = w.patient_id and o.status = 'open')
+            and (select count(*) from scheduling.waitlist_offers o
+                  where o.patient_id = w.patient_id and o.offered_at > $6 - interval '24 hours') < $7::int8
+            and (w.appointment_id is null or exists (
+                 select from scheduling.appointments a
+                  where a.id = w.appointment_id and a.status in ('pending', 'booked')
+                    and a.patient_id = w.patient_id and a.cancellable_until > $6))
+          order by w.priority desc, w.created_at, w.id limit $8::int4)
+        union all
+        select of_one.id from unnest($2::text[]) as s(code), lateral (
+         select w.id from scheduling.waiting w
+          where w.status = 'waiting' and w.specialty_code = s.code and w.city_folded = $3
+            and w.to_date >= $4 and w.from_date <= $5
+            and not exists (select from scheduling.waitlist_offers o
+                             where o.patient_id = w.patient_id and o.status = 'open')
+            and (select count(*) from scheduling.waitlist_offers o
+                  where o.patient_id = w.patient_id and o.offered_at > $6 - interval '24 hours') < $7::int8
+            and (w.appointment_id is null or exists (
+                 select from scheduling.appointments a
+                  where a.id = w.appointment_id and a.status in ('pending', 'booked')
+                    and a.patient_id = w.patient_id and a.cancellable_until > $6))
+          order by w.priority desc, w.created_at, w.id limit $8::int4) of_one
+        union all
+        -- Who has another offer to answer: there are no more of them than times that are held.
+        (select w.id from scheduling.waitlist_offers o join scheduling.waiting w on w.patient_id = o.patient_id
+          where o.status = 'open' and w.status = 'waiting' and w.to_date >= $4 and w.from_date <= $5
+            and (w.doctor_id = $1 or (w.specialty_code = any($2::text[]) and w.city_folded = $3))
+          order by w.priority desc, w.created_at, w.id limit $8::int4)
+    )
     select w.id, w.patient_id, w.doctor_id is not null as waits_for_doctor, w.from_date, w.to_date,
            w.parts_of_day, w.priority, w.appointment_id, a.starts_at as appointment_start,
            a.visit_type as appointment_type,
@@ -141,18 +175,12 @@ const Statement<CandidateRow(DoctorId, std::vector<std::string>, std::string, Da
            array(select extract(epoch from o.starts_at)::int8 from scheduling.waitlist_offers o
                   where o.patient_id = w.patient_id and o.doctor_id = $1) as offered,
            b.id is not null as has_offer
-      from scheduling.waiting w
+      from chosen join scheduling.waiting w on w.id = chosen.id
       left join scheduling.appointments a on a.id = w.appointment_id
       left join scheduling.waitlist_offers b on b.patient_id = w.patient_id and b.status = 'open'
-     where w.status = 'waiting'
-       and (w.doctor_id = $1 or (w.specialty_code = any($2::text[]) and w.city_folded = $3))
-       and w.to_date >= $4 and w.from_date <= $5
-       and (w.appointment_id is null or (a.status in ('pending', 'booked') and a.patient_id = w.patient_id
-                                         and a.cancellable_until > $6))
-       and (select count(*) from scheduling.waitlist_offers o
-             where o.patient_id = w.patient_id and o.offered_at > $6 - interval '24 hours') < $7::int8
-     order by has_offer, (w.priority = 'urgent') desc, w.created_at, w.id
-     limit $8::int4)sql"};
+     where w.appointment_id is null or (a.status in ('pending', 'booked') and a.patient_id = w.patient_id
+                                        and a.cancellable_until > $6)
+     order by has_offer, w.priority desc, w.created_at, w.id)sql"};
 
 const Statement<void(std::vector<std::string>, std::vector<std::string>, Instant)> add_freed{
     "scheduling.insert_freed", R"sql(
