@@ -129,8 +129,8 @@ const Statement<AppointmentId(std::vector<AppointmentId>, OfferStatus, Instant, 
     )
     select id from ended)sql"};
 
-// Who is urgent or has waited longest is among those who are looked at; the rules rank them. Each of the first
-// two parts walks an index in the order of its rows and stops when it has enough, however many wait.
+// Who is urgent or has waited longest is among those who are looked at; the rules rank them. Each of the
+// first two parts walks an index in the order of its rows and stops when it has enough, however many wait.
 const Statement<CandidateRow(DoctorId, std::vector<std::string>, std::string, Date, Date, Instant,
                              std::int64_t, std::int32_t)>
     select_candidates{"scheduling.list_candidates", R"sql(
@@ -162,7 +162,8 @@ const Statement<CandidateRow(DoctorId, std::vector<std::string>, std::string, Da
           order by w.priority desc, w.created_at, w.id limit $8::int4) of_one
         union all
         -- Who has another offer to answer: there are no more of them than times that are held.
-        (select w.id from scheduling.waitlist_offers o join scheduling.waiting w on w.patient_id = o.patient_id
+        (select w.id
+           from scheduling.waitlist_offers o join scheduling.waiting w on w.patient_id = o.patient_id
           where o.status = 'open' and w.status = 'waiting' and w.to_date >= $4 and w.from_date <= $5
             and (w.doctor_id = $1 or (w.specialty_code = any($2::text[]) and w.city_folded = $3))
           order by w.priority desc, w.created_at, w.id limit $8::int4)
@@ -221,7 +222,8 @@ const Statement<void(Uuid, Instant, std::vector<PatientId>)> keep_blocked{"sched
 const Statement<void(std::vector<std::string>, Instant)> unblock_freed{"scheduling.unblock_freed", R"sql(
     update scheduling.freed_times f
        set due_at = $2, blocked_by = null
-     where f.blocked_by && array(select (p::jsonb->>'patient_id')::uuid from unnest($1::text[]) as u(p)))sql"};
+     where f.blocked_by && array(select (u.payload::jsonb->>'patient_id')::uuid
+                                   from unnest($1::text[]) as u(payload)))sql"};
 
 const Statement<void(Uuid, Instant)> delay_freed{"scheduling.postpone_freed", R"sql(
     update scheduling.freed_times set attempts = attempts + 1, due_at = $2 where id = $1)sql"};
