@@ -51,6 +51,7 @@
 #include "scheduling/treatments.hpp"
 #include "webhooks/dispatcher.hpp"
 #include "webhooks/endpoints.hpp"
+#include "webhooks/notices.hpp"
 #include "webhooks/planner.hpp"
 
 namespace venera {
@@ -153,6 +154,7 @@ private:
     events::Relay relay_;
     notifications::Planner planner_;
     scheduling::MessageVisits message_visits_;
+    webhooks::Notices webhook_notices_;
     notifications::Composing composing_;
     std::unique_ptr<notifications::Carrier> carrier_;
     notifications::Workers message_workers_;

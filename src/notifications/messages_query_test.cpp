@@ -48,6 +48,11 @@ struct FixedAccounts final : Accounts {
         if (!has_account) return std::nullopt;
         return Addressee{"ana@example.org", Language{"en"}, UserId{numbered(7)}};
     }
+    std::vector<UserId> administrators(postgres::Executor&) override { return in_service; }
+    std::optional<Addressee> of_administrator(Context&, UserId user) override {
+        if (std::ranges::count(in_service, user) == 0) return std::nullopt;
+        return Addressee{"boss@example.org", Language{"es"}, user};
+    }
     std::optional<Caller> subscriber(Context&, UserId) override { return std::nullopt; }
     std::optional<Addressee> of_booker(Context&, UserId user) override {
         return Addressee{"eve@example.org", Language{"en"}, user};
@@ -57,6 +62,7 @@ struct FixedAccounts final : Accounts {
         return PatientAccount{UserId{numbered(7)}, only_patient};
     }
 
+    std::vector<UserId> in_service{UserId{numbered(8)}, UserId{numbered(9)}};
     bool has_account = true;
     bool only_patient = true;
 };
@@ -71,6 +77,12 @@ struct FixedVisits final : Visits {
     }
 
     std::optional<Visit> now{};
+};
+
+struct FixedWebhooks final : Webhooks {
+    std::optional<DisabledWebhook> disabled(Context&, const Uuid&) override { return now; }
+
+    std::optional<DisabledWebhook> now{{"hooks.example", "Partner <b>", WhyDisabled::gone}};
 };
 
 // One patient, until they are erased.
@@ -172,12 +184,13 @@ struct MessagesTest : ::testing::Test {
     postgres::testing::TestDatabase test;
     Clock clock;
     events::Relay relay{test.metrics()};
-    Planner planner{ReminderTimes{}};
     FixedAccounts accounts;
+    Planner planner{ReminderTimes{}, accounts};
     FixedVisits visits;
+    FixedWebhooks webhooks;
     FixedPatients patients;
     FixedCarrier carrier;
-    Composing composing{accounts, visits, patients, Sender{}};
+    Composing composing{accounts, visits, webhooks, patients, Sender{}};
     Workers workers{composing, carrier, test.metrics()};
 };
 
@@ -448,6 +461,24 @@ TEST_F(MessagesTest, ThatARecordWasOpenedIsAboutNoVisit) {
     const std::string all = held();
     EXPECT_THAT(all, ::testing::HasSubstr(R"("code":"record_opened")"));
     EXPECT_THAT(all, ::testing::Not(::testing::HasSubstr("urn:venera:appointment")));
+}
+
+TEST_F(MessagesTest, OfADisabledWebhookEveryAdministratorInServiceIsTold) {
+    emit("webhook.disabled", 3, "2026-06-05T15:00:00Z");
+    plan();
+    EXPECT_EQ(messages(), "webhook_disabled 3 0, webhook_disabled 3 0");
+    accounts.in_service.pop_back();
+    work();
+    EXPECT_EQ(messages(), "webhook_disabled 3 sent 1, webhook_disabled 3 skipped no_address 1");
+    ASSERT_THAT(carrier.contents, SizeIs(1));
+    EXPECT_THAT(carrier.contents.front(), ::testing::HasSubstr("\"Partner <b>\" (hooks.example)"));
+    EXPECT_THAT(carrier.contents.front(), ::testing::HasSubstr("&quot;Partner &lt;b&gt;&quot;"));
+    webhooks.now.reset();
+    emit("webhook.disabled", 5, "2026-06-05T15:00:00Z");
+    plan();
+    work();
+    EXPECT_THAT(carrier.contents, SizeIs(1)) << "enabled again meanwhile";
+    EXPECT_THAT(messages(), ::testing::HasSubstr("webhook_disabled 5 skipped over 1"));
 }
 
 TEST_F(MessagesTest, ManyWorkersSendEachMessageOnce) {

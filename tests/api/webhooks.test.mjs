@@ -9,21 +9,24 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { receiver, status } from './support/receiver.mjs'
-import { venera } from './support/server.mjs'
+import { unique_email, venera } from './support/server.mjs'
+import { mail_server } from './support/smtp.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'venera-hooks-'))
 chmodSync(folder, 0o755)
 const nobody = '0192d9b0-0000-7000-8000-00000000beef'
-let server, admin, staff, doctor, slots, patient
+let server, mails, admin, staff, doctor, slots, patient
 const receivers = []
 before(async () => {
     execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem'), '-days', '2', '-subj', '/CN=receiver', '-addext', 'subjectAltName=IP:127.0.0.1'], { stdio: 'ignore' })
-    server = await venera({ args: ['--allow-private-webhooks'], env: { VENERA_WEBHOOKS__AUTHORITY_FILE: join(folder, 'cert.pem') } })
+    mails = await mail_server()
+    server = await venera({ args: ['--allow-private-webhooks'], env: mails.env({ VENERA_WEBHOOKS__AUTHORITY_FILE: join(folder, 'cert.pem') }) })
     ;[admin, staff, patient] = [await server.as('admin'), await server.as('staff'), await server.patient()]
     ;({ doctor, slots } = await patient.doctor_with_times())
 })
 after(async () => {
     await server?.close()
+    await mails?.stop()
     await Promise.all(receivers.map((one) => one.stop()))
     rmSync(folder, { recursive: true, force: true })
 })
@@ -58,6 +61,18 @@ async function until(what, look, patience_ms = 20_000) {
         assert.ok(Date.now() < end, what)
         await new Promise((resolve) => setTimeout(resolve, 50))
     }
+}
+// What an address was told of the webhook with this log.
+async function notices(address, log, count = 1) {
+    const found = async () => (await mails.arrived(address, 0)).filter((mail) => mail.text.includes(log))
+    return until(`${count} mails to ${address}`, async () => {
+        const list = await found()
+        return list.length >= count && list
+    })
+}
+async function administrator(more = {}) {
+    const email = unique_email()
+    return { email, id: (await made(admin.post('/users', { email, role: 'admin', first_name: 'Eva', last_name: 'Luna', ...more }), 201)).id }
 }
 const settled = (id, state) => until(`a delivery is ${state}`, async () => (await list(id, `&state=${state}`))[0])
 
@@ -244,11 +259,21 @@ test('endpoints that never answer delay nobody else', async () => {
 
 test('410 disables at once; what is missed is skipped and can be sent later', async () => {
     const target = await listening({ answer: status(410) })
-    const one = await hook(target.url, ['appointment.booked'])
+    const [told_too, out_of_service] = await Promise.all([administrator({ language: 'en' }), administrator()])
+    await made(admin.patch(`/users/${out_of_service.id}`, { status: 'disabled' }), 200)
+    const one = await hook(`${target.url}?key=canary`, ['appointment.booked'], { description: 'Partner <1>' })
     const from = new Date((await clock_now()) - 60_000).toISOString().replace(/\.\d+/, '')
     const first = await book()
     await target.arrived()
     await until('it is disabled', async () => (await admin.get(`/webhooks/${one.id}`)).json.disabled_because === 'gone')
+    const log = `/api/v1/webhooks/${one.id}/deliveries`
+    const [english] = await notices(told_too.email, log)
+    assert.equal(english.subject, 'A webhook was disabled')
+    assert.ok(english.text.includes('The webhook "Partner <1>" (127.0.0.1) was disabled: it answered 410'), english.text)
+    assert.ok(english.html.includes('&quot;Partner &lt;1&gt;&quot;') && !/canary|whsec_/.test(english.html + english.text), 'no address, no secret')
+    const [spanish] = await notices(admin.email, log)
+    assert.match(spanish.text, /respondió 410/)
+    assert.equal((await notices(out_of_service.email, log, 0)).length, 0)
     const second = await book()
     await until('it is planned', async () => (await list(one.id)).length === 2)
     await server.advance(60)
@@ -323,6 +348,10 @@ test('a dead endpoint is tried ten times and then disabled (G4)', async () => {
     for (const [i, seconds] of schedule.entries()) assert.ok(seconds >= planned[i] * 0.8 - 1 && seconds <= planned[i] * 1.2 + 15, `${i}: ${seconds}`)
     await settled(one.id, 'dead')
     await until('it is disabled', async () => (await admin.get(`/webhooks/${one.id}`)).json.disabled_because === 'failing')
+    const [told] = await notices(admin.email, `/api/v1/webhooks/${one.id}/deliveries`)
+    assert.match(told.text, /Se desactivó el webhook 127\.0\.0\.1: no aceptó nada durante un día/)
+    const rows = await server.sql(`select distinct recipient_id from notifications.messages where kind = 'webhook_disabled' and subject_id = '${one.id}'`)
+    assert.equal(rows.length, (await server.sql(`select 1 from identity.users where role = 'admin' and status = 'active'`)).length, 'every administrator in service')
     assert.equal(target.requests.length, 10)
     assert.match(server.output, /"event":"webhook.disabled"|webhook\.disabled/)
     const measured = async (pattern) => pattern.test((await server.client().get('//metrics')).text)
