@@ -302,6 +302,19 @@ test('410 disables at once; what is missed is skipped and can be sent later', as
     for (const visit of [first, second]) await cancel(visit)
 })
 
+test('more than 10,000 deliveries are not sent again at once: nothing happens, and the access is a denied one', async () => {
+    const target = await listening()
+    const one = await hook(target.url, ['webhook.test'])
+    await server.execute(`insert into webhooks.deliveries (id, endpoint_id, message_id, type, aggregate_id, body, created_at, due_at, done_at, outcome)
+        select gen_random_uuid(), '${one.id}', gen_random_uuid(), 'webhook.test', gen_random_uuid(), '{}', '2026-01-01', '2026-01-01', '2026-01-01', 'dead' from generate_series(1, 10001)`)
+    const answer = await admin.post(`/webhooks/${one.id}/replay`, { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' })
+    assert.equal(answer.code, 'span_too_large', answer.text)
+    assert.deepEqual(await server.sql(`select outcome, count(*)::int from webhooks.deliveries where endpoint_id = '${one.id}' group by 1`), [{ outcome: 'dead', count: 10_001 }])
+    const logged = await server.sql(['audit', 'webhooks'].map((log) => `select outcome from ${log}.access_log where request_id = '${answer.headers.get('x-request-id')}'`).join(' union all '))
+    assert.deepEqual(logged, [{ outcome: 'denied' }])
+    await gone(one.id)
+})
+
 test('killed between the answer and its mark, the server delivers again, with the same id', async () => {
     let kill = true
     const target = await listening({ answer: (_, response) => {
