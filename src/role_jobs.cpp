@@ -37,6 +37,7 @@ void Application::every(fibers::Loop& loop, postgres::Pool& pool, std::string na
             work(context);
         };
         jobs::Periodic periodic(name, {period, seconds{5}}, task, log_, metrics_);
+        if (runs == Runs::by_the_clock) periodic.only_if([this] { return has_right_clock(); });
         if (runs == Runs::once) periodic.only_if([this] { return leader_->leads(); });
         periodic.run(wait);
     });
@@ -45,7 +46,12 @@ void Application::every(fibers::Loop& loop, postgres::Pool& pool, std::string na
 void Application::start_leading(fibers::Loop& loop, postgres::Pool& pool) {
     leader_.emplace(pool.options(), log_, metrics_);
     loop.spawn("lead", [this](fibers::Wait& wait) {
-        const auto watch = [this](fibers::Wait& own_wait) { leader_->watch(own_wait); };
+        const auto watch = [this](fibers::Wait& own_wait) {
+            if (has_right_clock())
+                leader_->watch(own_wait);
+            else
+                leader_->resign(own_wait);
+        };
         jobs::Periodic("lead", {seconds{1}, seconds{5}}, watch, log_, metrics_).run(wait);
         leader_->resign(wait);
     });
@@ -117,9 +123,12 @@ void Application::watch_queues(Context& context) {
 void Application::start_message_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     every(loop, pool, "answer_forgotten", seconds{1},
           [this](Context& context) { identity_.answer_forgotten(context); });
-    every(loop, pool, "plan_messages", events::limits::interval, [this](Context& context) {
-        if (relay_.deliver(context, planner_) > 0) messages_planned_.ring();
-    });
+    every(
+        loop, pool, "plan_messages", events::limits::interval,
+        [this](Context& context) {
+            if (relay_.deliver(context, planner_) > 0) messages_planned_.ring();
+        },
+        Runs::by_the_clock);
     every(loop, pool, "watch_queues", events::limits::watch_interval,
           [this](Context& context) { watch_queues(context); });
     for (std::int64_t worker = 0; worker < settings_.mail.workers.value; ++worker) {
@@ -131,6 +140,7 @@ void Application::start_message_jobs(fibers::Loop& loop, postgres::Pool& pool) {
             };
             // Works for as long as there is something to send; each step of it has its own limit.
             jobs::Periodic("send_messages", {notifications::limits::interval, hours{1}}, task, log_, metrics_)
+                .only_if([this] { return has_right_clock(); })
                 .wake_by(messages_planned_)
                 .run(wait);
         });
@@ -146,9 +156,12 @@ void Application::start_waitlist_jobs(fibers::Loop& loop, postgres::Pool& pool) 
 }
 
 void Application::start_webhook_jobs(fibers::Loop& loop, postgres::Pool& pool) {
-    every(loop, pool, "plan_webhooks", events::limits::interval, [this](Context& context) {
-        if (relay_.deliver(context, webhook_planner_) > 0) webhook_dispatcher_.bell().ring();
-    });
+    every(
+        loop, pool, "plan_webhooks", events::limits::interval,
+        [this](Context& context) {
+            if (relay_.deliver(context, webhook_planner_) > 0) webhook_dispatcher_.bell().ring();
+        },
+        Runs::by_the_clock);
     every(
         loop, pool, "skip_webhooks", webhooks::limits::skip_interval,
         [](Context& context) { webhooks::skip_deliveries(context.database(), context.now()); }, Runs::once);
@@ -167,6 +180,7 @@ void Application::start_webhook_jobs(fibers::Loop& loop, postgres::Pool& pool) {
         };
         // Goes on for as long as lanes become free; each step of it has its own limit.
         jobs::Periodic("dispatch_webhooks", {webhooks::limits::interval, hours{1}}, task, log_, metrics_)
+            .only_if([this] { return has_right_clock(); })
             .wake_by(webhook_dispatcher_.bell())
             .run(wait);
     });

@@ -238,9 +238,9 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       listing_(patients_.rows(), master.index, treatments_),
       patient_files_(listing_),
       relay_(metrics),
-      planner_(reminder_times(settings)),
+      planner_(reminder_times(settings), identity_.letters()),
       message_visits_(calendars_, doctors_, relatives_, offer_tokens_),
-      composing_(identity_.letters(), message_visits_, patients_, mail_sender(settings)),
+      composing_(identity_.letters(), message_visits_, webhook_notices_, patients_, mail_sender(settings)),
       carrier_(carrier_of(settings)),
       message_workers_(composing_, *carrier_, metrics,
                        [this] {

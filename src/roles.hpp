@@ -53,6 +53,7 @@
 #include "scheduling/waitlist_routes.hpp"
 #include "webhooks/dispatcher.hpp"
 #include "webhooks/endpoints.hpp"
+#include "webhooks/notices.hpp"
 #include "webhooks/planner.hpp"
 
 namespace venera {
@@ -100,8 +101,12 @@ private:
     Context job_context(const std::string& name, postgres::Database& database);
     void start_audit_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_index_jobs(fibers::Loop& loop, postgres::Pool& pool);
-    // Who runs a task that comes back: each replica, or the one that leads.
-    enum class Runs : std::uint8_t { everywhere, once };
+    // Who runs a task that comes back: each replica, each whose clock is right, or of those the one that
+    // leads.
+    enum class Runs : std::uint8_t { everywhere, by_the_clock, once };
+    // Whether its clock is the database's. By another one the leases of others are over too early, and so are
+    // holds and the waiting of reminders.
+    bool has_right_clock() const { return health_.state() != operations::Readiness::clock_skew; }
     void start_leading(fibers::Loop& loop, postgres::Pool& pool);
     void start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_waitlist_jobs(fibers::Loop& loop, postgres::Pool& pool);
@@ -161,6 +166,7 @@ private:
     events::Relay relay_;
     notifications::Planner planner_;
     scheduling::MessageVisits message_visits_;
+    webhooks::Notices webhook_notices_;
     notifications::Composing composing_;
     std::unique_ptr<notifications::Carrier> carrier_;
     notifications::Workers message_workers_;

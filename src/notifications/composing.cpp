@@ -30,6 +30,7 @@ Zone zone_of(const Visit& visit) {
 Composed Composing::compose(Context& context, const Message& message) {
     if (message.kind == MessageKind::waitlist_offer) return offer(context, message);
     if (message.kind == MessageKind::record_opened) return of_record(context, message);
+    if (message.kind == MessageKind::webhook_disabled) return of_webhook(context, message);
     return is_letter(message.kind) ? letter(context, message) : of_visit(context, message);
 }
 
@@ -67,6 +68,24 @@ Composed Composing::of_record(Context& context, const Message& message) {
     composed.patient_id = id;
     composed.words =
         render(message.kind, addressee->language.value, {.link = sender_.web_origin + "/profile/accesses"});
+    return composed;
+}
+
+Composed Composing::of_webhook(Context& context, const Message& message) {
+    const auto webhook = webhooks_.disabled(context, message.subject_id);
+    if (!webhook) return skipped("over");
+    const auto addressee = accounts_.of_administrator(context, UserId{message.recipient_id});
+    if (!addressee) return skipped("no_address");
+    const std::string& language = addressee->language.value;
+    const std::string name =
+        webhook->description ? "\"" + *webhook->description + "\" (" + webhook->host + ")" : webhook->host;
+    Composed composed;
+    composed.addressee = *addressee;
+    composed.words = render(message.kind, language,
+                            {.values = {{"webhook", name},
+                                        {"why", std::string(why_disabled(webhook->why, language))},
+                                        {"log", sender_.web_origin + "/api/v1/webhooks/" +
+                                                    message.subject_id.text() + "/deliveries"}}});
     return composed;
 }
 

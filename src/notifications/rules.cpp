@@ -30,14 +30,17 @@ std::optional<Topic> topic_of(MessageKind kind) {
         case MessageKind::second_factor_added:
         case MessageKind::second_factor_removed:
         case MessageKind::record_opened:
+        case MessageKind::webhook_disabled:
             return std::nullopt;
     }
     std::abort();
 }
 
-bool is_letter(MessageKind kind) {
-    return !topic_of(kind) && kind != MessageKind::record_opened && kind != MessageKind::waitlist_offer;
+bool is_to_patient(MessageKind kind) {
+    return topic_of(kind) || kind == MessageKind::record_opened || kind == MessageKind::waitlist_offer;
 }
+
+bool is_letter(MessageKind kind) { return !is_to_patient(kind) && kind != MessageKind::webhook_disabled; }
 
 Preferences preferences_without(const std::vector<Topic>& unwanted) {
     const auto wants = [&](Topic topic) { return std::ranges::count(unwanted, topic) == 0; };
@@ -93,6 +96,16 @@ std::optional<Message> message_of(const events::Event& event) {
     message.subject_id = event.id;
     message.recipient_id = event.aggregate_id;
     message.planned_for = message.created_at = event.created_at;
+    return message;
+}
+
+Message message_to(UserId administrator, const events::Event& disabled) {
+    Message message;
+    message.kind = MessageKind::webhook_disabled;
+    message.subject_id = disabled.aggregate_id;
+    message.version = disabled.version;
+    message.recipient_id = administrator.value;
+    message.planned_for = message.created_at = disabled.created_at;
     return message;
 }
 

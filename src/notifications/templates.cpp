@@ -46,7 +46,8 @@ std::string_view after(std::string_view line, std::string_view prefix) {
 }
 
 // Inline styles, because mail programs drop style sheets; colours that also hold on a dark ground, which most
-// programs make by turning light grounds dark. The only style sheet says the same to those that ask.
+// programs make by turning light grounds dark. The only style sheet says the same to those that ask. Words
+// that are wider than a telephone (addresses, names of hosts) are broken: one would widen the whole table.
 constexpr std::string_view head = R"(<!DOCTYPE html>
 <html lang="{language}">
 <head>
@@ -72,7 +73,8 @@ constexpr std::string_view head = R"(<!DOCTYPE html>
 <table role="presentation" class="card" width="600" cellpadding="0" cellspacing="0" border="0"
  style="width:100%;max-width:600px;background-color:#ffffff;border-radius:8px;">
 <tr><td style="padding:28px 24px 12px;
- font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px;">
+ font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px;
+ overflow-wrap:anywhere;word-break:break-word;">
 )";
 constexpr std::string_view foot = R"(</td></tr>
 </table>

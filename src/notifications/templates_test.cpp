@@ -24,7 +24,12 @@ Filling a_filling(std::string_view language) {
     Filling filling;
     filling.values = {{"when", when(start, lima, language)},
                       {"cancellable_until", when(start - std::chrono::hours{24}, lima, language)},
-                      {"until", when(start - std::chrono::hours{48}, lima, language)}};
+                      {"until", when(start - std::chrono::hours{48}, lima, language)},
+                      {"webhook", "\"Partner <Vega>\" (hooks.clinic.example)"},
+                      {"why", std::string(why_disabled(WhyDisabled::failing, language))},
+                      {"log",
+                       "https://clinic.example/api/v1/webhooks/"
+                       "0192d9b0-0000-7000-8000-00000000beef/deliveries"}};
     filling.visit = {{std::string(labels.when), when(start, lima, language)},
                      {std::string(labels.with), "Dr. Luz <Vega> & Co"},
                      {std::string(labels.where), "Clínica \"Central\", Av. Arequipa 100, Lima"},

@@ -110,6 +110,8 @@ bool wants(const std::vector<std::string>& patterns, std::string_view type) {
     return std::ranges::any_of(patterns, [&](const std::string& pattern) { return matches(pattern, type); });
 }
 
+std::string_view host_of(std::string_view url) { return split(authority_of(url)).host; }
+
 std::optional<Problem> problem_of(const Url& url, net::Reach reach) {
     if (reach == net::Reach::anywhere) return std::nullopt;
     if (!url.value.starts_with("https://")) return Problem{"not_https", "must be an https URL"};
