@@ -72,13 +72,14 @@ export async function measure() {
         used -= lines.length - result.requests - connections
         return result
     }
-    await book()
+    await pause(idle_seconds)
     const alone = await at_rest(venera)
     let streams = await open(venera, paths)
     const beside = await at_rest(venera)
     const reached = [await reach(venera, wishes(timed))]
     await close(streams)
 
+    await book()
     const bookings = await rounds({
         none: () => book(),
         open: async () => {

@@ -75,7 +75,8 @@ inline constexpr std::int32_t live_batch = 200;
 inline constexpr std::size_t live_bytes_waiting = 256 * 1024;  // of one stream; more than a batch
 inline constexpr std::chrono::milliseconds live_interval{250};
 inline constexpr std::chrono::milliseconds live_pause{
-    15};  // between two readings, however often commits ring
+    15};                               // between two readings, however often commits ring
+inline constexpr int live_looks = 16;  // at a commit that was noticed, before it waits for the next interval
 inline constexpr std::chrono::seconds live_watch_interval{1};
 inline constexpr std::chrono::seconds live_heartbeat{15};
 inline constexpr std::chrono::milliseconds live_retry{2'000};  // when a browser comes back

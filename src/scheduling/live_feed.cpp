@@ -51,16 +51,19 @@ void LiveFeed::follow(Context& context) {
         streams_.end_of(relatives_.changed(context.database(), {acting_from_, transactions.ended}));
     acting_from_ = transactions.ended;
     read(context.database(), transactions.ended);
+    is_behind_ = transactions.ended < transactions.next;
     rounds_.fetch_add(1, std::memory_order_release);
 }
 
 void LiveFeed::work(Context& context) {
+    int looks = 0;
     do {
-        has_news_.store(false, std::memory_order_relaxed);
+        // What was noticed may stand behind a transaction that goes on for a moment.
+        if (has_news_.exchange(false, std::memory_order_relaxed)) looks = limits::live_looks;
         context.wait().set_deadline(steady_clock::now() + seconds{5});
         follow(context);
         context.wait().sleep(limits::live_pause);
-    } while (has_news_.load(std::memory_order_relaxed));
+    } while (has_news_.load(std::memory_order_relaxed) || (is_behind_ && --looks > 0));
 }
 
 void LiveFeed::notice() noexcept {

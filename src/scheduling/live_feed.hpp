@@ -20,7 +20,7 @@ public:
     void begin(postgres::Executor& db);
     // Everything new up to now. Throws: as the database does; the next round goes on where this one stopped.
     void follow(Context& context);
-    // follow(), again for as long as something was noticed meanwhile.
+    // follow(), again for as long as something was noticed meanwhile and may not have been read.
     void work(Context& context);
 
     // From any thread: something was committed here.
@@ -40,6 +40,7 @@ private:
     patients::Relatives& relatives_;
     OutboxPosition position_{};
     std::int64_t acting_from_ = 0;  // xid
+    bool is_behind_ = false;        // a transaction that began earlier went on when others were read
     std::function<void()> ring_{};
     std::atomic<bool> rings_{false};  // ring_ is there: others may serve before the jobs start
     std::atomic<bool> has_news_{false};
