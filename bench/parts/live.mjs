@@ -1,4 +1,4 @@
-// Part j: streams of events. A thousand boards, one for each of a thousand doctors: what they cost while nothing happens, how
+// Part k: streams of events. A thousand boards, one for each of a thousand doctors: what they cost while nothing happens, how
 // long after its answer a booking reaches a board, and bookings beside them.
 import { DeskWorld } from '../desk_world.mjs'
 import { line, load } from '../load.mjs'
@@ -94,11 +94,11 @@ export async function measure() {
     const each = (beside.memory - alone.memory) / boards
     const percent = ({ cpu }) => `${(cpu * 100).toFixed(1)} %`
     return [
-        row('j', `from the answer to the event, ${boards.toLocaleString('en')} streams open`, reached, undefined, {
+        row('k', `from the answer to the event, ${boards.toLocaleString('en')} streams open`, reached, undefined, {
             note: `${(each / 1024).toFixed(1)} kB a stream; at rest ${percent(beside)} of a core, ${percent(alone)} without`,
         }),
-        row('j', 'POST /appointments, no streams', bookings.none),
-        row('j', `the same, ${boards.toLocaleString('en')} boards of a doctor each`, bookings.open, { name: 'without them', results: bookings.none }, {
+        row('k', 'POST /appointments, no streams', bookings.none),
+        row('k', `the same, ${boards.toLocaleString('en')} boards of a doctor each`, bookings.open, { name: 'without them', results: bookings.none }, {
             note: bookings.open.map((one) => `${one.events} events, ${one.cut} cut`).join('; '),
         }),
     ]

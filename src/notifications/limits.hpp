@@ -17,7 +17,7 @@ inline constexpr std::chrono::milliseconds smtp_connect_time{5'000};
 // While the mail server as a whole does not work, one message probes it so often.
 inline constexpr std::chrono::seconds probe_interval{10};
 // While people wait for answers, a worker rests so many times as long as its last message took.
-inline constexpr int rests_per_message = 20;
+inline constexpr int rests_per_message = 60;
 inline constexpr std::chrono::milliseconds longest_rest{500};
 // Messages that a worker takes at once; the statement says the number too.
 inline constexpr std::size_t claimed_at_once = 32;
