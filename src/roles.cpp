@@ -238,6 +238,11 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       live_streams_(stream_limits(settings), log, metrics),
       live_feed_(live_streams_, relatives_),
       live_boards_(live_streams_, live_feed_, relatives_),
+      offer_tokens_(master.sessions),
+      freed_times_(metrics),
+      offering_(calendars_, doctors_, patients_, occupancy_, offer_tokens_),
+      waitlist_wishes_(doctors_, {patients_, relatives_, treatments_}, occupancy_),
+      waitlist_answers_(calendars_, doctors_, {patients_, relatives_, treatments_}, occupancy_),
       audit_(patients_, relatives_, actor_names_),
       sealer_(master.audit, seals_file(settings), background_),
       retention_(sealer_, retention_times(settings), settings.audit.held_patients),
@@ -249,7 +254,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       patient_files_(listing_),
       relay_(metrics),
       planner_(reminder_times(settings)),
-      message_visits_(calendars_, doctors_, relatives_),
+      message_visits_(calendars_, doctors_, relatives_, offer_tokens_),
       composing_(identity_.letters(), message_visits_, patients_, mail_sender(settings)),
       carrier_(carrier_of(settings)),
       message_workers_(composing_, *carrier_, metrics,
@@ -294,6 +299,7 @@ void Application::add_routes() {
     desk_.add_routes(router_);
     live_boards_.add_routes(router_);
     occupancy_.then([this] { live_feed_.notice(); });
+    scheduling::add_waitlist_routes(router_, waitlist_wishes_, waitlist_answers_);
     audit_.add_to(router_);
     patients::add_record_routes(router_, records_, relatives_);
     notifications::add_routes(router_, message_desk_, message_wishes_, calendar_feeds_);
@@ -311,6 +317,7 @@ void Application::prepare(postgres::Database& database) {
     health_.watch(database);
     live_feed_.begin(database);
     relay_.subscribe(context, planner_);
+    relay_.subscribe(context, freed_times_);
     relay_.subscribe(context, webhook_planner_);
 }
 

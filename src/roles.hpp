@@ -50,6 +50,8 @@
 #include "scheduling/live_routes.hpp"
 #include "scheduling/message_visits.hpp"
 #include "scheduling/treatments.hpp"
+#include "scheduling/waitlist_offering.hpp"
+#include "scheduling/waitlist_routes.hpp"
 #include "webhooks/dispatcher.hpp"
 #include "webhooks/endpoints.hpp"
 #include "webhooks/planner.hpp"
@@ -103,6 +105,7 @@ private:
     enum class Runs : std::uint8_t { everywhere, once };
     void start_leading(fibers::Loop& loop, postgres::Pool& pool);
     void start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool);
+    void start_waitlist_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_message_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_webhook_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_live_jobs(fibers::Loop& loop, postgres::Pool& pool);
@@ -145,6 +148,11 @@ private:
     scheduling::LiveFeed live_feed_;
     scheduling::LiveBoards live_boards_;
     jobs::Bell live_news_;
+    scheduling::OfferTokens offer_tokens_;
+    scheduling::FreedTimes freed_times_;
+    scheduling::Offering offering_;
+    scheduling::WaitlistWishes waitlist_wishes_;
+    scheduling::WaitlistAnswers waitlist_answers_;
     identity::ActorNames actor_names_;
     audit::Routes audit_;
     audit::Sealer sealer_;

@@ -64,6 +64,7 @@ struct FixedAccounts final : Accounts {
 // One visit, as the test says that it is.
 struct FixedVisits final : Visits {
     std::optional<Visit> visit(Context&, AppointmentId) override { return now; }
+    std::optional<WaitlistOffer> waitlist_offer(Context&, AppointmentId) override { return std::nullopt; }
     std::vector<Instant> alternatives(Context&, AppointmentId) override { return {}; }
     std::string calendar(Context&, const CalendarWish&) override { return {}; }
     std::string calendar_entry(Context&, AppointmentId, const Correspondents&) override {
@@ -109,7 +110,7 @@ struct MessagesTest : ::testing::Test {
     MessagesTest() {
         crypto::initialise();
         at("2026-06-01T12:00:00Z");
-        postgres::ensure_partitions(test.database(), clock.now());
+        postgres::ensure_partitions(test.owner(), clock.now());
         Context job = context();
         relay.subscribe(job, planner);
         visits.now = visit_at("2026-06-05T15:00:00Z");

@@ -12,7 +12,7 @@
 
 namespace venera::notifications {
 
-// The topic that a person can turn off; none for letters of identity and what concerns the record.
+// The topic that a person can turn off; none for letters of identity, offers and what concerns the record.
 std::optional<Topic> topic_of(MessageKind kind);
 bool is_letter(MessageKind kind);
 Preferences preferences_without(const std::vector<Topic>& unwanted);

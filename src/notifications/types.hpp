@@ -35,12 +35,13 @@ enum class MessageKind : std::uint8_t {
     cancelled_by_patient,
     cancelled_by_clinic,
     reminder,
+    waitlist_offer,
     record_opened,
 };
 BOOST_DESCRIBE_ENUM(MessageKind, verify_email, reset_password, invitation, confirm_new_email,
                     email_change_requested, email_changed, password_changed, session_reused,
                     second_factor_added, second_factor_removed, booking_confirmation, moved,
-                    cancelled_by_patient, cancelled_by_clinic, reminder, record_opened)
+                    cancelled_by_patient, cancelled_by_clinic, reminder, waitlist_offer, record_opened)
 
 // What a person may do without. What concerns the safety of an account or a record has no topic: it always
 // goes.
