@@ -209,6 +209,25 @@ void Application::start_calendar_jobs(fibers::Loop& loop, postgres::Pool& pool) 
         [this](Context& context) { busy_poller_.watch(context); }, Runs::once);
 }
 
+void Application::start_live_jobs(fibers::Loop& loop, postgres::Pool& pool) {
+    live_feed_.wake_by([this, &loop] { loop.post([this] { live_news_.ring(); }); });
+    loop.spawn("follow_events", [this, &pool](fibers::Wait& wait) {
+        const auto task = [&](fibers::Wait& own_wait) {
+            postgres::Database database(pool, own_wait);
+            Context context = job_context("follow_events", database);
+            live_feed_.work(context);
+        };
+        // Goes on for as long as there are commits; each round of it has its own limit.
+        jobs::Periodic("follow_events", {scheduling::limits::live_interval, hours{1}}, task, log_, metrics_)
+            .wake_by(live_news_)
+            .run(wait);
+    });
+    every(loop, pool, "watch_streams", scheduling::limits::live_watch_interval, [this](Context& context) {
+        live_streams_.watch(context.now(),
+                            [this](SessionId session) { return identity_.revoked().contains(session); });
+    });
+}
+
 void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     start_leading(loop, pool);
     start_index_jobs(loop, pool);
@@ -218,6 +237,7 @@ void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     start_message_jobs(loop, pool);
     start_webhook_jobs(loop, pool);
     start_calendar_jobs(loop, pool);
+    start_live_jobs(loop, pool);
     every(loop, pool, "watch_health", milliseconds{500}, [this](Context& context) {
         // A probe must learn soon that the database hangs: longer than this is unreachable.
         context.wait().set_deadline(std::chrono::steady_clock::now() + seconds{1});

@@ -47,6 +47,7 @@
 #include "scheduling/index_feed.hpp"
 #include "scheduling/index_occupancy.hpp"
 #include "scheduling/kept_visits.hpp"
+#include "scheduling/live_routes.hpp"
 #include "scheduling/message_visits.hpp"
 #include "scheduling/treatments.hpp"
 #include "scheduling/waitlist_offering.hpp"
@@ -112,6 +113,7 @@ private:
     void start_waitlist_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_message_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_webhook_jobs(fibers::Loop& loop, postgres::Pool& pool);
+    void start_live_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_calendar_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void watch_queues(Context& context);
     void every(fibers::Loop& loop, postgres::Pool& pool, std::string name, std::chrono::milliseconds period,
@@ -147,6 +149,10 @@ private:
     scheduling::BusyPoller busy_poller_;
     scheduling::Treatments treatments_;
     scheduling::Desk desk_;
+    scheduling::LiveStreams live_streams_;
+    scheduling::LiveFeed live_feed_;
+    scheduling::LiveBoards live_boards_;
+    jobs::Bell live_news_;
     scheduling::OfferTokens offer_tokens_;
     scheduling::FreedTimes freed_times_;
     scheduling::Offering offering_;

@@ -272,7 +272,7 @@ const Statement<bool(AppointmentId, std::int64_t, DoctorId, Instant, Instant, Pe
                      std::string, Code, std::string, ClinicId, Document<ClinicCard>, Mode, Code, std::int64_t,
                      Currency, Instant, MaybeBytes, MaybeBytes, std::vector<std::string>, MaybeBytes,
                      std::int64_t, std::string, PaymentStatus, Instant, MaybeUser, std::string, std::string,
-                     MaybeText, std::string, MaybeText, std::string, DoctorId, Instant)>
+                     MaybeText, std::string, MaybeText, std::string, DoctorId, Instant, ClinicId, Date)>
     move_one{"scheduling.move_appointment", R"sql(
     with moved as (
         update scheduling.appointments a
@@ -295,7 +295,8 @@ const Statement<bool(AppointmentId, std::int64_t, DoctorId, Instant, Instant, Pe
                c.payload || jsonb_build_object(
                    'previous_doctor_id', $34::uuid,
                    'previous_start',
-                   to_char($35::timestamptz at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')),
+                   to_char($35::timestamptz at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                   'previous_clinic_id', $36::uuid, 'previous_local_date', $37::date),
                $33::text, $26::timestamptz, $26::timestamptz
           from moved c
     ), logged as (
@@ -464,7 +465,8 @@ bool move_appointment(postgres::Executor& db, const Move& move, const Trail& tra
                row.cancellable_until, row.reason_sealed, row.notes_sealed, row.overrides,
                row.override_reason_sealed, move.calendar_version, move.action, row.payment_status, trail.now,
                trail.actor_id, trail.actor_role, trail.purpose, trail.purpose_reason, trail.request_id,
-               trail.address, trail.traceparent, move.before.doctor_id, move.before.starts_at)
+               trail.address, trail.traceparent, move.before.doctor_id, move.before.starts_at,
+               move.before.clinic_id, move.before.local_date)
         .has_value();
 }
 

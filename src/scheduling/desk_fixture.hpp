@@ -105,6 +105,10 @@ struct FixedPatients final : patients::Patients {
 
 // Who acts for whom is what a test says.
 struct FixedRelatives : patients::Relatives {
+    std::vector<PatientId> told;
+    std::vector<PatientId> changed(postgres::Executor&, const patients::XidSpan&) override {
+        return std::exchange(told, {});
+    }
     std::map<PatientId, std::vector<PatientId>> consents;
 
     bool may_act_for(Context& context, PatientId patient) override {

@@ -87,4 +87,18 @@ inline constexpr std::chrono::seconds busy_look_interval{1};
 inline constexpr std::chrono::seconds conflict_check{10};
 inline constexpr std::int32_t conflicts_shown = 500;
 
+// Streams of events. Whoever asks for what came before the kept ones, or for more at once than a stream may
+// have waiting, reads the list again.
+inline constexpr std::size_t live_events_kept = 20'000;
+inline constexpr std::int32_t live_batch = 200;
+inline constexpr std::size_t live_bytes_waiting = 256 * 1024;  // of one stream; more than a batch
+inline constexpr std::chrono::milliseconds live_interval{250};
+inline constexpr std::chrono::milliseconds live_pause{
+    15};                               // between two readings, however often commits ring
+inline constexpr int live_looks = 16;  // at a commit that was noticed, before it waits for the next interval
+inline constexpr std::chrono::seconds live_watch_interval{1};
+inline constexpr std::chrono::seconds live_heartbeat{15};
+inline constexpr std::chrono::milliseconds live_retry{2'000};  // when a browser comes back
+inline constexpr int live_refused_seconds = 10;
+
 }  // namespace venera::scheduling::limits

@@ -113,4 +113,20 @@ inline constexpr Refusal too_many_busy_calendars{
     {"Too many calendars", "This doctor has as many other calendars as can be read; remove one first."},
     {"Demasiados calendarios", "Este médico no admite más calendarios externos; elimine uno primero."}};
 
+inline constexpr Refusal too_many_streams{
+    429,
+    "too_many_streams",
+    {"Too many streams",
+     "So many streams of events are open for you, or from your address, already: close one first."},
+    {"Demasiadas conexiones",
+     "Ya hay demasiadas conexiones de eventos abiertas para usted o desde su dirección: cierre una "
+     "primero."}};
+inline constexpr Refusal streams_exhausted{
+    503,
+    "streams_exhausted",
+    {"No more streams",
+     "This server has as many streams of events as it takes; read the list until one ends."},
+    {"No hay más conexiones",
+     "Este servidor no admite más conexiones de eventos; consulte la lista hasta que termine alguna."}};
+
 }  // namespace venera::scheduling
