@@ -267,7 +267,9 @@ test('a position that is not known any more is told', async () => {
         const reset = await stream.next()
         assert.equal(reset.type, 'reset', lost)
         const visit = await book()
-        assert.deepEqual(seen(await stream.upto(visit.id, 'booked')), [`appointment.booked ${visit.id} 1`], 'and goes on from there')
+        // The visit before may have been cancelled a moment ago.
+        const told = (await stream.upto(visit.id, 'booked')).filter((event) => event.data.appointment_id === visit.id)
+        assert.deepEqual(seen(told), [`appointment.booked ${visit.id} 1`], 'and goes on from there')
         await cancel(ana, visit)
         times.unshift(visit)
         await stream.close()
