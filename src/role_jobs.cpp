@@ -99,6 +99,8 @@ void Application::start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool) 
             identity::Identity::clean(context);
             scheduling::forget_old_keys(context.database(), context.now());
             patients::forget_requests(context.database(), context.now() - patients::limits::idempotency);
+            notifications::forget_kept_feeds(context.database(),
+                                             context.now() - notifications::limits::keys_kept);
         },
         Runs::once);
 }
