@@ -98,6 +98,7 @@ void Application::start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool) 
         [](Context& context) {
             identity::Identity::clean(context);
             scheduling::forget_old_keys(context.database(), context.now());
+            scheduling::end_old_waits(context);
             patients::forget_requests(context.database(), context.now() - patients::limits::idempotency);
             notifications::forget_kept_feeds(context.database(),
                                              context.now() - notifications::limits::keys_kept);
@@ -110,11 +111,15 @@ void Application::watch_queues(Context& context) {
     const auto backlog = relay_.watch(context, planner_);
     const auto messages = message_workers_.watch(context);
     const auto webhooks_backlog = relay_.watch(context, webhook_planner_);
+    const auto waitlist_backlog = relay_.watch(context, freed_times_);
+    const auto freed = freed_times_.watch(context);
     webhook_dispatcher_.watch(context);
     health_.set(Alarm::events_behind,
-                std::max(backlog.oldest_event, webhooks_backlog.oldest_event) > events::limits::oldest_event);
+                std::max({backlog.oldest_event, webhooks_backlog.oldest_event,
+                          waitlist_backlog.oldest_event}) > events::limits::oldest_event);
     health_.set(Alarm::old_transaction, backlog.oldest_transaction > events::limits::oldest_transaction);
     health_.set(Alarm::messages_late, messages.oldest_due > notifications::limits::oldest_due);
+    health_.set(Alarm::offers_late, freed.oldest_due > scheduling::limits::oldest_freed);
 }
 
 void Application::start_message_jobs(fibers::Loop& loop, postgres::Pool& pool) {
@@ -142,6 +147,14 @@ void Application::start_message_jobs(fibers::Loop& loop, postgres::Pool& pool) {
                 .run(wait);
         });
     }
+}
+
+void Application::start_waitlist_jobs(fibers::Loop& loop, postgres::Pool& pool) {
+    every(loop, pool, "free_times", events::limits::interval,
+          [this](Context& context) { relay_.deliver(context, freed_times_); });
+    every(
+        loop, pool, "offer_freed_times", scheduling::limits::offering_interval,
+        [this](Context& context) { offering_.work(context); }, Runs::once);
 }
 
 void Application::start_webhook_jobs(fibers::Loop& loop, postgres::Pool& pool) {
@@ -203,6 +216,7 @@ void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     start_index_jobs(loop, pool);
     start_audit_jobs(loop, pool);
     start_cleaning_jobs(loop, pool);
+    start_waitlist_jobs(loop, pool);
     start_message_jobs(loop, pool);
     start_webhook_jobs(loop, pool);
     start_calendar_jobs(loop, pool);

@@ -223,6 +223,11 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       busy_poller_(calendars_, occupancy_, address_seal_, transfers_, metrics),
       treatments_(std::chrono::days{settings.patients.treating_days.value}),
       desk_(calendars_, doctors_, {patients_, relatives_, treatments_}, occupancy_),
+      offer_tokens_(master.sessions),
+      freed_times_(metrics),
+      offering_(calendars_, doctors_, patients_, occupancy_, offer_tokens_),
+      waitlist_wishes_(doctors_, {patients_, relatives_, treatments_}, occupancy_),
+      waitlist_answers_(calendars_, doctors_, {patients_, relatives_, treatments_}, occupancy_),
       audit_(patients_, relatives_, actor_names_),
       sealer_(master.audit, seals_file(settings), background_),
       retention_(sealer_, retention_times(settings), settings.audit.held_patients),
@@ -234,7 +239,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       patient_files_(listing_),
       relay_(metrics),
       planner_(reminder_times(settings), identity_.letters()),
-      message_visits_(calendars_, doctors_, relatives_),
+      message_visits_(calendars_, doctors_, relatives_, offer_tokens_),
       composing_(identity_.letters(), message_visits_, webhook_notices_, patients_, mail_sender(settings)),
       carrier_(carrier_of(settings)),
       message_workers_(composing_, *carrier_, metrics,
@@ -277,6 +282,7 @@ void Application::add_routes() {
     scheduling::add_calendar_routes(router_, schedules_, availability_);
     scheduling::add_busy_calendar_routes(router_, busy_calendars_);
     desk_.add_routes(router_);
+    scheduling::add_waitlist_routes(router_, waitlist_wishes_, waitlist_answers_);
     audit_.add_to(router_);
     patients::add_record_routes(router_, records_, relatives_);
     notifications::add_routes(router_, message_desk_, message_wishes_, calendar_feeds_);
@@ -293,6 +299,7 @@ void Application::prepare(postgres::Database& database) {
     patients_.watch(context);
     health_.watch(database);
     relay_.subscribe(context, planner_);
+    relay_.subscribe(context, freed_times_);
     relay_.subscribe(context, webhook_planner_);
 }
 

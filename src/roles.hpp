@@ -49,6 +49,8 @@
 #include "scheduling/kept_visits.hpp"
 #include "scheduling/message_visits.hpp"
 #include "scheduling/treatments.hpp"
+#include "scheduling/waitlist_offering.hpp"
+#include "scheduling/waitlist_routes.hpp"
 #include "webhooks/dispatcher.hpp"
 #include "webhooks/endpoints.hpp"
 #include "webhooks/notices.hpp"
@@ -107,6 +109,7 @@ private:
     bool has_right_clock() const { return health_.state() != operations::Readiness::clock_skew; }
     void start_leading(fibers::Loop& loop, postgres::Pool& pool);
     void start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool);
+    void start_waitlist_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_message_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_webhook_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_calendar_jobs(fibers::Loop& loop, postgres::Pool& pool);
@@ -144,6 +147,11 @@ private:
     scheduling::BusyPoller busy_poller_;
     scheduling::Treatments treatments_;
     scheduling::Desk desk_;
+    scheduling::OfferTokens offer_tokens_;
+    scheduling::FreedTimes freed_times_;
+    scheduling::Offering offering_;
+    scheduling::WaitlistWishes waitlist_wishes_;
+    scheduling::WaitlistAnswers waitlist_answers_;
     identity::ActorNames actor_names_;
     audit::Routes audit_;
     audit::Sealer sealer_;

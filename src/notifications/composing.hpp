@@ -44,6 +44,7 @@ public:
 private:
     Composed letter(Context& context, const Message& message);
     Composed of_visit(Context& context, const Message& message);
+    Composed offer(Context& context, const Message& message);
     Composed of_record(Context& context, const Message& message);
     Composed of_webhook(Context& context, const Message& message);
     std::optional<Addressee> addressee_of(Context& context, const Visit& visit);

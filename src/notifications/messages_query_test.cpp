@@ -47,7 +47,7 @@ struct MessagesTest : ::testing::Test {
     MessagesTest() {
         crypto::initialise();
         at("2026-06-01T12:00:00Z");
-        postgres::ensure_partitions(test.database(), clock.now());
+        postgres::ensure_partitions(test.owner(), clock.now());
         Context job = context();
         relay.subscribe(job, planner);
         visits.now = visit_at("2026-06-05T15:00:00Z");

@@ -92,6 +92,13 @@ struct Visit {
     Instant cancellable_until;
 };
 
+// A time that is held for somebody on the waiting list, who is asked.
+struct WaitlistOffer {
+    Visit visit;
+    Instant until;
+    std::string token;  // with it, and without signing in, the offer is accepted or declined
+};
+
 // What a calendar to subscribe to shows. busy_only: when, and nothing else.
 enum class CalendarDetail : std::uint8_t { full, busy_only };
 enum class CalendarOf : std::uint8_t { own, own_and_relatives };
@@ -107,6 +114,8 @@ public:
 
     // Nothing for a hold, and if there is none.
     virtual std::optional<Visit> visit(Context& context, AppointmentId id) = 0;
+    // Nothing if it has been answered or is over.
+    virtual std::optional<WaitlistOffer> waitlist_offer(Context& context, AppointmentId id) = 0;
     // Three free times near the visit's, or fewer.
     virtual std::vector<Instant> alternatives(Context& context, AppointmentId id) = 0;
     // The iCalendar object for a mail from `organizer` to `attendee`; empty if there is no such visit.

@@ -17,6 +17,8 @@ std::optional<Topic> topic_of(MessageKind kind) {
             return Topic::changes;
         case MessageKind::reminder:
             return Topic::reminders;
+        // Who is on the list has asked for it; whoever wants no more of them leaves it.
+        case MessageKind::waitlist_offer:
         case MessageKind::verify_email:
         case MessageKind::reset_password:
         case MessageKind::invitation:
@@ -34,7 +36,9 @@ std::optional<Topic> topic_of(MessageKind kind) {
     std::abort();
 }
 
-bool is_to_patient(MessageKind kind) { return topic_of(kind) || kind == MessageKind::record_opened; }
+bool is_to_patient(MessageKind kind) {
+    return topic_of(kind) || kind == MessageKind::record_opened || kind == MessageKind::waitlist_offer;
+}
 
 bool is_letter(MessageKind kind) { return !is_to_patient(kind) && kind != MessageKind::webhook_disabled; }
 
@@ -110,6 +114,10 @@ std::vector<Message> messages_of(const VisitEvent& event, const std::vector<std:
     // A hold that is given up was never a visit.
     if (!event.patient_id || event.is_hold) return {};
     std::vector<Message> messages;
+    if (event.type == "waitlist.offered") {
+        messages.push_back(message_of(event, MessageKind::waitlist_offer));
+        return messages;
+    }
     if (event.type == "appointment.cancelled") {
         if (event.start <= event.created_at) return {};
         messages.push_back(message_of(event, event.by == "patient" ? MessageKind::cancelled_by_patient

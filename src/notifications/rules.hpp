@@ -12,8 +12,8 @@
 
 namespace venera::notifications {
 
-// The topic that a person can turn off; none for letters of identity, what concerns the record, and what
-// administrators have to know.
+// The topic that a person can turn off; none for letters of identity, offers, what concerns the record, and
+// what administrators have to know.
 std::optional<Topic> topic_of(MessageKind kind);
 bool is_letter(MessageKind kind);
 // Whether its recipient is a patient; of the others it is an account.

@@ -130,11 +130,21 @@ void add_button(Rendered& out, std::string_view label, const Filling& filling) {
         html_of(label) + "</a>\n</p>\n";
 }
 
+void add_link(Rendered& out, std::string_view label, const Filling& filling) {
+    if (filling.other_link.empty()) return;
+    out.text.append(label).append(":\n").append(filling.other_link).append("\n\n");
+    out.html += "<p style=\"margin:0 0 24px;\">\n<a href=\"" + html_of(filling.other_link) +
+                "\"\n style=\"display:inline-block;padding:12px 0;color:#0b6e75;\">" + html_of(label) +
+                "</a>\n</p>\n";
+}
+
 void add_block(Rendered& out, std::string_view line, const Filling& filling) {
     if (line == "@visit")
         add_visit(out, filling);
     else if (line.starts_with("@button "))
         add_button(out, after(line, "@button "), filling);
+    else if (line.starts_with("@link "))
+        add_link(out, after(line, "@link "), filling);
     else if (line.starts_with("@alternatives "))
         add_alternatives(out, after(line, "@alternatives "), filling);
     else

@@ -24,6 +24,7 @@ Filling a_filling(std::string_view language) {
     Filling filling;
     filling.values = {{"when", when(start, lima, language)},
                       {"cancellable_until", when(start - std::chrono::hours{24}, lima, language)},
+                      {"until", when(start - std::chrono::hours{48}, lima, language)},
                       {"webhook", "\"Partner <Vega>\" (hooks.clinic.example)"},
                       {"why", std::string(why_disabled(WhyDisabled::failing, language))},
                       {"log",
@@ -36,6 +37,7 @@ Filling a_filling(std::string_view language) {
     for (int i = 1; i <= 3; ++i)
         filling.alternatives.push_back(when(start + std::chrono::hours{24 * i}, lima, language));
     filling.link = "https://clinic.example/verify-email#token=abc_123";
+    filling.other_link = "https://clinic.example/waitlist/decline#token=abc_123";
     return filling;
 }
 

@@ -78,8 +78,10 @@ const Statement<SituationRow(DoctorId, MaybePatient, MaybeUser, Period, Period)>
             where status in ('held', 'pending', 'booked', 'arrived')
               and doctor_id = $1::uuid and occupied && $4::tstzrange
             union all
-           select id, status, starts_at, ends_at, occupied, hold_until, false, true, status = 'held'
-             from scheduling.appointments
+           -- Elsewhere only what the waiting list offers them makes way: they did not ask for that hold.
+           select id, status, starts_at, ends_at, occupied, hold_until, false, true,
+                  status = 'held' and exists (select from scheduling.waitlist_offers o where o.id = a.id)
+             from scheduling.appointments a
             where status in ('held', 'pending', 'booked', 'arrived')
               and patient_id = $2::uuid and occupied && $5::tstzrange and doctor_id <> $1::uuid
            ) a on true)sql"};
@@ -104,7 +106,10 @@ const Statement<OccupationRow(std::vector<AppointmentId>, MaybePatient, Instant,
           from chosen where a.id = chosen.id
         returning a.id, a.doctor_id, a.status, a.starts_at, a.ends_at, a.occupied, a.hold_until,
                   a.version, a.patient_id, a.clinic->>'country' as country,
-                  scheduling.event_of(a) as payload
+                  -- Only what has not run out has been given up by somebody.
+                  scheduling.event_of(a) || case when a.hold_until > $3::timestamptz
+                                                 then jsonb_build_object('by', $5::text)
+                                                 else '{}'::jsonb end as payload
     ), event as (
         insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
                                        created_at, due_at)
@@ -178,8 +183,9 @@ const Statement<OccupationRow(std::int32_t, Instant, MaybeUser, std::string, std
     select id, doctor_id, status, starts_at, ends_at, occupied, hold_until, version from ended)sql"};
 
 const Statement<std::int64_t(PatientId, Instant)> count_of_patient{"scheduling.count_patient_holds", R"sql(
-    select count(*) as holds from scheduling.appointments
-     where patient_id = $1 and status = 'held' and hold_until > $2)sql"};
+    select count(*) as holds from scheduling.appointments a
+     where patient_id = $1 and status = 'held' and hold_until > $2
+       and not exists (select from scheduling.waitlist_offers o where o.id = a.id))sql"};
 
 const Statement<std::int64_t(Bytes, Instant)> count_of_address{"scheduling.count_address_holds", R"sql(
     select count(*) as holds from scheduling.appointments

@@ -15,6 +15,25 @@ inline constexpr std::int64_t holds_per_address = 20;  // of callers who have no
 inline constexpr std::chrono::seconds sweep_interval{5};
 inline constexpr std::int32_t sweep_batch = 200;
 
+// Waiting: what one person may ask for and be asked, and how long an offer holds. Nobody has to answer at
+// night, local time of the doctor.
+inline constexpr std::int64_t waits_per_patient = 5;
+inline constexpr std::chrono::days longest_wait{366};
+inline constexpr std::int64_t offers_per_day = 4;
+inline constexpr std::chrono::hours offer_time{2};
+inline constexpr std::chrono::minutes shortest_offer{20};
+inline constexpr std::chrono::minutes answers_from{9 * 60};
+inline constexpr std::chrono::minutes answers_until{21 * 60};
+inline constexpr std::int32_t candidates = 200;  // who is looked at for a freed time
+inline constexpr std::int32_t freed_batch = 20;
+inline constexpr std::chrono::minutes blocked_again{5};  // at the latest: an answer is heard of at once
+inline constexpr double oldest_freed = 10;  // seconds; beyond that nobody is offered anything in time
+inline constexpr std::chrono::seconds offering_time{3};  // of one run, of the five that its job may take
+inline constexpr std::int32_t ended_waits_per_cleaning = 1'000;
+inline constexpr std::int64_t statistics_days = 30;  // unless asked
+inline constexpr std::int32_t statistics_groups = 100;
+inline constexpr std::chrono::milliseconds offering_interval{500};
+
 inline constexpr std::chrono::hours keys_kept{48};  // of idempotency
 inline constexpr std::int32_t keys_per_cleaning = 10'000;
 

@@ -89,6 +89,18 @@ inline constexpr Refusal invalid_transition{
     {"Not possible now", "The appointment's status does not allow this step."},
     {"No es posible ahora", "El estado de la cita no permite este paso."}};
 
+inline constexpr Refusal too_many_waits{
+    409,
+    "too_many_waits",
+    {"Waiting often enough", "A person can wait for five things at a time; take one off the list first."},
+    {"Demasiadas esperas", "Una persona puede esperar cinco cosas a la vez; quite antes una de la lista."}};
+inline constexpr Refusal offer_over{
+    410,
+    "offer_over",
+    {"Offer over", "This offer has ended or was answered before; you may still be on the waiting list."},
+    {"Oferta terminada",
+     "Esta oferta ha terminado o ya fue respondida; puede que siga en la lista de espera."}};
+
 inline constexpr Refusal too_many_exceptions{
     409,
     "too_many_exceptions",

@@ -52,6 +52,7 @@ struct FixedVisits final : Visits {
         const auto known = by_id.find(id);
         return known == by_id.end() ? now : known->second;
     }
+    std::optional<WaitlistOffer> waitlist_offer(Context&, AppointmentId) override { return std::nullopt; }
     std::vector<Instant> alternatives(Context&, AppointmentId) override { return {}; }
     std::string calendar(Context&, const CalendarWish&) override { return {}; }
     std::string calendar_entry(Context&, AppointmentId, const Correspondents&) override {
