@@ -100,6 +100,8 @@ void Application::start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool) 
             scheduling::forget_old_keys(context.database(), context.now());
             scheduling::end_old_waits(context);
             patients::forget_requests(context.database(), context.now() - patients::limits::idempotency);
+            notifications::forget_kept_feeds(context.database(),
+                                             context.now() - notifications::limits::keys_kept);
         },
         Runs::once);
 }

@@ -49,6 +49,8 @@ public:
     virtual std::optional<Addressee> of_administrator(Context& context, UserId user) = 0;
     // An active account that may have a calendar, a patient's or a doctor's, as the caller that it would be.
     virtual std::optional<Caller> subscriber(Context& context, UserId user) = 0;
+    // The secret in the address of a calendar, 32 bytes in base64url: the same each time.
+    virtual std::string feed_token(const Uuid& feed) const = 0;
     // As the caller's transaction sees it.
     virtual std::optional<PatientAccount> account_of(postgres::Executor& db, PatientId patient) = 0;
 };

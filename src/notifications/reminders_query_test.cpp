@@ -29,9 +29,9 @@ const Statement<void(Uuid, std::int32_t, std::string, Json, Instant)> write_even
     values (gen_random_uuid(), $1, $2, $3, $4, $5, $5))sql"};
 struct Reminded {
     AppointmentId id;
-    Instant visit_start;
-    std::int32_t hours_before = 0;
-    Instant done_at;
+    std::optional<Instant> visit_start;
+    std::optional<std::int32_t> hours_before;
+    std::optional<Instant> done_at;
 };
 BOOST_DESCRIBE_STRUCT(Reminded, (), (id, visit_start, hours_before, done_at))
 const Statement<Reminded()> read_sent{"test.reminders.sent", R"sql(
@@ -194,7 +194,7 @@ struct RemindersTest : ::testing::Test {
     std::size_t check() {
         std::map<std::tuple<AppointmentId, Instant, std::int32_t>, std::vector<Instant>> sent;
         for (const Reminded& one : test.owner().all(read_sent))
-            sent[{one.id, one.visit_start, one.hours_before}].push_back(one.done_at);
+            sent[{one.id, one.visit_start.value(), one.hours_before.value()}].push_back(one.done_at.value());
         std::size_t expected = 0;
         for (const auto& [id, one] : lives) {
             std::set<std::pair<Instant, int>> due;

@@ -62,6 +62,7 @@ constexpr std::string_view head = R"(<!DOCTYPE html>
 .card { background-color: #1b232c !important; }
 .words, .value { color: #e6ebf0 !important; }
 .label { color: #a4b1be !important; }
+.link { color: #5cc5cd !important; }
 }
 </style>
 </head>
@@ -133,7 +134,7 @@ void add_button(Rendered& out, std::string_view label, const Filling& filling) {
 void add_link(Rendered& out, std::string_view label, const Filling& filling) {
     if (filling.other_link.empty()) return;
     out.text.append(label).append(":\n").append(filling.other_link).append("\n\n");
-    out.html += "<p style=\"margin:0 0 24px;\">\n<a href=\"" + html_of(filling.other_link) +
+    out.html += "<p style=\"margin:0 0 24px;\">\n<a class=\"link\" href=\"" + html_of(filling.other_link) +
                 "\"\n style=\"display:inline-block;padding:12px 0;color:#0b6e75;\">" + html_of(label) +
                 "</a>\n</p>\n";
 }

@@ -32,6 +32,7 @@ struct FixedAccounts final : Accounts {
         return Addressee{"boss@example.org", Language{"es"}, user};
     }
     std::optional<Caller> subscriber(Context&, UserId) override { return std::nullopt; }
+    std::string feed_token(const Uuid& feed) const override { return feed.text(); }
     std::optional<Addressee> of_booker(Context&, UserId user) override {
         return Addressee{"eve@example.org", Language{"en"}, user};
     }
