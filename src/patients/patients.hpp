@@ -12,6 +12,7 @@
 #include "patients/data_key.hpp"
 #include "patients/keepers.hpp"
 #include "platform/http/context.hpp"
+#include "platform/postgres/xid_span.hpp"
 #include "platform/values/text.hpp"
 #include "platform/values/uuid.hpp"
 
@@ -193,12 +194,6 @@ public:
 // Who may act for another person: book for a child or a parent, and look after their profile. Both parties
 // may end it at any time, and a parent's right ends when the child comes of age; asked anew for every
 // request.
-// Transactions [from, before) by their xid: those that a reader of an outbox takes at once.
-struct XidSpan {
-    std::int64_t from = 0;
-    std::int64_t before = 0;
-};
-
 class Relatives {
 public:
     virtual ~Relatives() = default;
@@ -208,7 +203,7 @@ public:
     // All those for whom the caller may act, without themselves; none for anybody but patients.
     virtual std::vector<PatientId> acted_for(Context& context) = 0;
     // Who may act for others than before, by these transactions. Requires: all of them have ended.
-    virtual std::vector<PatientId> changed(postgres::Executor& db, const XidSpan& transactions) = 0;
+    virtual std::vector<PatientId> changed(postgres::Executor& db, const postgres::XidSpan& transactions) = 0;
 };
 
 // Which patients a doctor treats. Scheduling implements it, because it knows the visits: the patients context

@@ -197,7 +197,7 @@ RelativeRow move_relative(postgres::Executor& db, const RelativeRow& row) {
     return db.one(update_moved, row.id, row.acting_id, row.patient_id);
 }
 
-std::vector<PatientId> changed_actors(postgres::Executor& db, const XidSpan& transactions) {
+std::vector<PatientId> changed_actors(postgres::Executor& db, const postgres::XidSpan& transactions) {
     return db.all(select_changed_actors, std::to_string(transactions.from),
                   std::to_string(transactions.before));
 }

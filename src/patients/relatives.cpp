@@ -72,7 +72,7 @@ std::vector<PatientId> MyRelatives::acted_for(Context& context) {
     return list_acted_for(context.database(), *caller.patient_id, youth_line(context));
 }
 
-std::vector<PatientId> MyRelatives::changed(postgres::Executor& db, const XidSpan& transactions) {
+std::vector<PatientId> MyRelatives::changed(postgres::Executor& db, const postgres::XidSpan& transactions) {
     return changed_actors(db, transactions);
 }
 

@@ -1,11 +1,10 @@
 // A browser without a window: Debian's chromium over its debugging pipe, messages of JSON that end with a zero byte.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-export const program = process.env.VENERA_CHROMIUM ?? '/usr/bin/chromium'
-export const missing = !existsSync(program) && `there is no ${program}`
+const program = process.env.VENERA_CHROMIUM ?? '/usr/bin/chromium'
 
 export class Browser {
     async start() {
