@@ -30,11 +30,12 @@ struct Composed {
 class Composing {
 public:
     // All outlive it.
-    Composing(Accounts& accounts, Visits& visits, Payments& payments, patients::Patients& patients,
-              Sender sender)
+    Composing(Accounts& accounts, Visits& visits, Payments& payments, Webhooks& webhooks,
+              patients::Patients& patients, Sender sender)
         : accounts_(accounts),
           visits_(visits),
           payments_(payments),
+          webhooks_(webhooks),
           patients_(patients),
           sender_(std::move(sender)) {}
 
@@ -47,7 +48,9 @@ private:
     Composed of_payment(Context& context, const Message& message);
     // Where a person has mail themselves.
     std::optional<Addressee> own_address(Context& context, PatientId patient);
+    Composed offer(Context& context, const Message& message);
     Composed of_record(Context& context, const Message& message);
+    Composed of_webhook(Context& context, const Message& message);
     std::optional<Addressee> addressee_of(Context& context, const Visit& visit);
     Filling filling_of(Context& context, const Message& message, const Visit& visit,
                        std::string_view language);
@@ -55,6 +58,7 @@ private:
     Accounts& accounts_;
     Visits& visits_;
     Payments& payments_;
+    Webhooks& webhooks_;
     patients::Patients& patients_;
     Sender sender_;
 };

@@ -29,6 +29,7 @@ inline constexpr std::chrono::seconds watch_interval{5};
 
 // Calendars to subscribe to. Programs ask about once an hour.
 inline constexpr std::int64_t feeds_per_user = 20;
+inline constexpr std::chrono::hours keys_kept{48};  // of idempotency
 inline constexpr std::int64_t feed_reads = 120;
 inline constexpr std::chrono::seconds feed_reads_window{3600};
 inline constexpr std::chrono::hours feed_read_noted{1};

@@ -17,6 +17,8 @@ std::optional<Topic> topic_of(MessageKind kind) {
             return Topic::changes;
         case MessageKind::reminder:
             return Topic::reminders;
+        // Who is on the list has asked for it; whoever wants no more of them leaves it.
+        case MessageKind::waitlist_offer:
         case MessageKind::verify_email:
         case MessageKind::reset_password:
         case MessageKind::invitation:
@@ -30,6 +32,7 @@ std::optional<Topic> topic_of(MessageKind kind) {
         case MessageKind::record_opened:
         case MessageKind::receipt:
         case MessageKind::refund:
+        case MessageKind::webhook_disabled:
             return std::nullopt;
     }
     std::abort();
@@ -37,9 +40,12 @@ std::optional<Topic> topic_of(MessageKind kind) {
 
 bool is_of_payment(MessageKind kind) { return kind == MessageKind::receipt || kind == MessageKind::refund; }
 
-bool is_letter(MessageKind kind) {
-    return !topic_of(kind) && kind != MessageKind::record_opened && !is_of_payment(kind);
+bool is_to_patient(MessageKind kind) {
+    return topic_of(kind) || kind == MessageKind::record_opened || kind == MessageKind::waitlist_offer ||
+           is_of_payment(kind);
 }
+
+bool is_letter(MessageKind kind) { return !is_to_patient(kind) && kind != MessageKind::webhook_disabled; }
 
 Preferences preferences_without(const std::vector<Topic>& unwanted) {
     const auto wants = [&](Topic topic) { return std::ranges::count(unwanted, topic) == 0; };
@@ -108,11 +114,25 @@ Message message_of(const PaymentEvent& event) {
     return message;
 }
 
+Message message_to(UserId administrator, const events::Event& disabled) {
+    Message message;
+    message.kind = MessageKind::webhook_disabled;
+    message.subject_id = disabled.aggregate_id;
+    message.version = disabled.version;
+    message.recipient_id = administrator.value;
+    message.planned_for = message.created_at = disabled.created_at;
+    return message;
+}
+
 std::vector<Message> messages_of(const VisitEvent& event, const std::vector<std::int32_t>& reminder_hours,
                                  const QuietHours& quiet) {
     // A hold that is given up was never a visit.
     if (!event.patient_id || event.is_hold) return {};
     std::vector<Message> messages;
+    if (event.type == "waitlist.offered") {
+        messages.push_back(message_of(event, MessageKind::waitlist_offer));
+        return messages;
+    }
     if (event.type == "appointment.cancelled") {
         if (event.start <= event.created_at) return {};
         messages.push_back(message_of(event, event.by == "patient" ? MessageKind::cancelled_by_patient

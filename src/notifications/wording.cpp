@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdlib>
 
 namespace venera::notifications {
 
@@ -47,6 +48,19 @@ std::string money(std::int64_t minor_units, const Currency& currency) {
     if (digits.size() <= decimals) digits.insert(0, decimals + 1 - digits.size(), '0');
     if (decimals > 0) digits.insert(digits.size() - decimals, ".");
     return digits + ' ' + currency.value;
+}
+
+std::string_view why_disabled(WhyDisabled why, std::string_view language) {
+    switch (why) {
+        case WhyDisabled::failing:
+            return is_spanish(language)
+                       ? "no aceptó nada durante un día y falló hasta el último intento de una entrega"
+                       : "it accepted nothing for a day, and the last attempt of a delivery failed as well";
+        case WhyDisabled::gone:
+            return is_spanish(language) ? "respondió 410, es decir, que no se le avise más"
+                                        : "it answered 410, which asks to be told of nothing any more";
+    }
+    std::abort();
 }
 
 const Labels& labels_of(std::string_view language) {
