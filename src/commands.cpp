@@ -17,7 +17,6 @@
 #include "patients/rotation.hpp"
 #include "patients/rotation_queries.hpp"
 #include "payments/reconciling.hpp"
-#include "payments/sandbox.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/postgres/migrations.hpp"
 #include "roles.hpp"
@@ -176,9 +175,10 @@ int reconcile_payments(const Settings& settings, std::int64_t days) {
     Caller console;
     console.kind = Caller::Kind::job;
     Context context(console, clock, database, installation.log(), tracing::Trace::from(""), "reconcile");
-    payments::Sandbox provider;
+    net::Transfers transfers(payment_transfer_options());
+    const auto provider = payment_provider_of(settings, transfers);
     const auto reconciled =
-        payments::reconcile(context, provider, context.now() - std::chrono::hours{24 * days});
+        payments::reconcile(context, *provider, context.now() - std::chrono::hours{24 * days});
     for (const auto& one : reconciled.differences) {
         const char* const what = one.what == payments::Difference::What::not_in_ledger ? "not in the ledger"
                                  : one.what == payments::Difference::What::not_at_provider

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <sstream>
 #include <thread>
 
 #include "audit/unlogged.hpp"
@@ -13,6 +14,8 @@
 #include "notifications/smtp.hpp"
 #include "operations/version.hpp"
 #include "patients/limits.hpp"
+#include "payments/sandbox.hpp"
+#include "payments/stripe.hpp"
 #include "platform/crypto/private_file.hpp"
 #include "platform/crypto/secret_file.hpp"
 #include "platform/events/limits.hpp"
@@ -150,6 +153,16 @@ scheduling::StreamLimits stream_limits(const config::Settings& settings) {
     return limits;
 }
 
+// The lines of a file of secrets; none without a file.
+std::vector<std::string> webhook_secrets_of(const config::Payments& payments) {
+    if (!payments.stripe_webhook_secrets_file) return {};
+    std::istringstream file(crypto::read_private_file(payments.stripe_webhook_secrets_file->value));
+    std::vector<std::string> secrets;
+    for (std::string line; std::getline(file, line);)
+        if (!line.empty()) secrets.push_back(line);
+    return secrets;
+}
+
 std::filesystem::path private_directory(const config::Settings& settings, const char* name) {
     const std::filesystem::path data = settings.data_directory.value;
     std::filesystem::create_directories(data);
@@ -180,6 +193,28 @@ http::Router& prepared(http::Router& router, http::Documents& documents) {
 }
 
 }  // namespace
+
+net::Transfers::Options payment_transfer_options() {
+    net::Transfers::Options options;
+    // Its address is the operator's choice, and nobody else's.
+    options.reach = net::Reach::anywhere;
+    options.user_agent = "Venera/" + std::string(operations::version);
+    return options;
+}
+
+std::unique_ptr<payments::Provider> payment_provider_of(const config::Settings& settings,
+                                                        net::Transfers& transfers) {
+    if (settings.payments.provider == config::PaymentProvider::sandbox)
+        return std::make_unique<payments::Sandbox>();
+    std::string key = crypto::read_private_file(settings.payments.stripe_key_file.value().value);
+    while (!key.empty() && key.back() == '\n') key.pop_back();
+    return std::make_unique<payments::Stripe>(
+        payments::Stripe::Options{settings.payments.stripe_url.value, std::move(key),
+                                  settings.identity.web_origin.value + "/payments"},
+        [&transfers](fibers::Wait& wait, const net::Outgoing& request) {
+            return transfers.perform(wait, request);
+        });
+}
 
 MasterKeys load_master_keys(const config::Settings& settings) {
     return {master_ring(settings, "VENERA_KEY_ENCRYPTION_KEY", "key-encryption"),
@@ -275,15 +310,19 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
           },
           metrics),
       webhook_endpoints_(webhook_secrets_, transfer_options(settings).reach),
+      payment_transfers_(payment_transfer_options()),
+      payment_provider_(payment_provider_of(settings, payment_transfers_)),
+      payment_news_(payment_provider_->name(), webhook_secrets_of(settings.payments)),
       paid_visits_(doctors_, {patients_, relatives_, treatments_}, occupancy_),
       payment_recording_(paid_visits_, metrics),
-      paying_(
-          {payment_provider_, paid_visits_, payment_recording_, master.payments,
-           settings.payments.accept_raw_cards ? payments::RawCards::accepted : payments::RawCards::refused}),
-      payment_completing_(payment_provider_, payment_recording_, metrics),
-      refunds_(payment_provider_, payment_recording_),
+      paying_({*payment_provider_, paid_visits_, payment_recording_, master.payments,
+               settings.payments.accept_raw_cards && payment_provider_->name() == "sandbox"
+                   ? payments::RawCards::accepted
+                   : payments::RawCards::refused}),
+      payment_completing_(*payment_provider_, payment_recording_, metrics),
+      refunds_(*payment_provider_, payment_recording_),
       refund_planner_(payment_recording_),
-      payment_desk_({payment_provider_, paid_visits_, payment_recording_, patients_, relatives_, doctors_}),
+      payment_desk_({*payment_provider_, paid_visits_, payment_recording_, patients_, relatives_, doctors_}),
       kept_profile_(patients_.rows()),
       kept_visits_(occupancy_),
       kept_messages_(identity_.letters()),
@@ -315,7 +354,7 @@ void Application::add_routes() {
     patients::add_record_routes(router_, records_, relatives_);
     notifications::add_routes(router_, message_desk_, message_wishes_, calendar_feeds_);
     webhooks::add_routes(router_, webhook_endpoints_, webhook_deliveries_);
-    payments::add_routes(router_, {paying_, payment_desk_, refunds_});
+    payments::add_routes(router_, {paying_, payment_desk_, refunds_, payment_news_});
     right_routes_.add_routes(router_);
     operations::add_routes(router_, health_, exposition_);
     if (settings_.features.test_clock) operations::add_test_routes(router_, test_clock_);
@@ -347,6 +386,7 @@ void Application::build_index(postgres::Database& database, const postgres::Conn
 void Application::drain() {
     health_.drain();
     transfers_.stop(webhooks::limits::grace);
+    payment_transfers_.stop(webhooks::limits::grace);
 }
 
 }  // namespace venera

@@ -30,8 +30,8 @@
 #include "payments/completing.hpp"
 #include "payments/kept_payments.hpp"
 #include "payments/message_payments.hpp"
+#include "payments/provider.hpp"
 #include "payments/routes.hpp"
-#include "payments/sandbox.hpp"
 #include "platform/config/settings.hpp"
 #include "platform/crypto/keys.hpp"
 #include "platform/crypto/secret_ring.hpp"
@@ -82,6 +82,11 @@ std::string token_keys_directory(const config::Settings& settings);
 audit::RetentionTimes retention_times(const config::Settings& settings);
 // Where the newest seals of the access logs go, beside the database.
 std::filesystem::path seals_file(const config::Settings& settings);
+
+// Who moves the money. `transfers` outlives it.
+std::unique_ptr<payments::Provider> payment_provider_of(const config::Settings& settings,
+                                                        net::Transfers& transfers);
+net::Transfers::Options payment_transfer_options();
 
 class Application {
 public:
@@ -194,7 +199,9 @@ private:
     webhooks::Dispatcher webhook_dispatcher_;
     webhooks::Endpoints webhook_endpoints_;
     webhooks::Deliveries webhook_deliveries_;
-    payments::Sandbox payment_provider_;
+    net::Transfers payment_transfers_;  // to the provider of payments only
+    std::unique_ptr<payments::Provider> payment_provider_;
+    payments::ProviderNews payment_news_;
     scheduling::PaidVisits paid_visits_;
     payments::Recording payment_recording_;
     payments::Paying paying_;

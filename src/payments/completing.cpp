@@ -54,9 +54,15 @@ void Completing::complete(Context& context, const PaymentRow& row) {
         recording_.record(context, row.id);
         return;
     }
-    const auto taken = recording_.take(context, row.id, provider_.close(context, charge_of(row)));
-    if (taken && taken->recovery_point == RecoveryPoint::started)
-        postpone_payment(context.database(), row.id, next_try(context.clock().now(), row.attempts));
+    const Instant now = context.clock().now();
+    const Instant action_ends = row.created_at + limits::action_time;
+    // Whoever is at their bank has time: only news are asked for.
+    const bool may_act = row.status == Status::requires_action && now < action_ends;
+    const Outcome outcome =
+        may_act ? provider_.peek(context, charge_of(row)) : provider_.close(context, charge_of(row));
+    const auto taken = recording_.take(context, row.id, outcome);
+    if (!taken || taken->recovery_point != RecoveryPoint::started) return;
+    postpone_payment(context.database(), row.id, may_act ? action_ends : next_try(now, row.attempts));
 }
 
 void Completing::give_back(Context& context, const RefundRow& row) {

@@ -1,6 +1,7 @@
 // The limits of payments.
 #pragma once
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 
 namespace venera::payments::limits {
@@ -20,13 +21,15 @@ inline constexpr double late_seconds = 60;
 inline constexpr std::chrono::seconds watch_interval{5};
 // The answer of the sandbox to its slow number comes after this.
 inline constexpr std::chrono::seconds slow_answer{8};
-inline constexpr std::int64_t most_cents = 1'000'000'000;
+// Of a provider elsewhere: one call, of which a request makes two; a page of its list; how old its word may
+// be.
+inline constexpr std::chrono::milliseconds call_time{2'000};
+inline constexpr std::size_t list_bytes = 8 << 20;
+inline constexpr std::chrono::seconds signature_tolerance{300};
 // Of one person, in an export.
 inline constexpr std::int32_t most_kept = 10'000;
 inline constexpr std::chrono::hours idempotency{48};
-// Rows that reconciliation reads at once, and payments so young that they may be under way.
-inline constexpr std::int32_t reconciled_at_once = 10'000;
-inline constexpr std::chrono::seconds under_way{60};
+// Rows of the revenue.
 inline constexpr std::int32_t statistics_months = 120;
 
 }  // namespace venera::payments::limits

@@ -58,7 +58,8 @@ public:
 
     virtual std::string name() const = 0;
     virtual Outcome charge(Context& context, const Charge& charge, const PaymentMethod& method) = 0;
-    // What has become of it; whoever was sent to their bank may have come back.
+    // What has become of it. ask(): whoever was sent to their bank has come back.
+    virtual Outcome peek(Context& context, const Charge& charge) = 0;
     virtual Outcome ask(Context& context, const Charge& charge) = 0;
     // The last word: if nothing has been charged by now, nothing will be, also not by a request that is still
     // on its way. Without money or a failure the provider needs more time, or did not answer.

@@ -53,6 +53,9 @@ const Statement<PaymentRow(Instant, Instant, std::int32_t)> claim_some{"payments
 const Statement<void(PaymentId, Instant)> delay_payment{"payments.postpone_payment", R"sql(
     update payments.payments set due_at = $2 where id = $1 and due_at is not null)sql"};
 
+const Statement<void(PaymentId, Instant)> hasten_payment{"payments.wake_payment", R"sql(
+    update payments.payments set due_at = $2 where id = $1 and due_at > $2)sql"};
+
 const Statement<std::int64_t(AppointmentId)> sum_captured{"payments.captured_for", R"sql(
     select coalesce(sum(captured_cents - returning_cents), 0)::int8 as cents
       from payments.payments where appointment_id = $1)sql"};
@@ -142,6 +145,8 @@ std::vector<PaymentRow> claim_payments(postgres::Executor& db, Instant now, Inst
 void postpone_payment(postgres::Executor& db, PaymentId id, Instant until) {
     db.run(delay_payment, id, until);
 }
+
+void wake_payment(postgres::Executor& db, PaymentId id, Instant now) { db.run(hasten_payment, id, now); }
 
 std::int64_t captured_for(postgres::Executor& db, AppointmentId id) { return db.one(sum_captured, id); }
 

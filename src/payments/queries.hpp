@@ -59,6 +59,9 @@ std::vector<PaymentRow> claim_payments(postgres::Executor& db, Instant now, Inst
 // Nobody has found out anything: due again later, and counted.
 void postpone_payment(postgres::Executor& db, PaymentId id, Instant until);
 
+// Somebody says that there is news: due at once, if it is not decided.
+void wake_payment(postgres::Executor& db, PaymentId id, Instant now);
+
 // What visits have been paid and not given back. Includes what is on its way back as given back.
 std::int64_t captured_for(postgres::Executor& db, AppointmentId id);
 // Whose payments a caller reaches; absent members do not restrict.

@@ -40,4 +40,10 @@ inline constexpr Refusal not_refundable{
     {"Nothing to refund", "Nothing was captured, or less is left than the amount that you asked for."},
     {"Nada que devolver", "No se cobró nada, o queda menos que el importe solicitado."}};
 
+inline constexpr Refusal signature_rejected{
+    400,
+    "signature_rejected",
+    {"Signature rejected", "The signature is missing, wrong, or not of the last five minutes."},
+    {"Firma rechazada", "La firma falta, no es correcta o no es de los últimos cinco minutos."}};
+
 }  // namespace venera::payments

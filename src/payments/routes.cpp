@@ -1,6 +1,19 @@
 #include "payments/routes.hpp"
 
+#include "payments/stripe.hpp"
+#include "payments/stripe_signature.hpp"
+
 namespace venera::payments {
+
+Result<Heard, not_found, signature_rejected> ProviderNews::hear(Context& context, http::Path<Code> provider,
+                                                                const http::Request& request) {
+    if (secrets_.empty() || provider.value.value != provider_) return refuse<not_found>;
+    const auto header = request.header("stripe-signature").value_or("");
+    if (!is_signed({header, request.body}, secrets_, context.now())) return refuse<signature_rejected>;
+    if (const auto payment = payment_of_event(request.body))
+        wake_payment(context.database(), *payment, context.now());
+    return Heard{};
+}
 
 void add_routes(http::Router& router, const Routes& parts) {
     using http::Access;
@@ -20,6 +33,9 @@ void add_routes(http::Router& router, const Routes& parts) {
         .summary("One payment");
     router.post<Access::patient_or_staff>("/api/v1/payments/{id}/refresh", parts.desk, &Desk::refresh)
         .summary("Ask the provider what became of a payment, on the way back from the payer's bank");
+    router.post<Access::anyone>("/api/v1/payments/webhooks/{provider}", parts.news, &ProviderNews::hear)
+        .summary("What the payment provider tells, signed by it")
+        .of_nobody();
     router.get<Access::desk>("/api/v1/payments/{id}/refunds", parts.refunds, &Refunds::list)
         .summary("What of a payment has gone back");
     router.post<Access::desk>("/api/v1/payments/{id}/refunds", parts.refunds, &Refunds::create)

@@ -149,6 +149,11 @@ Outcome Sandbox::charge(Context& context, const Charge& charge, const PaymentMet
     return outcome_of(made);
 }
 
+Outcome Sandbox::peek(Context& context, const Charge& charge) {
+    const auto row = sandbox::find_charge(context.database(), key_of(charge.id), context.clock().now());
+    return row ? outcome_of(*row) : no_answer();
+}
+
 Outcome Sandbox::ask(Context& context, const Charge& charge) {
     auto row = sandbox::find_charge(context.database(), key_of(charge.id), context.clock().now());
     if (!row) return {};

@@ -10,6 +10,7 @@ class Sandbox final : public Provider {
 public:
     std::string name() const override { return "sandbox"; }
     Outcome charge(Context& context, const Charge& charge, const PaymentMethod& method) override;
+    Outcome peek(Context& context, const Charge& charge) override;
     Outcome ask(Context& context, const Charge& charge) override;
     Outcome close(Context& context, const Charge& charge) override;
     RefundOutcome refund(Context& context, const RefundOrder& order) override;

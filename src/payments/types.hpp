@@ -172,4 +172,10 @@ struct Revenues {
 };
 BOOST_DESCRIBE_STRUCT(Revenues, (), (data))
 
+// The answer to a provider's news.
+struct Heard {
+    bool received = true;
+};
+BOOST_DESCRIBE_STRUCT(Heard, (), (received))
+
 }  // namespace venera::payments

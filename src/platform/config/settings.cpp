@@ -40,6 +40,11 @@ void check(const Mail& mail, json::Issues& issues) {
         issues.add("/smtp_security", {"insecure", "must not be none with smtp_user"});
 }
 
+void check(const Payments& payments, json::Issues& issues) {
+    if (payments.provider == PaymentProvider::stripe && !payments.stripe_key_file)
+        issues.add("/stripe_key_file", {"required", "is required with provider stripe"});
+}
+
 std::string to_yaml(const Settings& settings) {
     Settings shown = settings;
     if (shown.database.url) shown.database.url->value = shown.database.url->masked();

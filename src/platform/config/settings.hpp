@@ -158,16 +158,23 @@ struct Audit {
 };
 BOOST_DESCRIBE_STRUCT(Audit, (), (seal_seconds, seals_file, retention_days, held_patients))
 
-enum class PaymentProvider : std::uint8_t { sandbox };
-BOOST_DESCRIBE_ENUM(PaymentProvider, sandbox)
+enum class PaymentProvider : std::uint8_t { sandbox, stripe };
+BOOST_DESCRIBE_ENUM(PaymentProvider, sandbox, stripe)
 
 struct Payments {
     PaymentProvider provider = PaymentProvider::sandbox;
-    bool accept_raw_cards = true;  // false: only what the provider's own form made of a card
+    // False: only what the provider's own form made of a card. Stripe never takes any other.
+    bool accept_raw_cards = true;
+    std::optional<FilePath> stripe_key_file;  // "sk_..."; readable by its owner only
+    std::optional<FilePath>
+        stripe_webhook_secrets_file;  // "whsec_...", one a line: two while one is replaced
+    Text<200> stripe_url{"https://api.stripe.com"};
 
     bool operator==(const Payments&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Payments, (), (provider, accept_raw_cards))
+BOOST_DESCRIBE_STRUCT(Payments, (),
+                      (provider, accept_raw_cards, stripe_key_file, stripe_webhook_secrets_file, stripe_url))
+void check(const Payments& payments, json::Issues& issues);
 
 struct Features {
     bool test_clock = false;  // the clock may be moved by POST: for tests

@@ -1,0 +1,138 @@
+// Payments by Stripe, against a server that speaks its wire format: keys, declines, lost answers, webhooks (F3), refunds and
+// reconciliation.
+import assert from 'node:assert/strict'
+import { chownSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { until } from '../faults/support.mjs'
+import { venera } from './support/server.mjs'
+import { FakeStripe, signature } from './support/stripe.mjs'
+
+const secrets = ['whsec_new', 'whsec_old']
+let server, stripe, admin, ana, doctor
+before(async () => {
+    stripe = await new FakeStripe('sk_test_key').listen()
+    server = await venera({ clock: false })
+    await server.stop()
+    const data = join(server.data, 'venera')
+    const { uid, gid } = statSync(data)
+    const file = (name, text) => {
+        writeFileSync(join(data, name), text, { mode: 0o600 })
+        chownSync(join(data, name), uid, gid)
+        return join(data, name)
+    }
+    server.env = {
+        VENERA_PAYMENTS__PROVIDER: 'stripe', VENERA_PAYMENTS__STRIPE_URL: stripe.url, VENERA_PAYMENTS__STRIPE_KEY_FILE: file('stripe-key', 'sk_test_key\n'),
+        VENERA_PAYMENTS__STRIPE_WEBHOOK_SECRETS_FILE: file('stripe-secrets', `${secrets.join('\n')}\n`),
+    }
+    await server.start()
+    admin = await server.as('admin')
+    doctor = (await server.client().get('/availability?limit=20')).json.data.map((item) => item.doctor).find((one) => one.price_cents > 1000)
+})
+after(async () => {
+    await server?.close()
+    await stripe?.close()
+})
+
+const ok = (answer, status = 201) => {
+    assert.equal(answer.status, status, answer.text)
+    return answer.json
+}
+const token = (name) => ({ token: name })
+const payment_of = async (id) => (await admin.get(`/payments/${id}`)).json
+const settled = (id, status) => until(`payment ${status}`, async () => (await payment_of(id)).status === status)
+async function held() {
+    ana = await server.patient()
+    for (const slot of (await ana.free_slots(doctor.id, 'days=31')).slice(40)) {
+        const hold = await ana.post('/holds', { doctor_id: doctor.id, start: slot.start })
+        if (hold.status === 201) return hold.json
+    }
+    assert.fail('no free time')
+}
+const pay = (hold, method, options) => ana.post('/payments', { hold_id: hold.id, method }, options)
+const intent_of = (payment) => stripe.intents.get(payment.transaction_id)
+const tell = (body, header) => server.client().request('POST', '/payments/webhooks/stripe', { raw: body, headers: { 'content-type': 'application/json', ...(header && { 'stripe-signature': header }) } })
+
+test('a token pays, under keys of the payment', async () => {
+    const hold = await held()
+    const paid = ok(await pay(hold, token('pm_card_visa')))
+    assert.deepEqual([paid.status, paid.provider, paid.card_last_four, paid.card_type, paid.appointment.status], ['succeeded', 'stripe', '4242', 'visa', 'booked'])
+    const [made, confirmed] = stripe.requests.slice(-2)
+    assert.deepEqual(made, { method: 'POST', path: '/v1/payment_intents', key: paid.id, form: { amount: String(hold.price_cents), currency: hold.currency.toLowerCase(), 'payment_method_types[]': 'card', 'metadata[payment_id]': paid.id } })
+    assert.deepEqual([confirmed.path, confirmed.key, confirmed.form.payment_method], [`/v1/payment_intents/${paid.transaction_id}/confirm`, `${paid.id}-confirm`, 'pm_card_visa'])
+    const raw = await pay(await held(), { card: { number: '4242424242424242', exp_month: 12, exp_year: 2090, cvc: '123' } })
+    assert.deepEqual([raw.status, raw.code], [422, 'raw_card_refused'])
+})
+
+test('a card that is refused is told why, and another one pays', async () => {
+    const hold = await held()
+    assert.deepEqual([ok(await pay(hold, token('pm_card_visa_chargeDeclined')))].map((one) => [one.status, one.failure]), [['failed', 'card_declined']])
+    assert.equal(ok(await pay(hold, token('pm_card_visa_chargeDeclinedInsufficientFunds'))).failure, 'insufficient_funds')
+    assert.equal(ok(await pay(hold, token('pm_card_visa'))).status, 'succeeded')
+})
+
+test('an answer that is lost after the charge is found out, without a second charge', async () => {
+    const hold = await held()
+    const before = stripe.charges
+    stripe.trouble = 'lost'
+    const paid = ok(await pay(hold, token('pm_card_visa')))
+    stripe.trouble = undefined
+    assert.equal(paid.status, 'processing')
+    await settled(paid.id, 'succeeded')
+    assert.equal(stripe.charges, before + 1)
+    assert.equal((await payment_of(paid.id)).appointment.status, 'booked')
+})
+
+test('where nothing was charged, nothing can be any more', async () => {
+    for (const trouble of ['away', 500]) {
+        const hold = await held()
+        const before = stripe.charges
+        stripe.trouble = trouble
+        const paid = ok(await pay(hold, token('pm_card_visa')))
+        stripe.trouble = undefined
+        assert.equal(paid.status, 'processing')
+        await settled(paid.id, 'cancelled')
+        assert.equal(stripe.charges, before)
+        assert.equal([...stripe.intents.values()].find((one) => one.metadata.payment_id === paid.id).status, 'canceled')
+        assert.equal(ok(await pay(hold, token('pm_card_visa'))).status, 'succeeded')
+    }
+})
+
+test('a webhook that is not Stripe’s is refused, its own is heard (F3)', async () => {
+    const hold = await held()
+    const paid = ok(await pay(hold, token('pm_card_threeDSecure2Required')))
+    assert.equal(paid.status, 'requires_action')
+    assert.match(paid.action_url, /\/bank\/pi_/)
+    const body = stripe.event(stripe.succeed([...stripe.intents.values()].find((one) => one.metadata.payment_id === paid.id)))
+    const now = Math.floor(Date.now() / 1000)
+    const [secret, old] = secrets
+    for (const [what, header, bytes] of [
+        ['none', undefined, body], ['nonsense', 'nonsense', body], ['another secret', signature(body, 'whsec_other'), body], ['old', signature(body, secret, now - 310), body],
+        ['of the future', signature(body, secret, now + 310), body], ['other bytes', signature(body, secret), JSON.stringify(JSON.parse(body), null, 1)],
+    ]) {
+        const answer = await tell(bytes, header)
+        assert.deepEqual([answer.status, answer.code], [400, 'signature_rejected'], what)
+    }
+    assert.equal((await payment_of(paid.id)).status, 'requires_action')
+    assert.deepEqual(ok(await tell(body, signature(body, old)), 200), { received: true })
+    await settled(paid.id, 'succeeded')
+    const { version } = await payment_of(paid.id)
+    for (const again of [body, stripe.event({ ...intent_of(await payment_of(paid.id)), status: 'requires_action' }), '{"type":"other"}', 'no JSON'])
+        ok(await tell(again, signature(again, secret)), 200)
+    assert.equal((await payment_of(paid.id)).version, version, 'news that are none change nothing')
+    assert.equal((await server.client().post('/payments/webhooks/sandbox', {})).status, 404)
+})
+
+test('a refund goes back once, and both lists agree', async () => {
+    const hold = await held()
+    const paid = ok(await pay(hold, token('pm_card_visa')))
+    const refund = ok(await admin.post(`/payments/${paid.id}/refunds`, { reason: 'Part of it', amount_cents: 100 }))
+    assert.equal(stripe.refunds.get(refund.transaction_id).amount, 100)
+    ok(await ana.delete(`/appointments/${hold.id}`), 200)
+    await settled(paid.id, 'refunded')
+    assert.match(await server.command('payments', 'reconcile'), / movements, 0 differences/)
+    const stray = stripe.make({ amount: '7', currency: 'pen' })
+    stripe.succeed(stray)
+    const failed = await server.command('payments', 'reconcile').catch((error) => error)
+    assert.deepEqual([failed.code, failed.stdout.includes(`${stray.id} 7 PEN`)], [1, true])
+})
