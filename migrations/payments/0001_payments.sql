@@ -40,9 +40,10 @@ create table payments.payments (
         refunded_cents between 0 and returning_cents and returning_cents <= captured_cents),
     check ((recovery_point = 'recorded') = (due_at is null))
 );
--- Of two payments for one thing at once the second is refused, whatever keys they carry.
+-- Of two payments for one thing at once the second is refused, whatever keys they carry. One that goes back whole makes way.
 create unique index payments_once on payments.payments (appointment_id, kind)
-    where status in ('processing', 'requires_action', 'succeeded', 'partially_refunded');
+    where status in ('processing', 'requires_action', 'succeeded', 'partially_refunded')
+      and (captured_cents = 0 or returning_cents < captured_cents);
 create index payments_of_appointment on payments.payments (appointment_id);
 create index payments_of_patient on payments.payments (patient_id, created_at desc, id desc);
 create index payments_newest on payments.payments (created_at desc, id desc);

@@ -23,8 +23,20 @@ Instant next_try(Instant now, std::int32_t attempts) {
 }  // namespace
 
 void Completing::work(Context& context) {
+    // As long as there is something; each step has its own time, which is shorter than its lease.
+    while (work_once(context)) {
+    }
+}
+
+bool Completing::work_once(Context& context) {
+    const auto begin = [&] {
+        context.wait().set_deadline(std::chrono::steady_clock::now() + limits::step_time);
+    };
+    begin();
     const Instant now = context.clock().now();
-    for (const PaymentRow& row : claim_payments(context.database(), now, now + limits::lease)) {
+    const auto payments = claim_payments(context.database(), now, now + limits::lease);
+    for (const PaymentRow& row : payments) {
+        begin();
         try {
             complete(context, row);
         } catch (const fibers::Stopped&) {
@@ -35,7 +47,10 @@ void Completing::work(Context& context) {
                                 {{"payment_id", row.id}, {"problem", log::Label(log::type_of(problem))}});
         }
     }
-    for (const RefundRow& row : claim_refunds(context.database(), now, now + limits::lease)) {
+    begin();
+    const auto refunds = claim_refunds(context.database(), now, now + limits::lease);
+    for (const RefundRow& row : refunds) {
+        begin();
         try {
             give_back(context, row);
         } catch (const fibers::Stopped&) {
@@ -47,6 +62,7 @@ void Completing::work(Context& context) {
                                  {"problem", log::Label(log::type_of(problem))}});
         }
     }
+    return !payments.empty() || !refunds.empty();
 }
 
 void Completing::complete(Context& context, const PaymentRow& row) {

@@ -16,6 +16,8 @@ public:
     void watch(Context& context);
 
 private:
+    // Whether there was anything.
+    bool work_once(Context& context);
     void complete(Context& context, const PaymentRow& row);
     void give_back(Context& context, const RefundRow& row);
 

@@ -15,7 +15,8 @@ inline constexpr std::chrono::seconds lease{10};
 // Somebody who was sent to their bank comes back within this, or is not charged.
 inline constexpr std::chrono::minutes action_time{15};
 inline constexpr std::chrono::milliseconds interval{500};
-inline constexpr std::int32_t claimed_at_once = 20;
+inline constexpr std::chrono::seconds step_time{8};  // of one that is completed
+inline constexpr std::int32_t claimed_at_once = 5;
 // Due for longer than this, a payment or refund is late: the log and a gauge say so.
 inline constexpr double late_seconds = 60;
 inline constexpr std::chrono::seconds watch_interval{5};

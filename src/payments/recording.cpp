@@ -18,6 +18,12 @@ void remember(PaymentRow& row, const Outcome& outcome) {
     if (outcome.action_url) row.action_url = outcome.action_url;
 }
 
+// Whoever asked for it is in the log already; what the program does later, by itself, is a row of its own.
+void log_by_itself(Context& context, postgres::Executor& db, const char* action, const PaymentRow& payment) {
+    if (context.caller().kind == Caller::Kind::job)
+        insert_access(context, db, {action, "payment", payment.id.value, payment.patient_id});
+}
+
 bool is_over(Status status) { return status == Status::failed || status == Status::cancelled; }
 
 std::string name_of(Status status) { return boost::describe::enum_to_string(status, ""); }
@@ -62,8 +68,7 @@ std::optional<PaymentRow> Recording::take(Context& context, PaymentId id, const 
             update_payment(transaction, *locked, context.clock().now());
             if (has_ended) {
                 insert_event(context, transaction, *locked, "payment.failed");
-                insert_access(context, transaction,
-                              {"fail payment", "payment", locked->id.value, locked->patient_id});
+                log_by_itself(context, transaction, "fail payment", *locked);
             }
             return locked;
         });
@@ -78,9 +83,9 @@ PaymentRow Recording::record(Context& context, PaymentId id) {
     try {
         row = record_once(context, id, books);
     } catch (const postgres::ConstraintViolation& violation) {
-        if (violation.constraint != "no_doctor_overlap" && violation.constraint != "no_patient_overlap")
-            throw;
-        // Somebody else has the time by now.
+        const auto& name = violation.constraint;
+        if (name != "no_doctor_overlap" && name != "no_patient_overlap" && name != "payments_once") throw;
+        // Somebody else has the time by now, or another payment has paid for it: this one goes back.
         books = false;
         row = record_once(context, id, books);
     }
@@ -107,7 +112,7 @@ PaymentRow Recording::record_once(Context& context, PaymentId id, bool& books) {
         if (!books) begin_refund(context, transaction, row, row.captured_cents, Because::too_late);
         update_payment(transaction, row, now);
         insert_event(context, transaction, row, "payment.succeeded");
-        insert_access(context, transaction, {"record payment", "payment", row.id.value, row.patient_id});
+        log_by_itself(context, transaction, "record payment", row);
         is_recorded = true;
         return row;
     });
@@ -169,9 +174,7 @@ std::optional<RefundRow> Recording::take_refund(Context& context, RefundId id, c
             if (is_done) note_visit(context, transaction, payment);
             insert_event(context, transaction, payment,
                          is_done ? "payment.refunded" : "payment.refund_failed");
-            insert_access(
-                context, transaction,
-                {is_done ? "refund" : "fail refund", "payment", payment.id.value, payment.patient_id});
+            log_by_itself(context, transaction, is_done ? "refund" : "fail refund", payment);
             is_news = true;
             visit = payment.appointment_id;
             return refund;

@@ -87,6 +87,14 @@ TEST_F(PaymentsQuery, OfTwoPaymentsForOneThingTheSecondIsRefused) {
     insert_payment(test.database(), payment(4));
 }
 
+TEST_F(PaymentsQuery, WhatGoesBackWholeMakesWay) {
+    auto row = captured(1);
+    EXPECT_EQ(violated([&] { insert_payment(test.database(), payment(2)); }), "payments_once");
+    row.returning_cents = row.captured_cents;
+    update_payment(test.database(), row, now);
+    insert_payment(test.database(), payment(2));
+}
+
 TEST_F(PaymentsQuery, AStatusNeverGoesBack) {
     auto row = captured(1);
     row.status = Status::processing;

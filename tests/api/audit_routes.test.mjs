@@ -22,6 +22,7 @@ const of_nobody = [
     'GET /api/v1/doctors/{id}/schedule', 'PUT /api/v1/doctors/{id}/schedule', 'GET /api/v1/doctors/{id}/exceptions', 'POST /api/v1/doctors/{id}/exceptions',
     'DELETE /api/v1/doctors/{id}/exceptions/{exception_id}', 'GET /api/v1/doctors/{id}/availability', 'GET /api/v1/availability',
     'GET /api/v1/doctors/{id}/availability/explain', 'GET /api/v1/patients/statistics', 'GET /api/v1/waitlist/statistics',
+    'GET /api/v1/clinics/{id}/payments', 'GET /api/v1/payments/statistics', 'POST /api/v1/payments/webhooks/{provider}',
 ]
 
 let server, contract, admin, staff, doctor, other_doctor, elsewhere, ana, luis, program, doctor_id, times
@@ -66,6 +67,8 @@ const hold = async (send) => {
     const client = await server.patient()
     return send((await made(client.post('/holds', { doctor_id, start: times.shift() }))).id, client)
 }
+// A hold that somebody has paid for: the payment, and who did it.
+const paid = () => hold(async (hold_id, client) => ({ client, id: (await made(client.post('/payments', { hold_id, method: { token: 'tok_visa' } }))).id }))
 // The confirmation of a new visit; `dead`: given up.
 async function message(state) {
     const { id } = await visit()
@@ -265,6 +268,22 @@ const cases = {
     'GET /api/v1/me/notifications': { allowed: () => ana.get('/me/notifications') },
     'PUT /api/v1/me/notifications': { allowed: () => ana.put('/me/notifications', { confirmations: true, changes: true, reminders: true }) },
     'PUT /api/v1/clinics/{id}/reminders': { allowed: async () => admin.put(`/clinics/${(await visit()).clinic.id}/reminders`, { reminder_hours: [24, 2] }), denied: [() => admin.put(`/clinics/${nobody}/reminders`, { reminder_hours: [24] })] },
+    'PUT /api/v1/clinics/{id}/payments': { allowed: async () => admin.put(`/clinics/${(await visit()).clinic.id}/payments`, { deposit_percent: 100 }), denied: [() => admin.put(`/clinics/${nobody}/payments`, { deposit_percent: 100 })] },
+    'GET /api/v1/payments': { allowed: async () => (await paid(), staff.get('/payments?limit=1')) },
+    'GET /api/v1/me/payments': { allowed: async () => (await paid()).client.get('/me/payments') },
+    'POST /api/v1/payments': {
+        rows: () => 2 /* the payment, and the visit */,
+        allowed: () => hold((hold_id, client) => client.post('/payments', { hold_id, method: { token: 'tok_visa' } })),
+        denied: [() => hold((hold_id) => luis.post('/payments', { hold_id, method: { token: 'tok_visa' } })), () => ana.post('/payments', { appointment_id: nobody, method: { token: 'tok_visa' } })],
+    },
+    'GET /api/v1/payments/{id}': { allowed: async () => staff.get(`/payments/${(await paid()).id}`), denied: [async () => luis.get(`/payments/${(await paid()).id}`), () => staff.get(`/payments/${nobody}`)] },
+    'POST /api/v1/payments/{id}/refresh': { allowed: async () => staff.post(`/payments/${(await paid()).id}/refresh`), denied: [async () => luis.post(`/payments/${(await paid()).id}/refresh`), () => staff.post(`/payments/${nobody}/refresh`)] },
+    'GET /api/v1/payments/{id}/refunds': { allowed: async () => staff.get(`/payments/${(await paid()).id}/refunds`), denied: [async () => elsewhere.get(`/payments/${(await paid()).id}/refunds`), () => staff.get(`/payments/${nobody}/refunds`)] },
+    'POST /api/v1/payments/{id}/refunds': {
+        rows: () => 2 /* the payment, and the visit */,
+        allowed: async () => staff.post(`/payments/${(await paid()).id}/refunds`, { reason: 'Control' }),
+        denied: [async () => elsewhere.post(`/payments/${(await paid()).id}/refunds`, { reason: 'Control' }), () => staff.post(`/payments/${nobody}/refunds`, { reason: 'Control' })],
+    },
     'GET /api/v1/webhooks': { allowed: () => admin.get('/webhooks') },
     'POST /api/v1/webhooks': { allowed: () => admin.post('/webhooks', { url: 'https://receiver.invalid/hooks', events: ['*'] }) },
     'GET /api/v1/webhooks/{id}': of_webhook((id) => admin.get(`/webhooks/${id}`)),
