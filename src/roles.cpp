@@ -326,6 +326,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       kept_profile_(patients_.rows()),
       kept_visits_(occupancy_),
       kept_messages_(identity_.letters()),
+      kept_payments_(patients_),
       keepers_{&kept_profile_,  &kept_record_,   &kept_relatives_,         &kept_visits_,
                &kept_messages_, &kept_payments_, &identity_.kept_account()},
       erasure_(patients_, keepers_),

@@ -116,7 +116,8 @@ struct MessagesTest : ::testing::Test {
     FixedWebhooks webhooks;
     FixedPatients patients;
     FixedCarrier carrier;
-    Composing composing{accounts, visits, webhooks, patients, Sender{}};
+    testing::FixedPayments payments;
+    Composing composing{accounts, visits, payments, webhooks, patients, Sender{}};
     Workers workers{composing, carrier, test.metrics()};
 };
 
@@ -164,6 +165,32 @@ TEST_F(MessagesTest, OfAVisitThatWasMovedAwayAndBackOneReminderGoes) {
     for (const auto& content : carrier.contents)
         reminders += content.find("Subject: Reminder") != std::string::npos;
     EXPECT_EQ(reminders, 2) << messages();
+}
+
+// Whatever has become of the visit: it is about money.
+TEST_F(MessagesTest, WhoPaidHasAReceiptAndHearsOfWhatGoesBack) {
+    payments.now = PaidAmount{PatientId{numbered(2)},
+                              AppointmentId{numbered(1)},
+                              9000,
+                              0,
+                              *Currency::parse("PEN"),
+                              "Visa 4242",
+                              "ch_1"};
+    visits.now = visit_at("2026-06-05T15:00:00Z");
+    visits.now->state = VisitState::cancelled;
+    emit("payment.succeeded", 1, "2026-06-05T15:00:00Z");
+    plan();
+    work();
+    ASSERT_THAT(carrier.contents, SizeIs(1));
+    EXPECT_THAT(carrier.contents[0], ::testing::HasSubstr("Subject: Receipt: 90.00 PEN"));
+    payments.now->refunded_cents = 3000;
+    emit("payment.refunded", 2, "2026-06-05T15:00:00Z");
+    emit("payment.failed", 3, "2026-06-05T15:00:00Z");
+    plan();
+    work();
+    ASSERT_THAT(carrier.contents, SizeIs(2));
+    EXPECT_THAT(carrier.contents[1], ::testing::HasSubstr("Subject: Refund: 30.00 PEN"));
+    EXPECT_EQ(messages(), "receipt 1 sent 1, refund 2 sent 1");
 }
 
 TEST_F(MessagesTest, WhatIsStaleWhenItWouldBeSentIsNot) {

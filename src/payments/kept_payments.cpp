@@ -53,14 +53,14 @@ Entry entry_of(const PaymentRow& row) {
 
 std::function<void()> KeptPayments::erase(Context& context, postgres::Transaction& transaction,
                                           PatientId patient) {
-    if (forget_cards(transaction, patient) > 0)
+    if (forget_cards(transaction, patients_.same_person(context, patient)) > 0)
         insert_access(context, transaction, {"erase", "payment", std::nullopt, patient});
     return [] {};
 }
 
 std::vector<Entry> KeptPayments::held(Context& context, PatientId patient, const patients::DataKey*) {
     std::vector<Entry> entries;
-    const Reach own{std::vector{patient}, std::nullopt};
+    const Reach own{patients_.same_person(context, patient), std::nullopt};
     for (const PaymentRow& row : list_payments(context.database(), own, {}, std::nullopt, limits::most_kept))
         entries.push_back(entry_of(row));
     return entries;

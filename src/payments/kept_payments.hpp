@@ -7,6 +7,9 @@ namespace venera::payments {
 
 class KeptPayments final : public patients::Keeper {
 public:
+    // `patients` outlives this object: payments stay with the profile that made them when it is merged.
+    explicit KeptPayments(patients::Patients& patients) : patients_(patients) {}
+
     // Nothing here is sealed with a patient's key.
     patients::Resealed reseal(postgres::Database&, const std::vector<patients::PatientKey>&) override {
         return {};
@@ -17,6 +20,9 @@ public:
                                 PatientId patient) override;
     std::vector<patients::fhir::Entry> held(Context& context, PatientId patient,
                                             const patients::DataKey* key) override;
+
+private:
+    patients::Patients& patients_;
 };
 
 }  // namespace venera::payments

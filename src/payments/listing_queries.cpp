@@ -33,13 +33,15 @@ const Statement<PaymentRow(MaybePatients, MaybeClinics, std::vector<Status>, May
        and ($6::timestamptz is null or (created_at, id) < ($6, $7::uuid))
      order by created_at desc, id desc limit $8)sql"};
 
-const Statement<void(PatientId)> delete_cards{"payments.forget_cards", R"sql(
+const Statement<void(std::vector<PatientId>)> delete_cards{"payments.forget_cards", R"sql(
     update payments.payments set card_last_four = null, card_type = null, action_url = null
-     where patient_id = $1 and (card_last_four is not null or card_type is not null))sql"};
+     where patient_id = any ($1) and (card_last_four is not null or card_type is not null))sql"};
 
 }  // namespace
 
-std::int64_t forget_cards(postgres::Executor& db, PatientId patient) { return db.run(delete_cards, patient); }
+std::int64_t forget_cards(postgres::Executor& db, const std::vector<PatientId>& patients) {
+    return db.run(delete_cards, patients);
+}
 
 std::optional<PaymentRow> find_payment(postgres::Executor& db, PaymentId id, const Reach& reach) {
     return db.maybe(select_one, id, reach.patient_ids, reach.clinic_ids);

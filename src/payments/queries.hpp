@@ -83,7 +83,7 @@ std::vector<PaymentRow> list_payments(postgres::Executor& db, const Reach& reach
                                       const std::optional<Position>& after, std::int32_t limit);
 
 // The cards of a person who is erased. The number of payments.
-std::int64_t forget_cards(postgres::Executor& db, PatientId patient);
+std::int64_t forget_cards(postgres::Executor& db, const std::vector<PatientId>& patients);
 
 struct RefundRow {
     RefundId id;

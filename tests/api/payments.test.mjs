@@ -315,6 +315,19 @@ test('who paid has a receipt, and is told when money goes back', async () => {
     for (const word of [hold.reference, paid.transaction_id, 'Visa 4242', hold.doctor_name]) assert.ok(text.includes(word), text)
 })
 
+test('payments are in the export of a person, and an erasure forgets their cards', async () => {
+    const ana = await server.patient()
+    const hold = await held(ana)
+    const paid = ok(await ana.post('/payments', { hold_id: hold.id, method: card() }))
+    const notices = ok(await ana.get(`/patients/${ana.patient.id}/export`), 200).entry.map((entry) => entry.resource).filter((resource) => resource.resourceType === 'PaymentNotice')
+    assert.deepEqual(notices.map((one) => [one.id, one.amount, one.request.identifier.value]), [[paid.id, { value: hold.price_cents, currency: hold.currency }, hold.id]])
+    ok(await ana.delete(`/appointments/${hold.id}`), 200)
+    await settled(paid.id, 'refunded')
+    ok(await admin.post(`/patients/${ana.patient.id}/erasure`, { reason: 'Asked by the patient' }), 200)
+    const [row] = await server.sql(`select card_last_four, card_type, amount_cents from payments.payments where id = '${paid.id}'`)
+    assert.deepEqual(row, { card_last_four: null, card_type: null, amount_cents: hold.price_cents })
+})
+
 test('administrators see the revenue, as the ledger has it', async () => {
     const { data } = ok(await admin.get('/payments/statistics'), 200)
     const rows = await server.sql('select amount_cents, entry, currency from payments.ledger')

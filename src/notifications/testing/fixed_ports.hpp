@@ -69,6 +69,13 @@ struct FixedWebhooks final : Webhooks {
     std::optional<DisabledWebhook> now{{"hooks.example", "Partner <b>", WhyDisabled::gone}};
 };
 
+// One payment, if a test says so.
+struct FixedPayments final : Payments {
+    std::optional<PaidAmount> paid(Context&, const Uuid&) override { return now; }
+
+    std::optional<PaidAmount> now{};
+};
+
 // One patient, until they are erased.
 struct FixedPatients final : patients::Patients {
     void create(Context&, postgres::Executor&, const patients::NewPatient&) override {}
