@@ -255,7 +255,8 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       relay_(metrics),
       planner_(reminder_times(settings), identity_.letters()),
       message_visits_(calendars_, doctors_, relatives_, offer_tokens_),
-      composing_(identity_.letters(), message_visits_, webhook_notices_, patients_, mail_sender(settings)),
+      composing_(identity_.letters(), message_visits_, webhook_notices_, patients_, relatives_,
+                 mail_sender(settings)),
       carrier_(carrier_of(settings)),
       message_workers_(composing_, *carrier_, metrics,
                        [this] {

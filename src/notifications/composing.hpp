@@ -31,11 +31,12 @@ class Composing {
 public:
     // All outlive it.
     Composing(Accounts& accounts, Visits& visits, Webhooks& webhooks, patients::Patients& patients,
-              Sender sender)
+              patients::Relatives& relatives, Sender sender)
         : accounts_(accounts),
           visits_(visits),
           webhooks_(webhooks),
           patients_(patients),
+          relatives_(relatives),
           sender_(std::move(sender)) {}
 
     Composed compose(Context& context, const Message& message);
@@ -48,6 +49,7 @@ private:
     Composed of_record(Context& context, const Message& message);
     Composed of_webhook(Context& context, const Message& message);
     std::optional<Addressee> addressee_of(Context& context, const Visit& visit);
+    std::optional<Addressee> booker_of(Context& context, UserId booker, PatientId patient);
     Filling filling_of(Context& context, const Message& message, const Visit& visit,
                        std::string_view language);
 
@@ -55,6 +57,7 @@ private:
     Visits& visits_;
     Webhooks& webhooks_;
     patients::Patients& patients_;
+    patients::Relatives& relatives_;
     Sender sender_;
 };
 

@@ -245,7 +245,8 @@ struct RemindersTest : ::testing::Test {
     testing::FixedWebhooks webhooks;
     testing::FixedPatients patients;
     testing::FixedCarrier carrier;
-    Composing composing{accounts, visits, webhooks, patients, Sender{}};
+    testing::FixedRelatives relatives;
+    Composing composing{accounts, visits, webhooks, patients, relatives, Sender{}};
     Workers workers{composing, carrier, test.metrics()};
 };
 
