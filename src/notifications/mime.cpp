@@ -85,6 +85,13 @@ std::string multipart(std::string_view subtype, const std::string& boundary,
     return out + "--" + boundary + "--\r\n";
 }
 
+// A name in front of an address (RFC 5322, 3.2.5): what more than letters, digits and spaces is in it would
+// have a meaning there.
+std::string phrase(std::string_view name) {
+    const bool is_bare = std::ranges::all_of(name, [](char c) { return is_plain(c) || c == ' '; });
+    return is_bare ? std::string(name) : encoded_words(name);
+}
+
 }  // namespace
 
 std::string quoted_printable(std::string_view text) {
@@ -130,13 +137,6 @@ std::string header_line(std::string_view name, std::string_view value) {
         is_ascii = is_ascii && byte < 0x80;
     }
     return std::string(name) + ": " + (is_ascii ? one_line : encoded_words(one_line)) + "\r\n";
-}
-
-// A name in front of an address (RFC 5322, 3.2.5): what more than letters, digits and spaces is in it would
-// have a meaning there.
-std::string phrase(std::string_view name) {
-    const bool is_bare = std::ranges::all_of(name, [](char c) { return is_plain(c) || c == ' '; });
-    return is_bare ? std::string(name) : encoded_words(name);
 }
 
 std::string message_of(const Content& content) {
