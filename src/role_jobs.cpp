@@ -168,7 +168,12 @@ void Application::start_webhook_jobs(fibers::Loop& loop, postgres::Pool& pool) {
         Runs::by_the_clock);
     every(
         loop, pool, "skip_webhooks", webhooks::limits::skip_interval,
-        [](Context& context) { webhooks::skip_deliveries(context.database(), context.now()); }, Runs::once);
+        [](Context& context) {
+            while (webhooks::skip_deliveries(context.database(), context.now()) ==
+                   webhooks::limits::skipped_at_once) {
+            }
+        },
+        Runs::once);
     const auto spawn = [this, &loop, &pool](std::function<void(Context&)> work) {
         loop.spawn("deliver_webhook", [this, &pool, work = std::move(work)](fibers::Wait& wait) {
             postgres::Database database(pool, wait);

@@ -292,7 +292,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       planner_(reminder_times(settings), identity_.letters()),
       message_visits_(calendars_, doctors_, relatives_, offer_tokens_),
       composing_(identity_.letters(), message_visits_, message_payments_, webhook_notices_, patients_,
-                 mail_sender(settings)),
+                 relatives_, mail_sender(settings)),
       carrier_(carrier_of(settings)),
       message_workers_(composing_, *carrier_, metrics,
                        [this] {

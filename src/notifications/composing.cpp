@@ -51,7 +51,7 @@ std::optional<Addressee> Composing::addressee_of(Context& context, const Visit& 
     if (!patient) return std::nullopt;
     // Who has no account was booked for by a relative, or at the desk.
     if (visit.booked_by) {
-        if (auto booker = accounts_.of_booker(context, *visit.booked_by)) return booker;
+        if (auto booker = booker_of(context, *visit.booked_by, *visit.patient_id)) return booker;
     }
     return address_in(*patient);
 }
@@ -92,6 +92,14 @@ Composed Composing::of_payment(Context& context, const Message& message) {
     composed.patient_id = paid->patient_id;
     composed.words = render(message.kind, language, filling);
     return composed;
+}
+
+// Only while they still act for the person: a consent ends, and a child comes of age.
+std::optional<Addressee> Composing::booker_of(Context& context, UserId booker, PatientId patient) {
+    const auto caller = accounts_.subscriber(context, booker);
+    if (!caller || !caller->patient_id || !relatives_.acts_for(context, *caller->patient_id, patient))
+        return std::nullopt;
+    return accounts_.of_booker(context, booker);
 }
 
 // Whose record it is, and nobody who acts for them.

@@ -31,12 +31,13 @@ class Composing {
 public:
     // All outlive it.
     Composing(Accounts& accounts, Visits& visits, Payments& payments, Webhooks& webhooks,
-              patients::Patients& patients, Sender sender)
+              patients::Patients& patients, patients::Relatives& relatives, Sender sender)
         : accounts_(accounts),
           visits_(visits),
           payments_(payments),
           webhooks_(webhooks),
           patients_(patients),
+          relatives_(relatives),
           sender_(std::move(sender)) {}
 
     Composed compose(Context& context, const Message& message);
@@ -52,6 +53,7 @@ private:
     Composed of_record(Context& context, const Message& message);
     Composed of_webhook(Context& context, const Message& message);
     std::optional<Addressee> addressee_of(Context& context, const Visit& visit);
+    std::optional<Addressee> booker_of(Context& context, UserId booker, PatientId patient);
     Filling filling_of(Context& context, const Message& message, const Visit& visit,
                        std::string_view language);
 
@@ -60,6 +62,7 @@ private:
     Payments& payments_;
     Webhooks& webhooks_;
     patients::Patients& patients_;
+    patients::Relatives& relatives_;
     Sender sender_;
 };
 

@@ -92,10 +92,13 @@ Result<Preview, not_found, message_over> Desk::preview(Context& context, http::P
     if (!message) return refuse<not_found>;
     auto composed = composing_.compose(context, *message);
     if (!composed.skip.empty()) return refuse<message_over>;
-    // The link is the recipient's alone, and so is the address.
-    const auto hidden = [&](std::string text) {
-        const auto at = text.find("#token=");
-        if (at != std::string::npos) text.replace(at + 7, text.find_first_of("\n\"", at) - at - 7, "...");
+    // The links are the recipient's alone, and so is the address.
+    const auto hidden = [](std::string text) {
+        constexpr std::string_view mark = "#token=";
+        for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at)) {
+            at += mark.size();
+            text.replace(at, text.find_first_of("\n\"", at) - at, "...");
+        }
         return text;
     };
     std::optional<std::string> calendar;

@@ -26,6 +26,7 @@ using ::testing::ElementsAre;
 using testing::FixedAccounts;
 using testing::FixedCarrier;
 using testing::FixedPatients;
+using testing::FixedRelatives;
 using testing::FixedVisits;
 using testing::FixedWebhooks;
 using ::testing::IsEmpty;
@@ -117,7 +118,8 @@ struct MessagesTest : ::testing::Test {
     FixedPatients patients;
     FixedCarrier carrier;
     testing::FixedPayments payments;
-    Composing composing{accounts, visits, payments, webhooks, patients, Sender{}};
+    FixedRelatives relatives;
+    Composing composing{accounts, visits, payments, webhooks, patients, relatives, Sender{}};
     Workers workers{composing, carrier, test.metrics()};
 };
 
@@ -376,6 +378,22 @@ TEST_F(MessagesTest, WhatWentWhileItsPatientWasErasedIsMarkedAsSent) {
     work();
     EXPECT_THAT(messages(),
                 ::testing::StartsWith("booking_confirmation 1 sent 1, reminder 1 skipped erased"));
+}
+
+TEST_F(MessagesTest, WhoActsForThePersonNoMoreHearsOfNoVisitOfTheirs) {
+    accounts.has_account = false;
+    visits.now->booked_by = UserId{numbered(8)};
+    emit("appointment.booked", 1, "2026-06-05T15:00:00Z");
+    plan();
+    work();
+    ASSERT_THAT(carrier.contents, SizeIs(1));
+    EXPECT_THAT(carrier.contents[0], ::testing::HasSubstr("To: <eve@example.org>"));
+    relatives.is_consented = false;
+    emit("appointment.moved", 2, "2026-06-05T15:00:00Z");
+    plan();
+    work();
+    EXPECT_THAT(carrier.contents, SizeIs(1));
+    EXPECT_THAT(messages(), ::testing::HasSubstr("moved 2 skipped no_address"));
 }
 
 TEST_F(MessagesTest, AVisitThatTheErasureCancelsIsToldToNobody) {

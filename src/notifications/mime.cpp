@@ -85,6 +85,13 @@ std::string multipart(std::string_view subtype, const std::string& boundary,
     return out + "--" + boundary + "--\r\n";
 }
 
+// A name in front of an address (RFC 5322, 3.2.5): what more than letters, digits and spaces is in it would
+// have a meaning there.
+std::string phrase(std::string_view name) {
+    const bool is_bare = std::ranges::all_of(name, [](char c) { return is_plain(c) || c == ' '; });
+    return is_bare ? std::string(name) : encoded_words(name);
+}
+
 }  // namespace
 
 std::string quoted_printable(std::string_view text) {
@@ -134,9 +141,7 @@ std::string header_line(std::string_view name, std::string_view value) {
 
 std::string message_of(const Content& content) {
     const std::string host = content.from.substr(content.from.find('@') + 1);
-    std::string from = header_line("From", content.from_name);
-    from.resize(from.size() - 2);
-    std::string out = from + " <" + content.from + ">\r\n";
+    std::string out = "From: " + phrase(content.from_name) + " <" + content.from + ">\r\n";
     out += header_line("To", "<" + content.to + ">");
     out += header_line("Subject", content.subject);
     out += header_line("Date", date_of(content.date));

@@ -38,6 +38,14 @@ TEST(Mime, IsAMessageOfTheStandard) {
     EXPECT_EQ(message_of(content), text) << "the same content, the same bytes";
 }
 
+TEST(Mime, ASendersNameIsOneName) {
+    auto content = a_content();
+    content.from_name = "Smith, Jones \r\n\"<& Co.";
+    EXPECT_NE(message_of(content).find("From: =?utf-8?Q?Smith=2C_Jones_=0D=0A=22=3C=26_Co=2E?= <no-reply@"),
+              std::string::npos)
+        << message_of(content);
+}
+
 TEST(Mime, HeadersCannotBeSplit) {
     EXPECT_EQ(header_line("Subject", "a\r\nBcc: thief@example.org\n\tx\0y"),
               "Subject: a  Bcc: thief@example.org  x\r\n");
@@ -81,7 +89,8 @@ TEST(Smtp, WhatAnAnswerMeans) {
     EXPECT_EQ(delivery_of(CURLE_WEIRD_SERVER_REPLY, 452, true).delivered, Delivered::later);
     EXPECT_EQ(delivery_of(CURLE_WEIRD_SERVER_REPLY, 554, false).delivered, Delivered::offline)
         << "the greeting";
-    EXPECT_EQ(delivery_of(CURLE_SEND_ERROR, 421, false).delivered, Delivered::offline);
+    EXPECT_EQ(delivery_of(CURLE_SEND_ERROR, 421, false).delivered, Delivered::later) << "to this message";
+    EXPECT_EQ(delivery_of(CURLE_WEIRD_SERVER_REPLY, 421, false).delivered, Delivered::offline) << "to all";
     EXPECT_EQ(delivery_of(CURLE_SEND_ERROR, 530, false).delivered, Delivered::offline) << "who are you?";
     EXPECT_EQ(delivery_of(CURLE_LOGIN_DENIED, 535, false).delivered, Delivered::offline);
     EXPECT_EQ(delivery_of(CURLE_COULDNT_CONNECT, 0, false).delivered, Delivered::offline);

@@ -246,7 +246,8 @@ struct RemindersTest : ::testing::Test {
     testing::FixedPatients patients;
     testing::FixedCarrier carrier;
     testing::FixedPayments payments;
-    Composing composing{accounts, visits, payments, webhooks, patients, Sender{}};
+    testing::FixedRelatives relatives;
+    Composing composing{accounts, visits, payments, webhooks, patients, relatives, Sender{}};
     Workers workers{composing, carrier, test.metrics()};
 };
 

@@ -46,8 +46,9 @@ Delivery delivery_of(int curl_code, long status, bool is_after_content) {
     // Of the envelope (SEND_ERROR) or of the content; anything else was said before this message was spoken
     // of.
     const bool is_of_message = curl_code == CURLE_SEND_ERROR || is_after_content;
-    // 421: closing; 530-538: who are you?
-    if (is_of_message && status >= 400 && status < 600 && status != 421 && !(status >= 530 && status <= 538))
+    // 530-538: who are you? A 421 to one message may be about it alone; whoever closes says it to the next
+    // one before that one is spoken of.
+    if (is_of_message && status >= 400 && status < 600 && !(status >= 530 && status <= 538))
         return {status < 500 ? Delivered::later : Delivered::never, answer};
     return {Delivered::offline, status >= 400 ? answer : "smtp connection"};
 }

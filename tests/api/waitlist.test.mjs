@@ -83,6 +83,9 @@ test('what is cancelled is held for who waits, and one tap on the mail books it'
     assert.equal(token_of(mail, 'decline'), token)
     const [{ stored }] = await server.sql(`select encode(token_hash, 'escape') as stored from scheduling.waitlist_offers where id = '${offer.id}'`)
     assert.ok(!stored.includes(token))
+    const told = (await made(admin.get('/messages?kind=waitlist_offer'))).data.find((one) => one.subject_id === offer.id)
+    const preview = await made(admin.get(`/messages/${told.id}/preview`))
+    assert.deepEqual([...`${preview.text}${preview.html}`.matchAll(/#token=([^\s"]*)/g)].map((found) => found[1]), ['...', '...', '...', '...'], 'the token is of who was asked')
 
     const stranger = server.client()
     const accepted = await stranger.post('/waitlist/offers/accept', { token })

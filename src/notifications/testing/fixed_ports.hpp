@@ -31,7 +31,14 @@ struct FixedAccounts final : Accounts {
         if (std::ranges::count(in_service, user) == 0) return std::nullopt;
         return Addressee{"boss@example.org", Language{"es"}, user};
     }
-    std::optional<Caller> subscriber(Context&, UserId) override { return std::nullopt; }
+    std::optional<Caller> subscriber(Context&, UserId user) override {
+        Caller caller;
+        caller.kind = Caller::Kind::user;
+        caller.role = Role::patient;
+        caller.user_id = user;
+        caller.patient_id = PatientId{numbered(6)};
+        return caller;
+    }
     std::string feed_token(const Uuid& feed) const override { return feed.text(); }
     std::optional<Addressee> of_booker(Context&, UserId user) override {
         return Addressee{"eve@example.org", Language{"en"}, user};
@@ -94,6 +101,18 @@ struct FixedPatients final : patients::Patients {
     }
 
     std::optional<patients::Patient> now = patients::Patient{};
+};
+
+// Whether whoever booked acts for the person still.
+struct FixedRelatives final : patients::Relatives {
+    bool may_act_for(Context&, PatientId) override { return false; }
+    bool acts_for(Context&, PatientId acting, PatientId) override {
+        return is_consented && acting == PatientId{numbered(6)};
+    }
+    std::vector<PatientId> acted_for(Context&) override { return {}; }
+    std::vector<PatientId> changed(postgres::Executor&, const postgres::XidSpan&) override { return {}; }
+
+    bool is_consented = true;
 };
 
 struct FixedCarrier final : Carrier {
