@@ -49,6 +49,7 @@
 #include "scheduling/kept_visits.hpp"
 #include "scheduling/message_visits.hpp"
 #include "scheduling/treatments.hpp"
+#include "triage/orientation.hpp"
 #include "webhooks/dispatcher.hpp"
 #include "webhooks/endpoints.hpp"
 #include "webhooks/planner.hpp"
@@ -174,6 +175,9 @@ private:
     patients::Erasure erasure_;
     patients::Export export_;
     patients::RightRoutes right_routes_;
+    net::Transfers language_model_transfers_;  // to an address that the operator chose
+    std::unique_ptr<triage::LanguageModel> language_model_;
+    triage::Orientation orientation_;
     operations::Health health_;
     operations::Exposition exposition_;
     operations::TestClock test_clock_;

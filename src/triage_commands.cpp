@@ -32,8 +32,8 @@ int train_triage(const TriageTraining& wish) {
     crypto::initialise();
     const std::filesystem::path data = wish.data;
     const auto corpus = triage::read_corpus(data, wish.open, wish.seed);
-    const auto development = triage::read_items(data / "development.jsonl");
-    const auto model = triage::train(corpus, development, {.seed = wish.seed});
+    const auto calibration = triage::read_items(data / "calibration.jsonl");
+    const auto model = triage::train(corpus, calibration, {.seed = wish.seed});
     const auto file = wish.output.empty() ? data / "model.bin" : std::filesystem::path(wish.output);
     std::ofstream stream(file, std::ios::binary | std::ios::trunc);
     stream << model.write();

@@ -23,6 +23,18 @@ void add_checklist(const Checklist& list, std::vector<std::string>& rules) {
     if (list.infant_fever) rules.emplace_back("checklist.infant_fever");
 }
 
+// What the rules have no words for: the model may raise the urgency, never lower it.
+void add_urgency(Assessment& assessment) {
+    if (assessment.urgency == Urgency::emergency) return;
+    if (assessment.scores.emergency >= limits::emergency_probability) {
+        assessment.urgency = Urgency::emergency;
+        assessment.rules = {"urgency-model"};
+    } else if (assessment.urgency == Urgency::routine &&
+               assessment.scores.same_day >= limits::same_day_probability) {
+        assessment.urgency = Urgency::same_day;
+    }
+}
+
 void weigh_sex(Scores& scores, Complaint::Sex sex) {
     if (sex != Complaint::Sex::male) return;
     scores.probabilities[gynecology] *= male_share;
@@ -55,10 +67,7 @@ Assessment Triage::assess(const Complaint& complaint) const {
     weigh_sex(assessment.scores, complaint.sex);
     assessment.ranking = assessment.scores.ranking();
     assessment.explanation = model_.explain(words, assessment.ranking[0], limits::explanation_terms);
-    if (assessment.urgency == Urgency::routine &&
-        assessment.scores.same_day >= limits::same_day_probability) {
-        assessment.urgency = Urgency::same_day;
-    }
+    add_urgency(assessment);
     return assessment;
 }
 

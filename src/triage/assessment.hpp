@@ -33,7 +33,7 @@ struct Complaint {
 
 struct Assessment {
     Urgency urgency = Urgency::routine;
-    std::vector<std::string> rules;  // "checklist.breathing", or ids of rules, of the urgency
+    std::vector<std::string> rules;  // "checklist.breathing", ids of rules, or "urgency-model"
     Scores scores;
     std::array<std::size_t, specialties.size()> ranking{};
     std::vector<TermWeight> explanation;

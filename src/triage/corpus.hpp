@@ -15,7 +15,8 @@ namespace venera::triage {
 struct Row {
     std::string text;
     std::optional<std::size_t> specialty;  // absent: it teaches urgency only
-    std::optional<bool> is_same_day;       // absent: it teaches the specialty only
+    std::optional<bool> is_same_day;       // absent: it teaches nothing of this
+    std::optional<bool> is_emergency;
     float weight;
 };
 

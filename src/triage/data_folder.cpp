@@ -20,13 +20,17 @@ std::string contents(const std::filesystem::path& file) {
 
 }  // namespace
 
-RedFlags read_rules(const std::filesystem::path& data) {
+std::vector<std::filesystem::path> rule_files(const std::filesystem::path& data) {
     std::vector<std::filesystem::path> files;
     for (const auto& entry : std::filesystem::directory_iterator(data / "red-flags"))
         if (entry.path().extension() == ".txt") files.push_back(entry.path());
     std::ranges::sort(files);
+    return files;
+}
+
+RedFlags read_rules(const std::filesystem::path& data) {
     RedFlags rules;
-    for (const auto& file : files) rules.read(file.filename().string(), contents(file));
+    for (const auto& file : rule_files(data)) rules.read(file.filename().string(), contents(file));
     rules.complete();
     return rules;
 }

@@ -41,7 +41,7 @@ std::string digest_of(std::string_view text) {
 std::string columns_text() {
     std::string text;
     for (const auto& specialty : specialties) text.append(specialty.code).append("\n");
-    return text + "same-day\n";
+    return text + "same-day\nemergency\n";
 }
 
 }  // namespace
@@ -153,8 +153,11 @@ Scores Model::score(std::vector<Feature> features) const {
         total += scores.probabilities[c];
     }
     for (auto& probability : scores.probabilities) probability /= total;
-    const double same_day = static_cast<double>(sums[same_day_column] + biases_[same_day_column]);
-    scores.same_day = 1 / (1 + std::exp(-same_day));
+    const auto probability_of = [&](std::size_t column) {
+        return 1 / (1 + std::exp(-static_cast<double>(sums[column] + biases_[column])));
+    };
+    scores.same_day = probability_of(same_day_column);
+    scores.emergency = probability_of(emergency_column);
     return scores;
 }
 

@@ -1,6 +1,6 @@
-// The model: a multinomial logistic regression over hashed features, with one more column that tells what
-// should be seen the same day. Weights are 8 bits with a scale for each column. A file of it says what it was
-// made of, and ends with a SHA-256 of all before.
+// The model: a multinomial logistic regression over hashed features, with two more columns that tell
+// what should be seen the same day and what may be an emergency. Weights are 8 bits with a scale for each
+// column. A file of it says what it was made of, and ends with a SHA-256 of all before.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -14,11 +14,13 @@
 namespace venera::triage {
 
 inline constexpr std::size_t same_day_column = specialties.size();
-inline constexpr std::size_t column_count = specialties.size() + 1;
+inline constexpr std::size_t emergency_column = specialties.size() + 1;
+inline constexpr std::size_t column_count = specialties.size() + 2;
 
 struct Scores {
     std::array<double, specialties.size()> probabilities{};  // they sum up to 1
-    double same_day = 0;                                     // a probability
+    double same_day = 0;                                     // a probability, like the next
+    double emergency = 0;
     // Specialties, the most probable first.
     std::array<std::size_t, specialties.size()> ranking() const;
 };

@@ -240,20 +240,19 @@ bool RedFlags::counts(const Match& match, const Scene& scene, const Words& words
         return last > 0 && match.begin + 1 <= last + reach;
     };
     const Kind kind = concepts_[match.pattern].kind;
+    const auto scope = scene.scopes[match.begin];
+    const auto sentence = words.sentence(match.begin);
+    const bool is_elsewhere =
+        scene.is_question[sentence] != 0 || (scene.is_past[scope] != 0 && scene.is_recent[sentence] == 0);
     if (kind == Kind::tight)
         return !reaches(scene.last_strong[match.begin], tight_reach) &&
-               !reaches(scene.last_weak[match.begin], tight_reach) &&
-               scene.is_question[words.sentence(match.begin)] == 0 &&
-               (scene.is_others[scene.scopes[match.begin]] == 0);
+               !reaches(scene.last_weak[match.begin], tight_reach) && !is_elsewhere &&
+               scene.is_others[scope] == 0;
     if (match.has_gap_negator || reaches(scene.last_strong[match.begin], limits::negation_reach) ||
         reaches(scene.last_weak[match.begin], limits::weak_negation_reach))
         return false;
-    const auto scope = scene.scopes[match.begin];
-    const auto sentence = words.sentence(match.begin);
-    if (scene.is_question[sentence] != 0) return false;
-    if (scene.is_recent[sentence] != 0) return true;
-    if (scene.is_past[scope] != 0) return false;
-    return kind != Kind::event || scene.is_others[scope] == 0;
+    if (is_elsewhere) return false;
+    return kind != Kind::event || scene.is_others[scope] == 0 || scene.is_recent[sentence] != 0;
 }
 
 std::vector<std::uint8_t> RedFlags::present(const Words& words) const {

@@ -19,6 +19,7 @@ struct Example {
     std::vector<Feature> features;  // weighed
     std::optional<std::size_t> specialty;
     std::optional<bool> is_same_day;
+    std::optional<bool> is_emergency;
     float weight;
 };
 
@@ -65,7 +66,8 @@ public:
             const Row& row = corpus.rows[i];
             scale.weigh(features[i]);
             const float weight = row.weight * (row.specialty ? of_class[*row.specialty] : 1);
-            examples_.push_back({std::move(features[i]), row.specialty, row.is_same_day, weight});
+            examples_.push_back(
+                {std::move(features[i]), row.specialty, row.is_same_day, row.is_emergency, weight});
         }
     }
 
@@ -89,30 +91,32 @@ private:
             for (std::size_t c = 0; c < column_count; ++c) sums[c] += feature.value * row[c];
         }
         std::array<float, column_count> errors{};
-        std::size_t begin = same_day_column;
-        std::size_t end = same_day_column;
-        if (example.specialty) {
-            const float largest = *std::max_element(sums.begin(), sums.begin() + specialties.size());
-            float total = 0;
-            for (std::size_t c = 0; c < specialties.size(); ++c)
-                total += errors[c] = std::exp(sums[c] - largest);
-            for (std::size_t c = 0; c < specialties.size(); ++c) errors[c] /= total;
-            errors[*example.specialty] -= 1;
-            begin = 0;
-        }
-        if (example.is_same_day) {
-            errors[same_day_column] =
-                1 / (1 + std::exp(-sums[same_day_column])) - (*example.is_same_day ? 1.0F : 0.0F);
-            end = column_count;
-        }
-        for (std::size_t c = begin; c < end; ++c) errors[c] *= example.weight;
+        if (example.specialty) learn_specialty(sums, *example.specialty, errors);
+        const auto learn_whether = [&](std::size_t column, const std::optional<bool>& is) {
+            if (is) errors[column] = 1 / (1 + std::exp(-sums[column])) - (*is ? 1.0F : 0.0F);
+        };
+        learn_whether(same_day_column, example.is_same_day);
+        learn_whether(emergency_column, example.is_emergency);
+        const std::size_t begin = example.specialty ? 0 : specialties.size();
+        for (std::size_t c = begin; c < column_count; ++c) errors[c] *= example.weight;
         for (const auto& feature : example.features) {
             const std::size_t row = feature.index * column_count;
-            for (std::size_t c = begin; c < end; ++c)
-                step(weights_.columns[row + c], squares_[row + c],
-                     errors[c] * feature.value + decay * weights_.columns[row + c]);
+            for (std::size_t c = begin; c < column_count; ++c)
+                if (errors[c] != 0)
+                    step(weights_.columns[row + c], squares_[row + c],
+                         errors[c] * feature.value + decay * weights_.columns[row + c]);
         }
-        for (std::size_t c = begin; c < end; ++c) step(weights_.biases[c], bias_squares_[c], errors[c]);
+        for (std::size_t c = begin; c < column_count; ++c)
+            if (errors[c] != 0) step(weights_.biases[c], bias_squares_[c], errors[c]);
+    }
+
+    static void learn_specialty(const std::array<float, column_count>& sums, std::size_t right,
+                                std::array<float, column_count>& errors) {
+        const float largest = *std::max_element(sums.begin(), sums.begin() + specialties.size());
+        float total = 0;
+        for (std::size_t c = 0; c < specialties.size(); ++c) total += errors[c] = std::exp(sums[c] - largest);
+        for (std::size_t c = 0; c < specialties.size(); ++c) errors[c] /= total;
+        errors[right] -= 1;
     }
 
     static void step(float& weight, float& square, float gradient) {
@@ -128,13 +132,13 @@ private:
 };
 
 // The temperature of a grid that makes the right answers most probable.
-double fitted_temperature(Model& model, const std::vector<Item>& development) {
+double fitted_temperature(Model& model, const std::vector<Item>& calibration) {
     double best = 1;
     double lowest = 1e30;
     for (double temperature = 0.2; temperature < 4; temperature *= 1.05) {
         model.set_temperature(temperature, Model::Version::as_it_was);
         double loss = 0;
-        for (const auto& item : development) {
+        for (const auto& item : calibration) {
             if (item.specialty.empty()) continue;
             const Words words(item.text);
             const auto right = find_specialty(item.specialty.front());
@@ -150,9 +154,9 @@ double fitted_temperature(Model& model, const std::vector<Item>& development) {
 
 }  // namespace
 
-Model train(const Corpus& corpus, const std::vector<Item>& development, const TrainingOptions& options) {
+Model train(const Corpus& corpus, const std::vector<Item>& calibration, const TrainingOptions& options) {
     Model model(Trainer(corpus, options).run(), 1, corpus.data_digest);
-    model.set_temperature(fitted_temperature(model, development), Model::Version::anew);
+    model.set_temperature(fitted_temperature(model, calibration), Model::Version::anew);
     return model;
 }
 

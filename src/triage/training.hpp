@@ -13,8 +13,8 @@ struct TrainingOptions {
     int epochs = 30;
 };
 
-// Multinomial logistic regression by AdaGrad; see docs/triage.md for the recipe. `development` fits the
+// Multinomial logistic regression by AdaGrad; see docs/triage.md for the recipe. `calibration` fits the
 // temperature and nothing else.
-Model train(const Corpus& corpus, const std::vector<Item>& development, const TrainingOptions& options);
+Model train(const Corpus& corpus, const std::vector<Item>& calibration, const TrainingOptions& options);
 
 }  // namespace venera::triage

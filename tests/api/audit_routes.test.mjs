@@ -21,7 +21,7 @@ const of_nobody = [
     'POST /api/v1/doctors/{id}/busy-calendars/{calendar_id}/refresh', 'GET /api/v1/doctors/{id}/conflicts',
     'GET /api/v1/doctors/{id}/schedule', 'PUT /api/v1/doctors/{id}/schedule', 'GET /api/v1/doctors/{id}/exceptions', 'POST /api/v1/doctors/{id}/exceptions',
     'DELETE /api/v1/doctors/{id}/exceptions/{exception_id}', 'GET /api/v1/doctors/{id}/availability', 'GET /api/v1/availability',
-    'GET /api/v1/doctors/{id}/availability/explain', 'GET /api/v1/patients/statistics',
+    'GET /api/v1/doctors/{id}/availability/explain', 'GET /api/v1/patients/statistics', 'POST /api/v1/triage', 'POST /api/v1/ai/orient',
 ]
 
 let server, contract, admin, staff, doctor, other_doctor, elsewhere, ana, luis, program, doctor_id, times

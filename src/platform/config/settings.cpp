@@ -40,6 +40,12 @@ void check(const Mail& mail, json::Issues& issues) {
         issues.add("/smtp_security", {"insecure", "must not be none with smtp_user"});
 }
 
+void check(const LanguageModel& language_model, json::Issues& issues) {
+    const bool is_plain = language_model.url && !language_model.url->value.starts_with("https://");
+    if (is_plain && !language_model.allow_private)
+        issues.add("/url", {"insecure", "must be https unless allow_private is set"});
+}
+
 std::string to_yaml(const Settings& settings) {
     Settings shown = settings;
     if (shown.database.url) shown.database.url->value = shown.database.url->masked();
