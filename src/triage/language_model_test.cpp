@@ -9,7 +9,8 @@ namespace venera::triage {
 namespace {
 
 std::string saying(const std::string& content) {
-    return R"({"id":"1","choices":[{"index":0,"message":{"role":"assistant","content":")" + content + R"("}}]})";
+    return R"({"id":"1","choices":[{"index":0,"message":{"role":"assistant","content":")" + content +
+           R"("}}]})";
 }
 
 TEST(LanguageModel, IsReadWordByWord) {

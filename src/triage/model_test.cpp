@@ -72,7 +72,8 @@ double share(std::size_t part, std::size_t whole) {
 }
 
 // The open corpora are not in the repository, so the model cannot be made again bit by bit. What can be made
-// is the model of our own data alone: it must be deterministic, and nearly as good as the one that is carried.
+// is the model of our own data alone: it must be deterministic, and nearly as good as the one that is
+// carried.
 TEST(Training, OfOurOwnDataIsNearlyAsGoodAndAlwaysTheSame) {
     crypto::initialise();
     const auto corpus = read_corpus(data, {}, 1);
@@ -118,11 +119,12 @@ TEST(Advice, NeverReassures) {
     for (auto text : all_texts()) {
         std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
         for (const char* word :
-             {"not serious", "nothing serious", "no serious", "harmless", "don't worry", "do not worry", "no need to",
-              "nothing to worry", "it is fine", "you are fine", "probably", "safe to wait", "will pass", "only a",
-              "just a", "no es grave", "nada grave", "no se preocupe", "no te preocupes", "tranquil", "probablemente",
-              "no hace falta", "puede esperar", "se le pasar", "inofensiv", "leve", "sin importancia", "solo es",
-              "no es nada"})
+             {"not serious",   "nothing serious", "no serious",       "harmless",        "don't worry",
+              "do not worry",  "no need to",      "nothing to worry", "it is fine",      "you are fine",
+              "probably",      "safe to wait",    "will pass",        "only a",          "just a",
+              "no es grave",   "nada grave",      "no se preocupe",   "no te preocupes", "tranquil",
+              "probablemente", "no hace falta",   "puede esperar",    "se le pasar",     "inofensiv",
+              "leve",          "sin importancia", "solo es",          "no es nada"})
             EXPECT_EQ(text.find(word), std::string::npos) << word << ": " << text;
     }
 }
