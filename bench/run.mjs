@@ -1,5 +1,5 @@
 // Venera's benchmarks: one table for people and a JSON file for programs. See README.md.
-//   node bench/run.mjs [--parts a,b,c,d,e,f,g,h,i] [--seconds 8] [--rounds 4] [--doctors 1000,10000,100000,1000000] [--world 10000]
+//   node bench/run.mjs [--parts a,b,c,d,e,f,g,h,i,t] [--seconds 8] [--rounds 4] [--doctors 1000,10000,100000,1000000] [--world 10000]
 //                      [--patients 8] [--people 20000] [--binary build/release/venera] [--reference BINARY]
 //                      [--worlds FOLDER] [--json FILE]
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -19,6 +19,7 @@ const parts = {
     g: './parts/audited.mjs',
     h: './parts/register.mjs',
     i: './parts/messages.mjs',
+    t: './parts/triage.mjs',
 }
 
 function write(report) {

@@ -82,7 +82,7 @@ void add_own(std::vector<Row>& rows, const std::filesystem::path& data, const st
              std::mt19937_64& random) {
     const auto templates = lines_of(data / ("templates." + language + ".txt"));
     each_line(data / ("phrases." + language + ".txt"), [&](const std::string& code, const std::string& text) {
-        const Row row{text, specialty_named(code), std::nullopt, false, own_weight};
+        const Row row{text, specialty_named(code), false, false, own_weight};
         rows.push_back(row);
         add_templates(rows, row, templates, random);
     });

@@ -124,7 +124,7 @@ TEST(Advice, NeverReassures) {
               "probably",      "safe to wait",    "will pass",        "only a",          "just a",
               "no es grave",   "nada grave",      "no se preocupe",   "no te preocupes", "tranquil",
               "probablemente", "no hace falta",   "puede esperar",    "se le pasar",     "inofensiv",
-              "leve",          "sin importancia", "solo es",          "no es nada"})
+              " leve",         "sin importancia", "solo es",          "no es nada"})
             EXPECT_EQ(text.find(word), std::string::npos) << word << ": " << text;
     }
 }
