@@ -1,5 +1,5 @@
 // Venera's benchmarks: one table for people and a JSON file for programs. See README.md.
-//   node bench/run.mjs [--parts a,b,c,d,e,f,g,h,i,t] [--seconds 8] [--rounds 4] [--doctors 1000,10000,100000,1000000] [--world 10000]
+//   node bench/run.mjs [--parts a,b,c,d,e,f,g,h,i,j,k,t] [--seconds 8] [--rounds 4] [--doctors 1000,10000,100000,1000000] [--world 10000]
 //                      [--patients 8] [--people 20000] [--binary build/release/venera] [--reference BINARY]
 //                      [--worlds FOLDER] [--json FILE]
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -18,7 +18,9 @@ const parts = {
     f: './parts/contention.mjs',
     g: './parts/audited.mjs',
     h: './parts/register.mjs',
-    i: './parts/messages.mjs',
+    i: './parts/queue.mjs',
+    j: './parts/messages.mjs',
+    k: './parts/live.mjs',
     t: './parts/triage.mjs',
 }
 

@@ -37,6 +37,7 @@ void Application::every(fibers::Loop& loop, postgres::Pool& pool, std::string na
             work(context);
         };
         jobs::Periodic periodic(name, {period, seconds{5}}, task, log_, metrics_);
+        if (runs == Runs::by_the_clock) periodic.only_if([this] { return has_right_clock(); });
         if (runs == Runs::once) periodic.only_if([this] { return leader_->leads(); });
         periodic.run(wait);
     });
@@ -45,7 +46,12 @@ void Application::every(fibers::Loop& loop, postgres::Pool& pool, std::string na
 void Application::start_leading(fibers::Loop& loop, postgres::Pool& pool) {
     leader_.emplace(pool.options(), log_, metrics_);
     loop.spawn("lead", [this](fibers::Wait& wait) {
-        const auto watch = [this](fibers::Wait& own_wait) { leader_->watch(own_wait); };
+        const auto watch = [this](fibers::Wait& own_wait) {
+            if (has_right_clock())
+                leader_->watch(own_wait);
+            else
+                leader_->resign(own_wait);
+        };
         jobs::Periodic("lead", {seconds{1}, seconds{5}}, watch, log_, metrics_).run(wait);
         leader_->resign(wait);
     });
@@ -92,7 +98,10 @@ void Application::start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool) 
         [](Context& context) {
             identity::Identity::clean(context);
             scheduling::forget_old_keys(context.database(), context.now());
+            scheduling::end_old_waits(context);
             patients::forget_requests(context.database(), context.now() - patients::limits::idempotency);
+            notifications::forget_kept_feeds(context.database(),
+                                             context.now() - notifications::limits::keys_kept);
         },
         Runs::once);
 }
@@ -102,19 +111,26 @@ void Application::watch_queues(Context& context) {
     const auto backlog = relay_.watch(context, planner_);
     const auto messages = message_workers_.watch(context);
     const auto webhooks_backlog = relay_.watch(context, webhook_planner_);
+    const auto waitlist_backlog = relay_.watch(context, freed_times_);
+    const auto freed = freed_times_.watch(context);
     webhook_dispatcher_.watch(context);
     health_.set(Alarm::events_behind,
-                std::max(backlog.oldest_event, webhooks_backlog.oldest_event) > events::limits::oldest_event);
+                std::max({backlog.oldest_event, webhooks_backlog.oldest_event,
+                          waitlist_backlog.oldest_event}) > events::limits::oldest_event);
     health_.set(Alarm::old_transaction, backlog.oldest_transaction > events::limits::oldest_transaction);
     health_.set(Alarm::messages_late, messages.oldest_due > notifications::limits::oldest_due);
+    health_.set(Alarm::offers_late, freed.oldest_due > scheduling::limits::oldest_freed);
 }
 
 void Application::start_message_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     every(loop, pool, "answer_forgotten", seconds{1},
           [this](Context& context) { identity_.answer_forgotten(context); });
-    every(loop, pool, "plan_messages", events::limits::interval, [this](Context& context) {
-        if (relay_.deliver(context, planner_) > 0) messages_planned_.ring();
-    });
+    every(
+        loop, pool, "plan_messages", events::limits::interval,
+        [this](Context& context) {
+            if (relay_.deliver(context, planner_) > 0) messages_planned_.ring();
+        },
+        Runs::by_the_clock);
     every(loop, pool, "watch_queues", events::limits::watch_interval,
           [this](Context& context) { watch_queues(context); });
     for (std::int64_t worker = 0; worker < settings_.mail.workers.value; ++worker) {
@@ -126,16 +142,28 @@ void Application::start_message_jobs(fibers::Loop& loop, postgres::Pool& pool) {
             };
             // Works for as long as there is something to send; each step of it has its own limit.
             jobs::Periodic("send_messages", {notifications::limits::interval, hours{1}}, task, log_, metrics_)
+                .only_if([this] { return has_right_clock(); })
                 .wake_by(messages_planned_)
                 .run(wait);
         });
     }
 }
 
+void Application::start_waitlist_jobs(fibers::Loop& loop, postgres::Pool& pool) {
+    every(loop, pool, "free_times", events::limits::interval,
+          [this](Context& context) { relay_.deliver(context, freed_times_); });
+    every(
+        loop, pool, "offer_freed_times", scheduling::limits::offering_interval,
+        [this](Context& context) { offering_.work(context); }, Runs::once);
+}
+
 void Application::start_webhook_jobs(fibers::Loop& loop, postgres::Pool& pool) {
-    every(loop, pool, "plan_webhooks", events::limits::interval, [this](Context& context) {
-        if (relay_.deliver(context, webhook_planner_) > 0) webhook_dispatcher_.bell().ring();
-    });
+    every(
+        loop, pool, "plan_webhooks", events::limits::interval,
+        [this](Context& context) {
+            if (relay_.deliver(context, webhook_planner_) > 0) webhook_dispatcher_.bell().ring();
+        },
+        Runs::by_the_clock);
     every(
         loop, pool, "skip_webhooks", webhooks::limits::skip_interval,
         [](Context& context) { webhooks::skip_deliveries(context.database(), context.now()); }, Runs::once);
@@ -154,6 +182,7 @@ void Application::start_webhook_jobs(fibers::Loop& loop, postgres::Pool& pool) {
         };
         // Goes on for as long as lanes become free; each step of it has its own limit.
         jobs::Periodic("dispatch_webhooks", {webhooks::limits::interval, hours{1}}, task, log_, metrics_)
+            .only_if([this] { return has_right_clock(); })
             .wake_by(webhook_dispatcher_.bell())
             .run(wait);
     });
@@ -182,14 +211,35 @@ void Application::start_calendar_jobs(fibers::Loop& loop, postgres::Pool& pool) 
         [this](Context& context) { busy_poller_.watch(context); }, Runs::once);
 }
 
+void Application::start_live_jobs(fibers::Loop& loop, postgres::Pool& pool) {
+    live_feed_.wake_by([this, &loop] { loop.post([this] { live_news_.ring(); }); });
+    loop.spawn("follow_events", [this, &pool](fibers::Wait& wait) {
+        const auto task = [&](fibers::Wait& own_wait) {
+            postgres::Database database(pool, own_wait);
+            Context context = job_context("follow_events", database);
+            live_feed_.work(context);
+        };
+        // Goes on for as long as there are commits; each round of it has its own limit.
+        jobs::Periodic("follow_events", {scheduling::limits::live_interval, hours{1}}, task, log_, metrics_)
+            .wake_by(live_news_)
+            .run(wait);
+    });
+    every(loop, pool, "watch_streams", scheduling::limits::live_watch_interval, [this](Context& context) {
+        live_streams_.watch(context.now(),
+                            [this](SessionId session) { return identity_.revoked().contains(session); });
+    });
+}
+
 void Application::start_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     start_leading(loop, pool);
     start_index_jobs(loop, pool);
     start_audit_jobs(loop, pool);
     start_cleaning_jobs(loop, pool);
+    start_waitlist_jobs(loop, pool);
     start_message_jobs(loop, pool);
     start_webhook_jobs(loop, pool);
     start_calendar_jobs(loop, pool);
+    start_live_jobs(loop, pool);
     every(loop, pool, "watch_health", milliseconds{500}, [this](Context& context) {
         // A probe must learn soon that the database hangs: longer than this is unreachable.
         context.wait().set_deadline(std::chrono::steady_clock::now() + seconds{1});

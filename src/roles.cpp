@@ -172,6 +172,18 @@ http::ResponderOptions responder_options(const config::Settings& settings) {
     return options;
 }
 
+// Streams take no more than half of the connections: the others are for those who do something.
+scheduling::StreamLimits stream_limits(const config::Settings& settings) {
+    using Loopback = scheduling::StreamLimits::Loopback;
+    scheduling::StreamLimits limits;
+    limits.per_user = static_cast<std::size_t>(settings.limits.streams_per_user.value);
+    limits.per_address = static_cast<std::size_t>(settings.limits.streams_per_address.value);
+    limits.in_all = static_cast<std::size_t>(
+        std::min(settings.limits.streams.value, (settings.http.max_connections.value + 1) / 2));
+    if (settings.limits.loopback) limits.loopback = Loopback::limited;
+    return limits;
+}
+
 std::filesystem::path private_directory(const config::Settings& settings, const char* name) {
     const std::filesystem::path data = settings.data_directory.value;
     std::filesystem::create_directories(data);
@@ -257,6 +269,14 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       busy_poller_(calendars_, occupancy_, address_seal_, transfers_, metrics),
       treatments_(std::chrono::days{settings.patients.treating_days.value}),
       desk_(calendars_, doctors_, {patients_, relatives_, treatments_}, occupancy_),
+      live_streams_(stream_limits(settings), log, metrics),
+      live_feed_(live_streams_, relatives_),
+      live_boards_(live_streams_, live_feed_, relatives_),
+      offer_tokens_(master.sessions),
+      freed_times_(metrics),
+      offering_(calendars_, doctors_, patients_, occupancy_, offer_tokens_),
+      waitlist_wishes_(doctors_, {patients_, relatives_, treatments_}, occupancy_),
+      waitlist_answers_(calendars_, doctors_, {patients_, relatives_, treatments_}, occupancy_),
       audit_(patients_, relatives_, actor_names_),
       sealer_(master.audit, seals_file(settings), background_),
       retention_(sealer_, retention_times(settings), settings.audit.held_patients),
@@ -267,9 +287,9 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       listing_(patients_.rows(), master.index, treatments_),
       patient_files_(listing_),
       relay_(metrics),
-      planner_(reminder_times(settings)),
-      message_visits_(calendars_, doctors_, relatives_),
-      composing_(identity_.letters(), message_visits_, patients_, mail_sender(settings)),
+      planner_(reminder_times(settings), identity_.letters()),
+      message_visits_(calendars_, doctors_, relatives_, offer_tokens_),
+      composing_(identity_.letters(), message_visits_, webhook_notices_, patients_, mail_sender(settings)),
       carrier_(carrier_of(settings)),
       message_workers_(composing_, *carrier_, metrics,
                        [this] {
@@ -314,6 +334,9 @@ void Application::add_routes() {
     scheduling::add_calendar_routes(router_, schedules_, availability_);
     scheduling::add_busy_calendar_routes(router_, busy_calendars_);
     desk_.add_routes(router_);
+    live_boards_.add_routes(router_);
+    occupancy_.then([this] { live_feed_.notice(); });
+    scheduling::add_waitlist_routes(router_, waitlist_wishes_, waitlist_answers_);
     audit_.add_to(router_);
     patients::add_record_routes(router_, records_, relatives_);
     notifications::add_routes(router_, message_desk_, message_wishes_, calendar_feeds_);
@@ -330,7 +353,9 @@ void Application::prepare(postgres::Database& database) {
     Context context = job_context("prepare", database);
     patients_.watch(context);
     health_.watch(database);
+    live_feed_.begin(database);
     relay_.subscribe(context, planner_);
+    relay_.subscribe(context, freed_times_);
     relay_.subscribe(context, webhook_planner_);
 }
 

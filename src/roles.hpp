@@ -47,11 +47,15 @@
 #include "scheduling/index_feed.hpp"
 #include "scheduling/index_occupancy.hpp"
 #include "scheduling/kept_visits.hpp"
+#include "scheduling/live_routes.hpp"
 #include "scheduling/message_visits.hpp"
 #include "scheduling/treatments.hpp"
+#include "scheduling/waitlist_offering.hpp"
+#include "scheduling/waitlist_routes.hpp"
 #include "triage/orientation.hpp"
 #include "webhooks/dispatcher.hpp"
 #include "webhooks/endpoints.hpp"
+#include "webhooks/notices.hpp"
 #include "webhooks/planner.hpp"
 
 namespace venera {
@@ -99,12 +103,18 @@ private:
     Context job_context(const std::string& name, postgres::Database& database);
     void start_audit_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_index_jobs(fibers::Loop& loop, postgres::Pool& pool);
-    // Who runs a task that comes back: each replica, or the one that leads.
-    enum class Runs : std::uint8_t { everywhere, once };
+    // Who runs a task that comes back: each replica, each whose clock is right, or of those the one that
+    // leads.
+    enum class Runs : std::uint8_t { everywhere, by_the_clock, once };
+    // Whether its clock is the database's. By another one the leases of others are over too early, and so are
+    // holds and the waiting of reminders.
+    bool has_right_clock() const { return health_.state() != operations::Readiness::clock_skew; }
     void start_leading(fibers::Loop& loop, postgres::Pool& pool);
     void start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool);
+    void start_waitlist_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_message_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_webhook_jobs(fibers::Loop& loop, postgres::Pool& pool);
+    void start_live_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void start_calendar_jobs(fibers::Loop& loop, postgres::Pool& pool);
     void watch_queues(Context& context);
     void every(fibers::Loop& loop, postgres::Pool& pool, std::string name, std::chrono::milliseconds period,
@@ -140,6 +150,15 @@ private:
     scheduling::BusyPoller busy_poller_;
     scheduling::Treatments treatments_;
     scheduling::Desk desk_;
+    scheduling::LiveStreams live_streams_;
+    scheduling::LiveFeed live_feed_;
+    scheduling::LiveBoards live_boards_;
+    jobs::Bell live_news_;
+    scheduling::OfferTokens offer_tokens_;
+    scheduling::FreedTimes freed_times_;
+    scheduling::Offering offering_;
+    scheduling::WaitlistWishes waitlist_wishes_;
+    scheduling::WaitlistAnswers waitlist_answers_;
     identity::ActorNames actor_names_;
     audit::Routes audit_;
     audit::Sealer sealer_;
@@ -154,6 +173,7 @@ private:
     events::Relay relay_;
     notifications::Planner planner_;
     scheduling::MessageVisits message_visits_;
+    webhooks::Notices webhook_notices_;
     notifications::Composing composing_;
     std::unique_ptr<notifications::Carrier> carrier_;
     notifications::Workers message_workers_;

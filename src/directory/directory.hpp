@@ -11,6 +11,7 @@
 
 #include "platform/http/context.hpp"
 #include "platform/postgres/database.hpp"
+#include "platform/postgres/xid_span.hpp"
 #include "platform/values/text.hpp"
 #include "platform/values/uuid.hpp"
 
@@ -115,12 +116,6 @@ DoctorFilter doctor_filter_of(const Query& query) {
             .mode = query.mode};
 }
 
-// Transactions [from, before) by their xid: those that a reader of an outbox takes at once.
-struct XidSpan {
-    std::int64_t from = 0;
-    std::int64_t before = 0;
-};
-
 class Directory {
 public:
     virtual ~Directory() = default;
@@ -145,7 +140,7 @@ public:
                                              const std::vector<DoctorId>& doctors) = 0;
     // The doctors, retired ones too, of whom or of whose clinic or specialty these transactions told.
     // Requires: all of them have ended.
-    virtual std::vector<DoctorId> changed(postgres::Executor& db, const XidSpan& transactions) = 0;
+    virtual std::vector<DoctorId> changed(postgres::Executor& db, const postgres::XidSpan& transactions) = 0;
     // The doctors in service that the filter `q` finds, in id order; nothing if they are more than `most`.
     virtual std::optional<std::vector<DoctorId>> named(Context& context, const Words& words,
                                                        std::size_t most) = 0;

@@ -309,7 +309,7 @@ std::vector<ListedDoctor> Doctors::listed(postgres::Executor& db, const std::vec
     return all;
 }
 
-std::vector<DoctorId> Doctors::changed(postgres::Executor& db, const XidSpan& transactions) {
+std::vector<DoctorId> Doctors::changed(postgres::Executor& db, const postgres::XidSpan& transactions) {
     return doctors_told_of(db, transactions);
 }
 

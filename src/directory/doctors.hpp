@@ -46,7 +46,7 @@ public:
                                                             const DoctorFilter& filter) override;
     std::vector<DoctorId> doctor_ids(postgres::Executor& db) override;
     std::vector<ListedDoctor> listed(postgres::Executor& db, const std::vector<DoctorId>& doctors) override;
-    std::vector<DoctorId> changed(postgres::Executor& db, const XidSpan& transactions) override;
+    std::vector<DoctorId> changed(postgres::Executor& db, const postgres::XidSpan& transactions) override;
     std::optional<std::vector<DoctorId>> named(Context& context, const Words& words,
                                                std::size_t most) override;
     std::vector<DoctorId> named_among(Context& context, const Words& words,

@@ -335,7 +335,7 @@ std::vector<DoctorId> doctors_of(postgres::Executor& db, const Code& specialty, 
     return db.all(select_of, specialty, most);
 }
 
-std::vector<DoctorId> doctors_told_of(postgres::Executor& db, const XidSpan& transactions) {
+std::vector<DoctorId> doctors_told_of(postgres::Executor& db, const postgres::XidSpan& transactions) {
     return db.all(select_told_of, std::to_string(transactions.from), std::to_string(transactions.before));
 }
 

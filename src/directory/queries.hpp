@@ -105,7 +105,7 @@ std::string fold(postgres::Executor& db, const std::string& text);
 std::vector<DoctorId> doctors_at(postgres::Executor& db, ClinicId clinic, std::int32_t most);
 std::vector<DoctorId> doctors_of(postgres::Executor& db, const Code& specialty, std::int32_t most);
 // The doctors, retired ones too, whom the events of these transactions concern.
-std::vector<DoctorId> doctors_told_of(postgres::Executor& db, const XidSpan& transactions);
+std::vector<DoctorId> doctors_told_of(postgres::Executor& db, const postgres::XidSpan& transactions);
 
 // The event of a change, in the transaction of the change.
 void insert_event(postgres::Executor& db, DoctorId doctor, std::string_view type, std::int64_t version,

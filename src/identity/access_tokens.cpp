@@ -80,6 +80,7 @@ std::optional<AccessTokens::Verified> AccessTokens::verify(std::string_view toke
     verified.caller.must_enrol = claims.must_enrol.value_or(false);
     verified.not_before = Instant::from_epoch_seconds(std::max(claims.nbf, claims.iat)) - limits::clock_skew;
     verified.expires_at = Instant::from_epoch_seconds(claims.exp) + limits::clock_skew;
+    verified.caller.expires_at = verified.expires_at;
     return verified;
 }
 

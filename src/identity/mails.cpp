@@ -75,6 +75,15 @@ std::optional<notifications::Addressee> Mails::of_booker(Context& context, UserI
     return addressee_of(*account);
 }
 
+std::vector<UserId> Mails::administrators(postgres::Executor& db) { return list_active_admins(db); }
+
+std::optional<notifications::Addressee> Mails::of_administrator(Context& context, UserId user) {
+    const auto account = find_account(context.database(), user);
+    if (!account || account->status != AccountStatus::active || account->role != AccountRole::admin)
+        return std::nullopt;
+    return addressee_of(*account);
+}
+
 std::optional<Caller> Mails::subscriber(Context& context, UserId user) {
     const auto account = find_account(context.database(), user);
     if (!account || account->status != AccountStatus::active) return std::nullopt;

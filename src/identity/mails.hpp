@@ -36,7 +36,10 @@ public:
     std::optional<notifications::Letter> letter(Context& context, const Uuid& id) override;
     std::optional<notifications::Addressee> of_patient(Context& context, PatientId patient) override;
     std::optional<notifications::Addressee> of_booker(Context& context, UserId user) override;
+    std::vector<UserId> administrators(postgres::Executor& db) override;
+    std::optional<notifications::Addressee> of_administrator(Context& context, UserId user) override;
     std::optional<Caller> subscriber(Context& context, UserId user) override;
+    std::string feed_token(const Uuid& feed) const override { return secrets_.feed_token(feed); }
     std::optional<notifications::PatientAccount> account_of(postgres::Executor& db,
                                                             PatientId patient) override;
 

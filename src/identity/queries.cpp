@@ -68,6 +68,9 @@ const Statement<UserId()> hold_active_admins{"identity.lock_active_admins", R"sq
      order by id
        for no key update)sql"};
 
+const Statement<UserId()> select_active_admins{"identity.list_active_admins", R"sql(
+    select id from identity.users where role = 'admin' and status = 'active' order by id)sql"};
+
 const Statement<AccountRow(std::optional<AccountRole>, std::optional<AccountStatus>, UserId, std::int32_t)>
     select_accounts{"identity.list_accounts", R"sql(
     select id, email, password_hash, role, first_name, last_name, patient_id, doctor_id, clinic_ids, status,
@@ -214,6 +217,8 @@ void update_password(postgres::Executor& db, UserId id, const std::string& passw
 }
 
 std::vector<UserId> lock_active_admins(postgres::Executor& db) { return db.all(hold_active_admins); }
+
+std::vector<UserId> list_active_admins(postgres::Executor& db) { return db.all(select_active_admins); }
 
 std::vector<AccountRow> list_accounts(postgres::Executor& db, const AccountFilter& filter,
                                       std::int32_t limit) {

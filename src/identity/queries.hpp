@@ -53,6 +53,7 @@ void update_account(postgres::Executor& db, const AccountRow& account);
 void update_password(postgres::Executor& db, UserId id, const std::string& password_hash, Instant now);
 // Holds every active administrator until the transaction ends, in the order of ids.
 std::vector<UserId> lock_active_admins(postgres::Executor& db);
+std::vector<UserId> list_active_admins(postgres::Executor& db);
 
 struct AccountFilter {
     std::optional<AccountRole> role;

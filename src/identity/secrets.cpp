@@ -121,6 +121,12 @@ std::optional<Uuid> Secrets::read_link_token(std::string_view text) const {
     return uuid_in(all);
 }
 
+std::string Secrets::feed_token(const Uuid& id) const {
+    std::string content = "calendar feed";
+    append(content, id);
+    return crypto::base64url(crypto::hmac_sha256(link_.bytes(), content));
+}
+
 std::string Secrets::challenge(UserId account, Instant until, std::string_view password_hash) const {
     std::string content;
     append(content, account.value);

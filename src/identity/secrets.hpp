@@ -46,6 +46,10 @@ public:
     std::string link_token(const Uuid& id) const;
     std::optional<Uuid> read_link_token(std::string_view text) const;
 
+    // The secret in the address of a calendar: base64url(HMAC(key, "calendar feed" || id)), so that a lost
+    // answer can be repeated although only the token's SHA-256 is stored.
+    std::string feed_token(const Uuid& id) const;
+
     // What a right password is worth until the second factor follows: base64url(account || second of its end
     // || HMAC(key, both || password hash)). Another password ends it.
     std::string challenge(UserId account, Instant until, std::string_view password_hash) const;

@@ -28,7 +28,9 @@ Zone zone_of(const Visit& visit) {
 }  // namespace
 
 Composed Composing::compose(Context& context, const Message& message) {
+    if (message.kind == MessageKind::waitlist_offer) return offer(context, message);
     if (message.kind == MessageKind::record_opened) return of_record(context, message);
+    if (message.kind == MessageKind::webhook_disabled) return of_webhook(context, message);
     return is_letter(message.kind) ? letter(context, message) : of_visit(context, message);
 }
 
@@ -69,6 +71,24 @@ Composed Composing::of_record(Context& context, const Message& message) {
     return composed;
 }
 
+Composed Composing::of_webhook(Context& context, const Message& message) {
+    const auto webhook = webhooks_.disabled(context, message.subject_id);
+    if (!webhook) return skipped("over");
+    const auto addressee = accounts_.of_administrator(context, UserId{message.recipient_id});
+    if (!addressee) return skipped("no_address");
+    const std::string& language = addressee->language.value;
+    const std::string name =
+        webhook->description ? "\"" + *webhook->description + "\" (" + webhook->host + ")" : webhook->host;
+    Composed composed;
+    composed.addressee = *addressee;
+    composed.words = render(message.kind, language,
+                            {.values = {{"webhook", name},
+                                        {"why", std::string(why_disabled(webhook->why, language))},
+                                        {"log", sender_.web_origin + "/api/v1/webhooks/" +
+                                                    message.subject_id.text() + "/deliveries"}}});
+    return composed;
+}
+
 Composed Composing::of_visit(Context& context, const Message& message) {
     const AppointmentId id{message.subject_id};
     const auto visit = visits_.visit(context, id);
@@ -99,6 +119,24 @@ Composed Composing::of_visit(Context& context, const Message& message) {
             Calendar{cancels ? "CANCEL" : "REQUEST",
                      visits_.calendar_entry(context, id, {method, sender_.address, addressee->address})};
     }
+    return composed;
+}
+
+Composed Composing::offer(Context& context, const Message& message) {
+    const auto offer = visits_.waitlist_offer(context, AppointmentId{message.subject_id});
+    if (!offer || !offer->visit.patient_id) return skipped("over");
+    const auto addressee = addressee_of(context, offer->visit);
+    if (!addressee) return skipped("no_address");
+    Composed composed;
+    composed.addressee = *addressee;
+    composed.patient_id = offer->visit.patient_id;
+    const std::string& language = addressee->language.value;
+    Filling filling = filling_of(context, message, offer->visit, language);
+    filling.values["until"] = when(offer->until, zone_of(offer->visit), language);
+    // The tokens are behind "#", as in letters of identity: they reach no server's log.
+    filling.link = sender_.web_origin + "/waitlist/accept#token=" + offer->token;
+    filling.other_link = sender_.web_origin + "/waitlist/decline#token=" + offer->token;
+    composed.words = render(message.kind, language, filling);
     return composed;
 }
 

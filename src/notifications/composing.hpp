@@ -30,8 +30,13 @@ struct Composed {
 class Composing {
 public:
     // All outlive it.
-    Composing(Accounts& accounts, Visits& visits, patients::Patients& patients, Sender sender)
-        : accounts_(accounts), visits_(visits), patients_(patients), sender_(std::move(sender)) {}
+    Composing(Accounts& accounts, Visits& visits, Webhooks& webhooks, patients::Patients& patients,
+              Sender sender)
+        : accounts_(accounts),
+          visits_(visits),
+          webhooks_(webhooks),
+          patients_(patients),
+          sender_(std::move(sender)) {}
 
     Composed compose(Context& context, const Message& message);
     Mail mail_of(const Message& message, const Composed& composed) const;
@@ -39,13 +44,16 @@ public:
 private:
     Composed letter(Context& context, const Message& message);
     Composed of_visit(Context& context, const Message& message);
+    Composed offer(Context& context, const Message& message);
     Composed of_record(Context& context, const Message& message);
+    Composed of_webhook(Context& context, const Message& message);
     std::optional<Addressee> addressee_of(Context& context, const Visit& visit);
     Filling filling_of(Context& context, const Message& message, const Visit& visit,
                        std::string_view language);
 
     Accounts& accounts_;
     Visits& visits_;
+    Webhooks& webhooks_;
     patients::Patients& patients_;
     Sender sender_;
 };

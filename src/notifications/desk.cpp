@@ -33,11 +33,10 @@ std::int32_t limit_of(const std::optional<Whole<1, 100>>& limit) {
     return limit ? static_cast<std::int32_t>(limit->value) : limits::page;
 }
 
-// A message about a visit is its patient's; a letter is an account's.
 std::vector<PatientId> patients_of(const std::vector<ShownMessage>& messages) {
     std::vector<PatientId> patients;
     for (const ShownMessage& message : messages)
-        if (!is_letter(message.kind)) patients.emplace_back(message.recipient_id.value);
+        if (is_to_patient(message.kind)) patients.emplace_back(message.recipient_id.value);
     return patients;
 }
 

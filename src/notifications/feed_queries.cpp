@@ -42,6 +42,17 @@ const Statement<FeedRow(Bytes)> select_by_token{"notifications.find_feed", R"sql
 const Statement<void(FeedId, Instant)> set_read{"notifications.note_feed_read", R"sql(
     update notifications.calendar_feeds set last_read_at = $2 where id = $1)sql"};
 
+const Statement<KeptFeed(std::string, std::string)> select_kept{"notifications.find_kept_feed", R"sql(
+    select resource_id as id, fingerprint from notifications.idempotency where caller = $1 and key = $2)sql"};
+
+const Statement<void(std::string, std::string, Bytes, FeedId, Instant)> add_kept{"notifications.keep_feed",
+                                                                                 R"sql(
+    insert into notifications.idempotency (caller, key, fingerprint, resource_id, status, created_at)
+    values ($1, $2, $3, $4, 201, $5))sql"};
+
+const Statement<void(Instant)> delete_kept{"notifications.forget_kept_feeds", R"sql(
+    delete from notifications.idempotency where created_at < $1)sql"};
+
 const Statement<void(Uuid, FeedId, std::string, std::int64_t, UserId, MaybeText, Instant)> add_event{
     "notifications.insert_feed_event", R"sql(
     insert into notifications.outbox (id, aggregate_id, type, version, payload, traceparent, created_at,
@@ -84,6 +95,18 @@ std::optional<FeedRow> find_feed(postgres::Executor& db, const Bytes& token_hash
 }
 
 void note_feed_read(postgres::Executor& db, FeedId id, Instant now) { db.run(set_read, id, now); }
+
+std::optional<KeptFeed> find_kept_feed(postgres::Executor& db, UserId caller, const std::string& key) {
+    return db.maybe(select_kept, caller.text(), key);
+}
+
+void keep_feed(postgres::Executor& db, const FeedRow& feed, const http::IdempotencyKey& key) {
+    if (!key.key) return;
+    db.run(add_kept, feed.user_id.text(), *key.key, Bytes(key.fingerprint.begin(), key.fingerprint.end()),
+           feed.id, feed.created_at);
+}
+
+void forget_kept_feeds(postgres::Executor& db, Instant before) { db.run(delete_kept, before); }
 
 void insert_feed_event(Context& context, postgres::Executor& db, const FeedRow& feed, std::string_view type) {
     db.run(add_event, make_uuid(context.now()), feed.id, std::string(type), feed.version, feed.user_id,

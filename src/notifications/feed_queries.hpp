@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "platform/http/context.hpp"
+#include "platform/http/router.hpp"
 #include "platform/postgres/database.hpp"
 #include "platform/values/text.hpp"
 #include "platform/values/uuid.hpp"
@@ -41,6 +42,16 @@ void delete_feed(postgres::Executor& db, FeedId id);
 
 std::optional<FeedRow> find_feed(postgres::Executor& db, const postgres::Bytes& token_hash);
 void note_feed_read(postgres::Executor& db, FeedId id, Instant now);
+
+// The feed that an Idempotency-Key of this caller has made. Requires: lock_feeds().
+struct KeptFeed {
+    std::optional<FeedId> id;
+    postgres::Bytes fingerprint;
+};
+BOOST_DESCRIBE_STRUCT(KeptFeed, (), (id, fingerprint))
+std::optional<KeptFeed> find_kept_feed(postgres::Executor& db, UserId caller, const std::string& key);
+void keep_feed(postgres::Executor& db, const FeedRow& feed, const http::IdempotencyKey& key);
+void forget_kept_feeds(postgres::Executor& db, Instant before);
 
 // "calendar_feed.created", "calendar_feed.renamed", "calendar_feed.revoked", in the transaction of the
 // change.

@@ -43,8 +43,25 @@ Page<Feed> Feeds::list(Context& context) {
     return page;
 }
 
-Result<Created<MadeFeed>, too_many_feeds> Feeds::create(Context& context, const NewFeed& wish) {
-    const std::string token = crypto::base64url(crypto::random_bytes(token_bytes));
+MadeFeed Feeds::made(const FeedRow& row) const {
+    MadeFeed made;
+    static_cast<Feed&>(made) = view_of(row);
+    made.url = origin_ + std::string(route) + accounts_.feed_token(row.id.value) + std::string(ending);
+    return made;
+}
+
+// The answer was lost: the address is shown once more, of the calendar as it is now.
+Feeds::MakeAnswer Feeds::repeated(Context& context, postgres::Transaction& transaction,
+                                  const KeptFeed& kept) {
+    const auto row = lock_feed(transaction, kept.id.value_or(FeedId{}), context.caller().user_id);
+    insert_feed_access(context, transaction, "create", kept.id,
+                       row ? FeedAccess::allowed : FeedAccess::denied);
+    transaction.commit();
+    if (!row) return refuse<not_found>;
+    return Created<MadeFeed>{made(*row), Replay::yes};
+}
+
+Feeds::MakeAnswer Feeds::create(Context& context, const NewFeed& wish, const http::IdempotencyKey& key) {
     FeedRow row;
     row.id = FeedId::make(context.now());
     row.user_id = context.caller().user_id;
@@ -53,16 +70,19 @@ Result<Created<MadeFeed>, too_many_feeds> Feeds::create(Context& context, const 
     row.include_relatives = wish.include_relatives.value_or(true);
     row.created_at = context.now();
     postgres::Transaction transaction(context.database());
+    // Of two requests with one key the second waits here, and finds what the first has made.
     lock_feeds(transaction, row.user_id);
+    if (const auto kept = key.key ? find_kept_feed(transaction, row.user_id, *key.key) : std::nullopt) {
+        if (!std::ranges::equal(kept->fingerprint, key.fingerprint)) return refuse<idempotency_key_reused>;
+        return repeated(context, transaction, *kept);
+    }
     if (count_feeds(transaction, row.user_id) >= limits::feeds_per_user) return refuse<too_many_feeds>;
-    insert_feed(transaction, row, hash_of(token));
+    insert_feed(transaction, row, hash_of(accounts_.feed_token(row.id.value)));
+    keep_feed(transaction, row, key);
     insert_feed_event(context, transaction, row, "calendar_feed.created");
     insert_feed_access(context, transaction, "create", row.id, FeedAccess::allowed);
     transaction.commit();
-    MadeFeed made;
-    static_cast<Feed&>(made) = view_of(row);
-    made.url = origin_ + std::string(route) + token + std::string(ending);
-    return Created<MadeFeed>{made};
+    return Created<MadeFeed>{made(row)};
 }
 
 Result<Feed, not_found, version_mismatch> Feeds::rename(Context& context, http::Path<FeedId> id,

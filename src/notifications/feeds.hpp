@@ -66,7 +66,9 @@ public:
         : accounts_(accounts), visits_(visits), origin_(std::move(origin)) {}
 
     Page<Feed> list(Context& context);
-    Result<Created<MadeFeed>, too_many_feeds> create(Context& context, const NewFeed& wish);
+    using MakeAnswer =
+        Result<Created<MadeFeed>, too_many_feeds, not_found, invalid_input, idempotency_key_reused>;
+    MakeAnswer create(Context& context, const NewFeed& wish, const http::IdempotencyKey& key);
     Result<Feed, not_found, version_mismatch> rename(Context& context, http::Path<FeedId> id,
                                                      const FeedChange& change, http::IfMatch condition);
     Result<NoContent, not_found> revoke(Context& context, http::Path<FeedId> id);
@@ -75,6 +77,9 @@ public:
     Result<TaggedFile, not_found, rate_limited> read(Context& context, http::Path<FeedFile> file);
 
 private:
+    MadeFeed made(const FeedRow& row) const;
+    MakeAnswer repeated(Context& context, postgres::Transaction& transaction, const KeptFeed& kept);
+
     Accounts& accounts_;
     Visits& visits_;
     std::string origin_;

@@ -17,7 +17,7 @@ inline constexpr std::chrono::milliseconds smtp_connect_time{5'000};
 // While the mail server as a whole does not work, one message probes it so often.
 inline constexpr std::chrono::seconds probe_interval{10};
 // While people wait for answers, a worker rests so many times as long as its last message took.
-inline constexpr int rests_per_message = 20;
+inline constexpr int rests_per_message = 60;
 inline constexpr std::chrono::milliseconds longest_rest{500};
 // Messages that a worker takes at once; the statement says the number too.
 inline constexpr std::size_t claimed_at_once = 32;
@@ -29,6 +29,7 @@ inline constexpr std::chrono::seconds watch_interval{5};
 
 // Calendars to subscribe to. Programs ask about once an hour.
 inline constexpr std::int64_t feeds_per_user = 20;
+inline constexpr std::chrono::hours keys_kept{48};  // of idempotency
 inline constexpr std::int64_t feed_reads = 120;
 inline constexpr std::chrono::seconds feed_reads_window{3600};
 inline constexpr std::chrono::hours feed_read_noted{1};

@@ -9,6 +9,7 @@
 #include "notifications/kept_messages.hpp"
 #include "notifications/limits.hpp"
 #include "notifications/planner.hpp"
+#include "notifications/testing/fixed_ports.hpp"
 #include "notifications/workers.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/events/relay.hpp"
@@ -22,7 +23,13 @@ namespace {
 using postgres::Statement;
 using std::chrono::seconds;
 using ::testing::ElementsAre;
+using testing::FixedAccounts;
+using testing::FixedCarrier;
+using testing::FixedPatients;
+using testing::FixedVisits;
+using testing::FixedWebhooks;
 using ::testing::IsEmpty;
+using testing::numbered;
 using ::testing::SizeIs;
 
 const Statement<void(Uuid, std::int32_t, std::string, Json, Instant)> write_event{"test.messages.event",
@@ -36,80 +43,11 @@ const Statement<std::string()> all_messages{"test.messages.all", R"sql(
                                order by planned_for, kind), '')
       from notifications.messages)sql"};
 
-Uuid numbered(std::uint8_t number) {
-    Uuid id{};
-    id.bytes[15] = number;
-    return id;
-}
-
-struct FixedAccounts final : Accounts {
-    std::optional<Letter> letter(Context&, const Uuid&) override { return std::nullopt; }
-    std::optional<Addressee> of_patient(Context&, PatientId) override {
-        if (!has_account) return std::nullopt;
-        return Addressee{"ana@example.org", Language{"en"}, UserId{numbered(7)}};
-    }
-    std::optional<Caller> subscriber(Context&, UserId) override { return std::nullopt; }
-    std::optional<Addressee> of_booker(Context&, UserId user) override {
-        return Addressee{"eve@example.org", Language{"en"}, user};
-    }
-    std::optional<PatientAccount> account_of(postgres::Executor&, PatientId patient) override {
-        if (patient != PatientId{numbered(2)}) return std::nullopt;
-        return PatientAccount{UserId{numbered(7)}, only_patient};
-    }
-
-    bool has_account = true;
-    bool only_patient = true;
-};
-
-// One visit, as the test says that it is.
-struct FixedVisits final : Visits {
-    std::optional<Visit> visit(Context&, AppointmentId) override { return now; }
-    std::vector<Instant> alternatives(Context&, AppointmentId) override { return {}; }
-    std::string calendar(Context&, const CalendarWish&) override { return {}; }
-    std::string calendar_entry(Context&, AppointmentId, const Correspondents&) override {
-        return "BEGIN:VCALENDAR";
-    }
-
-    std::optional<Visit> now{};
-};
-
-// One patient, until they are erased.
-struct FixedPatients final : patients::Patients {
-    void create(Context&, postgres::Executor&, const patients::NewPatient&) override {}
-    bool change(Context&, postgres::Executor&, PatientId, const patients::PatientChange&) override {
-        return false;
-    }
-    void replace_email(Context&, postgres::Executor&, PatientId, const patients::EmailReplacement&) override {
-    }
-    void changed(PatientId) override {}
-    std::optional<patients::Patient> find(Context&, PatientId) override { return now; }
-    std::vector<PatientId> same_person(Context&, PatientId patient) override { return {patient}; }
-    std::shared_ptr<const patients::PatientCard> card(Context&, PatientId) override { return nullptr; }
-    std::vector<std::shared_ptr<const patients::PatientCard>> cards(Context&,
-                                                                    const std::vector<PatientId>&) override {
-        return {};
-    }
-
-    std::optional<patients::Patient> now = patients::Patient{};
-};
-
-struct FixedCarrier final : Carrier {
-    Delivery deliver(fibers::Wait&, const Mail& mail) override {
-        contents.push_back(mail.content);
-        if (meanwhile) std::exchange(meanwhile, nullptr)();
-        return answer;
-    }
-
-    Delivery answer{};
-    std::function<void()> meanwhile{};  // what happens while the first of the next ones is on its way
-    std::vector<std::string> contents{};
-};
-
 struct MessagesTest : ::testing::Test {
     MessagesTest() {
         crypto::initialise();
         at("2026-06-01T12:00:00Z");
-        postgres::ensure_partitions(test.database(), clock.now());
+        postgres::ensure_partitions(test.owner(), clock.now());
         Context job = context();
         relay.subscribe(job, planner);
         visits.now = visit_at("2026-06-05T15:00:00Z");
@@ -172,12 +110,13 @@ struct MessagesTest : ::testing::Test {
     postgres::testing::TestDatabase test;
     Clock clock;
     events::Relay relay{test.metrics()};
-    Planner planner{ReminderTimes{}};
     FixedAccounts accounts;
+    Planner planner{ReminderTimes{}, accounts};
     FixedVisits visits;
+    FixedWebhooks webhooks;
     FixedPatients patients;
     FixedCarrier carrier;
-    Composing composing{accounts, visits, patients, Sender{}};
+    Composing composing{accounts, visits, webhooks, patients, Sender{}};
     Workers workers{composing, carrier, test.metrics()};
 };
 
@@ -448,6 +387,24 @@ TEST_F(MessagesTest, ThatARecordWasOpenedIsAboutNoVisit) {
     const std::string all = held();
     EXPECT_THAT(all, ::testing::HasSubstr(R"("code":"record_opened")"));
     EXPECT_THAT(all, ::testing::Not(::testing::HasSubstr("urn:venera:appointment")));
+}
+
+TEST_F(MessagesTest, OfADisabledWebhookEveryAdministratorInServiceIsTold) {
+    emit("webhook.disabled", 3, "2026-06-05T15:00:00Z");
+    plan();
+    EXPECT_EQ(messages(), "webhook_disabled 3 0, webhook_disabled 3 0");
+    accounts.in_service.pop_back();
+    work();
+    EXPECT_EQ(messages(), "webhook_disabled 3 sent 1, webhook_disabled 3 skipped no_address 1");
+    ASSERT_THAT(carrier.contents, SizeIs(1));
+    EXPECT_THAT(carrier.contents.front(), ::testing::HasSubstr("\"Partner <b>\" (hooks.example)"));
+    EXPECT_THAT(carrier.contents.front(), ::testing::HasSubstr("&quot;Partner &lt;b&gt;&quot;"));
+    webhooks.now.reset();
+    emit("webhook.disabled", 5, "2026-06-05T15:00:00Z");
+    plan();
+    work();
+    EXPECT_THAT(carrier.contents, SizeIs(1)) << "enabled again meanwhile";
+    EXPECT_THAT(messages(), ::testing::HasSubstr("webhook_disabled 5 skipped over 1"));
 }
 
 TEST_F(MessagesTest, ManyWorkersSendEachMessageOnce) {

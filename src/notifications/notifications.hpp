@@ -1,6 +1,6 @@
 // What messages and calendars need of other contexts, asked when one is sent or read: whom it goes to and
-// what it is about. A port of the program, which identity (letters and addresses) and scheduling (visits)
-// implement.
+// what it is about. A port of the program, which identity (letters and addresses), scheduling (visits) and
+// webhooks implement.
 #pragma once
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -43,10 +43,32 @@ public:
     virtual std::optional<Addressee> of_patient(Context& context, PatientId patient) = 0;
     // An active account, if it is a patient's: who booked for somebody else.
     virtual std::optional<Addressee> of_booker(Context& context, UserId user) = 0;
+    // Those in service, as the caller's transaction sees them.
+    virtual std::vector<UserId> administrators(postgres::Executor& db) = 0;
+    // If it is one, and in service.
+    virtual std::optional<Addressee> of_administrator(Context& context, UserId user) = 0;
     // An active account that may have a calendar, a patient's or a doctor's, as the caller that it would be.
     virtual std::optional<Caller> subscriber(Context& context, UserId user) = 0;
+    // The secret in the address of a calendar, 32 bytes in base64url: the same each time.
+    virtual std::string feed_token(const Uuid& feed) const = 0;
     // As the caller's transaction sees it.
     virtual std::optional<PatientAccount> account_of(postgres::Executor& db, PatientId patient) = 0;
+};
+
+// An endpoint of webhooks that the program has disabled.
+enum class WhyDisabled : std::uint8_t { failing, gone };
+struct DisabledWebhook {
+    std::string host;
+    std::optional<std::string> description;
+    WhyDisabled why = WhyDisabled::failing;
+};
+
+class Webhooks {
+public:
+    virtual ~Webhooks() = default;
+
+    // Nothing if it is enabled again, or deleted.
+    virtual std::optional<DisabledWebhook> disabled(Context& context, const Uuid& id) = 0;
 };
 
 // RFC 5546: what a calendar entry asks of the calendar that reads it.
@@ -70,6 +92,13 @@ struct Visit {
     Instant cancellable_until;
 };
 
+// A time that is held for somebody on the waiting list, who is asked.
+struct WaitlistOffer {
+    Visit visit;
+    Instant until;
+    std::string token;  // with it, and without signing in, the offer is accepted or declined
+};
+
 // What a calendar to subscribe to shows. busy_only: when, and nothing else.
 enum class CalendarDetail : std::uint8_t { full, busy_only };
 enum class CalendarOf : std::uint8_t { own, own_and_relatives };
@@ -85,6 +114,8 @@ public:
 
     // Nothing for a hold, and if there is none.
     virtual std::optional<Visit> visit(Context& context, AppointmentId id) = 0;
+    // Nothing if it has been answered or is over.
+    virtual std::optional<WaitlistOffer> waitlist_offer(Context& context, AppointmentId id) = 0;
     // Three free times near the visit's, or fewer.
     virtual std::vector<Instant> alternatives(Context& context, AppointmentId id) = 0;
     // The iCalendar object for a mail from `organizer` to `attendee`; empty if there is no such visit.

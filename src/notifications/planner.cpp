@@ -22,6 +22,9 @@ void Planner::take(Context& context, postgres::Transaction& transaction,
     }
     for (const events::Event& event : events) {
         if (const auto message = message_of(event)) messages.push_back(*message);
+        if (event.type != webhook_disabled_event) continue;
+        for (const UserId administrator : accounts_.administrators(transaction))
+            messages.push_back(message_to(administrator, event));
     }
     const auto visits = visit_events(transaction, events);
     std::vector<ClinicId> clinics;

@@ -2,6 +2,7 @@
 #pragma once
 #include <vector>
 
+#include "notifications/notifications.hpp"
 #include "notifications/rules.hpp"
 #include "platform/events/consumer.hpp"
 
@@ -14,7 +15,8 @@ struct ReminderTimes {
 
 class Planner final : public events::Consumer {
 public:
-    explicit Planner(ReminderTimes times) : times_(std::move(times)) {}
+    // `accounts` outlives it.
+    Planner(ReminderTimes times, Accounts& accounts) : times_(std::move(times)), accounts_(accounts) {}
 
     std::string name() const override { return "notifications"; }
     void take(Context& context, postgres::Transaction& transaction,
@@ -22,6 +24,7 @@ public:
 
 private:
     ReminderTimes times_;
+    Accounts& accounts_;
 };
 
 }  // namespace venera::notifications

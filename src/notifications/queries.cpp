@@ -13,7 +13,8 @@ using MaybeText = std::optional<std::string>;
 const Statement<VisitEvent(std::vector<Uuid>, std::vector<std::string>, std::vector<Uuid>,
                            std::vector<std::int32_t>, std::vector<std::string>, std::vector<Instant>)>
     read_visit_events{"notifications.read_visit_events", R"sql(
-    select e.id as event_id, e.type, e.aggregate_id as appointment_id, e.version,
+    select e.id as event_id, e.type,
+           coalesce((e.payload->>'offer_id')::uuid, e.aggregate_id) as appointment_id, e.version,
            (e.payload->>'patient_id')::uuid as patient_id,
            (e.payload->>'clinic_id')::uuid as clinic_id,
            (e.payload->>'start')::timestamptz as start,
@@ -121,7 +122,7 @@ std::vector<VisitEvent> visit_events(postgres::Executor& db, const std::vector<e
     std::vector<Instant> times;
     for (const events::Event& event : events) {
         if (event.type != "appointment.booked" && event.type != "appointment.moved" &&
-            event.type != "appointment.cancelled")
+            event.type != "appointment.cancelled" && event.type != "waitlist.offered")
             continue;
         ids.push_back(event.id);
         types.push_back(event.type);

@@ -17,6 +17,8 @@ std::optional<Topic> topic_of(MessageKind kind) {
             return Topic::changes;
         case MessageKind::reminder:
             return Topic::reminders;
+        // Who is on the list has asked for it; whoever wants no more of them leaves it.
+        case MessageKind::waitlist_offer:
         case MessageKind::verify_email:
         case MessageKind::reset_password:
         case MessageKind::invitation:
@@ -28,12 +30,17 @@ std::optional<Topic> topic_of(MessageKind kind) {
         case MessageKind::second_factor_added:
         case MessageKind::second_factor_removed:
         case MessageKind::record_opened:
+        case MessageKind::webhook_disabled:
             return std::nullopt;
     }
     std::abort();
 }
 
-bool is_letter(MessageKind kind) { return !topic_of(kind) && kind != MessageKind::record_opened; }
+bool is_to_patient(MessageKind kind) {
+    return topic_of(kind) || kind == MessageKind::record_opened || kind == MessageKind::waitlist_offer;
+}
+
+bool is_letter(MessageKind kind) { return !is_to_patient(kind) && kind != MessageKind::webhook_disabled; }
 
 Preferences preferences_without(const std::vector<Topic>& unwanted) {
     const auto wants = [&](Topic topic) { return std::ranges::count(unwanted, topic) == 0; };
@@ -92,11 +99,25 @@ std::optional<Message> message_of(const events::Event& event) {
     return message;
 }
 
+Message message_to(UserId administrator, const events::Event& disabled) {
+    Message message;
+    message.kind = MessageKind::webhook_disabled;
+    message.subject_id = disabled.aggregate_id;
+    message.version = disabled.version;
+    message.recipient_id = administrator.value;
+    message.planned_for = message.created_at = disabled.created_at;
+    return message;
+}
+
 std::vector<Message> messages_of(const VisitEvent& event, const std::vector<std::int32_t>& reminder_hours,
                                  const QuietHours& quiet) {
     // A hold that is given up was never a visit.
     if (!event.patient_id || event.is_hold) return {};
     std::vector<Message> messages;
+    if (event.type == "waitlist.offered") {
+        messages.push_back(message_of(event, MessageKind::waitlist_offer));
+        return messages;
+    }
     if (event.type == "appointment.cancelled") {
         if (event.start <= event.created_at) return {};
         messages.push_back(message_of(event, event.by == "patient" ? MessageKind::cancelled_by_patient

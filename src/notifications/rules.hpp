@@ -12,9 +12,12 @@
 
 namespace venera::notifications {
 
-// The topic that a person can turn off; none for letters of identity and what concerns the record.
+// The topic that a person can turn off; none for letters of identity, offers, what concerns the record, and
+// what administrators have to know.
 std::optional<Topic> topic_of(MessageKind kind);
 bool is_letter(MessageKind kind);
+// Whether its recipient is a patient; of the others it is an account.
+bool is_to_patient(MessageKind kind);
 Preferences preferences_without(const std::vector<Topic>& unwanted);
 // The kind as its letter of identity is named, if it is one.
 std::optional<MessageKind> letter_kind(std::string_view name);
@@ -49,6 +52,10 @@ BOOST_DESCRIBE_STRUCT(VisitEvent, (),
 // The messages that it causes. `reminder_hours` are those of the clinic.
 std::vector<Message> messages_of(const VisitEvent& event, const std::vector<std::int32_t>& reminder_hours,
                                  const QuietHours& quiet);
+
+// Of an endpoint of webhooks that the program disabled.
+inline constexpr std::string_view webhook_disabled_event = "webhook.disabled";
+Message message_to(UserId administrator, const events::Event& disabled);
 
 // That an administrator has broken the glass, as patients tells: the patient hears of each time.
 std::optional<Message> message_of(const events::Event& event);

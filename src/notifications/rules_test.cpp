@@ -153,6 +153,21 @@ TEST(Records, EachTimeTheGlassIsBrokenIsTold) {
     EXPECT_FALSE(topic_of(message->kind)) << "nobody can turn it off";
 }
 
+TEST(Webhooks, ThatOneIsDisabledIsToldOncePerVersionAndAdministrator) {
+    events::Event event;
+    event.aggregate_id = Uuid{{2}};
+    event.version = 4;
+    event.created_at = Instant::from_epoch_seconds(1'800'000'000);
+    const Message message = message_to(UserId{Uuid{{3}}}, event);
+    EXPECT_EQ(message.kind, MessageKind::webhook_disabled);
+    EXPECT_EQ(message.subject_id, event.aggregate_id);
+    EXPECT_EQ(message.version, 4);
+    EXPECT_EQ(message.recipient_id, Uuid{{3}});
+    EXPECT_EQ(message.planned_for, event.created_at);
+    EXPECT_FALSE(topic_of(message.kind)) << "nobody can turn it off";
+    EXPECT_FALSE(is_to_patient(message.kind)) << "its recipient is an account";
+}
+
 TEST(Topics, SecurityCannotBeTurnedOff) {
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<MessageKind>>([](auto each) {
         const bool is_of_account = each.value <= MessageKind::second_factor_removed;

@@ -46,7 +46,8 @@ std::string_view after(std::string_view line, std::string_view prefix) {
 }
 
 // Inline styles, because mail programs drop style sheets; colours that also hold on a dark ground, which most
-// programs make by turning light grounds dark. The only style sheet says the same to those that ask.
+// programs make by turning light grounds dark. The only style sheet says the same to those that ask. Words
+// that are wider than a telephone (addresses, names of hosts) are broken: one would widen the whole table.
 constexpr std::string_view head = R"(<!DOCTYPE html>
 <html lang="{language}">
 <head>
@@ -61,6 +62,7 @@ constexpr std::string_view head = R"(<!DOCTYPE html>
 .card { background-color: #1b232c !important; }
 .words, .value { color: #e6ebf0 !important; }
 .label { color: #a4b1be !important; }
+.link { color: #5cc5cd !important; }
 }
 </style>
 </head>
@@ -72,7 +74,8 @@ constexpr std::string_view head = R"(<!DOCTYPE html>
 <table role="presentation" class="card" width="600" cellpadding="0" cellspacing="0" border="0"
  style="width:100%;max-width:600px;background-color:#ffffff;border-radius:8px;">
 <tr><td style="padding:28px 24px 12px;
- font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px;">
+ font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px;
+ overflow-wrap:anywhere;word-break:break-word;">
 )";
 constexpr std::string_view foot = R"(</td></tr>
 </table>
@@ -128,11 +131,21 @@ void add_button(Rendered& out, std::string_view label, const Filling& filling) {
         html_of(label) + "</a>\n</p>\n";
 }
 
+void add_link(Rendered& out, std::string_view label, const Filling& filling) {
+    if (filling.other_link.empty()) return;
+    out.text.append(label).append(":\n").append(filling.other_link).append("\n\n");
+    out.html += "<p style=\"margin:0 0 24px;\">\n<a class=\"link\" href=\"" + html_of(filling.other_link) +
+                "\"\n style=\"display:inline-block;padding:12px 0;color:#0b6e75;\">" + html_of(label) +
+                "</a>\n</p>\n";
+}
+
 void add_block(Rendered& out, std::string_view line, const Filling& filling) {
     if (line == "@visit")
         add_visit(out, filling);
     else if (line.starts_with("@button "))
         add_button(out, after(line, "@button "), filling);
+    else if (line.starts_with("@link "))
+        add_link(out, after(line, "@link "), filling);
     else if (line.starts_with("@alternatives "))
         add_alternatives(out, after(line, "@alternatives "), filling);
     else

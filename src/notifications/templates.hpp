@@ -1,8 +1,8 @@
 // The words of messages. One file per language and kind (templates/<language>/<kind>.txt), carried by the
 // binary, becomes both the text and the HTML of a message:
 //   subject: ...         preheader: ...        then paragraphs, with an empty line between them
-//   {when} and other names in braces stand for values; @visit, @button <label> and @alternatives <words> for
-//   parts.
+//   {when} and other names in braces stand for values; @visit, @button <label>, @link <label> and
+//   @alternatives <words> for parts.
 #pragma once
 #include <map>
 #include <string>
@@ -26,7 +26,8 @@ struct Filling {
     std::map<std::string, std::string, std::less<>> values{};  // {name}
     std::vector<std::pair<std::string, std::string>> visit{};  // rows of @visit: label, value
     std::vector<std::string> alternatives{};
-    std::string link{};  // of @button; without one the button is left out
+    std::string link{};        // of @button; without one the button is left out
+    std::string other_link{};  // of @link: the lesser of two choices
 };
 
 struct Rendered {

@@ -23,7 +23,13 @@ Filling a_filling(std::string_view language) {
     const Labels& labels = labels_of(language);
     Filling filling;
     filling.values = {{"when", when(start, lima, language)},
-                      {"cancellable_until", when(start - std::chrono::hours{24}, lima, language)}};
+                      {"cancellable_until", when(start - std::chrono::hours{24}, lima, language)},
+                      {"until", when(start - std::chrono::hours{48}, lima, language)},
+                      {"webhook", "\"Partner <Vega>\" (hooks.clinic.example)"},
+                      {"why", std::string(why_disabled(WhyDisabled::failing, language))},
+                      {"log",
+                       "https://clinic.example/api/v1/webhooks/"
+                       "0192d9b0-0000-7000-8000-00000000beef/deliveries"}};
     filling.visit = {{std::string(labels.when), when(start, lima, language)},
                      {std::string(labels.with), "Dr. Luz <Vega> & Co"},
                      {std::string(labels.where), "Clínica \"Central\", Av. Arequipa 100, Lima"},
@@ -31,6 +37,7 @@ Filling a_filling(std::string_view language) {
     for (int i = 1; i <= 3; ++i)
         filling.alternatives.push_back(when(start + std::chrono::hours{24 * i}, lima, language));
     filling.link = "https://clinic.example/verify-email#token=abc_123";
+    filling.other_link = "https://clinic.example/waitlist/decline#token=abc_123";
     return filling;
 }
 

@@ -35,15 +35,18 @@ enum class MessageKind : std::uint8_t {
     cancelled_by_patient,
     cancelled_by_clinic,
     reminder,
+    waitlist_offer,
     record_opened,
+    webhook_disabled,
 };
 BOOST_DESCRIBE_ENUM(MessageKind, verify_email, reset_password, invitation, confirm_new_email,
                     email_change_requested, email_changed, password_changed, session_reused,
                     second_factor_added, second_factor_removed, booking_confirmation, moved,
-                    cancelled_by_patient, cancelled_by_clinic, reminder, record_opened)
+                    cancelled_by_patient, cancelled_by_clinic, reminder, waitlist_offer, record_opened,
+                    webhook_disabled)
 
-// What a person may do without. What concerns the safety of an account or a record has no topic: it always
-// goes.
+// What a person may do without. What concerns the safety of an account or a record, or the work of an
+// administrator, has no topic: it always goes.
 enum class Topic : std::uint8_t { confirmations, changes, reminders };
 BOOST_DESCRIBE_ENUM(Topic, confirmations, changes, reminders)
 

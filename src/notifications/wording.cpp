@@ -2,6 +2,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstdlib>
 
 namespace venera::notifications {
 
@@ -31,6 +32,19 @@ std::string when(Instant at, const Zone& zone, std::string_view language) {
     return std::string(days[weekday.c_encoding()]) + " " + std::to_string(static_cast<unsigned>(date.day())) +
            " " + std::string(months[month]) + " " + std::to_string(static_cast<int>(date.year())) + ", " +
            local.time().text() + " (" + zone.text() + ")";
+}
+
+std::string_view why_disabled(WhyDisabled why, std::string_view language) {
+    switch (why) {
+        case WhyDisabled::failing:
+            return is_spanish(language)
+                       ? "no aceptó nada durante un día y falló hasta el último intento de una entrega"
+                       : "it accepted nothing for a day, and the last attempt of a delivery failed as well";
+        case WhyDisabled::gone:
+            return is_spanish(language) ? "respondió 410, es decir, que no se le avise más"
+                                        : "it answered 410, which asks to be told of nothing any more";
+    }
+    std::abort();
 }
 
 const Labels& labels_of(std::string_view language) {

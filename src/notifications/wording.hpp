@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "notifications/notifications.hpp"
 #include "platform/time/zone.hpp"
 
 namespace venera::notifications {
@@ -18,5 +19,8 @@ struct Labels {
     std::string_view reference;
 };
 const Labels& labels_of(std::string_view language);
+
+// Why a webhook was disabled: the end of a sentence.
+std::string_view why_disabled(WhyDisabled why, std::string_view language);
 
 }  // namespace venera::notifications

@@ -47,7 +47,8 @@ Alive Health::alive(Context& context) {
 Result<Ready, not_ready> Health::ready(Context& context) {
     if (state() != Readiness::ready) return refuse<not_ready>.after_seconds(1);
     Ready ready{Readiness::ready, context.now(), {}};
-    for (const Alarm alarm : {Alarm::events_behind, Alarm::old_transaction, Alarm::messages_late}) {
+    for (const Alarm alarm :
+         {Alarm::events_behind, Alarm::old_transaction, Alarm::messages_late, Alarm::offers_late}) {
         if (alarms_[static_cast<std::size_t>(alarm)].load()) ready.alarms.push_back(alarm);
     }
     return ready;

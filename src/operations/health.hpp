@@ -42,8 +42,8 @@ enum class Readiness : std::uint8_t {
 BOOST_DESCRIBE_ENUM(Readiness, ready, starting, database_unreachable, durability_off, clock_skew, draining)
 
 // What somebody should look at although work goes on. The metrics say how bad it is.
-enum class Alarm : std::uint8_t { events_behind, old_transaction, messages_late };
-BOOST_DESCRIBE_ENUM(Alarm, events_behind, old_transaction, messages_late)
+enum class Alarm : std::uint8_t { events_behind, old_transaction, messages_late, offers_late };
+BOOST_DESCRIBE_ENUM(Alarm, events_behind, old_transaction, messages_late, offers_late)
 
 struct Ready {
     Readiness status = Readiness::ready;
@@ -80,7 +80,7 @@ private:
     log::Log& log_;
     prometheus::Gauge& gauge_;
     std::atomic<Readiness> state_{Readiness::starting};
-    std::array<std::atomic<bool>, 3> alarms_{};
+    std::array<std::atomic<bool>, 4> alarms_{};
 };
 
 }  // namespace venera::operations

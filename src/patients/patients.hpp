@@ -12,6 +12,7 @@
 #include "patients/data_key.hpp"
 #include "patients/keepers.hpp"
 #include "platform/http/context.hpp"
+#include "platform/postgres/xid_span.hpp"
 #include "platform/values/text.hpp"
 #include "platform/values/uuid.hpp"
 
@@ -201,6 +202,8 @@ public:
     virtual bool may_act_for(Context& context, PatientId patient) = 0;
     // All those for whom the caller may act, without themselves; none for anybody but patients.
     virtual std::vector<PatientId> acted_for(Context& context) = 0;
+    // Who may act for others than before, by these transactions. Requires: all of them have ended.
+    virtual std::vector<PatientId> changed(postgres::Executor& db, const postgres::XidSpan& transactions) = 0;
 };
 
 // Which patients a doctor treats. Scheduling implements it, because it knows the visits: the patients context

@@ -109,6 +109,11 @@ const Statement<void(Uuid, RelativeId, std::string, std::int32_t, PatientId, Pat
             jsonb_build_object('relative_id', $2::uuid, 'acting_patient_id', $5::uuid,
                                'patient_id', $6::uuid, 'version', $4::int4), $7, $8, $8))sql"};
 
+const Statement<PatientId(std::string, std::string)> select_changed_actors{"patients.changed_actors", R"sql(
+    select distinct (payload->>'acting_patient_id')::uuid as id
+      from patients.outbox
+     where outbox.xid >= $1::text::xid8 and outbox.xid < $2::text::xid8 and type like 'relative.%')sql"};
+
 const Statement<void(std::vector<PatientId>, std::vector<RelativeId>, Instant, UserId, std::string,
                      std::string, OptionalText, std::string, OptionalText)>
     add_reads{"patients.log_relatives", R"sql(
@@ -190,6 +195,11 @@ std::vector<RelativeRow> lock_relatives(postgres::Executor& db, const std::vecto
 
 RelativeRow move_relative(postgres::Executor& db, const RelativeRow& row) {
     return db.one(update_moved, row.id, row.acting_id, row.patient_id);
+}
+
+std::vector<PatientId> changed_actors(postgres::Executor& db, const postgres::XidSpan& transactions) {
+    return db.all(select_changed_actors, std::to_string(transactions.from),
+                  std::to_string(transactions.before));
 }
 
 void log_relative_change(Context& context, postgres::Executor& db, const RelativeRow& row,

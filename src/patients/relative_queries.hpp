@@ -63,6 +63,9 @@ std::vector<RelativeRow> lock_relatives(postgres::Executor& db, const std::vecto
 // Writes the parties of the row. -> what is now
 RelativeRow move_relative(postgres::Executor& db, const RelativeRow& row);
 
+// Who acts by the consents of which these transactions told.
+std::vector<PatientId> changed_actors(postgres::Executor& db, const postgres::XidSpan& transactions);
+
 // The event of a change of a consent, and a line in the access log of both: each of them can see who acts,
 // and since when. In the transaction of the change.
 void log_relative_change(Context& context, postgres::Executor& db, const RelativeRow& row,

@@ -72,6 +72,10 @@ std::vector<PatientId> MyRelatives::acted_for(Context& context) {
     return list_acted_for(context.database(), *caller.patient_id, youth_line(context));
 }
 
+std::vector<PatientId> MyRelatives::changed(postgres::Executor& db, const postgres::XidSpan& transactions) {
+    return changed_actors(db, transactions);
+}
+
 Page<Relative> MyRelatives::list(Context& context) {
     Page<Relative> page;
     const auto party = context.caller().patient_id;

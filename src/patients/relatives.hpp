@@ -26,6 +26,7 @@ public:
 
     bool may_act_for(Context& context, PatientId patient) override;
     std::vector<PatientId> acted_for(Context& context) override;
+    std::vector<PatientId> changed(postgres::Executor& db, const postgres::XidSpan& transactions) override;
 
     // Both directions; at most twice the limit of each, so always one page.
     Page<Relative> list(Context& context);

@@ -137,12 +137,18 @@ TEST(BookingRules, ASituationTellsWhatCountsFromWhatIsInTheWay) {
     own_elsewhere.id = AppointmentId{numbered(4)};
     own_elsewhere.of_doctor = false;
     own_elsewhere.of_patient = true;
+    own_elsewhere.own_hold = false;
+    auto offered_elsewhere = own_elsewhere;
+    offered_elsewhere.id = AppointmentId{numbered(6)};
+    offered_elsewhere.own_hold = true;
     auto expired_elsewhere = expired;
     expired_elsewhere.id = AppointmentId{numbered(5)};
     expired_elsewhere.occupied = Period{at("2026-06-01T12:00:00Z"), at("2026-06-01T12:30:00Z")};
-    const auto situation = situation_of({expired, live, own, own_elsewhere, expired_elsewhere}, wished, now);
+    const auto situation =
+        situation_of({expired, live, own, own_elsewhere, expired_elsewhere, offered_elsewhere}, wished, now);
     EXPECT_EQ(situation.calendar_version, 4);
-    EXPECT_EQ(situation.releasable, (std::vector{AppointmentId{numbered(1)}, AppointmentId{numbered(3)}}));
+    EXPECT_EQ(situation.releasable, (std::vector{AppointmentId{numbered(1)}, AppointmentId{numbered(3)},
+                                                 AppointmentId{numbered(6)}}));
     ASSERT_EQ(situation.doctor_busy.size(), 1U);
     EXPECT_EQ(situation.doctor_busy[0].id, live.id);
     ASSERT_EQ(situation.patient_busy.size(), 1U);

@@ -78,8 +78,10 @@ const Statement<SituationRow(DoctorId, MaybePatient, MaybeUser, Period, Period)>
             where status in ('held', 'pending', 'booked', 'arrived')
               and doctor_id = $1::uuid and occupied && $4::tstzrange
             union all
-           select id, status, starts_at, ends_at, occupied, hold_until, false, true, status = 'held'
-             from scheduling.appointments
+           -- Elsewhere only what the waiting list offers them makes way: they did not ask for that hold.
+           select id, status, starts_at, ends_at, occupied, hold_until, false, true,
+                  status = 'held' and exists (select from scheduling.waitlist_offers o where o.id = a.id)
+             from scheduling.appointments a
             where status in ('held', 'pending', 'booked', 'arrived')
               and patient_id = $2::uuid and occupied && $5::tstzrange and doctor_id <> $1::uuid
            ) a on true)sql"};
@@ -104,7 +106,10 @@ const Statement<OccupationRow(std::vector<AppointmentId>, MaybePatient, Instant,
           from chosen where a.id = chosen.id
         returning a.id, a.doctor_id, a.status, a.starts_at, a.ends_at, a.occupied, a.hold_until,
                   a.version, a.patient_id, a.clinic->>'country' as country,
-                  scheduling.event_of(a) as payload
+                  -- Only what has not run out has been given up by somebody.
+                  scheduling.event_of(a) || case when a.hold_until > $3::timestamptz
+                                                 then jsonb_build_object('by', $5::text)
+                                                 else '{}'::jsonb end as payload
     ), event as (
         insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
                                        created_at, due_at)
@@ -178,8 +183,9 @@ const Statement<OccupationRow(std::int32_t, Instant, MaybeUser, std::string, std
     select id, doctor_id, status, starts_at, ends_at, occupied, hold_until, version from ended)sql"};
 
 const Statement<std::int64_t(PatientId, Instant)> count_of_patient{"scheduling.count_patient_holds", R"sql(
-    select count(*) as holds from scheduling.appointments
-     where patient_id = $1 and status = 'held' and hold_until > $2)sql"};
+    select count(*) as holds from scheduling.appointments a
+     where patient_id = $1 and status = 'held' and hold_until > $2
+       and not exists (select from scheduling.waitlist_offers o where o.id = a.id))sql"};
 
 const Statement<std::int64_t(Bytes, Instant)> count_of_address{"scheduling.count_address_holds", R"sql(
     select count(*) as holds from scheduling.appointments
@@ -266,7 +272,7 @@ const Statement<bool(AppointmentId, std::int64_t, DoctorId, Instant, Instant, Pe
                      std::string, Code, std::string, ClinicId, Document<ClinicCard>, Mode, Code, std::int64_t,
                      Currency, Instant, MaybeBytes, MaybeBytes, std::vector<std::string>, MaybeBytes,
                      std::int64_t, std::string, PaymentStatus, Instant, MaybeUser, std::string, std::string,
-                     MaybeText, std::string, MaybeText, std::string, DoctorId, Instant)>
+                     MaybeText, std::string, MaybeText, std::string, DoctorId, Instant, ClinicId, Date)>
     move_one{"scheduling.move_appointment", R"sql(
     with moved as (
         update scheduling.appointments a
@@ -289,7 +295,8 @@ const Statement<bool(AppointmentId, std::int64_t, DoctorId, Instant, Instant, Pe
                c.payload || jsonb_build_object(
                    'previous_doctor_id', $34::uuid,
                    'previous_start',
-                   to_char($35::timestamptz at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')),
+                   to_char($35::timestamptz at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                   'previous_clinic_id', $36::uuid, 'previous_local_date', $37::date),
                $33::text, $26::timestamptz, $26::timestamptz
           from moved c
     ), logged as (
@@ -458,7 +465,8 @@ bool move_appointment(postgres::Executor& db, const Move& move, const Trail& tra
                row.cancellable_until, row.reason_sealed, row.notes_sealed, row.overrides,
                row.override_reason_sealed, move.calendar_version, move.action, row.payment_status, trail.now,
                trail.actor_id, trail.actor_role, trail.purpose, trail.purpose_reason, trail.request_id,
-               trail.address, trail.traceparent, move.before.doctor_id, move.before.starts_at)
+               trail.address, trail.traceparent, move.before.doctor_id, move.before.starts_at,
+               move.before.clinic_id, move.before.local_date)
         .has_value();
 }
 

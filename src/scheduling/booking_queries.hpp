@@ -99,7 +99,7 @@ struct SituationRow {
     std::optional<Instant> hold_until;
     std::optional<bool> of_doctor;
     std::optional<bool> of_patient;
-    std::optional<bool> own_hold;  // held by this patient or by this user
+    std::optional<bool> own_hold;  // makes way: held by this patient or this user
 };
 BOOST_DESCRIBE_STRUCT(SituationRow, (),
                       (calendar_version, id, status, starts_at, ends_at, occupied, hold_until, of_doctor,

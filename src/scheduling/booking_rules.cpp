@@ -23,7 +23,7 @@ Situation situation_of(const std::vector<SituationRow>& rows, const Period& occu
         if (!row.id) continue;
         const bool of_doctor = row.of_doctor.value_or(false);
         const bool has_run_out = *row.status == Status::held && row.hold_until && *row.hold_until <= now;
-        const bool is_own = row.own_hold.value_or(false) && of_doctor;
+        const bool is_own = row.own_hold.value_or(false);
         if (has_run_out || is_own) {
             if (row.occupied->overlaps(occupied)) situation.releasable.push_back(*row.id);
             continue;

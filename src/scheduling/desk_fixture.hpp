@@ -63,7 +63,7 @@ struct FixedDirectory : directory::Directory {
         }
         return all;
     }
-    std::vector<DoctorId> changed(postgres::Executor&, const directory::XidSpan&) override { return {}; }
+    std::vector<DoctorId> changed(postgres::Executor&, const postgres::XidSpan&) override { return {}; }
     std::optional<std::vector<DoctorId>> named(Context&, const directory::Words&, std::size_t) override {
         return std::vector{first_doctor, second_doctor};
     }
@@ -105,6 +105,10 @@ struct FixedPatients final : patients::Patients {
 
 // Who acts for whom is what a test says.
 struct FixedRelatives : patients::Relatives {
+    std::vector<PatientId> told;
+    std::vector<PatientId> changed(postgres::Executor&, const postgres::XidSpan&) override {
+        return std::exchange(told, {});
+    }
     std::map<PatientId, std::vector<PatientId>> consents;
 
     bool may_act_for(Context& context, PatientId patient) override {

@@ -5,6 +5,7 @@
 #include "scheduling/appointment_view.hpp"
 #include "scheduling/handover_queries.hpp"
 #include "scheduling/turns.hpp"
+#include "scheduling/waitlist_answers.hpp"
 
 namespace venera::scheduling {
 
@@ -31,6 +32,13 @@ void Handover::hand_over(Context& context, postgres::Transaction& transaction,
     // look at the doctors and here lacks its doctor's turn; if somebody moves another one to its time in this
     // very moment, PostgreSQL ends one of the two transactions, and it is repeated.
     queue_end_of_bookings(transaction, from.id);
+    // Before the visits: whoever answers an offer locks the wish first, too. Nobody has two offers at once,
+    // so of two the kept profile's stays.
+    if (!list_open_offers(transaction, to.id).empty()) {
+        for (const AppointmentId offer : list_open_offers(transaction, from.id))
+            end_offer(transaction, offer, OfferStatus::withdrawn, trail_of(context));
+    }
+    give_waiting(transaction, from.id, to.id, trail_of(context));
     try {
         for (const auto& visit : lock_visits(transaction, from.id)) {
             const auto anew = [&](SealedColumn column, const std::optional<postgres::Bytes>& sealed) {

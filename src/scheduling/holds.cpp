@@ -6,6 +6,7 @@
 #include "scheduling/limits.hpp"
 #include "scheduling/list_queries.hpp"
 #include "scheduling/turns.hpp"
+#include "scheduling/waitlist_queries.hpp"
 
 namespace venera::scheduling {
 
@@ -99,7 +100,9 @@ Result<Hold, not_found, hold_expired, too_many_extensions, invalid_transition> H
         if (hold->status == Status::expired || hold->status == Status::cancelled) return refuse<hold_expired>;
         if (hold->status != Status::held) return refuse<invalid_transition>;
         if (*hold->hold_until <= context.now()) return refuse<hold_expired>;
-        if (hold->hold_extensions >= limits::most_extensions) return refuse<too_many_extensions>;
+        // An offer ends when it was said to: others wait for that time.
+        if (hold->hold_extensions >= limits::most_extensions || find_offer_state(context.database(), id))
+            return refuse<too_many_extensions>;
         const Instant until = *hold->hold_until + limits::hold_extension;
         const auto version =
             in_turn(context.database(), turns_at(hold->doctor_id, hold->patient_id), [&](auto& transaction) {

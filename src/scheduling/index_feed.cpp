@@ -94,8 +94,9 @@ IndexFeed::News IndexFeed::news_of(const std::vector<IndexEvent>& events, Instan
     News news;
     const AvailabilityIndex::View view(index_, now);
     for (const IndexEvent& event : events) {
-        // Only its words, or what the desk is to see to.
-        if (!event.doctor_id || event.type == "appointment.changed" || event.type == "appointment.conflict")
+        // Only its words, or what the desk is to see to; of the waiting list the holds tell for themselves.
+        if (!event.doctor_id || event.type == "appointment.changed" || event.type == "appointment.conflict" ||
+            event.type.starts_with("waitlist."))
             continue;
         const DoctorId doctor = *event.doctor_id;
         const auto found = view.doctor(doctor);

@@ -16,7 +16,9 @@ IndexOccupancy::IndexOccupancy(AvailabilityIndex& index, IndexLoader& loader, me
                              "Conflicts over times that the index listed long after they were taken")) {}
 
 void IndexOccupancy::changed(std::span<const Occupation> news, Instant now) noexcept {
-    if (!news.empty()) index_.put(news, now);
+    if (news.empty()) return;
+    index_.put(news, now);
+    if (committed_) committed_();
 }
 
 void IndexOccupancy::calendar_changed(Context& context, DoctorId doctor) {

@@ -1,5 +1,7 @@
 // The availability index as everybody writes to it who changes something on this replica.
 #pragma once
+#include <functional>
+
 #include "platform/metrics/metrics.hpp"
 #include "scheduling/index_loader.hpp"
 #include "scheduling/occupancy.hpp"
@@ -11,6 +13,9 @@ class IndexOccupancy final : public Occupancy, public DoctorWatcher {
 public:
     // All outlive it.
     IndexOccupancy(AvailabilityIndex& index, IndexLoader& loader, metrics::Metrics& metrics);
+
+    // What is done, besides, after each commit of appointments here. From any thread.
+    void then(std::function<void()> committed) { committed_ = std::move(committed); }
 
     using Occupancy::changed;
     void changed(std::span<const Occupation> news, Instant now) noexcept override;
@@ -26,6 +31,7 @@ private:
     AvailabilityIndex& index_;
     IndexLoader& loader_;
     prometheus::Counter& stale_;
+    std::function<void()> committed_{};
 };
 
 }  // namespace venera::scheduling

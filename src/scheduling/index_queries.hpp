@@ -36,7 +36,10 @@ BOOST_DESCRIBE_STRUCT(IndexEvent, (), (xid, id, type, aggregate_id, version, doc
 struct OutboxPosition {
     std::int64_t xid = 0;
     Uuid id;
+
+    auto operator<=>(const OutboxPosition&) const = default;
 };
+BOOST_DESCRIBE_STRUCT(OutboxPosition, (), (xid, id))
 // The events after `after` of the transactions before `ended`, at most `most`, in order: each is read once,
 // and none is passed by a transaction that commits late. Requires: all of these transactions have ended.
 std::vector<IndexEvent> read_events(postgres::Executor& db, const OutboxPosition& after, std::int64_t ended,

@@ -41,7 +41,7 @@ struct TellingDirectory final : testing::FixedDirectory {
         if (while_reading) while_reading();
         return all;
     }
-    std::vector<DoctorId> changed(postgres::Executor&, const directory::XidSpan&) override {
+    std::vector<DoctorId> changed(postgres::Executor&, const postgres::XidSpan&) override {
         return std::exchange(told, {});
     }
 

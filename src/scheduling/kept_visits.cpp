@@ -1,6 +1,8 @@
 #include "scheduling/kept_visits.hpp"
 
 #include <algorithm>
+#include <boost/algorithm/string/join.hpp>
+#include <boost/describe/enum_to_string.hpp>
 #include <cstdlib>
 #include <iterator>
 #include <unordered_map>
@@ -11,6 +13,7 @@
 #include "scheduling/limits.hpp"
 #include "scheduling/list_queries.hpp"
 #include "scheduling/turns.hpp"
+#include "scheduling/waitlist_queries.hpp"
 
 namespace venera::scheduling {
 
@@ -147,6 +150,70 @@ patients::fhir::Entry entry_of(const AppointmentRow& row, const Appointment& vis
              {"Booked", visit.created_at.text()}}};
 }
 
+// http://hl7.org/fhir/R4/servicerequest.html: somebody asks for a visit, at a time that is not agreed on yet.
+std::string_view fhir_status(WaitingStatus status) {
+    switch (status) {
+        case WaitingStatus::waiting:
+            return "active";
+        case WaitingStatus::booked:
+            return "completed";
+        case WaitingStatus::left:
+        case WaitingStatus::over:
+            return "revoked";
+    }
+    std::abort();
+}
+
+std::string words_of(const PastOffer& offer) {
+    return "Offered " + offer.starts_at.text() + ", " + offer.doctor_name + ": " +
+           boost::describe::enum_to_string(offer.status, "");
+}
+
+patients::fhir::Entry entry_of(const WaitingRow& row, const std::vector<PastOffer>& offers) {
+    std::vector<std::string> parts;
+    for (const PartOfDay part : row.parts_of_day)
+        parts.emplace_back(boost::describe::enum_to_string(part, ""));
+    const std::string priority = boost::describe::enum_to_string(row.priority, "");
+    patients::fhir::Entry entry{"ServiceRequest",
+                                row.id.value,
+                                {},
+                                "Waiting list",
+                                {{"From", row.from_date.text()},
+                                 {"To", row.to_date.text()},
+                                 {"Parts of the day", boost::algorithm::join(parts, ", ")},
+                                 {"Doctor", row.doctor_id ? row.doctor_id->text() : ""},
+                                 {"Specialty", row.specialty_code ? row.specialty_code->value : ""},
+                                 {"City", row.city.value_or("")},
+                                 {"Priority", priority},
+                                 {"Status", std::string(fhir_status(row.status))},
+                                 {"Asked", row.created_at.text()}}};
+    std::vector<Element> notes;
+    for (const PastOffer& offer : offers) {
+        if (offer.waiting_id != row.id) continue;
+        notes.push_back(Element().text("time", offer.offered_at.text()).text("text", words_of(offer)));
+        entry.facts.push_back({"Offer", words_of(offer)});
+    }
+    entry.content.text("status", fhir_status(row.status))
+        .text("intent", "proposal")
+        .text("priority", priority)
+        .element("subject", patients::fhir::reference(row.patient_id.value))
+        .element("occurrencePeriod",
+                 Element().text("start", row.from_date.text()).text("end", row.to_date.text()))
+        .text("authoredOn", row.created_at.text());
+    if (row.specialty_code)
+        entry.content.element("code",
+                              patients::fhir::coded("urn:venera:specialty", row.specialty_code->value, ""));
+    if (row.doctor_id)
+        entry.content.list(
+            "performer",
+            {Element().element(
+                "identifier",
+                Element().text("system", "urn:venera:doctor").text("value", row.doctor_id->text()))});
+    if (row.city) entry.content.list("locationCode", {patients::fhir::concept_of(*row.city)});
+    if (!notes.empty()) entry.content.list("note", notes);
+    return entry;
+}
+
 }  // namespace
 
 patients::Resealed KeptVisits::reseal(postgres::Database& database,
@@ -190,6 +257,8 @@ std::function<void()> KeptVisits::erase(Context& context, postgres::Transaction&
                                         PatientId patient) {
     std::vector<Occupation> news;
     take_turns(transaction, rows_of(transaction, patient, active()));
+    // Before the holds: whoever answers an offer locks the wish first, too.
+    forget_waiting(transaction, patient, trail_of(context));
     for (AppointmentRow& row : rows_of(transaction, patient, active(), context.now())) {
         // Who has arrived is being seen: that visit goes on without a name.
         const auto to = after(Step::cancel, {row.status, row.starts_at, context.now(), Role::admin});
@@ -224,6 +293,10 @@ std::vector<patients::fhir::Entry> KeptVisits::held(Context& context, PatientId 
                                 : open_text(SealedColumn::cancel_reason, row.id, &card, sealed->second);
         entries.push_back(entry_of(row, view_of(row, &card), reason));
     }
+    const auto offers = list_offers(context.database(), patient);
+    for (const WaitingRow& row : list_waiting(context.database(), {.reach = {{patient}}}, std::nullopt,
+                                              limits::most_kept, context.now()))
+        entries.push_back(entry_of(row, offers));
     return entries;
 }
 

@@ -15,6 +15,25 @@ inline constexpr std::int64_t holds_per_address = 20;  // of callers who have no
 inline constexpr std::chrono::seconds sweep_interval{5};
 inline constexpr std::int32_t sweep_batch = 200;
 
+// Waiting: what one person may ask for and be asked, and how long an offer holds. Nobody has to answer at
+// night, local time of the doctor.
+inline constexpr std::int64_t waits_per_patient = 5;
+inline constexpr std::chrono::days longest_wait{366};
+inline constexpr std::int64_t offers_per_day = 4;
+inline constexpr std::chrono::hours offer_time{2};
+inline constexpr std::chrono::minutes shortest_offer{20};
+inline constexpr std::chrono::minutes answers_from{9 * 60};
+inline constexpr std::chrono::minutes answers_until{21 * 60};
+inline constexpr std::int32_t candidates = 200;  // who is looked at for a freed time
+inline constexpr std::int32_t freed_batch = 20;
+inline constexpr std::chrono::minutes blocked_again{5};  // at the latest: an answer is heard of at once
+inline constexpr double oldest_freed = 10;  // seconds; beyond that nobody is offered anything in time
+inline constexpr std::chrono::seconds offering_time{3};  // of one run, of the five that its job may take
+inline constexpr std::int32_t ended_waits_per_cleaning = 1'000;
+inline constexpr std::int64_t statistics_days = 30;  // unless asked
+inline constexpr std::int32_t statistics_groups = 100;
+inline constexpr std::chrono::milliseconds offering_interval{500};
+
 inline constexpr std::chrono::hours keys_kept{48};  // of idempotency
 inline constexpr std::int32_t keys_per_cleaning = 10'000;
 
@@ -67,5 +86,19 @@ inline constexpr std::chrono::seconds busy_look_interval{1};
 // Longer than any booking takes from its decision to its commit (deadline 5 s, statements 2 s).
 inline constexpr std::chrono::seconds conflict_check{10};
 inline constexpr std::int32_t conflicts_shown = 500;
+
+// Streams of events. Whoever asks for what came before the kept ones, or for more at once than a stream may
+// have waiting, reads the list again.
+inline constexpr std::size_t live_events_kept = 20'000;
+inline constexpr std::int32_t live_batch = 200;
+inline constexpr std::size_t live_bytes_waiting = 256 * 1024;  // of one stream; more than a batch
+inline constexpr std::chrono::milliseconds live_interval{250};
+inline constexpr std::chrono::milliseconds live_pause{
+    15};                               // between two readings, however often commits ring
+inline constexpr int live_looks = 16;  // at a commit that was noticed, before it waits for the next interval
+inline constexpr std::chrono::seconds live_watch_interval{1};
+inline constexpr std::chrono::seconds live_heartbeat{15};
+inline constexpr std::chrono::milliseconds live_retry{2'000};  // when a browser comes back
+inline constexpr int live_refused_seconds = 10;
 
 }  // namespace venera::scheduling::limits

@@ -31,28 +31,44 @@ std::optional<notifications::VisitState> state_of(Status status) {
     std::abort();
 }
 
+notifications::Visit visit_of(Context& context, const AppointmentRow& row, notifications::VisitState state) {
+    const ClinicCard& clinic = row.clinic.value;
+    notifications::Visit visit;
+    visit.id = row.id;
+    visit.doctor_id = row.doctor_id;
+    visit.patient_id = row.patient_id;
+    visit.booked_by = find_booker(context.database(), row.id);
+    visit.state = state;
+    visit.start = row.starts_at;
+    visit.timezone = row.timezone;
+    visit.reference = row.reference;
+    visit.doctor_name = row.doctor_name;
+    visit.clinic_name = clinic.name;
+    visit.clinic_address = clinic.address + ", " + clinic.city;
+    visit.is_video = row.mode == Mode::video;
+    visit.cancellable_until = row.cancellable_until;
+    return visit;
+}
+
 }  // namespace
 
 std::optional<notifications::Visit> MessageVisits::visit(Context& context, AppointmentId id) {
     const auto row = find_appointment(context.database(), id, {});
     const auto state = row ? state_of(row->status) : std::nullopt;
     if (!state) return std::nullopt;
-    const ClinicCard& clinic = row->clinic.value;
-    notifications::Visit visit;
-    visit.id = row->id;
-    visit.doctor_id = row->doctor_id;
-    visit.patient_id = row->patient_id;
-    visit.booked_by = find_booker(context.database(), id);
-    visit.state = *state;
-    visit.start = row->starts_at;
-    visit.timezone = row->timezone;
-    visit.reference = row->reference;
-    visit.doctor_name = row->doctor_name;
-    visit.clinic_name = clinic.name;
-    visit.clinic_address = clinic.address + ", " + clinic.city;
-    visit.is_video = row->mode == Mode::video;
-    visit.cancellable_until = row->cancellable_until;
-    return visit;
+    return visit_of(context, *row, *state);
+}
+
+std::optional<notifications::WaitlistOffer> MessageVisits::waitlist_offer(Context& context,
+                                                                          AppointmentId id) {
+    const auto row = find_appointment(context.database(), id, {});
+    if (!row || row->status != Status::held || *row->hold_until <= context.clock().now()) return std::nullopt;
+    const auto state = find_offer_state(context.database(), id);
+    if (!state || state->status != OfferStatus::open) return std::nullopt;
+    notifications::WaitlistOffer offer{visit_of(context, *row, notifications::VisitState::ahead),
+                                       *row->hold_until, tokens_.token(id)};
+    offer.visit.booked_by = state->asked_by;
+    return offer;
 }
 
 std::vector<Instant> MessageVisits::alternatives(Context& context, AppointmentId id) {

@@ -31,7 +31,8 @@ bool is_same_time(const AppointmentRow& row, const OfferQuestion& question) {
            (!question.duration || question.duration == question.present_duration);
 }
 
-// Adds what a move has changed: the time taken, and that of the former doctor.
+}  // namespace
+
 void add_move(std::vector<Occupation>& news, const AppointmentRow& before, const AppointmentRow& row) {
     Occupation moved = occupation_of(row);
     moved.version = before.version + 1;
@@ -39,7 +40,6 @@ void add_move(std::vector<Occupation>& news, const AppointmentRow& before, const
     news.push_back(std::move(moved));
 }
 
-// The row at its new time. The price is kept unless the doctor or the kind of visit changes.
 void place_at(const Offer& offer, AppointmentRow& row) {
     const bool keeps_price = offer.doctor->id == row.doctor_id && offer.type.code == row.visit_type;
     const auto price = row.price_cents;
@@ -51,8 +51,6 @@ void place_at(const Offer& offer, AppointmentRow& row) {
     row.currency = currency;
     row.payment_status = payment;
 }
-
-}  // namespace
 
 Moving::Answer Moving::change(Context& context, http::Path<AppointmentId> id, const ChangeAppointment& change,
                               http::IfMatch condition) {

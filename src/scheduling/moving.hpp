@@ -35,4 +35,9 @@ private:
     Occupancy& occupancy_;
 };
 
+// Adds what a move has changed: the time taken, and that of the former doctor.
+void add_move(std::vector<Occupation>& news, const AppointmentRow& before, const AppointmentRow& row);
+// Puts the row at its new time. The price is kept unless the doctor or the kind of visit changes.
+void place_at(const Offer& offer, AppointmentRow& row);
+
 }  // namespace venera::scheduling

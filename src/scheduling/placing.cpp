@@ -201,6 +201,7 @@ Placing::Inserted Placing::insert_in_turn(Context& context, Attempt& attempt) {
                                               action_with(order.action, order.question.overrides)},
                                              trail);
         if (!done) throw Abandoned{Inserted::conflict};
+        if (order.along) order.along(transaction, row);
         return Inserted::yes;
     });
 }
@@ -215,7 +216,8 @@ void Placing::check_holds(Context& context, postgres::Transaction& transaction, 
             limits::holds_per_address)
             throw Abandoned{Inserted::holds_full};
     }
-    if (order.patient &&
+    // What the waiting list offers is no hold that they asked for.
+    if (order.patient && !order.along &&
         count_patient_holds(transaction, order.patient->id, context.now()) >= limits::holds_per_patient)
         throw Abandoned{Inserted::holds_full};
 }

@@ -2,6 +2,7 @@
 // usual case; only a conflict costs a second look, which says whose the time is and what can be done about
 // it.
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,8 @@ struct Order {
     std::optional<std::string> override_reason;
     std::optional<KeptKey> key;
     std::string_view action;
+    // What stands or falls with a hold, in its transaction. Whatever it throws leaves nothing behind.
+    std::function<void(postgres::Transaction&, const AppointmentRow&)> along{};
 };
 
 struct Placed {

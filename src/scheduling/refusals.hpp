@@ -89,6 +89,18 @@ inline constexpr Refusal invalid_transition{
     {"Not possible now", "The appointment's status does not allow this step."},
     {"No es posible ahora", "El estado de la cita no permite este paso."}};
 
+inline constexpr Refusal too_many_waits{
+    409,
+    "too_many_waits",
+    {"Waiting often enough", "A person can wait for five things at a time; take one off the list first."},
+    {"Demasiadas esperas", "Una persona puede esperar cinco cosas a la vez; quite antes una de la lista."}};
+inline constexpr Refusal offer_over{
+    410,
+    "offer_over",
+    {"Offer over", "This offer has ended or was answered before; you may still be on the waiting list."},
+    {"Oferta terminada",
+     "Esta oferta ha terminado o ya fue respondida; puede que siga en la lista de espera."}};
+
 inline constexpr Refusal too_many_exceptions{
     409,
     "too_many_exceptions",
@@ -100,5 +112,21 @@ inline constexpr Refusal too_many_busy_calendars{
     "too_many_busy_calendars",
     {"Too many calendars", "This doctor has as many other calendars as can be read; remove one first."},
     {"Demasiados calendarios", "Este médico no admite más calendarios externos; elimine uno primero."}};
+
+inline constexpr Refusal too_many_streams{
+    429,
+    "too_many_streams",
+    {"Too many streams",
+     "So many streams of events are open for you, or from your address, already: close one first."},
+    {"Demasiadas conexiones",
+     "Ya hay demasiadas conexiones de eventos abiertas para usted o desde su dirección: cierre una "
+     "primero."}};
+inline constexpr Refusal streams_exhausted{
+    503,
+    "streams_exhausted",
+    {"No more streams",
+     "This server has as many streams of events as it takes; read the list until one ends."},
+    {"No hay más conexiones",
+     "Este servidor no admite más conexiones de eventos; consulte la lista hasta que termine alguna."}};
 
 }  // namespace venera::scheduling

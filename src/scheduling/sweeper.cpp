@@ -2,6 +2,7 @@
 
 #include "scheduling/booking_queries.hpp"
 #include "scheduling/limits.hpp"
+#include "scheduling/waitlist_queries.hpp"
 
 namespace venera::scheduling {
 
@@ -13,6 +14,12 @@ std::int64_t expire_holds(Context& context, Occupancy& occupancy) {
         occupancy.changed(batch, context.now());
         ended += std::ssize(batch);
         if (std::ssize(batch) < limits::sweep_batch) return ended;
+    }
+}
+
+void end_old_waits(Context& context) {
+    while (end_old_waiting(context.database(), limits::ended_waits_per_cleaning, trail_of(context)) ==
+           limits::ended_waits_per_cleaning) {
     }
 }
 

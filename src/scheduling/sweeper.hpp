@@ -9,4 +9,7 @@ namespace venera::scheduling {
 // at once.
 std::int64_t expire_holds(Context& context, Occupancy& occupancy);
 
+// Ends wishes of the waiting list whose last day has passed.
+void end_old_waits(Context& context);
+
 }  // namespace venera::scheduling

@@ -87,11 +87,14 @@ Result<Accepted<Delivery>, not_found, webhook_disabled> Deliveries::replay(Conte
 
 Result<Accepted<Replayed>, not_found, webhook_disabled, span_too_large> Deliveries::replay_all(
     Context& context, http::Path<EndpointId> id, const Span& span) {
-    const auto endpoint = reach(context, context.database(), id.value, "replay");
-    if (!endpoint) return refuse<not_found>;
-    if (!endpoint->enabled) return refuse<webhook_disabled>;
-    // Not in_transaction(): a refusal must undo it.
+    // Not in_transaction(): a refusal must undo it, with the line that it was allowed.
     postgres::Transaction transaction(context.database());
+    const auto endpoint = reach(context, transaction, id.value, "replay");
+    if (!endpoint) {
+        transaction.commit();
+        return refuse<not_found>;
+    }
+    if (!endpoint->enabled) return refuse<webhook_disabled>;
     const Replayed replayed{replay_span(transaction, id.value, span, context.now())};
     if (replayed.deliveries > limits::replayed_at_once) return refuse<span_too_large>;
     transaction.commit();

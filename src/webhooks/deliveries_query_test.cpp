@@ -50,7 +50,7 @@ struct WebhooksTest : ::testing::Test {
         const Clock system;
         clock.set_offset(
             std::chrono::duration_cast<seconds>(*Instant::parse("2026-06-01T12:00:00Z") - system.now()));
-        postgres::ensure_partitions(test.database(), clock.now());
+        postgres::ensure_partitions(test.owner(), clock.now());
         Context job = context();
         relay.subscribe(job, planner);
     }

@@ -47,16 +47,43 @@ Authority split(std::string_view authority) {
 }  // namespace
 
 const std::vector<std::string_view>& offered_events() {
-    static const std::vector<std::string_view> types{
-        "appointment.held",    "appointment.pending",   "appointment.booked",
-        "appointment.moved",   "appointment.changed",   "appointment.cancelled",
-        "appointment.arrived", "appointment.fulfilled", "appointment.noshow",
-        "appointment.expired", "patient.created",       "patient.updated",
-        "patient.merged",      "patient.deactivated",   "patient.reactivated",
-        "patient.erased",      "doctor.published",      "doctor.updated",
-        "doctor.retired",      "schedule.changed",      "clinic.created",
-        "clinic.changed",      "specialty.created",     "specialty.changed",
-        "specialty.retired",   "webhook.disabled",      test_event};
+    static const std::vector<std::string_view> types{"appointment.held",
+                                                     "appointment.pending",
+                                                     "appointment.booked",
+                                                     "appointment.moved",
+                                                     "appointment.changed",
+                                                     "appointment.cancelled",
+                                                     "appointment.arrived",
+                                                     "appointment.fulfilled",
+                                                     "appointment.noshow",
+                                                     "appointment.expired",
+                                                     "patient.created",
+                                                     "patient.updated",
+                                                     "patient.merged",
+                                                     "patient.deactivated",
+                                                     "patient.reactivated",
+                                                     "patient.erased",
+                                                     "doctor.published",
+                                                     "doctor.updated",
+                                                     "doctor.retired",
+                                                     "schedule.changed",
+                                                     "clinic.created",
+                                                     "clinic.changed",
+                                                     "specialty.created",
+                                                     "specialty.changed",
+                                                     "specialty.retired",
+                                                     "waitlist.joined",
+                                                     "waitlist.offered",
+                                                     "waitlist.accepted",
+                                                     "waitlist.declined",
+                                                     "waitlist.lapsed",
+                                                     "waitlist.withdrawn",
+                                                     "waitlist.left",
+                                                     "waitlist.over",
+                                                     "waitlist.changed",
+                                                     "waitlist.erased",
+                                                     "webhook.disabled",
+                                                     test_event};
     return types;
 }
 
@@ -68,7 +95,7 @@ const std::vector<std::string>& shown_members() {
     static const std::vector<std::string> names{
         "appointment_id", "patient_id", "doctor_id", "clinic_id",      "endpoint_id", "previous_doctor_id",
         "start",          "end",        "status",    "previous_start", "version",     "code",
-        "because"};
+        "because",        "waiting_id", "offer_id"};
     return names;
 }
 
@@ -82,6 +109,8 @@ bool matches(std::string_view pattern, std::string_view type) {
 bool wants(const std::vector<std::string>& patterns, std::string_view type) {
     return std::ranges::any_of(patterns, [&](const std::string& pattern) { return matches(pattern, type); });
 }
+
+std::string_view host_of(std::string_view url) { return split(authority_of(url)).host; }
 
 std::optional<Problem> problem_of(const Url& url, net::Reach reach) {
     if (reach == net::Reach::anywhere) return std::nullopt;

@@ -30,6 +30,9 @@ bool wants(const std::vector<std::string>& patterns, std::string_view type);
 // judged when they are connected to.
 std::optional<Problem> problem_of(const Url& url, net::Reach reach);
 
+// "https://hooks.example.org:443/x?key=y" -> "hooks.example.org".
+std::string_view host_of(std::string_view url);
+
 enum class Verdict : std::uint8_t {
     delivered,
     failed,

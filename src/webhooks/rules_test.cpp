@@ -91,6 +91,12 @@ net::Answer with(int status, net::Failure failure = net::Failure::none) {
     return answer;
 }
 
+TEST(WebhookUrl, NamesItsHostWithoutWhatMayBeASecret) {
+    EXPECT_EQ(host_of("https://hooks.example.org/in?key=secret"), "hooks.example.org");
+    EXPECT_EQ(host_of("http://127.0.0.1:8080"), "127.0.0.1");
+    EXPECT_EQ(host_of("https://[2001:db8::1]:8443/x"), "2001:db8::1");
+}
+
 TEST(Verdict, OnlyTwoHundredsAreAcceptedAndARedirectIsAFailure) {
     for (const int status : {200, 201, 202, 204, 299})
         EXPECT_EQ(verdict_of(with(status)), Verdict::delivered);

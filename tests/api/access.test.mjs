@@ -150,6 +150,11 @@ const makers = {
         assert.equal(delivery.status, 202, delivery.text)
         return { id, delivery_id: delivery.json.id }
     },
+    async waitlist() {
+        const { owner } = callers.live
+        for (const one of made_of(await owner.get('/me/waitlist?status=waiting')).data) assert.equal((await owner.delete(`/waitlist/${one.id}`)).status, 204)
+        return { id: made(await owner.post('/waitlist', a_wish())).id }
+    },
     async 'dead-events'() {
         const [{ id }] = await server.sql('select gen_random_uuid() as id')
         await server.execute(`insert into platform.parked_events (consumer, id, xid, context, type, aggregate_id, version, payload, created_at, attempts, due_at, dead_at)
@@ -157,6 +162,8 @@ const makers = {
         return { consumer: 'notifications', id }
     },
 }
+// So far ahead that nothing is offered meanwhile.
+const a_wish = (more) => ({ doctor_id: callers.doctor_id, from: '2090-01-01', to: '2090-01-31', ...more })
 let times
 let codes = 0
 let exceptions = 0
@@ -242,6 +249,7 @@ const named = {
     'POST /api/v1/appointments {patient_id}': (patient_id) => ['POST', '/appointments', { body: { doctor_id: callers.doctor_id, start: times.at(-1).start, patient_id } }],
     'POST /api/v1/holds {patient_id}': (patient_id) => ['POST', '/holds', { body: { doctor_id: callers.doctor_id, start: times.at(-1).start, patient_id } }],
     'POST /api/v1/appointments {hold_id}': (hold_id, patient_id) => ['POST', '/appointments', { body: { hold_id, patient_id } }],
+    'POST /api/v1/waitlist {patient_id}': (patient_id) => ['POST', '/waitlist', { body: a_wish({ patient_id }) }],
     'POST /api/v1/patients/{id}/merge {into}': (into) => ['POST', `/patients/${spare}/merge`, { body: { into } }],
 }
 let spare
@@ -263,7 +271,7 @@ test('an object that a body names is reached by those who may, and by nobody els
             if (hold) await callers.live.owner.delete(`/holds/${hold}`)
             words[column] = word_for(answer, of_nothing)
             if (words[column] === '+' && answer.status >= 300 && answer.code !== 'slot_taken') wrong.push(`${column}: ${name} -> ${answer.status} ${answer.code}`)
-            if (answer.status === 201) await callers.live.owner.delete(`/${path.includes('holds') ? 'holds' : 'appointments'}/${answer.json.id}`)
+            if (answer.status === 201) await callers.live.owner.delete(`/${path.split('/').at(-1)}/${answer.json.id}`)
         }
         compare(named_table, name, words, wrong)
     }
@@ -282,12 +290,15 @@ const lists = {
     'POST /api/v1/patients/search {email}: the owner': [() => ['POST', '/patients/search', { body: { email: callers.live.owner.email } }], shows_owner],
     'GET /api/v1/patients.csv: the owner': [() => ['GET', '/patients.csv'], (answer) => answer.text.includes(callers.live.owner.patient.reference)],
     'POST /api/v1/users/search: the owner': [() => ['POST', '/users/search', { body: { q: callers.live.owner.email } }], shows_owner],
+    'GET /api/v1/waitlist: the owner': [() => ['GET', '/waitlist?status=waiting'], shows_owner],
+    'GET /api/v1/me/waitlist: the owner': [() => ['GET', '/me/waitlist'], shows_owner],
     'GET /api/v1/me/relatives: the owner': [() => ['GET', '/me/relatives'], shows_owner],
     'GET /api/v1/audit: accesses to the owner': [() => ['GET', `/audit?patient_id=${callers.live.owner.patient.id}`], shows_owner],
 }
 
 test('lists show to each whom they may see', async () => {
     const wrong = []
+    await makers.waitlist()
     for (const [name, [request, shows]] of Object.entries(lists)) {
         const [method, path] = name.split(/ |: |\?/)
         const operation = contract.operations.find((one) => one.method === method && one.path === path)

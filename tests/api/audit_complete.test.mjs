@@ -47,6 +47,9 @@ const kinds = {
     },
     list: () => ({ path: `/appointments?limit=${1 + random.below(100)}`, rows: ({ json }) => named(distinct(json.data), 'list', '/appointments') }),
     agenda: (client) => (client.user.role === 'patient' ? null : { path: `/doctors/${doctor_id}/agenda?days=7`, rows: ({ json }) => named(distinct(json.appointments), 'read agenda', '/doctors/{id}/agenda') }),
+    follow: (client) => (client.user.role === 'patient'
+        ? { path: '/me/appointments/events', rows: () => [['follow', client.patient.id, 'allowed']] }
+        : { path: '/appointments/events', rows: () => [['GET /api/v1/appointments/events', null, 'allowed']] }),
     users: (client) => (client.user.role !== 'admin' ? null : {
         path: `/users?limit=${1 + random.below(100)}`,
         rows: ({ json }) => (distinct(json.data).length ? distinct(json.data) : [null]).map((patient) => ['list', patient, 'allowed']),

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Contract } from './support/contract.mjs'
-import { next_mail, token_of } from './support/mail.mjs'
+import { mails_to, next_mail, subject_of, token_of } from './support/mail.mjs'
 import { unique_email, venera } from './support/server.mjs'
 import { code_of, enrol, server_time } from './support/totp.mjs'
 
@@ -21,7 +21,7 @@ const of_nobody = [
     'POST /api/v1/doctors/{id}/busy-calendars/{calendar_id}/refresh', 'GET /api/v1/doctors/{id}/conflicts',
     'GET /api/v1/doctors/{id}/schedule', 'PUT /api/v1/doctors/{id}/schedule', 'GET /api/v1/doctors/{id}/exceptions', 'POST /api/v1/doctors/{id}/exceptions',
     'DELETE /api/v1/doctors/{id}/exceptions/{exception_id}', 'GET /api/v1/doctors/{id}/availability', 'GET /api/v1/availability',
-    'GET /api/v1/doctors/{id}/availability/explain', 'GET /api/v1/patients/statistics', 'POST /api/v1/triage', 'POST /api/v1/ai/orient',
+    'GET /api/v1/doctors/{id}/availability/explain', 'GET /api/v1/patients/statistics', 'GET /api/v1/waitlist/statistics', 'POST /api/v1/triage', 'POST /api/v1/ai/orient',
 ]
 
 let server, contract, admin, staff, doctor, other_doctor, elsewhere, ana, luis, program, doctor_id, times
@@ -89,6 +89,36 @@ async function delivery() {
     while (!found) [found] = await server.sql(`select id from webhooks.deliveries where endpoint_id = '${id}' and aggregate_id = '${visited}'`)
     return `${id}/deliveries/${found.id}`
 }
+// A wish so far ahead that nothing is offered, and one that has been offered a time, with what the mail carries.
+const far = { from: '2090-01-01', to: '2090-01-31' }
+const waits = async (client) => (await made(client.post('/waitlist', { doctor_id, ...far }))).id
+async function offered() {
+    const client = await person()
+    const freed = await visit()
+    const { id } = await made(client.post('/waitlist', { doctor_id, from: freed.local_date, to: freed.local_date }))
+    await made(ana.delete(`/appointments/${freed.id}`))
+    for (;;) {
+        const mail = mails_to(server, client.email).find((one) => subject_of(one).startsWith('A time is free for you'))
+        if (mail) return { client, id, token: token_of(mail) }
+        await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+}
+const of_wish = (name) => ({
+    rows: () => 2 /* the wish, and the visit */,
+    allowed: async () => {
+        const { client, id } = await offered()
+        return client.post(`/waitlist/${id}/${name}`)
+    },
+    denied: [async () => luis.post(`/waitlist/${await waits(await person())}/${name}`), () => ana.post(`/waitlist/${nobody}/${name}`), async () => {
+        const client = await person()
+        return client.post(`/waitlist/${await waits(client)}/${name}`)
+    }],
+})
+const of_link = (name) => ({
+    rows: () => 2 /* the wish, and the visit */,
+    allowed: async () => server.client().post(`/waitlist/offers/${name}`, { token: (await offered()).token }),
+    denied: [() => server.client().post(`/waitlist/offers/${name}`, { token: 'x'.repeat(43) })],
+})
 const span = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' }
 // One row for the webhook, allowed and denied.
 const of_webhook = (send) => ({ allowed: async () => send(await webhook()), denied: [() => send(nobody)] })
@@ -127,6 +157,7 @@ const cases = {
         denied: [() => luis.post('/appointments', { doctor_id, start: times[0], patient_id: ana.patient.id }), () => staff.post('/appointments', { doctor_id, start: times[0], patient_id: nobody }),
             () => ana.post('/appointments', { doctor_id, start: times[0], override: ['off_grid'], override_reason: 'I may' })],
     },
+    'GET /api/v1/appointments/events': { allowed: () => staff.get('/appointments/events'), denied: [() => other_doctor.get(`/appointments/events?doctor_id=${doctor_id}`), () => elsewhere.get(`/appointments/events?clinic_id=${nobody}`)] },
     'GET /api/v1/appointments/{id}': of_visit((who, id) => who.get(`/appointments/${id}`)),
     'PATCH /api/v1/appointments/{id}': of_visit((who, id) => who.patch(`/appointments/${id}`, { reason: 'Control' })),
     'DELETE /api/v1/appointments/{id}': of_visit((who, id) => who.delete(`/appointments/${id}`)),
@@ -153,6 +184,7 @@ const cases = {
     'GET /api/v1/me': { allowed: () => ana.get('/me') },
     'PATCH /api/v1/me': { allowed: () => ana.patch('/me', { language: 'es' }), rows: () => 3 /* the account, the profile, and the profile shown */ },
     'GET /api/v1/me/appointments': { allowed: () => ana.get('/me/appointments') },
+    'GET /api/v1/me/appointments/events': { allowed: () => ana.get('/me/appointments/events') },
     'POST /api/v1/me/email': { allowed: () => ana.post('/me/email', { current_password: secret, new_email: unique_email() }), denied: [() => ana.post('/me/email', { current_password: 'not the password', new_email: unique_email() })] },
     'GET /api/v1/me/calendars': { allowed: () => ana.get('/me/calendars') },
     'POST /api/v1/me/calendars': { allowed: () => ana.post('/me/calendars', { name: 'At home' }) },
@@ -244,6 +276,14 @@ const cases = {
     'POST /api/v1/webhooks/{id}/replay': of_webhook((id) => admin.post(`/webhooks/${id}/replay`, span)),
     'GET /api/v1/webhooks/{id}/deliveries/{delivery_id}': of_delivery((path) => admin.get(`/webhooks/${path}`)),
     'POST /api/v1/webhooks/{id}/deliveries/{delivery_id}/replay': of_delivery((path) => admin.post(`/webhooks/${path}/replay`)),
+    'GET /api/v1/me/waitlist': { allowed: async () => (await waits(ana), ana.get('/me/waitlist')) },
+    'GET /api/v1/waitlist': { allowed: () => staff.get('/waitlist?limit=3'), rows: (json) => Math.max(1, one_each(json.data)) },
+    'POST /api/v1/waitlist': { allowed: async () => (await person()).post('/waitlist', { doctor_id, ...far }), denied: [() => luis.post('/waitlist', { doctor_id, ...far, patient_id: ana.patient.id }), () => staff.post('/waitlist', { doctor_id, ...far, patient_id: nobody })] },
+    'DELETE /api/v1/waitlist/{id}': { allowed: async () => luis.delete(`/waitlist/${await waits(luis)}`), denied: [async () => luis.delete(`/waitlist/${await waits(await person())}`), () => ana.delete(`/waitlist/${nobody}`)] },
+    'POST /api/v1/waitlist/{id}/accept': of_wish('accept'),
+    'POST /api/v1/waitlist/{id}/decline': of_wish('decline'),
+    'POST /api/v1/waitlist/offers/accept': of_link('accept'),
+    'POST /api/v1/waitlist/offers/decline': of_link('decline'),
     'GET /api/v1/audit': { allowed: () => admin.get('/audit?limit=1') },
     'GET /api/v1/audit/export': { allowed: () => admin.get('/audit/export?limit=1') },
     'GET /api/v1/api-keys': { allowed: () => admin.get('/api-keys') },

@@ -70,7 +70,7 @@ test('a patient finds a time, holds it, books it, sees it, moves it and cancels 
     assert.deepEqual(events.map((row) => row.version), [1, 2, 3, 4, 5], 'one event for each version')
     for (const { type, payload } of events) {
         const members = ['appointment_id', 'clinic_id', 'doctor_id', 'end', 'is_hold', 'overrides', 'patient_id', 'start', 'status', 'timezone', 'version']
-        if (type === 'appointment.moved') members.push('previous_doctor_id', 'previous_start')
+        if (type === 'appointment.moved') members.push('previous_clinic_id', 'previous_doctor_id', 'previous_local_date', 'previous_start')
         if (type === 'appointment.cancelled') members.push('by')
         assert.deepEqual(Object.keys(payload).sort(), members.sort(), 'ids, times and states only')
     }

@@ -39,6 +39,21 @@ async function booked(client, slot = 2, more = {}) {
     return made(await client.post('/appointments', { doctor_id: found.id, start: slots[slot].start, reason: 'Chest pain', ...more }))
 }
 
+test('a lost answer is repeated by its key: one calendar, the same address', async () => {
+    const [ana, luis] = await Promise.all([server.patient(), server.patient()])
+    const make = (client, body = { name: 'At home' }) => client.post('/me/calendars', body, { headers: { 'idempotency-key': 'k1' } })
+    const answers = await Promise.all(Array.from({ length: 6 }, () => make(ana)))
+    const [first] = answers.map((answer) => made(answer))
+    for (const answer of answers) assert.deepEqual(answer.json, first)
+    assert.deepEqual(answers.map((answer) => answer.headers.get('idempotency-replayed')).sort(), [null, ...Array(5).fill('true')].sort())
+    assert.equal((await ana.get('/me/calendars')).json.data.length, 1)
+    assert.equal((await read(first)).status, 200)
+    assert.equal((await make(ana, { name: 'Other' })).code, 'idempotency_key_reused')
+    assert.notEqual(made(await make(luis)).url, first.url)
+    assert.equal((await ana.delete(`/me/calendars/${first.id}`)).status, 204)
+    assert.equal((await make(ana)).status, 404, 'it is revoked')
+})
+
 test('an address is shown once, stored as a hash, and leads to the visits without signing in', async () => {
     const ana = await server.patient()
     const visit = await booked(ana)

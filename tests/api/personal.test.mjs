@@ -11,6 +11,8 @@ import { root, unique_email, venera } from './support/server.mjs'
 
 const mark = Math.random().toString(36).slice(2, 8)
 const digits = String(10_000_000 + Math.floor(Math.random() * 89_999_999))
+// A last day of waiting that nobody else has.
+const waited_until = new Date(Date.now() + (200 + Math.floor(Math.random() * 100)) * 86_400_000).toISOString().slice(0, 10)
 // What each field holds. `plain` may stand in columns of the database, as the design says; the rest is sealed.
 const canaries = {
     first_name: { text: `Fname${mark}`, plain: true },
@@ -34,6 +36,7 @@ const canaries = {
     purpose_reason: { text: `Complaint${mark}`, plain: true },
     cancel_reason: { text: `Cancelled${mark}` },
     override_reason: { text: `Override${mark}` },
+    waits_until: { text: waited_until, plain: true },
 }
 const text_of = (name) => canaries[name].text
 
@@ -69,6 +72,7 @@ before(async () => {
     const slots = await owner.free_slots(callers.doctor_id, 'days=31')
     const other = done(await staff.post('/appointments', { doctor_id: callers.doctor_id, start: slots[Math.floor(slots.length / 2)].start, patient_id: owner.patient.id, override: ['notice'], override_reason: text_of('override_reason') }))
     done(await staff.post(`/appointments/${other.id}/cancel`, { reason: text_of('cancel_reason') }))
+    done(await owner.post('/waitlist', { doctor_id: callers.doctor_id, from: waited_until, to: waited_until }))
     done(await server.client().post('/auth/login', { email: owner.email, password: 'not the password' }), 401)
 })
 after(async () => {
@@ -181,7 +185,7 @@ test('it stands in no event, and what is sealed in no table, index, statement lo
     for (const name of sealed) assert.deepEqual(outside[name] ?? [], [], name)
     // What is plain stands where it is kept, in the index that finds it, and on visits; why a glass was broken, in the access
     // log and nowhere else. Nothing stands in an outbox.
-    const kept = /^(identity\.(users|links|mails)|patients\.(patients|listing)|scheduling\.appointments)$/
+    const kept = /^(identity\.(users|links|mails)|patients\.(patients|listing)|scheduling\.(appointments|waiting))$/
     for (const [name, places] of Object.entries(outside)) assert.deepEqual(places.filter((place) => !(name === 'purpose_reason' ? /^(patients|scheduling|identity|audit)\.access_log$/ : kept).test(place)), [], name)
     for (const name of ['first_name', 'last_name', 'birth_date']) assert.ok(outside[name]?.includes('patients.patients'), `${name}: the scan finds what is there`)
     await server.execute('checkpoint')

@@ -9,21 +9,24 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { receiver, status } from './support/receiver.mjs'
-import { venera } from './support/server.mjs'
+import { unique_email, venera } from './support/server.mjs'
+import { mail_server } from './support/smtp.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'venera-hooks-'))
 chmodSync(folder, 0o755)
 const nobody = '0192d9b0-0000-7000-8000-00000000beef'
-let server, admin, staff, doctor, slots, patient
+let server, mails, admin, staff, doctor, slots, patient
 const receivers = []
 before(async () => {
     execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem'), '-days', '2', '-subj', '/CN=receiver', '-addext', 'subjectAltName=IP:127.0.0.1'], { stdio: 'ignore' })
-    server = await venera({ args: ['--allow-private-webhooks'], env: { VENERA_WEBHOOKS__AUTHORITY_FILE: join(folder, 'cert.pem') } })
+    mails = await mail_server()
+    server = await venera({ args: ['--allow-private-webhooks'], env: mails.env({ VENERA_WEBHOOKS__AUTHORITY_FILE: join(folder, 'cert.pem') }) })
     ;[admin, staff, patient] = [await server.as('admin'), await server.as('staff'), await server.patient()]
     ;({ doctor, slots } = await patient.doctor_with_times())
 })
 after(async () => {
     await server?.close()
+    await mails?.stop()
     await Promise.all(receivers.map((one) => one.stop()))
     rmSync(folder, { recursive: true, force: true })
 })
@@ -58,6 +61,18 @@ async function until(what, look, patience_ms = 20_000) {
         assert.ok(Date.now() < end, what)
         await new Promise((resolve) => setTimeout(resolve, 50))
     }
+}
+// What an address was told of the webhook with this log.
+async function notices(address, log, count = 1) {
+    const found = async () => (await mails.arrived(address, 0)).filter((mail) => mail.text.includes(log))
+    return until(`${count} mails to ${address}`, async () => {
+        const list = await found()
+        return list.length >= count && list
+    })
+}
+async function administrator(more = {}) {
+    const email = unique_email()
+    return { email, id: (await made(admin.post('/users', { email, role: 'admin', first_name: 'Eva', last_name: 'Luna', ...more }), 201)).id }
 }
 const settled = (id, state) => until(`a delivery is ${state}`, async () => (await list(id, `&state=${state}`))[0])
 
@@ -234,7 +249,7 @@ test('endpoints that never answer delay nobody else', async () => {
     await quick.arrived(24, (request) => ids.has(request.json.data.appointment_id))
     for (const [i, target] of hanging.entries()) {
         assert.ok(target.requests.length <= 8, 'no more at once than it has lanes')
-        assert.ok((await list(slow[i].id)).every((delivery) => delivery.state === 'waiting'), 'and none of them is over yet')
+        assert.ok((await list(slow[i].id)).every((delivery) => delivery.state === 'waiting' && !delivery.failure), 'and no attempt at one is over yet')
     }
     for (const visit of visits) assert.deepEqual(quick.of(visit.id).map((request) => request.json.type), ['appointment.booked', 'appointment.cancelled'])
     for (const other of [...slow, one]) await gone(other.id)
@@ -244,11 +259,21 @@ test('endpoints that never answer delay nobody else', async () => {
 
 test('410 disables at once; what is missed is skipped and can be sent later', async () => {
     const target = await listening({ answer: status(410) })
-    const one = await hook(target.url, ['appointment.booked'])
+    const [told_too, out_of_service] = await Promise.all([administrator({ language: 'en' }), administrator()])
+    await made(admin.patch(`/users/${out_of_service.id}`, { status: 'disabled' }), 200)
+    const one = await hook(`${target.url}?key=canary`, ['appointment.booked'], { description: 'Partner <1>' })
     const from = new Date((await clock_now()) - 60_000).toISOString().replace(/\.\d+/, '')
     const first = await book()
     await target.arrived()
     await until('it is disabled', async () => (await admin.get(`/webhooks/${one.id}`)).json.disabled_because === 'gone')
+    const log = `/api/v1/webhooks/${one.id}/deliveries`
+    const [english] = await notices(told_too.email, log)
+    assert.equal(english.subject, 'A webhook was disabled')
+    assert.ok(english.text.includes('The webhook "Partner <1>" (127.0.0.1) was disabled: it answered 410'), english.text)
+    assert.ok(english.html.includes('&quot;Partner &lt;1&gt;&quot;') && !/canary|whsec_/.test(english.html + english.text), 'no address, no secret')
+    const [spanish] = await notices(admin.email, log)
+    assert.match(spanish.text, /respondió 410/)
+    assert.equal((await notices(out_of_service.email, log, 0)).length, 0)
     const second = await book()
     await until('it is planned', async () => (await list(one.id)).length === 2)
     await server.advance(60)
@@ -275,6 +300,19 @@ test('410 disables at once; what is missed is skipped and can be sent later', as
     assert.deepEqual(logged, [{ actor_role: 'system' }])
     await gone(one.id)
     for (const visit of [first, second]) await cancel(visit)
+})
+
+test('more than 10,000 deliveries are not sent again at once: nothing happens, and the access is a denied one', async () => {
+    const target = await listening()
+    const one = await hook(target.url, ['webhook.test'])
+    await server.execute(`insert into webhooks.deliveries (id, endpoint_id, message_id, type, aggregate_id, body, created_at, due_at, done_at, outcome)
+        select gen_random_uuid(), '${one.id}', gen_random_uuid(), 'webhook.test', gen_random_uuid(), '{}', '2026-01-01', '2026-01-01', '2026-01-01', 'dead' from generate_series(1, 10001)`)
+    const answer = await admin.post(`/webhooks/${one.id}/replay`, { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' })
+    assert.equal(answer.code, 'span_too_large', answer.text)
+    assert.deepEqual(await server.sql(`select outcome, count(*)::int from webhooks.deliveries where endpoint_id = '${one.id}' group by 1`), [{ outcome: 'dead', count: 10_001 }])
+    const logged = await server.sql(['audit', 'webhooks'].map((log) => `select outcome from ${log}.access_log where request_id = '${answer.headers.get('x-request-id')}'`).join(' union all '))
+    assert.deepEqual(logged, [{ outcome: 'denied' }])
+    await gone(one.id)
 })
 
 test('killed between the answer and its mark, the server delivers again, with the same id', async () => {
@@ -315,7 +353,13 @@ test('a dead endpoint is tried ten times and then disabled (G4)', async () => {
         if (marked.state === 'dead') break
         const wait = (Date.parse(marked.next_attempt_at) - Date.parse(marked.log[0].attempted_at)) / 1000
         schedule.push(wait)
-        await server.advance(Math.ceil(wait) + 1)
+        if (attempt > 1) {
+            await server.advance(Math.floor(wait) - 30)
+            // Two runs of the dispatcher.
+            await new Promise((resolve) => setTimeout(resolve, 600))
+            assert.equal(target.requests.length, attempt, 'not before its time')
+        }
+        await server.advance(attempt > 1 ? 32 : Math.ceil(wait) + 1)
         admin = await server.as('admin')
     }
     const planned = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]
@@ -323,6 +367,10 @@ test('a dead endpoint is tried ten times and then disabled (G4)', async () => {
     for (const [i, seconds] of schedule.entries()) assert.ok(seconds >= planned[i] * 0.8 - 1 && seconds <= planned[i] * 1.2 + 15, `${i}: ${seconds}`)
     await settled(one.id, 'dead')
     await until('it is disabled', async () => (await admin.get(`/webhooks/${one.id}`)).json.disabled_because === 'failing')
+    const [told] = await notices(admin.email, `/api/v1/webhooks/${one.id}/deliveries`)
+    assert.match(told.text, /Se desactivó el webhook 127\.0\.0\.1: no aceptó nada durante un día/)
+    const rows = await server.sql(`select distinct recipient_id from notifications.messages where kind = 'webhook_disabled' and subject_id = '${one.id}'`)
+    assert.equal(rows.length, (await server.sql(`select 1 from identity.users where role = 'admin' and status = 'active'`)).length, 'every administrator in service')
     assert.equal(target.requests.length, 10)
     assert.match(server.output, /"event":"webhook.disabled"|webhook\.disabled/)
     const measured = async (pattern) => pattern.test((await server.client().get('//metrics')).text)

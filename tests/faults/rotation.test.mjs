@@ -75,11 +75,16 @@ async function live(person, other, stopped, failures) {
     }
 }
 
-// Runs `work` under load; returns what failed.
-async function under_load(work) {
+const requests_per_turn = 10
+
+// Runs `work` under load, and says how much load; returns what failed.
+async function under_load(context, work) {
     const failures = []
     let stop = false
     const other = await replica.as('staff')
+    const turns = () => people.reduce((sum, person) => sum + person.turns, 0)
+    const before_it = turns()
+    const begun = performance.now()
     const load = people.map((person) => live(person, other, () => stop, failures))
     try {
         await work()
@@ -88,6 +93,8 @@ async function under_load(work) {
         await Promise.all(load)
     }
     for (const person of people) assert.ok(person.turns > 0)
+    const seconds = (performance.now() - begun) / 1000
+    context.diagnostic(`${Math.round(((turns() - before_it) * requests_per_turn) / seconds)} requests a second for ${seconds.toFixed(1)} s`)
     return failures
 }
 
@@ -104,10 +111,10 @@ const key_files = (name = 'key-encryption') => readdirSync(join(server.data, 've
 const count = async (sql) => (await server.sql(`select count(*)::int as n from ${sql}`))[0].n
 const sealed = ['reason', 'notes', 'cancel_reason', 'override_reason'].map((name) => `${name}_sealed`)
 
-test('data keys are replaced under load, through two kills (E7)', async () => {
+test('data keys are replaced under load, through two kills (E7)', async (context) => {
     const [{ before_it }] = await server.sql('select count(*)::int as before_it from patients.patients')
     const first = await server.sql('select id, data_key_wrapped::text as key from patients.patients order by id')
-    const failures = await under_load(async () => {
+    const failures = await under_load(context, async () => {
         await kill_when('rotate-data', async () => (await count('patients.patients where next_data_key_wrapped is not null')) > 0)
         await kill_when('rotate-data', async () => (await count('patients.patients where previous_data_key_wrapped is not null')) > 0)
         await server.command('keys', 'rotate-data')
@@ -136,9 +143,9 @@ test('data keys are replaced under load, through two kills (E7)', async () => {
     }
 })
 
-test('the key-encryption key is replaced under load, through a kill (E7)', async () => {
+test('the key-encryption key is replaced under load, through a kill (E7)', async (context) => {
     const old = key_files()
-    const failures = await under_load(async () => {
+    const failures = await under_load(context, async () => {
         await kill_when('rotate-kek', async () => key_files().length > old.length)
         await server.command('keys', 'rotate-kek')
     })
@@ -157,9 +164,9 @@ test('the key-encryption key is replaced under load, through a kill (E7)', async
     }
 })
 
-test('the index key is replaced under load, through two kills (E7)', async () => {
+test('the index key is replaced under load, through two kills (E7)', async (context) => {
     const old = key_files('index')
-    const failures = await under_load(async () => {
+    const failures = await under_load(context, async () => {
         await kill_when('rotate-index', async () => key_files('index').length > old.length)
         await kill_when('rotate-index', async () => (await count("patients.key_rotations where kind = 'index' and switched_at is not null")) > 0)
         await server.command('keys', 'rotate-index')

@@ -37,7 +37,7 @@ public:
     std::vector<directory::ListedDoctor> listed(postgres::Executor&, const std::vector<DoctorId>&) override {
         return {};
     }
-    std::vector<DoctorId> changed(postgres::Executor&, const directory::XidSpan&) override { return {}; }
+    std::vector<DoctorId> changed(postgres::Executor&, const postgres::XidSpan&) override { return {}; }
     std::optional<std::vector<DoctorId>> named(Context&, const directory::Words&, std::size_t) override {
         return std::nullopt;
     }

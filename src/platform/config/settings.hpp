@@ -62,12 +62,15 @@ struct Limits {
     PerMinute api_key_per_minute{6000};
     bool loopback = false;  // whether the limits hold for loopback addresses too
     Whole<1, 100'000> password_queue{256};
+    Whole<1, 100'000> streams_per_user{10};  // of events, open at once
+    Whole<1, 1'000'000> streams_per_address{200};
+    Whole<1, 1'000'000> streams{5'000};  // of this process; at most half of http.max_connections
 
     bool operator==(const Limits&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Limits, (),
                       (anonymous_per_minute, auth_per_minute, user_per_minute, api_key_per_minute, loopback,
-                       password_queue))
+                       password_queue, streams_per_user, streams_per_address, streams))
 
 struct Logging {
     FilePath file{"-"};  // "-": standard error

@@ -62,7 +62,7 @@ struct RelayTest : ::testing::Test {
             "select platform.create_context_tables('sample');"
             "create table sample.taken (place bigint generated always as identity, id uuid, word text)");
         at("2026-06-01T12:00:00Z");
-        postgres::ensure_partitions(test.database(), clock.now());
+        postgres::ensure_partitions(test.owner(), clock.now());
         relay.subscribe(context, keeper);
     }
 
@@ -260,7 +260,7 @@ TEST_F(RelayTest, ADayGoesWhenEveryConsumerHasReadIt) {
         "select count(*) from pg_class where relname = 'outbox_20260601' "
         "and relnamespace = 'sample'::regnamespace";
     at("2026-06-10T12:00:00Z");
-    postgres::ensure_partitions(test.database(), clock.now());
+    postgres::ensure_partitions(test.owner(), clock.now());
     EXPECT_GE(postgres::drop_old_days(test.database(), clock.now()), 0);
     EXPECT_EQ(count(day), 1) << "one has not read it";
     relay.deliver(context, slow);

@@ -82,6 +82,7 @@ public:
     void forget(int fd) noexcept override { loop_.forget(fd); }
     void park() override;
     void wake() noexcept override;
+    bool park_beside(int fd) override;
     void sleep(std::chrono::milliseconds time) override;
     void suspend(const std::function<void(std::function<void()> resume)>& start) override;
     Steady deadline() const override { return deadline_; }
@@ -107,6 +108,7 @@ private:
     Idle idle_ = Idle::no;
     bool sleeping_ = false;
     bool woken_ = false;
+    bool beside_ = false;  // waiting_ is only beside what wake() tells
 };
 
 Fiber::Fiber(Loop::State& loop, std::string name, Yield yield)
@@ -137,7 +139,20 @@ void Fiber::park() {
 
 void Fiber::wake() noexcept {
     woken_ = true;
+    if (beside_) return interrupt();
     timer_.cancel();
+}
+
+bool Fiber::park_beside(int fd) {
+    if (!woken_) {
+        beside_ = true;
+        const struct Apart {
+            bool& beside;
+            ~Apart() { beside = false; }
+        } apart{beside_};
+        until(fd, Ready::read);
+    }
+    return std::exchange(woken_, false);
 }
 
 void Fiber::sleep(std::chrono::milliseconds time) {
@@ -271,7 +286,7 @@ void Loop::spawn(std::string_view name, Work work) {
                });
 }
 
-void Loop::post(std::function<void()> function) { asio::post(state_->io, std::move(function)); }
+void Loop::post(std::function<void()> function) const { asio::post(state_->io, std::move(function)); }
 
 void Loop::run() {
     state_->now = std::chrono::steady_clock::now();

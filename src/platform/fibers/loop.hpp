@@ -27,7 +27,7 @@ public:
     // Starts a fiber soon. Only from the loop's own thread, or before run().
     void spawn(std::string_view name, Work work);
     // Runs `function` on the loop's thread, outside of any fiber: it must not wait. From any thread.
-    void post(std::function<void()> function);
+    void post(std::function<void()> function) const;
     // Runs until no fiber is left.
     void run();
 

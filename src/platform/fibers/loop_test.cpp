@@ -112,6 +112,36 @@ TEST_F(LoopTest, AWakeBeforeOrDuringAParkCountsOnce) {
     EXPECT_EQ(trace, "1w2");
 }
 
+TEST_F(LoopTest, AParkBesideADescriptorEndsByEither) {
+    Sockets sockets;
+    Wait* parked = nullptr;
+    loop.spawn("parker", [&](Wait& wait) {
+        wait.wake();
+        EXPECT_TRUE(wait.park_beside(sockets.ends[0])) << "a wake that came first";
+        parked = &wait;
+        EXPECT_TRUE(wait.park_beside(sockets.ends[0]));
+        parked = nullptr;
+        EXPECT_FALSE(wait.park_beside(sockets.ends[0])) << "something to read";
+        wait.set_idle(Idle::yes);
+        char byte = 0;
+        EXPECT_EQ(::read(sockets.ends[0], &byte, 1), 1);
+        EXPECT_THROW(wait.park_beside(sockets.ends[0]), Stopped);
+        wait.set_deadline(loop.now() - 1ms);
+        wait.set_idle(Idle::no);
+        EXPECT_THROW(wait.park_beside(sockets.ends[0]), Expired);
+        wait.forget(sockets.ends[0]);
+    });
+    loop.spawn("waker", [&](Wait& wait) {
+        while (parked == nullptr) wait.sleep(1ms);
+        parked->wake();
+        while (parked != nullptr) wait.sleep(1ms);
+        EXPECT_EQ(::write(sockets.ends[1], "x", 1), 1);
+        loop.drain(loop.now() + 1h);
+    });
+    loop.run();
+    EXPECT_TRUE(escaped.empty());
+}
+
 TEST_F(LoopTest, ADeadlineEndsEveryKindOfWait) {
     Sockets sockets;
     loop.spawn("socket", [&](Wait& wait) {

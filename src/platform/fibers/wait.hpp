@@ -36,6 +36,12 @@ public:
     virtual void park() = 0;
     // Wakes a parked fiber. Only from the loop's own thread.
     virtual void wake() noexcept = 0;
+    // Suspends until wake() or until there is something to read from `fd`. True if it was wake(), also one
+    // that came first. Throws: Expired, Stopped.
+    virtual bool park_beside(int fd) {
+        until(fd, Ready::read);
+        return false;
+    }
     // Suspends for `time`. Throws: Expired, Stopped.
     virtual void sleep(std::chrono::milliseconds time) = 0;
     // Runs `work` to its end on the calling thread's behalf without blocking the loop (see

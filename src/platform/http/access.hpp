@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "platform/values/instant.hpp"
 #include "platform/values/uuid.hpp"
 
 namespace venera {
@@ -66,9 +67,10 @@ struct Caller {
     SessionId session_id;
     std::optional<PatientId> patient_id;
     std::optional<DoctorId> doctor_id;
-    std::vector<ClinicId> clinic_ids;  // empty: every clinic
-    std::vector<http::Scope> scopes;   // of a program's API key, whose id is `user_id`
-    bool must_enrol = false;           // may do nothing yet but add a second factor
+    std::vector<ClinicId> clinic_ids;   // empty: every clinic
+    std::vector<http::Scope> scopes;    // of a program's API key, whose id is `user_id`
+    std::optional<Instant> expires_at;  // of the access token; absent: it does not end by itself
+    bool must_enrol = false;            // may do nothing yet but add a second factor
     std::string address;  // the peer's IP address (of X-Forwarded-For only behind a configured proxy)
 
     bool is(Role wanted) const { return kind == Kind::user && role == wanted; }

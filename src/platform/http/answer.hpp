@@ -1,7 +1,9 @@
 // What a handler may return, and so which status it has: T 200, Created<T> 201, Accepted<T> 202, NoContent
-// 204, File 200 with its own media type. Page<T> is the shape of every list.
+// 204, File 200 with its own media type,
+// EventStream 200 that goes on. Page<T> is the shape of every list.
 #pragma once
 #include <boost/describe/class.hpp>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +36,14 @@ struct File {
 // The same with an ETag, by which a client asks whether it is still so.
 struct TaggedFile : File {
     std::string tag;  // without quotes
+};
+namespace http {
+class Outlet;
+}
+// Server-sent events (HTML Standard, section 9.2): after its head the answer goes on for as long as `tail`
+// does. What it needs is freed when nobody holds it any more: it may never be called.
+struct EventStream {
+    std::function<void(http::Outlet&)> tail;
 };
 // A JSON text that is ready to send, for hot paths; T still gives the schema.
 template <class T>

@@ -106,6 +106,12 @@ IfMatch if_match_of(Call& call) {
     return {};
 }
 
+// Whatever it is: what no stream has named is a position that nobody knows.
+LastEventId last_event_id_of(Call& call) {
+    const auto field = call.request.header("last-event-id");
+    return {field ? std::optional<std::string>(*field) : std::nullopt};
+}
+
 IdempotencyKey idempotency_key_of(const Route& route, Call& call) {
     IdempotencyKey out{};
     const auto field = call.request.header("idempotency-key");
@@ -128,6 +134,12 @@ IdempotencyKey idempotency_key_of(const Route& route, Call& call) {
 void answer_json(Call& call, const Route& route) {
     call.response.status = route.contract.status;
     call.response.content_type = "application/json";
+}
+
+void answer_events(Call& call, EventStream&& events) {
+    call.response.content_type = "text/event-stream";
+    call.headers.add("X-Accel-Buffering", "no");  // nginx passes each event on as it comes
+    call.response.tail = std::move(events.tail);
 }
 
 // The name goes out twice: as ASCII for old clients and percent-encoded (RFC 6266, RFC 8187).

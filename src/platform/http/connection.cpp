@@ -6,6 +6,7 @@
 
 #include "platform/http/chunks.hpp"
 #include "platform/http/compression.hpp"
+#include "platform/http/outlet.hpp"
 
 namespace venera::http {
 
@@ -240,9 +241,22 @@ Response Connection::respond() {
 
 Connection::Next Connection::answer(Response response) {
     compress(response, request_.header("accept-encoding"));
+    if (response.tail && !head_only_) return go_on(response);
     const bool close = head_.close || response.close || around_.loop.draining();
     append(response, close ? Persistence::close : Persistence::keep);
     return close ? Next::close : Next::request;
+}
+
+Connection::Next Connection::go_on(const Response& response) {
+    append(response, Persistence::close);
+    flush();
+    Outlet outlet(stream_, wait_, around_.loop);
+    try {
+        response.tail(outlet);
+    } catch (const fibers::Stopped&) {
+        // Draining: nothing more is owed.
+    }
+    return Next::close;
 }
 
 void Connection::append(const Response& response, Persistence persistence) {

@@ -71,6 +71,7 @@ private:
 
     Response respond();
     Next answer(Response response);
+    Next go_on(const Response& response);
     void refuse(Fault fault);
     Response problem(Fault fault) const;
     void append(const Response& response, Persistence persistence);

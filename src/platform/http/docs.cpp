@@ -82,6 +82,9 @@ std::string parameter_table(const Contract& contract) {
     if (contract.idempotency_key) {
         rows += row({code("Idempotency-Key"), "header", "text of 1 to 255 characters", "optional"});
     }
+    if (contract.last_event_id) {
+        rows += row({code("Last-Event-ID"), "header", "the id of the last event received", "optional"});
+    }
     return table("Parameters", {"Name", "In", "Type", ""}, rows);
 }
 

@@ -1,5 +1,6 @@
 // Requests and responses as the edge and the few header-reading handlers see them.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,12 +40,17 @@ private:
     std::vector<Header> headers_;
 };
 
+class Outlet;
+
 struct Response {
     int status = 200;
     std::string content_type;
     std::vector<Header> headers;
     std::string body;
     bool close = false;
+    // Of an answer that goes on: what comes after the head, until this returns; then the connection closes.
+    // It waits through the outlet alone, and holds nothing that others wait for.
+    std::function<void(Outlet&)> tail{};
 };
 
 }  // namespace venera::http

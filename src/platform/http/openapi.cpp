@@ -107,6 +107,10 @@ std::string parameters_of(const Contract& contract) {
             "Idempotency-Key", "header", R"({"type":"string","minLength":1,"maxLength":255})", "false",
             "Makes repeating safe: the same key with the same request gives the stored answer"));
     }
+    if (contract.last_event_id) {
+        array.raw(parameter("Last-Event-ID", "header", R"({"type":"string"})", "false",
+                            "The id of the last event that the client has: the stream goes on after it"));
+    }
     return array.empty() ? std::string{} : array.text();
 }
 

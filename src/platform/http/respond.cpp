@@ -431,7 +431,7 @@ Response Responder::preflight(InFlight& flight, std::uint8_t allowed) const {
     response.headers.push_back({"Access-Control-Allow-Methods", allow_header(allowed)});
     response.headers.push_back(
         {"Access-Control-Allow-Headers",
-         "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, traceparent, "
+         "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, traceparent, "
          "X-API-Key, X-Purpose, X-Purpose-Reason, X-Request-Id"});
     response.headers.push_back({"Access-Control-Max-Age", "600"});
     return response;

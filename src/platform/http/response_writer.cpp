@@ -94,7 +94,7 @@ void append_head(std::string& out, const Response& response, std::string_view da
     append_number(out, static_cast<std::size_t>(response.status));
     out.append(" ").append(reason_phrase(response.status)).append("\r\nDate: ").append(date).append("\r\n");
     if (!response.content_type.empty()) append_field(out, "Content-Type", response.content_type);
-    if (has_body(response.status)) {
+    if (has_body(response.status) && !response.tail) {
         out.append("Content-Length: ");
         append_number(out, response.body.size());
         out.append("\r\n");

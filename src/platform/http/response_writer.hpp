@@ -1,5 +1,5 @@
-// How an answer looks on the wire: status line, Date, Content-Length always, and no way to split it by a
-// header's text.
+// How an answer looks on the wire: status line, Date, Content-Length always (but for an answer that goes on
+// until the connection closes), and no way to split it by a header's text.
 #pragma once
 #include <array>
 #include <ctime>

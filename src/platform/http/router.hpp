@@ -8,7 +8,8 @@
 //   const Query<T>&      the query string as a described struct
 //   const Body&          any other described struct: the JSON body (const std::optional<Body>& : may be
 //   absent) IfMatch              the If-Match header (optional<version>) IdempotencyKey       the
-//   Idempotency-Key header and the fingerprint of the request const http::Request& the raw request;
+//   Idempotency-Key header and the fingerprint of the request LastEventId the Last-Event-ID header
+//   const http::Request& the raw request;
 //   http::ResponseHeaders& to add headers (cookies). Only in routes.cpp.
 // R is T, Created<T>, Accepted<T>, NoContent, File, Rendered<T>, Tagged<T>, or Result<one of these,
 // refusals...>. A T with a member `version` also gets an ETag. Everything reaches the OpenAPI document from
@@ -52,6 +53,11 @@ struct IdempotencyKey {
         fingerprint;  // SHA-256 of method, route, path parameters and body; zero without a key
 };
 
+// Where a stream of events goes on: the last one that the client has, as it was named to it.
+struct LastEventId {
+    std::optional<std::string> text;
+};
+
 enum class Method : std::uint8_t { get, post, put, patch, del };
 inline constexpr std::size_t method_count = 5;
 std::string_view name_of(Method method);
@@ -83,6 +89,7 @@ struct Contract {
     bool body_optional = false;
     bool if_match = false;
     bool idempotency_key = false;
+    bool last_event_id = false;
     bool raw_request = false;  // the handler reads the request itself
     int status = 200;
     Answer answer_kind = Answer::json;

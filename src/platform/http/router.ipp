@@ -21,6 +21,8 @@ void refuse_query(Call& call);  // for a route without parameters: each one is u
 void refuse_body(Call& call);   // for a route without a body: empty or {} only
 void answer_json(Call& call, const Route& route);
 void answer_file(Call& call, File&& file);
+LastEventId last_event_id_of(Call& call);
+void answer_events(Call& call, EventStream&& events);
 void add_etag(Call& call, std::int64_t version);
 void add_location(Call& call, const std::string& id);
 void add_replayed(Call& call);
@@ -98,6 +100,14 @@ struct Slot<IdempotencyKey> : NotABody {
     void read(const Route& route, Call& call, std::size_t&) { value = idempotency_key_of(route, call); }
     IdempotencyKey& get() { return value; }
     static void describe(Contract& contract) { contract.idempotency_key = true; }
+};
+
+template <>
+struct Slot<LastEventId> : NotABody {
+    LastEventId value{};
+    void read(const Route&, Call& call, std::size_t&) { value = last_event_id_of(call); }
+    LastEventId& get() { return value; }
+    static void describe(Contract& contract) { contract.last_event_id = true; }
 };
 
 template <>
@@ -187,6 +197,14 @@ struct Reply<NoContent> {
 template <>
 struct Reply<File> {
     static void render(const Route&, Call& call, File& file) { answer_file(call, std::move(file)); }
+    static void describe(Contract& contract) { contract.answer_kind = Contract::Answer::file; }
+};
+
+template <>
+struct Reply<EventStream> {
+    static void render(const Route&, Call& call, EventStream& events) {
+        answer_events(call, std::move(events));
+    }
     static void describe(Contract& contract) { contract.answer_kind = Contract::Answer::file; }
 };
 

@@ -106,6 +106,13 @@ std::size_t Stream::read(char* into, std::size_t size, Expect expect) {
 
 std::size_t Stream::read_available(char* into, std::size_t size) { return try_read(into, size).count; }
 
+bool Stream::quiet() {
+    char byte = 0;
+    return try_read(&byte, 1).again;
+}
+
+void Stream::keep_unsent(int bytes) { ::setsockopt(socket_, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes); }
+
 void Stream::write(std::string_view head, std::string_view body) {
     // What fits into the kernel's buffers at once says nothing of the peer: the clock starts at the first
     // wait.

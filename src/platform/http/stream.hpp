@@ -37,6 +37,12 @@ public:
     // What is there already, without waiting; 0 = nothing.
     std::size_t read_available(char* into, std::size_t size);
 
+    // True if the other end has neither sent anything more nor ended what it sends. Throws: Disconnected.
+    bool quiet();
+    // For an answer that goes on: of what the client does not read the kernel keeps this much.
+    void keep_unsent(int bytes);
+    int socket() const { return socket_; }
+
     // Sends both texts, in one packet if they fit. Sets the deadline: a peer that takes less than 1 kB a
     // second, after a start of 10 s, is not waited for. Throws: Disconnected, Expired, Stopped.
     void write(std::string_view head, std::string_view body);

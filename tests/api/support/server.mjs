@@ -188,7 +188,10 @@ export class Client {
             if (/max-age=0/i.test(line) || value === '') this.cookies.delete(name)
             else this.cookies.set(name, value)
         }
-        const text = await answer.text()
+        // A stream of events has no end: here only whether it begins matters (support/events.mjs reads them).
+        const is_stream = answer.headers.get('content-type') === 'text/event-stream'
+        const text = is_stream ? '' : await answer.text()
+        if (is_stream) await answer.body.cancel()
         let json
         if (/[/+]json\b/.test(answer.headers.get('content-type') ?? '')) json = JSON.parse(text)
         return { status: answer.status, headers: answer.headers, text, json, code: json?.code }
