@@ -11,7 +11,7 @@ const { values } = parseArgs({
         connections: { type: 'string' },
         doctors: { type: 'string', default: '1000,10000,100000,1000000' },
         json: { type: 'string', default: join(root, 'bench', 'results', 'latest.json') },
-        parts: { type: 'string', default: 'a,b,c,d,e,f,g,h,i,j,k' },
+        parts: { type: 'string', default: 'a,b,c,d,e,f,g,h,i,j,k,t' },
         patients: { type: 'string', default: '8' },
         people: { type: 'string', default: '20000' },
         reference: { type: 'string' },

@@ -1,5 +1,5 @@
 // Venera's benchmarks: one table for people and a JSON file for programs. See README.md.
-//   node bench/run.mjs [--parts a,b,c,d,e,f,g,h,i,j,k] [--seconds 8] [--rounds 4] [--doctors 1000,10000,100000,1000000] [--world 10000]
+//   node bench/run.mjs [--parts a,b,c,d,e,f,g,h,i,j,k,t] [--seconds 8] [--rounds 4] [--doctors 1000,10000,100000,1000000] [--world 10000]
 //                      [--patients 8] [--people 20000] [--binary build/release/venera] [--reference BINARY]
 //                      [--worlds FOLDER] [--json FILE]
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -21,6 +21,7 @@ const parts = {
     i: './parts/queue.mjs',
     j: './parts/messages.mjs',
     k: './parts/live.mjs',
+    t: './parts/triage.mjs',
 }
 
 function write(report) {

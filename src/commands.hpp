@@ -48,4 +48,19 @@ int rotate_patient_keys(const config::Settings& settings, PatientKeys kind);
 int print_database_url(const config::Settings& settings);
 int print_config(const config::Settings& settings);
 
+struct TriageTraining {
+    std::string data = "data/triage";
+    std::string open;    // folder of the open corpora; empty: our own data alone
+    std::string output;  // empty: model.bin in `data`
+    std::uint64_t seed = 1;
+};
+int train_triage(const TriageTraining& wish);
+enum class TriageReport : std::uint8_t { figures, mistakes };
+struct TriageEvaluation {
+    std::string file;  // JSON lines {text, lang, specialty, emergency}
+    std::string data;  // folder of other rules and another model; empty: the program's own
+    TriageReport report = TriageReport::figures;
+};
+int evaluate_triage(const TriageEvaluation& wish);
+
 }  // namespace venera

@@ -176,6 +176,28 @@ void add_payment_commands(CLI::App& app, Where& where, int& status) {
        [days](const Settings& settings) { return venera::reconcile_payments(settings, *days); });
 }
 
+void add_triage_commands(CLI::App& app, int& status) {
+    auto* triage = app.add_subcommand("triage", "The model and the rules of triage")->require_subcommand(1);
+    auto* train = triage->add_subcommand("train", "Train the model anew");
+    auto wish = std::make_shared<venera::TriageTraining>();
+    train->add_option("--from", wish->data, "Folder with phrases and the development set");
+    train->add_option("--open", wish->open, "Folder with the open corpora, if they are to be used");
+    train->add_option("--to", wish->output, "Where the model goes; without it, model.bin beside the phrases");
+    train->add_option("--seed", wish->seed, "The same seed gives the same model");
+    train->callback([wish, &status] { status = venera::train_triage(*wish); });
+
+    auto* evaluate = triage->add_subcommand("evaluate", "Measure triage on labelled texts");
+    auto measured = std::make_shared<venera::TriageEvaluation>();
+    evaluate->add_option("file", measured->file, "JSON lines {text, lang, specialty: [codes], emergency}")
+        ->required();
+    evaluate->add_option("--from", measured->data,
+                         "Folder with rules and a model; without it, the program's own");
+    evaluate->add_flag_callback(
+        "--mistakes", [measured] { measured->report = venera::TriageReport::mistakes; },
+        "Also print the texts that went wrong");
+    evaluate->callback([measured, &status] { status = venera::evaluate_triage(*measured); });
+}
+
 void add_admin_commands(CLI::App& app, Where& where, int& status) {
     auto* admin = app.add_subcommand("admin", "Administrators")->require_subcommand(1);
     auto* create = admin->add_subcommand("create", "Create an administrator");
@@ -215,6 +237,7 @@ int main(int argc, char** argv) {
     add_audit_commands(app, where, status);
     add_payment_commands(app, where, status);
     add_admin_commands(app, where, status);
+    add_triage_commands(app, status);
     app.add_subcommand("openapi", "Print the API's contract")->callback([&] {
         status = venera::print_openapi();
     });

@@ -13,6 +13,7 @@
 #include "notifications/routes.hpp"
 #include "notifications/smtp.hpp"
 #include "operations/version.hpp"
+#include "patients/countries.hpp"
 #include "patients/limits.hpp"
 #include "payments/sandbox.hpp"
 #include "payments/stripe.hpp"
@@ -25,6 +26,7 @@
 #include "scheduling/index_limits.hpp"
 #include "scheduling/limits.hpp"
 #include "scheduling/sweeper.hpp"
+#include "triage/routes.hpp"
 #include "webhooks/limits.hpp"
 #include "webhooks/routes.hpp"
 
@@ -126,6 +128,38 @@ net::Transfers::Options transfer_options(const config::Settings& settings) {
     if (settings.webhooks.allow_private) options.reach = net::Reach::anywhere;
     options.user_agent = "Venera/" + std::string(operations::version);
     if (settings.webhooks.authority_file) options.authority_file = settings.webhooks.authority_file->value;
+    return options;
+}
+
+net::Transfers::Options language_model_transfers(const config::Settings& settings) {
+    net::Transfers::Options options;
+    if (settings.triage.llm.allow_private) options.reach = net::Reach::anywhere;
+    options.user_agent = "Venera/" + std::string(operations::version);
+    return options;
+}
+
+std::unique_ptr<triage::LanguageModel> language_model_of(const config::Settings& settings,
+                                                         net::Transfers& transfers,
+                                                         metrics::Metrics& metrics) {
+    const auto& given = settings.triage.llm;
+    if (!given.url) return nullptr;
+    triage::LanguageModel::Options options{given.url->value, given.model.value, {}};
+    if (given.key_file) options.key = crypto::read_private_file(given.key_file->value);
+    while (!options.key.empty() && options.key.back() == '\n') options.key.pop_back();
+    const auto send = [&transfers](fibers::Wait& wait, const net::Outgoing& request) {
+        return transfers.perform(wait, request);
+    };
+    return std::make_unique<triage::LanguageModel>(std::move(options), send, metrics);
+}
+
+triage::Orientation::Options orientation_options(const config::Settings& settings) {
+    triage::Orientation::Options options;
+    if (const auto& country = settings.triage.country) options.country = country->value;
+    options.emergency_number = [](const std::string& code) -> std::optional<std::string> {
+        const auto* const country = patients::find_country(code);
+        if (country == nullptr) return std::nullopt;
+        return std::string(country->emergency_number);
+    };
     return options;
 }
 
@@ -332,6 +366,9 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       erasure_(patients_, keepers_),
       export_(master.key_encryption, keepers_),
       right_routes_(erasure_, export_),
+      language_model_transfers_(language_model_transfers(settings)),
+      language_model_(language_model_of(settings, language_model_transfers_, metrics)),
+      orientation_(triage::Triage::embedded(), orientation_options(settings), language_model_.get(), metrics),
       health_(clock, log, metrics),
       exposition_(metrics),
       test_clock_(clock),
@@ -357,6 +394,7 @@ void Application::add_routes() {
     webhooks::add_routes(router_, webhook_endpoints_, webhook_deliveries_);
     payments::add_routes(router_, {paying_, payment_desk_, refunds_, payment_news_});
     right_routes_.add_routes(router_);
+    triage::add_routes(router_, orientation_);
     operations::add_routes(router_, health_, exposition_);
     if (settings_.features.test_clock) operations::add_test_routes(router_, test_clock_);
 }
@@ -388,6 +426,7 @@ void Application::drain() {
     health_.drain();
     transfers_.stop(webhooks::limits::grace);
     payment_transfers_.stop(webhooks::limits::grace);
+    language_model_transfers_.stop(webhooks::limits::grace);
 }
 
 }  // namespace venera

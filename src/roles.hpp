@@ -58,6 +58,7 @@
 #include "scheduling/treatments.hpp"
 #include "scheduling/waitlist_offering.hpp"
 #include "scheduling/waitlist_routes.hpp"
+#include "triage/orientation.hpp"
 #include "webhooks/dispatcher.hpp"
 #include "webhooks/endpoints.hpp"
 #include "webhooks/notices.hpp"
@@ -219,6 +220,9 @@ private:
     patients::Erasure erasure_;
     patients::Export export_;
     patients::RightRoutes right_routes_;
+    net::Transfers language_model_transfers_;  // to an address that the operator chose
+    std::unique_ptr<triage::LanguageModel> language_model_;
+    triage::Orientation orientation_;
     operations::Health health_;
     operations::Exposition exposition_;
     operations::TestClock test_clock_;

@@ -23,6 +23,7 @@ const of_nobody = [
     'DELETE /api/v1/doctors/{id}/exceptions/{exception_id}', 'GET /api/v1/doctors/{id}/availability', 'GET /api/v1/availability',
     'GET /api/v1/doctors/{id}/availability/explain', 'GET /api/v1/patients/statistics', 'GET /api/v1/waitlist/statistics',
     'GET /api/v1/clinics/{id}/payments', 'GET /api/v1/payments/statistics', 'POST /api/v1/payments/webhooks/{provider}',
+    'POST /api/v1/triage', 'POST /api/v1/ai/orient',
 ]
 
 let server, contract, admin, staff, doctor, other_doctor, elsewhere, ana, luis, program, doctor_id, times

@@ -45,6 +45,12 @@ void check(const Payments& payments, json::Issues& issues) {
         issues.add("/stripe_key_file", {"required", "is required with provider stripe"});
 }
 
+void check(const LanguageModel& language_model, json::Issues& issues) {
+    const bool is_plain = language_model.url && !language_model.url->value.starts_with("https://");
+    if (is_plain && !language_model.allow_private)
+        issues.add("/url", {"insecure", "must be https unless allow_private is set"});
+}
+
 std::string to_yaml(const Settings& settings) {
     Settings shown = settings;
     if (shown.database.url) shown.database.url->value = shown.database.url->masked();

@@ -137,6 +137,26 @@ struct Webhooks {
 };
 BOOST_DESCRIBE_STRUCT(Webhooks, (), (allow_private, authority_file))
 
+// A language model that may be asked beside the own model, with the person's consent.
+struct LanguageModel {
+    std::optional<Url> url;  // of an OpenAI-compatible ".../chat/completions"; absent: off
+    Text<100> model{"default"};
+    std::optional<FilePath> key_file;  // readable by its owner only
+    bool allow_private = false;        // also loopback, private networks and plain http
+
+    bool operator==(const LanguageModel&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(LanguageModel, (), (url, model, key_file, allow_private))
+void check(const LanguageModel& language_model, json::Issues& issues);
+
+struct Triage {
+    std::optional<Country> country;  // whose emergency number is told to who does not say where they are
+    LanguageModel llm;
+
+    bool operator==(const Triage&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Triage, (), (country, llm))
+
 using RetentionDays = Whole<365, 36'500>;
 
 struct Retention {
@@ -198,13 +218,14 @@ struct Settings {
     Reminders reminders;
     Webhooks webhooks;
     Payments payments;
+    Triage triage;
     Features features;
 
     bool operator==(const Settings&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Settings, (),
                       (listen, data_directory, database, http, limits, log, identity, patients, audit, mail,
-                       reminders, webhooks, payments, features))
+                       reminders, webhooks, payments, triage, features))
 
 // YAML that load() reads back, with the database's password masked: `venera config print`.
 std::string to_yaml(const Settings& settings);
