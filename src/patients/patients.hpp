@@ -200,6 +200,8 @@ public:
 
     // Whether the caller, who is a patient, may act for this other one at this moment.
     virtual bool may_act_for(Context& context, PatientId patient) = 0;
+    // The same of somebody else, for what they asked for earlier.
+    virtual bool acts_for(Context& context, PatientId acting, PatientId patient) = 0;
     // All those for whom the caller may act, without themselves; none for anybody but patients.
     virtual std::vector<PatientId> acted_for(Context& context) = 0;
     // Who may act for others than before, by these transactions. Requires: all of them have ended.

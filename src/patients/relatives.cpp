@@ -62,8 +62,11 @@ Parties lock_parties(postgres::Executor& db, PatientId acting, const std::option
 
 bool MyRelatives::may_act_for(Context& context, PatientId patient) {
     const Caller& caller = context.caller();
-    return caller.is(Role::patient) && caller.patient_id &&
-           may_act(context.database(), *caller.patient_id, patient, youth_line(context));
+    return caller.is(Role::patient) && caller.patient_id && acts_for(context, *caller.patient_id, patient);
+}
+
+bool MyRelatives::acts_for(Context& context, PatientId acting, PatientId patient) {
+    return may_act(context.database(), acting, patient, youth_line(context));
 }
 
 std::vector<PatientId> MyRelatives::acted_for(Context& context) {

@@ -25,6 +25,7 @@ public:
     explicit MyRelatives(Patients& patients) : patients_(patients) {}
 
     bool may_act_for(Context& context, PatientId patient) override;
+    bool acts_for(Context& context, PatientId acting, PatientId patient) override;
     std::vector<PatientId> acted_for(Context& context) override;
     std::vector<PatientId> changed(postgres::Executor& db, const postgres::XidSpan& transactions) override;
 

@@ -114,6 +114,9 @@ struct FixedRelatives : patients::Relatives {
     bool may_act_for(Context& context, PatientId patient) override {
         return std::ranges::count(acted_for(context), patient) > 0;
     }
+    bool acts_for(Context&, PatientId acting, PatientId patient) override {
+        return std::ranges::count(consents[acting], patient) > 0;
+    }
     std::vector<PatientId> acted_for(Context& context) override {
         return context.caller().patient_id ? consents[*context.caller().patient_id]
                                            : std::vector<PatientId>{};
