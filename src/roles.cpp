@@ -310,7 +310,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       live_boards_(live_streams_, live_feed_, relatives_),
       offer_tokens_(master.sessions),
       freed_times_(metrics),
-      offering_(calendars_, doctors_, patients_, occupancy_, offer_tokens_),
+      offering_(calendars_, doctors_, {patients_, relatives_, treatments_}, occupancy_, offer_tokens_),
       waitlist_wishes_(doctors_, {patients_, relatives_, treatments_}, occupancy_),
       waitlist_answers_(calendars_, doctors_, {patients_, relatives_, treatments_}, occupancy_),
       audit_(patients_, relatives_, actor_names_),

@@ -35,6 +35,11 @@ Composed Composing::compose(Context& context, const Message& message) {
     return is_letter(message.kind) ? letter(context, message) : of_visit(context, message);
 }
 
+void Composing::gave_up(Context& context, const Message& message) {
+    if (message.kind == MessageKind::waitlist_offer)
+        visits_.offer_not_told(context, AppointmentId{message.subject_id});
+}
+
 Composed Composing::letter(Context& context, const Message& message) {
     const auto letter = accounts_.letter(context, message.subject_id);
     if (!letter) return skipped("over");

@@ -41,6 +41,8 @@ public:
           sender_(std::move(sender)) {}
 
     Composed compose(Context& context, const Message& message);
+    // It will never be sent: whoever counts on it must know.
+    void gave_up(Context& context, const Message& message);
     Mail mail_of(const Message& message, const Composed& composed) const;
 
 private:

@@ -116,6 +116,8 @@ public:
     virtual std::optional<Visit> visit(Context& context, AppointmentId id) = 0;
     // Nothing if it has been answered or is over.
     virtual std::optional<WaitlistOffer> waitlist_offer(Context& context, AppointmentId id) = 0;
+    // Nobody could be told of it: it is withdrawn, and its time goes to the next person.
+    virtual void offer_not_told(Context& context, AppointmentId id) = 0;
     // Three free times near the visit's, or fewer.
     virtual std::vector<Instant> alternatives(Context& context, AppointmentId id) = 0;
     // The iCalendar object for a mail from `organizer` to `attendee`; empty if there is no such visit.

@@ -99,6 +99,8 @@ Workers::Went Workers::send(Context& context, const Message& message, const Leas
 void Workers::finish(Context& context, const Message& message, const Leased& leased, const Composed& composed,
                      const Delivery& delivery) {
     if (!composed.skip.empty()) {
+        // Else it is over by itself.
+        if (composed.skip == "no_address") composing_.gave_up(context, message);
         finish_message(context, leased, Outcome::skipped, composed.skip, std::nullopt);
         return count(message, "skipped");
     }
@@ -111,6 +113,7 @@ void Workers::finish(Context& context, const Message& message, const Leased& lea
                 delivery.reason};
     const bool is_dead = delivery.delivered == Delivered::never || message.attempts >= jobs::most_attempts;
     if (is_dead) retry.dead_at = now;
+    if (is_dead) composing_.gave_up(context, message);
     retry_message(context.database(), leased, retry);
     count(message, is_dead ? "dead" : "refused");
     context.log().warning(is_dead ? "message.dead" : "message.refused",

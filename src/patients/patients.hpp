@@ -200,7 +200,7 @@ public:
 
     // Whether the caller, who is a patient, may act for this other one at this moment.
     virtual bool may_act_for(Context& context, PatientId patient) = 0;
-    // The same of another patient than the caller.
+    // The same of another patient than the caller, for what was asked for earlier.
     virtual bool acts_for(Context& context, PatientId acting, PatientId patient) = 0;
     // All those for whom the caller may act, without themselves; none for anybody but patients.
     virtual std::vector<PatientId> acted_for(Context& context) = 0;

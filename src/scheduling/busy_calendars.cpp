@@ -4,6 +4,7 @@
 #include "scheduling/calendar_queries.hpp"
 #include "scheduling/callers.hpp"
 #include "scheduling/limits.hpp"
+#include "scheduling/opened_times.hpp"
 
 namespace venera::scheduling {
 
@@ -128,12 +129,14 @@ Result<NoContent, not_found> BusyCalendars::remove(Context& context, http::Path<
     if (!lock_schedule(transaction, doctor.value)) return refuse<not_found>;
     const auto before = find_busy_calendar(transaction, doctor.value, id.value);
     if (!before) return refuse<not_found>;
+    OpenedTimes opened(transaction, doctor.value, context.now());
     delete_busy_calendar(transaction, id.value);
     insert_busy_calendar_event(transaction,
                                {id.value, doctor.value, before->version + 1, "busy_calendar.removed"},
                                context.trace().traceparent(), context.now());
     const auto version = touch_schedule(transaction, doctor.value, context.now());
     insert_schedule_event(transaction, doctor.value, version, context.trace().traceparent(), context.now());
+    opened.queue();
     note_conflicts(transaction, doctor.value, context.trace().traceparent(), context.now());
     transaction.commit();
     calendars_.forget(doctor.value);

@@ -8,6 +8,7 @@
 #include "platform/jobs/backoff.hpp"
 #include "scheduling/calendar_queries.hpp"
 #include "scheduling/limits.hpp"
+#include "scheduling/opened_times.hpp"
 #include "scheduling/timetable.hpp"
 
 namespace venera::scheduling {
@@ -150,9 +151,11 @@ void BusyPoller::take(Context& context, const ClaimedCalendar& claimed, const Uu
         is_changed = times_of_calendar(transaction, claimed.id) != brought.found.periods;
     }
     if (is_changed) {
+        OpenedTimes opened(transaction, claimed.doctor_id, now);
         replace_times(transaction, claimed.id, claimed.doctor_id, brought.found.periods);
         const auto version = touch_schedule(transaction, claimed.doctor_id, now);
         insert_schedule_event(transaction, claimed.doctor_id, version, traceparent, now);
+        opened.queue();
         check_again(transaction, claimed.id, now + limits::conflict_check);
     }
     const auto conflicts = note_conflicts(transaction, claimed.doctor_id, traceparent, now);

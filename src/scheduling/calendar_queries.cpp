@@ -24,6 +24,9 @@ const Statement<VersionRow(std::vector<DoctorId>)> select_versions{"scheduling.f
 const Statement<std::int64_t(DoctorId)> select_for_update{"scheduling.lock_schedule", R"sql(
     select version from scheduling.schedules where doctor_id = $1 for update)sql"};
 
+const Statement<bool(DoctorId, Document<ScheduleRules>)> select_same{"scheduling.compare_schedule", R"sql(
+    select exists (select from scheduling.schedules where doctor_id = $1 and rules = $2) as is_same)sql"};
+
 const Statement<std::int64_t(DoctorId, Document<ScheduleRules>, Instant)> upsert_schedule{
     "scheduling.write_schedule",
     R"sql(
@@ -106,6 +109,10 @@ std::vector<VersionRow> find_versions(postgres::Executor& db, const std::vector<
 
 std::optional<std::int64_t> lock_schedule(postgres::Executor& db, DoctorId doctor) {
     return db.maybe(select_for_update, doctor);
+}
+
+bool is_schedule(postgres::Executor& db, DoctorId doctor, const ScheduleRules& rules) {
+    return db.one(select_same, doctor, Document<ScheduleRules>{rules});
 }
 
 std::int64_t write_schedule(postgres::Executor& db, DoctorId doctor, const ScheduleRules& rules,

@@ -56,6 +56,8 @@ std::vector<VersionRow> find_versions(postgres::Executor& db, const std::vector<
 // Takes the row's lock, so that edits of one calendar happen one after the other; nothing if there is no
 // schedule.
 std::optional<std::int64_t> lock_schedule(postgres::Executor& db, DoctorId doctor);
+// Whether its rules are these already.
+bool is_schedule(postgres::Executor& db, DoctorId doctor, const ScheduleRules& rules);
 // Inserts or replaces; returns the new version.
 std::int64_t write_schedule(postgres::Executor& db, DoctorId doctor, const ScheduleRules& rules, Instant now);
 // An edit of an exception is an edit of the calendar. Returns the new version.

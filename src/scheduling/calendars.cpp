@@ -17,7 +17,34 @@ LocalDateTime long_ago(Instant now) {
     return {local_time<minutes>{floor<minutes>(now.value.time_since_epoch()) - days{2}}};
 }
 
+std::unordered_map<DoctorId, std::shared_ptr<Calendar>> load(postgres::Executor& db,
+                                                             const std::vector<DoctorId>& doctors,
+                                                             Instant now) {
+    // Schedules first: an exception added between the two reads comes with a newer version, which the next
+    // check sees.
+    std::unordered_map<DoctorId, std::shared_ptr<Calendar>> by_doctor;
+    for (const auto& row : find_schedules(db, doctors)) {
+        by_doctor[row.doctor_id] =
+            std::make_shared<Calendar>(Calendar{row.doctor_id, false, row.rules.value, {}, row.version});
+    }
+    for (const auto& row : find_exceptions(db, doctors, long_ago(now))) {
+        if (const auto found = by_doctor.find(row.doctor_id); found != by_doctor.end())
+            found->second->exceptions.push_back({row.id, row.kind, row.starts_at, row.ends_at, row.reason});
+    }
+    for (const auto& row : find_busy_times(db, doctors, now - days{2})) {
+        if (const auto found = by_doctor.find(row.doctor_id); found != by_doctor.end())
+            found->second->busy_elsewhere.push_back({row.starts_at, row.ends_at});
+    }
+    for (const auto& [doctor, calendar] : by_doctor) join(calendar->busy_elsewhere);
+    return by_doctor;
+}
+
 }  // namespace
+
+std::shared_ptr<const Calendar> read_calendar(postgres::Executor& db, DoctorId doctor, Instant now) {
+    const auto loaded = load(db, {doctor}, now);
+    return loaded.empty() ? nullptr : loaded.begin()->second;
+}
 
 std::shared_ptr<const Calendar> Calendars::find(Context& context, DoctorId doctor) {
     {
@@ -66,22 +93,7 @@ void Calendars::forget(DoctorId doctor) {
 
 std::vector<std::shared_ptr<const Calendar>> Calendars::read(Context& context,
                                                              const std::vector<DoctorId>& doctors) {
-    // Schedules first: an exception added between the two reads comes with a newer version, which the next
-    // check sees.
-    std::unordered_map<DoctorId, std::shared_ptr<Calendar>> by_doctor;
-    for (const auto& row : find_schedules(context.database(), doctors)) {
-        by_doctor[row.doctor_id] =
-            std::make_shared<Calendar>(Calendar{row.doctor_id, false, row.rules.value, {}, row.version});
-    }
-    for (const auto& row : find_exceptions(context.database(), doctors, long_ago(context.now()))) {
-        if (const auto found = by_doctor.find(row.doctor_id); found != by_doctor.end())
-            found->second->exceptions.push_back({row.id, row.kind, row.starts_at, row.ends_at, row.reason});
-    }
-    for (const auto& row : find_busy_times(context.database(), doctors, context.now() - days{2})) {
-        if (const auto found = by_doctor.find(row.doctor_id); found != by_doctor.end())
-            found->second->busy_elsewhere.push_back({row.starts_at, row.ends_at});
-    }
-    for (const auto& [doctor, calendar] : by_doctor) join(calendar->busy_elsewhere);
+    const auto by_doctor = load(context.database(), doctors, context.now());
     std::vector<std::shared_ptr<const Calendar>> calendars;
     const std::scoped_lock lock(mutex_);
     if (calendars_.size() > limits::calendars_kept) calendars_.clear();

@@ -12,6 +12,9 @@
 
 namespace venera::scheduling {
 
+// As the database has it, or a transaction sees it; null for a doctor without a schedule.
+std::shared_ptr<const Calendar> read_calendar(postgres::Executor& db, DoctorId doctor, Instant now);
+
 class Calendars {
 public:
     // Whether the doctor is still in service is not known here (`retired` is false): that is the directory's

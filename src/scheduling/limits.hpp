@@ -19,12 +19,16 @@ inline constexpr std::int32_t sweep_batch = 200;
 // night, local time of the doctor.
 inline constexpr std::int64_t waits_per_patient = 5;
 inline constexpr std::chrono::days longest_wait{366};
+inline constexpr std::int64_t joins_per_day = 20;          // of one patient's account, for whomever they act
+inline constexpr std::chrono::days ended_waits_kept{400};  // statistics look back for 366
 inline constexpr std::int64_t offers_per_day = 4;
 inline constexpr std::chrono::hours offer_time{2};
 inline constexpr std::chrono::minutes shortest_offer{20};
 inline constexpr std::chrono::minutes answers_from{9 * 60};
 inline constexpr std::chrono::minutes answers_until{21 * 60};
-inline constexpr std::int32_t candidates = 200;  // who is looked at for a freed time
+inline constexpr std::int32_t candidates = 200;       // who is looked at for a freed time
+inline constexpr std::size_t opened_periods = 100;    // of one change of a calendar, the earliest
+inline constexpr std::size_t offers_per_period = 20;  // that came free: more is everybody's to book
 inline constexpr std::int32_t freed_batch = 20;
 inline constexpr std::chrono::minutes blocked_again{5};  // at the latest: an answer is heard of at once
 inline constexpr double oldest_freed = 10;  // seconds; beyond that nobody is offered anything in time

@@ -7,6 +7,7 @@
 #include "scheduling/limits.hpp"
 #include "scheduling/list_queries.hpp"
 #include "scheduling/placing.hpp"
+#include "scheduling/waitlist_answers.hpp"
 
 namespace venera::scheduling {
 
@@ -69,6 +70,15 @@ std::optional<notifications::WaitlistOffer> MessageVisits::waitlist_offer(Contex
                                        *row->hold_until, tokens_.token(id)};
     offer.visit.booked_by = state->asked_by;
     return offer;
+}
+
+void MessageVisits::offer_not_told(Context& context, AppointmentId id) {
+    if (!waitlist_offer(context, id)) return;  // answered, or over by itself
+    // The feed of the index hears of the hold's end, and the consumer of the waiting list, too.
+    const auto ended = postgres::in_transaction(context.database(), [&](postgres::Transaction& transaction) {
+        return end_offer(transaction, id, OfferStatus::withdrawn, trail_of(context));
+    });
+    if (ended) context.log().info("waitlist.not_told", {{"offer_id", id}});
 }
 
 std::vector<Instant> MessageVisits::alternatives(Context& context, AppointmentId id) {

@@ -20,6 +20,7 @@ public:
     std::string calendar(Context& context, const notifications::CalendarWish& wish) override;
 
     std::optional<notifications::WaitlistOffer> waitlist_offer(Context& context, AppointmentId id) override;
+    void offer_not_told(Context& context, AppointmentId id) override;
 
 private:
     Offers offers_;

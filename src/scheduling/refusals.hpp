@@ -94,6 +94,13 @@ inline constexpr Refusal too_many_waits{
     "too_many_waits",
     {"Waiting often enough", "A person can wait for five things at a time; take one off the list first."},
     {"Demasiadas esperas", "Una persona puede esperar cinco cosas a la vez; quite antes una de la lista."}};
+inline constexpr Refusal too_many_joins{
+    429,
+    "too_many_joins",
+    {"Too many wishes today",
+     "This account has put so many wishes on the waiting list today: wait for the time in Retry-After."},
+    {"Demasiadas solicitudes hoy",
+     "Esta cuenta ya puso muchas solicitudes en la lista de espera hoy: espere el tiempo de Retry-After."}};
 inline constexpr Refusal offer_over{
     410,
     "offer_over",

@@ -5,6 +5,7 @@
 #include "platform/http/cursor.hpp"
 #include "scheduling/callers.hpp"
 #include "scheduling/limits.hpp"
+#include "scheduling/opened_times.hpp"
 
 namespace venera::scheduling {
 
@@ -69,11 +70,18 @@ Result<Schedule, not_found, version_mismatch> Schedules::put(Context& context, h
     // replaced.
     const auto before = lock_schedule(transaction, doctor.value);
     if (condition.version && condition.version != before) return refuse<version_mismatch>;
-    const auto version = write_schedule(transaction, doctor.value, rules, context.now());
-    insert_schedule_event(transaction, doctor.value, version, context.trace().traceparent(), context.now());
-    transaction.commit();
-    has_changed(context, doctor.value);
-    auto schedule = view_of(doctor.value, rules, version);
+    auto version = before;
+    // Said again, it changes nothing: nobody needs to hear of it.
+    if (!before || !is_schedule(transaction, doctor.value, rules)) {
+        OpenedTimes opened(transaction, doctor.value, context.now());
+        version = write_schedule(transaction, doctor.value, rules, context.now());
+        insert_schedule_event(transaction, doctor.value, *version, context.trace().traceparent(),
+                              context.now());
+        opened.queue();
+        transaction.commit();
+        has_changed(context, doctor.value);
+    }
+    auto schedule = view_of(doctor.value, rules, *version);
     schedule.outside = left_outside(context, doctor.value);
     return schedule;
 }
@@ -139,10 +147,12 @@ Schedules::Inserted Schedules::insert(Context& context, DoctorId doctor, const S
         // Edits of one calendar come one after the other, so the limit holds.
         if (!lock_schedule(transaction, doctor)) return Inserted::no_schedule;
         if (count_exceptions(transaction, doctor) >= limits::exceptions_per_doctor) return Inserted::too_many;
+        OpenedTimes opened(transaction, doctor, context.now());
         insert_exception(transaction, doctor, exception, context.now());
         if (key) keep_exception_key(transaction, *key, exception.id, context.now());
         const auto version = touch_schedule(transaction, doctor, context.now());
         insert_schedule_event(transaction, doctor, version, context.trace().traceparent(), context.now());
+        opened.queue();
         transaction.commit();
         return Inserted::yes;
     } catch (const postgres::ConstraintViolation& violation) {
@@ -168,9 +178,11 @@ Result<NoContent, not_found> Schedules::remove_exception(Context& context, http:
     if (!may_edit(context, doctor.value)) return refuse<not_found>;
     postgres::Transaction transaction(context.database());
     if (!lock_schedule(transaction, doctor.value)) return refuse<not_found>;
+    OpenedTimes opened(transaction, doctor.value, context.now());
     if (!delete_exception(transaction, doctor.value, exception.value)) return refuse<not_found>;
     const auto version = touch_schedule(transaction, doctor.value, context.now());
     insert_schedule_event(transaction, doctor.value, version, context.trace().traceparent(), context.now());
+    opened.queue();
     transaction.commit();
     has_changed(context, doctor.value);
     return NoContent{};

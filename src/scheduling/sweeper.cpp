@@ -18,8 +18,15 @@ std::int64_t expire_holds(Context& context, Occupancy& occupancy) {
 }
 
 void end_old_waits(Context& context) {
-    while (end_old_waiting(context.database(), limits::ended_waits_per_cleaning, trail_of(context)) ==
-           limits::ended_waits_per_cleaning) {
+    for (bool more = true; more;) {
+        const auto old =
+            list_old_waiting(context.database(), limits::ended_waits_per_cleaning, context.now());
+        end_waiting(context.database(), old, trail_of(context));
+        const auto ended = list_ended_waiting(context.database(), limits::ended_waits_per_cleaning,
+                                              context.now() - limits::ended_waits_kept);
+        forget_waiting(context.database(), ended, trail_of(context));
+        more = std::ssize(old) == limits::ended_waits_per_cleaning ||
+               std::ssize(ended) == limits::ended_waits_per_cleaning;
     }
 }
 

@@ -18,11 +18,12 @@ using WaitingId = Id<struct WaitingTag>;
 enum class Priority : std::uint8_t { routine, urgent };
 BOOST_DESCRIBE_ENUM(Priority, routine, urgent)
 
-// booked: an offer was accepted. over: the last day has passed.
+// booked: an offer was accepted. over: the last day has passed, or what the wish rests on is gone: the visit
+// to be moved, the patient, the right of the relative who asked.
 enum class WaitingStatus : std::uint8_t { waiting, booked, left, over };
 BOOST_DESCRIBE_ENUM(WaitingStatus, waiting, booked, left, over)
 
-// lapsed: not answered in time. withdrawn: the wish ended, or the visit to be moved was gone.
+// lapsed: not answered in time. withdrawn: the wish ended, or the visit to be moved is as early by now.
 enum class OfferStatus : std::uint8_t { open, accepted, declined, lapsed, withdrawn };
 BOOST_DESCRIBE_ENUM(OfferStatus, open, accepted, declined, lapsed, withdrawn)
 

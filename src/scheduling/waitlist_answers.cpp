@@ -58,10 +58,18 @@ std::optional<EndedOffer> end_offer(postgres::Transaction& transaction, Appointm
     return EndedOffer{occupation_of(*hold)};
 }
 
+std::optional<EndedOffer> end_wish(postgres::Transaction& transaction, WaitingId id, const Trail& trail) {
+    // The wish first: who makes an offer for it at the same time waits, or is seen by the next statement.
+    end_waiting(transaction, {id}, trail);
+    const auto offer = find_offer(transaction, id);
+    return offer ? end_offer(transaction, offer->id, OfferStatus::withdrawn, trail) : std::nullopt;
+}
+
 std::optional<OfferRow> WaitlistAnswers::offer_of_link(Context& context, const OfferAnswer& answer,
                                                        const std::string& action) {
     auto offer = find_offer_by_token(context.database(), OfferTokens::hash_of(answer.token.value));
     if (!offer) log_denied_waiting(context.database(), std::nullopt, action, trail_of(context));
+    if (offer) end_if_void(context, *offer);
     return offer;
 }
 
@@ -70,19 +78,53 @@ Result<OfferRow, not_found, offer_over> WaitlistAnswers::offer_of_wish(Context& 
     const auto row =
         find_waiting(context.database(), id, waiting_reach(context, people_.relatives), context.now());
     const Caller& caller = context.caller();
-    // Staff of other clinics may see that somebody waits, and act on no calendar that is not theirs.
-    const bool is_elsewhere = row && caller.is(Role::staff) && row->offer_id &&
-                              !reaches(caller, row->offer_doctor_id.value(), row->offer_clinic->value.id);
-    if (!row || is_elsewhere) {
+    if (!row || is_elsewhere(caller, *row)) {
         log_denied_waiting(context.database(), id, action, trail_of(context));
         return refuse<not_found>;
     }
-    auto offer = find_open_offer(context.database(), id);
+    auto offer = find_offer(context.database(), id);
     if (!offer) {
         log_denied_waiting(context.database(), id, action, trail_of(context));
         return refuse<offer_over>;
     }
+    end_if_void(context, *offer);
     return std::move(*offer);
+}
+
+void WaitlistAnswers::withdraw(Context& context, OfferRow& offer, Ends ends) {
+    const Trail trail = trail_of(context);
+    const auto ended = postgres::in_transaction(context.database(), [&](auto& transaction) {
+        return ends == Ends::wish ? end_wish(transaction, offer.waiting_id, trail)
+                                  : end_offer(transaction, offer.id, OfferStatus::withdrawn, trail);
+    });
+    offer.status = OfferStatus::withdrawn;
+    if (ended && ended->hold) occupancy_.changed(*ended->hold, context.now());
+}
+
+bool WaitlistAnswers::is_void(Context& context, const OfferRow& offer) {
+    if (offer.acting_patient_id &&
+        !people_.relatives.acts_for(context, *offer.acting_patient_id, offer.patient_id))
+        return true;
+    const auto patient = people_.patients.card(context, offer.patient_id);
+    return !patient || !patient->active || !patient->data_key;
+}
+
+void WaitlistAnswers::end_if_void(Context& context, OfferRow& offer) {
+    if (offer.status == OfferStatus::open && is_void(context, offer)) withdraw(context, offer, Ends::wish);
+}
+
+std::optional<AcceptedOffer> WaitlistAnswers::accepted_before(Context& context, const OfferRow& offer) {
+    const auto state = find_offer_state(context.database(), offer.id);
+    if (!state || state->status != OfferStatus::accepted || is_void(context, offer)) return std::nullopt;
+    const auto visit = find_appointment(context.database(), offer.appointment_id.value_or(offer.id), {});
+    if (!visit || !is_ahead(visit->status) || visit->starts_at != offer.starts_at ||
+        visit->patient_id != offer.patient_id)
+        return std::nullopt;
+    WaitingRow shown;
+    shown.id = offer.waiting_id;
+    shown.patient_id = offer.patient_id;
+    log_waiting(context.database(), {shown}, "read", trail_of(context));
+    return view_of(*visit);
 }
 
 void WaitlistAnswers::log_over(Context& context, const OfferRow& offer, const std::string& action) {
@@ -90,7 +132,7 @@ void WaitlistAnswers::log_over(Context& context, const OfferRow& offer, const st
 }
 
 WaitlistAnswers::AcceptAnswer WaitlistAnswers::accept_by_link(Context& context, const OfferAnswer& answer) {
-    const auto offer = offer_of_link(context, answer, "accept offer");
+    auto offer = offer_of_link(context, answer, "accept offer");
     if (!offer) return refuse<not_found>;
     return take_offer(context, *offer);
 }
@@ -102,7 +144,7 @@ WaitlistAnswers::DeclineAnswer WaitlistAnswers::decline_by_link(Context& context
 }
 
 WaitlistAnswers::AcceptAnswer WaitlistAnswers::accept(Context& context, http::Path<WaitingId> id) {
-    const auto offer = offer_of_wish(context, id.value, "accept offer");
+    auto offer = offer_of_wish(context, id.value, "accept offer");
     if (!offer) return AcceptAnswer::refused(offer);
     return take_offer(context, *offer);
 }
@@ -113,7 +155,7 @@ WaitlistAnswers::DeclineAnswer WaitlistAnswers::decline(Context& context, http::
     return leave_offer(context, *offer);
 }
 
-WaitlistAnswers::AcceptAnswer WaitlistAnswers::take_offer(Context& context, const OfferRow& offer) {
+WaitlistAnswers::AcceptAnswer WaitlistAnswers::take_offer(Context& context, OfferRow& offer) {
     for (int attempt = 0; attempt < limits::booking_tries && offer.status == OfferStatus::open; ++attempt) {
         auto hold = find_appointment(context.database(), offer.id, {});
         if (!is_live(hold, context.now())) break;
@@ -121,11 +163,15 @@ WaitlistAnswers::AcceptAnswer WaitlistAnswers::take_offer(Context& context, cons
         if (!patient || !patient->active || !patient->data_key) break;
         const Taken taken =
             offer.appointment_id ? move(context, offer, *hold) : book(context, offer, *hold, *patient);
-        if (taken == Taken::over) break;
+        if (taken == Taken::over) {
+            withdraw(context, offer, Ends::offer);
+            break;
+        }
         if (taken == Taken::stale) continue;
         log_answer(context, offer, OfferStatus::accepted);
         return view_of(*hold);
     }
+    if (auto accepted = accepted_before(context, offer)) return std::move(*accepted);
     log_over(context, offer, "accept offer");
     return refuse<offer_over>;
 }
@@ -149,6 +195,10 @@ WaitlistAnswers::Taken WaitlistAnswers::book(Context& context, const OfferRow& o
         });
     } catch (const Undone&) {
         return Taken::stale;
+    } catch (const postgres::ConstraintViolation& violation) {
+        // The profile was merged a moment ago: the offer is its new one's, or was withdrawn.
+        if (violation.constraint == merged_patient_books) return Taken::over;
+        throw;
     }
     row.version += 1;
     row.updated_at = context.now();

@@ -17,6 +17,9 @@ struct EndedOffer {
 std::optional<EndedOffer> end_offer(postgres::Transaction& transaction, AppointmentId id, OfferStatus how,
                                     const Trail& trail);
 
+// The wish ends as `over`, and its open offer as withdrawn: what it rests on is gone.
+std::optional<EndedOffer> end_wish(postgres::Transaction& transaction, WaitingId id, const Trail& trail);
+
 class WaitlistAnswers {
 public:
     WaitlistAnswers(Calendars& calendars, directory::Directory& directory, const People& people,
@@ -29,7 +32,7 @@ public:
 
     AcceptAnswer accept_by_link(Context& context, const OfferAnswer& answer);
     DeclineAnswer decline_by_link(Context& context, const OfferAnswer& answer);
-    // The open offer of a wish.
+    // The open offer of a wish. Said again, yes is still yes while the visit stands.
     AcceptAnswer accept(Context& context, http::Path<WaitingId> id);
     DeclineAnswer decline(Context& context, http::Path<WaitingId> id);
 
@@ -38,13 +41,19 @@ private:
                                           const std::string& action);
     Result<OfferRow, not_found, offer_over> offer_of_wish(Context& context, WaitingId id,
                                                           const std::string& action);
-    AcceptAnswer take_offer(Context& context, const OfferRow& offer);
+    AcceptAnswer take_offer(Context& context, OfferRow& offer);
     DeclineAnswer leave_offer(Context& context, const OfferRow& offer);
     // What becomes of an attempt; `stale`: somebody changed a row or a calendar meanwhile, look again.
     enum class Taken : std::uint8_t { yes, stale, over };
     Taken book(Context& context, const OfferRow& offer, AppointmentRow& row,
                const patients::PatientCard& patient);
     Taken move(Context& context, const OfferRow& offer, AppointmentRow& row);
+    enum class Ends : std::uint8_t { offer, wish };
+    void withdraw(Context& context, OfferRow& offer, Ends ends);
+    // Who asked for somebody else acts for them no more, or there is no such patient now: nobody may have it.
+    bool is_void(Context& context, const OfferRow& offer);
+    void end_if_void(Context& context, OfferRow& offer);
+    std::optional<AcceptedOffer> accepted_before(Context& context, const OfferRow& offer);
     void log_over(Context& context, const OfferRow& offer, const std::string& action);
 
     Offers offers_;

@@ -15,14 +15,15 @@ using MaybeUser = std::optional<UserId>;
 // The last eight parameters of every write are the trail, as in booking_queries.cpp.
 
 const Statement<OfferRow(Bytes)> select_by_token{"scheduling.find_offer_by_token", R"sql(
-    select o.id, o.waiting_id, o.patient_id, o.status, w.appointment_id
+    select o.id, o.waiting_id, o.patient_id, o.status, o.starts_at, w.appointment_id, w.acting_patient_id
       from scheduling.waitlist_offers o join scheduling.waiting w on w.id = o.waiting_id
      where o.token_hash = $1)sql"};
 
-const Statement<OfferRow(WaitingId)> select_open{"scheduling.find_open_offer", R"sql(
-    select o.id, o.waiting_id, o.patient_id, o.status, w.appointment_id
+const Statement<OfferRow(WaitingId)> select_of_wish{"scheduling.find_offer", R"sql(
+    select o.id, o.waiting_id, o.patient_id, o.status, o.starts_at, w.appointment_id, w.acting_patient_id
       from scheduling.waitlist_offers o join scheduling.waiting w on w.id = o.waiting_id
-     where o.waiting_id = $1 and o.status = 'open')sql"};
+     where o.waiting_id = $1 and o.status in ('open', 'accepted')
+     order by o.status desc limit 1)sql"};
 
 const Statement<AppointmentId(PatientId)> select_open_of_patient{"scheduling.list_open_offers", R"sql(
     select id from scheduling.waitlist_offers where patient_id = $1 and status = 'open')sql"};
@@ -132,7 +133,8 @@ const Statement<AppointmentId(std::vector<AppointmentId>, OfferStatus, Instant, 
 // Who is urgent or has waited longest is among those who are looked at; the rules rank them. Each of the
 // first two parts walks an index in the order of its rows and stops when it has enough, however many wait.
 const Statement<CandidateRow(DoctorId, std::vector<std::string>, std::string, Date, Date, Instant,
-                             std::int64_t, std::int32_t)>
+                             std::int64_t, std::int32_t, std::vector<PartOfDay>, Instant,
+                             std::vector<Instant>)>
     select_candidates{"scheduling.list_candidates", R"sql(
     with chosen as (
         (select w.id from scheduling.waiting w
@@ -141,10 +143,15 @@ const Statement<CandidateRow(DoctorId, std::vector<std::string>, std::string, Da
                              where o.patient_id = w.patient_id and o.status = 'open')
             and (select count(*) from scheduling.waitlist_offers o
                   where o.patient_id = w.patient_id and o.offered_at > $6 - interval '24 hours') < $7::int8
+            and w.parts_of_day && $9::text[]
+            and (cardinality($11::timestamptz[]) = 0 or not $11::timestamptz[] <@ array(
+                 select o.starts_at from scheduling.waitlist_offers o
+                  where o.patient_id = w.patient_id and o.doctor_id = $1))
             and (w.appointment_id is null or exists (
                  select from scheduling.appointments a
                   where a.id = w.appointment_id and a.status in ('pending', 'booked')
-                    and a.patient_id = w.patient_id and a.cancellable_until > $6))
+                    and a.patient_id = w.patient_id and a.cancellable_until > $6
+                    and a.starts_at > $10::timestamptz))
           order by w.priority desc, w.created_at, w.id limit $8::int4)
         union all
         select of_one.id from unnest($2::text[]) as s(code), lateral (
@@ -155,10 +162,15 @@ const Statement<CandidateRow(DoctorId, std::vector<std::string>, std::string, Da
                              where o.patient_id = w.patient_id and o.status = 'open')
             and (select count(*) from scheduling.waitlist_offers o
                   where o.patient_id = w.patient_id and o.offered_at > $6 - interval '24 hours') < $7::int8
+            and w.parts_of_day && $9::text[]
+            and (cardinality($11::timestamptz[]) = 0 or not $11::timestamptz[] <@ array(
+                 select o.starts_at from scheduling.waitlist_offers o
+                  where o.patient_id = w.patient_id and o.doctor_id = $1))
             and (w.appointment_id is null or exists (
                  select from scheduling.appointments a
                   where a.id = w.appointment_id and a.status in ('pending', 'booked')
-                    and a.patient_id = w.patient_id and a.cancellable_until > $6))
+                    and a.patient_id = w.patient_id and a.cancellable_until > $6
+                    and a.starts_at > $10::timestamptz))
           order by w.priority desc, w.created_at, w.id limit $8::int4) of_one
         union all
         -- Who has another offer to answer: there are no more of them than times that are held.
@@ -171,8 +183,8 @@ const Statement<CandidateRow(DoctorId, std::vector<std::string>, std::string, Da
     select w.id, w.patient_id, w.doctor_id is not null as waits_for_doctor, w.from_date, w.to_date,
            w.parts_of_day, w.priority, w.appointment_id, a.starts_at as appointment_start,
            a.visit_type as appointment_type,
-           (extract(epoch from a.ends_at - a.starts_at) / 60)::int8 as appointment_minutes, w.lapsed,
-           w.created_at,
+           (extract(epoch from a.ends_at - a.starts_at) / 60)::int8 as appointment_minutes,
+           w.acting_patient_id, w.lapsed, w.created_at,
            array(select extract(epoch from o.starts_at)::int8 from scheduling.waitlist_offers o
                   where o.patient_id = w.patient_id and o.doctor_id = $1) as offered,
            b.id is not null as has_offer
@@ -190,17 +202,30 @@ const Statement<void(std::vector<std::string>, std::vector<std::string>, Instant
       from (select distinct
                    case when e.type = 'appointment.moved' then (e.payload->>'previous_doctor_id')::uuid
                         else (e.payload->>'doctor_id')::uuid end as doctor_id,
-                   case e.type when 'schedule.changed' then $3
-                        when 'appointment.moved' then (e.payload->>'previous_start')::timestamptz
+                   case e.type when 'appointment.moved' then (e.payload->>'previous_start')::timestamptz
                         else (e.payload->>'start')::timestamptz end as starts_at,
-                   case e.type when 'schedule.changed' then $3 + interval '366 days'
-                        when 'appointment.moved' then (e.payload->>'previous_start')::timestamptz
+                   case e.type when 'appointment.moved' then (e.payload->>'previous_start')::timestamptz
                              + ((e.payload->>'end')::timestamptz - (e.payload->>'start')::timestamptz)
                         else (e.payload->>'end')::timestamptz end as ends_at
               from (select type, payload::jsonb as payload
                       from unnest($1::text[], $2::text[]) as u (type, payload)) e) f
      where f.ends_at > $3 and f.starts_at < f.ends_at and f.doctor_id is not null
        and exists (select from scheduling.waiting where status = 'waiting'))sql"};
+
+const Statement<bool()> select_anybody{"scheduling.does_anybody_wait", R"sql(
+    select exists (select from scheduling.waiting where status = 'waiting') as anybody)sql"};
+
+const Statement<void(DoctorId, std::vector<Instant>, std::vector<Instant>, Instant)> add_opened{
+    "scheduling.insert_opened", R"sql(
+    insert into scheduling.freed_times (id, doctor_id, starts_at, ends_at, due_at, created_at)
+    select gen_random_uuid(), $1, p.starts_at, p.ends_at, $4, $4
+      from unnest($2::timestamptz[], $3::timestamptz[]) as p(starts_at, ends_at))sql"};
+
+// A hold that somebody gave back says by whom; one that ran out was not answered.
+const Statement<AppointmentId(std::vector<AppointmentId>, std::vector<std::string>)> select_given_back{
+    "scheduling.list_given_back", R"sql(
+    select u.id from unnest($1::uuid[], $2::text[]) as u(id, payload)
+     where u.payload::jsonb ? 'by')sql"};
 
 const Statement<FreedState(Instant)> select_freed_state{"scheduling.read_freed_state", R"sql(
     select count(*) filter (where is_due) as due,
@@ -234,8 +259,8 @@ std::optional<OfferRow> find_offer_by_token(postgres::Executor& db, const Bytes&
     return db.maybe(select_by_token, token_hash);
 }
 
-std::optional<OfferRow> find_open_offer(postgres::Executor& db, WaitingId waiting) {
-    return db.maybe(select_open, waiting);
+std::optional<OfferRow> find_offer(postgres::Executor& db, WaitingId waiting) {
+    return db.maybe(select_of_wish, waiting);
 }
 
 std::vector<AppointmentId> list_open_offers(postgres::Executor& db, PatientId patient) {
@@ -270,22 +295,22 @@ std::vector<AppointmentId> end_offers(postgres::Executor& db, const std::vector<
 
 std::vector<CandidateRow> list_candidates(postgres::Executor& db, const CandidateQuestion& question) {
     return db.all(select_candidates, question.doctor_id, question.specialties, question.city_folded,
-                  question.first, question.last, question.now, limits::offers_per_day, limits::candidates);
+                  question.first, question.last, question.now, limits::offers_per_day, limits::candidates,
+                  question.parts_of_day, question.earliest, question.starts);
 }
 
 void take_events(postgres::Executor& db, const std::vector<events::Event>& events, const Trail& trail) {
-    std::vector<std::string> types, payloads, answered;
-    std::vector<AppointmentId> ended, given_back, booked;
+    std::vector<std::string> types, payloads, answered, endings;
+    std::vector<AppointmentId> ended, booked;
     for (const events::Event& event : events) {
         const bool has_ended = event.type == "appointment.expired" || event.type == "appointment.cancelled";
-        if (has_ended || event.type == "appointment.moved" || event.type == "schedule.changed") {
+        if (has_ended || event.type == "appointment.moved") {
             types.push_back(event.type);
             payloads.push_back(event.payload.text_value);
         }
-        // A hold that somebody gave back says who; one that ran out was not answered.
         if (has_ended) {
-            const bool has_run_out = event.payload.text_value.find("\"by\"") == std::string::npos;
-            (has_run_out ? ended : given_back).push_back(AppointmentId{event.aggregate_id});
+            ended.push_back(AppointmentId{event.aggregate_id});
+            endings.push_back(event.payload.text_value);
         }
         for (const std::string_view how : {"accepted", "declined", "lapsed", "withdrawn", "erased"}) {
             if (event.type == "waitlist." + std::string(how)) answered.push_back(event.payload.text_value);
@@ -294,10 +319,24 @@ void take_events(postgres::Executor& db, const std::vector<events::Event>& event
             booked.push_back(AppointmentId{event.aggregate_id});
     }
     if (!booked.empty()) end_offers(db, booked, OfferStatus::accepted, trail);
-    if (!ended.empty()) end_offers(db, ended, OfferStatus::lapsed, trail);
-    if (!given_back.empty()) end_offers(db, given_back, OfferStatus::declined, trail);
+    if (!ended.empty()) {
+        end_offers(db, db.all(select_given_back, ended, endings), OfferStatus::declined, trail);
+        end_offers(db, ended, OfferStatus::lapsed, trail);
+    }
     if (!answered.empty()) db.run(unblock_freed, answered, trail.now);
     if (!types.empty()) db.run(add_freed, types, payloads, trail.now);
+}
+
+bool does_anybody_wait(postgres::Executor& db) { return db.one(select_anybody); }
+
+void insert_opened(postgres::Executor& db, DoctorId doctor, const std::vector<Period>& periods, Instant now) {
+    if (periods.empty()) return;
+    std::vector<Instant> starts, ends;
+    for (const Period& period : periods) {
+        starts.push_back(period.start);
+        ends.push_back(period.end);
+    }
+    db.run(add_opened, doctor, starts, ends, now);
 }
 
 FreedState read_freed_state(postgres::Executor& db, Instant now) { return db.one(select_freed_state, now); }

@@ -13,6 +13,7 @@
 #include "platform/log/problem.hpp"
 #include "scheduling/calendar_queries.hpp"
 #include "scheduling/limits.hpp"
+#include "scheduling/waitlist_answers.hpp"
 
 namespace venera::scheduling {
 
@@ -47,12 +48,16 @@ struct Kind {
     auto operator<=>(const Kind&) const = default;
 };
 
+Kind usual_kind(const Calendar& calendar) {
+    const VisitType& usual = *visit_type_of(calendar, std::nullopt);
+    return {usual.code, minutes{usual.duration_minutes.value}};
+}
+
 Kind kind_of(const Calendar& calendar, const CandidateRow& row) {
     const VisitType* present = row.appointment_type ? visit_type_of(calendar, row.appointment_type) : nullptr;
     if (present != nullptr)
         return {present->code, minutes{row.appointment_minutes.value_or(present->duration_minutes.value)}};
-    const VisitType& usual = *visit_type_of(calendar, std::nullopt);
-    return {usual.code, minutes{usual.duration_minutes.value}};
+    return usual_kind(calendar);
 }
 
 std::vector<Busy> busy_in(Context& context, DoctorId doctor, const Period& window) {
@@ -62,6 +67,13 @@ std::vector<Busy> busy_in(Context& context, DoctorId doctor, const Period& windo
         busy.push_back({row.id, row.status, {row.starts_at, row.ends_at}, row.occupied, row.hold_until});
     }
     return busy;
+}
+
+// Also of visits that begin before and need what came free.
+std::vector<Instant> starts_of(const Calendar& calendar, const std::vector<Busy>& busy, const Kind& kind,
+                               const Period& time, Instant now) {
+    return free_starts(calendar, busy, *visit_type_of(calendar, kind.type), kind.duration,
+                       {time.start - kind.duration + minutes{5}, time.end}, now);
 }
 
 }  // namespace
@@ -88,7 +100,14 @@ void FreedTimes::take(Context& context, postgres::Transaction& transaction,
                          {{"event", event.type.substr(prefix.size())}})
                 .Increment();
     }
-    take_events(transaction, events, trail_of(context));
+    const Trail trail = trail_of(context);
+    take_events(transaction, events, trail);
+    for (const VoidWaiting& one : list_void_waiting(transaction, events)) {
+        if (one.is_over)
+            end_wish(transaction, one.waiting_id, trail);
+        else if (one.offer_id)
+            end_offer(transaction, *one.offer_id, OfferStatus::withdrawn, trail);
+    }
 }
 
 FreedState FreedTimes::watch(Context& context) {
@@ -118,6 +137,7 @@ struct Offering::Span {
     std::vector<CandidateRow> rows;
     std::vector<Candidate> candidates;  // of each row
     std::map<Kind, std::set<Instant>> free;
+    std::size_t made = 0;          // offers
     std::set<PatientId> asked;     // they have an offer to answer now
     std::set<PatientId> blockers;  // of them, who would want a start that nobody else could have
 };
@@ -164,26 +184,31 @@ std::vector<PatientId> Offering::offer(Context& context, const FreedRow& freed) 
     if (time.start >= time.end) return {};
     std::vector<std::string> specialties;
     for (const auto& one : span.doctor->specialties) specialties.push_back(one.code.value);
+    const auto around = std::chrono::hours{24};  // longer than any visit, and its day's cap
+    const auto busy = busy_in(context, freed.doctor_id, {time.start - around, time.end + around});
+    const Kind usual = usual_kind(calendar);
+    const Period begins{time.start - usual.duration + minutes{5}, time.end};
+    auto usual_starts = starts_of(calendar, busy, usual, time, context.now());
+    if (usual_starts.size() > limits::offers_per_period) usual_starts.clear();
     span.rows =
         list_candidates(context.database(),
                         {freed.doctor_id, specialties, directory_.folded(context, span.doctor->clinic.city),
-                         zone.date(time.start - std::chrono::hours{12}), zone.date(time.end), context.now()});
-    if (span.rows.empty()) return {};
-    const auto around = std::chrono::hours{24};  // longer than any visit, and its day's cap
-    const auto busy = busy_in(context, freed.doctor_id, {time.start - around, time.end + around});
+                         zone.date(time.start - around / 2), zone.date(time.end), parts_between(begins, zone),
+                         begins.start, usual_starts, context.now()});
     std::set<Instant> starts;
     for (const CandidateRow& row : span.rows) {
         span.candidates.push_back(candidate_of(row));
         if (row.has_offer) span.asked.insert(row.patient_id);
         const Kind kind = kind_of(calendar, row);
         if (span.free.contains(kind)) continue;
-        // A visit that begins before may need what came free.
-        const auto free = free_starts(calendar, busy, *visit_type_of(calendar, kind.type), kind.duration,
-                                      {time.start - kind.duration + minutes{5}, time.end}, context.now());
+        const auto free = starts_of(calendar, busy, kind, time, context.now());
         span.free[kind] = {free.begin(), free.end()};
         starts.insert(free.begin(), free.end());
     }
-    for (const Instant start : starts) offer_start(context, span, start);
+    for (const Instant start : starts) {
+        if (span.made == limits::offers_per_period) break;
+        offer_start(context, span, start);
+    }
     return {span.blockers.begin(), span.blockers.end()};
 }
 
@@ -201,6 +226,7 @@ void Offering::offer_start(Context& context, Span& span, Instant start) {
         const Asked asked = ask(context, span, row, start);
         if (asked == Asked::yes || asked == Asked::has_offer) span.asked.insert(row.patient_id);
         if (asked == Asked::has_offer) blockers.insert(row.patient_id);
+        if (asked == Asked::yes) ++span.made;
         if (asked == Asked::yes || asked == Asked::time_is_gone) return;
     }
     span.blockers.merge(blockers);
@@ -210,6 +236,12 @@ Offering::Asked Offering::ask(Context& context, const Span& span, const Candidat
                               Instant start) {
     const ScheduleRules& rules = span.calendar->rules;
     const auto patient = patients_.card(context, candidate.patient_id);
+    if (candidate.acting_patient_id &&
+        !relatives_.acts_for(context, *candidate.acting_patient_id, candidate.patient_id)) {
+        // Nothing tells of a child's coming of age.
+        end_waiting(context.database(), {candidate.id}, trail_of(context));
+        return Asked::not_this_one;
+    }
     if (!patient || !patient->active || !patient->data_key) return Asked::not_this_one;
     const auto until = offer_end(context.now(), start - minutes{rules.notice_minutes.value}, rules.timezone);
     if (!until) return Asked::time_is_gone;

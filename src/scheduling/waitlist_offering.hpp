@@ -9,6 +9,7 @@
 #include "platform/crypto/crypto.hpp"
 #include "platform/events/consumer.hpp"
 #include "platform/metrics/metrics.hpp"
+#include "scheduling/callers.hpp"
 #include "scheduling/placing.hpp"
 #include "scheduling/waitlist_queries.hpp"
 #include "scheduling/waitlist_rules.hpp"
@@ -45,13 +46,14 @@ private:
 class Offering {
 public:
     // All outlive it.
-    Offering(Calendars& calendars, directory::Directory& directory, patients::Patients& patients,
+    Offering(Calendars& calendars, directory::Directory& directory, const People& people,
              Occupancy& occupancy, const OfferTokens& tokens)
         : offers_(calendars, directory),
           placing_(offers_, occupancy),
           calendars_(calendars),
           directory_(directory),
-          patients_(patients),
+          patients_(people.patients),
+          relatives_(people.relatives),
           tokens_(tokens) {}
 
     // Goes through the queue. Several replicas may be at it: nothing is offered twice.
@@ -72,6 +74,7 @@ private:
     Calendars& calendars_;
     directory::Directory& directory_;
     patients::Patients& patients_;
+    patients::Relatives& relatives_;
     const OfferTokens& tokens_;
 };
 

@@ -16,6 +16,7 @@ using MaybeBytes = std::optional<Bytes>;
 using MaybeCode = std::optional<Code>;
 using MaybeDoctor = std::optional<DoctorId>;
 using MaybeInstant = std::optional<Instant>;
+using MaybePatient = std::optional<PatientId>;
 using MaybePatients = std::optional<std::vector<PatientId>>;
 using MaybeText = std::optional<std::string>;
 using MaybeUser = std::optional<UserId>;
@@ -26,13 +27,14 @@ using MaybeWaiting = std::optional<WaitingId>;
 const Statement<bool(WaitingId, PatientId, MaybeDoctor, MaybeCode, MaybeText, MaybeText, Date, Date,
                      std::vector<PartOfDay>, Priority, MaybeAppointment, std::int64_t, MaybeText, MaybeText,
                      MaybeBytes, Instant, MaybeUser, std::string, std::string, MaybeText, std::string,
-                     MaybeText, std::string)>
+                     MaybeText, std::string, MaybePatient)>
     add_waiting{"scheduling.insert_waiting", R"sql(
     with made as (
         insert into scheduling.waiting as w (id, patient_id, doctor_id, specialty_code, city, city_folded,
-               from_date, to_date, parts_of_day, priority, appointment_id, created_by, created_at, updated_at)
+               from_date, to_date, parts_of_day, priority, appointment_id, created_by, created_at, updated_at,
+               acting_patient_id)
         select $1::uuid, $2::uuid, $3::uuid, $4::text, $5::text, $6::text, $7::date, $8::date, $9::text[],
-               $10::text, $11::uuid, $17::uuid, $16::timestamptz, $16::timestamptz
+               $10::text, $11::uuid, $17::uuid, $16::timestamptz, $16::timestamptz, $24::uuid
          where (select count(*) from scheduling.waiting
                  where patient_id = $2::uuid and status = 'waiting') < $12::int8
         returning w.id, w.patient_id, w.status, w.version
@@ -137,17 +139,50 @@ const Statement<bool(WaitingId, MaybePatients, Instant, MaybeUser, std::string, 
     )
     select true as gone from gone)sql"};
 
-const Statement<bool(std::int32_t, Date, Instant, MaybeUser, std::string, std::string, MaybeText, std::string,
-                     MaybeText, std::string)>
-    end_old{"scheduling.end_old_waiting", R"sql(
-    with old as (
+const Statement<WaitingId(std::int32_t, Date)> select_old{"scheduling.list_old_waiting", R"sql(
+    select id from scheduling.waiting
+     where status = 'waiting' and to_date < $2 order by to_date, id limit $1::int4)sql"};
+
+const Statement<VoidWaiting(std::vector<std::string>, std::vector<Uuid>, std::vector<std::string>)>
+    select_void{"scheduling.list_void_waiting", R"sql(
+    with events as (
+        select u.type, u.id, u.payload::jsonb as payload
+          from unnest($1::text[], $2::uuid[], $3::text[]) as u(type, id, payload)
+    ), void as (
+        select w.id as waiting_id, a.status not in ('pending', 'booked') as is_over
+          from events e
+          join scheduling.waiting w on w.appointment_id = e.id and w.status = 'waiting'
+          join scheduling.appointments a on a.id = w.appointment_id
+         where e.type like 'appointment.%'
+           and (a.status not in ('pending', 'booked') or exists (
+                select from scheduling.waitlist_offers o
+                 where o.waiting_id = w.id and o.status = 'open' and o.starts_at >= a.starts_at))
+        union
+        select w.id, true
+          from events e join scheduling.waiting w on w.patient_id = e.id and w.status = 'waiting'
+         where e.type = 'patient.deactivated'
+        union
+        select w.id, true
+          from events e
+          join scheduling.waiting w on w.patient_id = (e.payload->>'patient_id')::uuid
+                                   and w.status = 'waiting'
+                                   and w.acting_patient_id = (e.payload->>'acting_patient_id')::uuid
+         where e.type = 'relative.ended'
+    )
+    select v.waiting_id, o.id as offer_id, bool_or(v.is_over) as is_over
+      from void v left join scheduling.waitlist_offers o on o.waiting_id = v.waiting_id and o.status = 'open'
+     group by 1, 2 order by 1)sql"};
+
+const Statement<bool(std::vector<WaitingId>, Instant, MaybeUser, std::string, std::string, MaybeText,
+                     std::string, MaybeText, std::string)>
+    end_some{"scheduling.end_waiting", R"sql(
+    with ending as (
         select id from scheduling.waiting
-         where status = 'waiting' and to_date < $2::date
-         order by to_date limit $1::int4 for update skip locked
+         where id = any($1::uuid[]) and status = 'waiting' order by id for update
     ), gone as (
         update scheduling.waiting w
-           set status = 'over', version = w.version + 1, updated_at = $3::timestamptz
-          from old where w.id = old.id
+           set status = 'over', version = w.version + 1, updated_at = $2::timestamptz
+          from ending where w.id = ending.id
         returning w.id, w.patient_id, w.status, w.version
     ), event as (
         insert into scheduling.outbox (id, aggregate_id, version, type, payload, traceparent, created_at,
@@ -155,23 +190,35 @@ const Statement<bool(std::int32_t, Date, Instant, MaybeUser, std::string, std::s
         select gen_random_uuid(), c.id, c.version, 'waitlist.over',
                jsonb_build_object('waiting_id', c.id, 'patient_id', c.patient_id, 'status', c.status,
                                   'version', c.version),
-               $10::text, $3::timestamptz, $3::timestamptz
+               $9::text, $2::timestamptz, $2::timestamptz
           from gone c
     ), logged as (
         insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
                                            resource_id, purpose, purpose_reason, request_id, outcome,
                                            address)
-        select $3::timestamptz, $4::uuid, $5::text, c.patient_id, 'end', 'waiting', c.id,
-               $6::text, $7::text, $8::text, 'allowed', $9::text
+        select $2::timestamptz, $3::uuid, $4::text, c.patient_id, 'end', 'waiting', c.id,
+               $5::text, $6::text, $7::text, 'allowed', $8::text
           from gone c
     )
     select true as gone from gone)sql"};
 
-const Statement<bool(PatientId, Instant, MaybeUser, std::string, std::string, MaybeText, std::string,
-                     MaybeText, std::string)>
+const Statement<WaitingId(std::int32_t, Instant)> select_ended{"scheduling.list_ended_waiting", R"sql(
+    select id from scheduling.waiting
+     where status <> 'waiting' and updated_at < $2 order by updated_at, id limit $1::int4)sql"};
+
+const Statement<WaitingId(PatientId)> select_of_patient{"scheduling.list_waiting_of_patient", R"sql(
+    select id from scheduling.waiting where patient_id = $1)sql"};
+
+// The one that must be a day old before there are fewer than so many.
+const Statement<Instant(UserId, Instant, std::int64_t)> select_joined{"scheduling.list_joins", R"sql(
+    select created_at from scheduling.waiting
+     where created_by = $1 and created_at > $2 order by created_at desc offset $3::int8 - 1 limit 1)sql"};
+
+const Statement<bool(std::vector<WaitingId>, Instant, MaybeUser, std::string, std::string, MaybeText,
+                     std::string, MaybeText, std::string)>
     forget_all{"scheduling.forget_waiting", R"sql(
     with gone as (
-        delete from scheduling.waiting w where w.patient_id = $1::uuid
+        delete from scheduling.waiting w where w.id = any($1::uuid[])
         returning w.id, w.patient_id, w.version + 1 as version
     ), event as (
         insert into scheduling.outbox (id, aggregate_id, version, type, payload, traceparent, created_at,
@@ -195,6 +242,9 @@ const Statement<bool(PatientId, PatientId, Instant, MaybeUser, std::string, std:
     give_all{"scheduling.give_waiting", R"sql(
     with offers as (
         update scheduling.waitlist_offers set patient_id = $2::uuid where patient_id = $1::uuid
+    ), asked as (
+        update scheduling.waiting set acting_patient_id = $2::uuid
+         where acting_patient_id = $1::uuid and patient_id <> $1::uuid
     ), given as (
         update scheduling.waiting w
            set patient_id = $2::uuid, version = w.version + 1, updated_at = $3::timestamptz
@@ -230,7 +280,7 @@ bool insert_waiting(postgres::Executor& db, const NewWaiting& waiting, const std
                limits::waits_per_patient, key ? MaybeText{key->caller} : std::nullopt,
                key ? MaybeText{key->key} : std::nullopt, key ? MaybeBytes{key->fingerprint} : std::nullopt,
                trail.now, trail.actor_id, trail.actor_role, trail.purpose, trail.purpose_reason,
-               trail.request_id, trail.address, trail.traceparent)
+               trail.request_id, trail.address, trail.traceparent, waiting.acting_patient_id)
         .has_value();
 }
 
@@ -274,17 +324,47 @@ bool leave_waiting(postgres::Executor& db, WaitingId id, const WaitingReach& rea
         .has_value();
 }
 
-std::int64_t end_old_waiting(postgres::Executor& db, std::int32_t most, const Trail& trail) {
+std::vector<WaitingId> list_old_waiting(postgres::Executor& db, std::int32_t most, Instant now) {
     // Over everywhere: no zone is more than a day behind.
-    const Date yesterday = Zone().date(trail.now) + std::chrono::days{-1};
-    return std::ssize(db.all(end_old, most, yesterday, trail.now, trail.actor_id, trail.actor_role,
-                             trail.purpose, trail.purpose_reason, trail.request_id, trail.address,
-                             trail.traceparent));
+    return db.all(select_old, most, Zone().date(now) + std::chrono::days{-1});
+}
+
+void end_waiting(postgres::Executor& db, const std::vector<WaitingId>& ids, const Trail& trail) {
+    db.all(end_some, ids, trail.now, trail.actor_id, trail.actor_role, trail.purpose, trail.purpose_reason,
+           trail.request_id, trail.address, trail.traceparent);
+}
+
+std::vector<VoidWaiting> list_void_waiting(postgres::Executor& db, const std::vector<events::Event>& events) {
+    std::vector<std::string> types, payloads;
+    std::vector<Uuid> ids;
+    for (const events::Event& event : events) {
+        if (!event.type.starts_with("appointment.") && event.type != "patient.deactivated" &&
+            event.type != "relative.ended")
+            continue;
+        types.push_back(event.type);
+        ids.push_back(event.aggregate_id);
+        payloads.push_back(event.payload.text_value);
+    }
+    if (types.empty()) return {};
+    return db.all(select_void, types, ids, payloads);
+}
+
+std::vector<WaitingId> list_ended_waiting(postgres::Executor& db, std::int32_t most, Instant before) {
+    return db.all(select_ended, most, before);
+}
+
+std::optional<Instant> joined_too_often(postgres::Executor& db, UserId account, Instant since,
+                                        std::int64_t most) {
+    return db.maybe(select_joined, account, since, most);
 }
 
 void forget_waiting(postgres::Executor& db, PatientId patient, const Trail& trail) {
-    db.all(forget_all, patient, trail.now, trail.actor_id, trail.actor_role, trail.purpose,
-           trail.purpose_reason, trail.request_id, trail.address, trail.traceparent);
+    forget_waiting(db, db.all(select_of_patient, patient), trail);
+}
+
+void forget_waiting(postgres::Executor& db, const std::vector<WaitingId>& ids, const Trail& trail) {
+    db.all(forget_all, ids, trail.now, trail.actor_id, trail.actor_role, trail.purpose, trail.purpose_reason,
+           trail.request_id, trail.address, trail.traceparent);
 }
 
 void give_waiting(postgres::Executor& db, PatientId from, PatientId to, const Trail& trail) {

@@ -52,11 +52,16 @@ struct NewWaiting {
     const JoinWaitlist& wish;
     std::vector<PartOfDay> parts_of_day;
     std::optional<std::string> city_folded;
+    std::optional<PatientId> acting_patient_id;  // who asks for somebody else
 };
 // False if the patient has `limits::waits_per_patient` wishes already. Requires: the turn "waits of patient",
 // because two at once would both see one too few. Throws: ConstraintViolation idempotency_pkey.
 bool insert_waiting(postgres::Executor& db, const NewWaiting& waiting, const std::optional<KeptKey>& key,
                     const Trail& trail);
+
+// When an account may join again; nothing if it has not joined `most` times since `since`.
+std::optional<Instant> joined_too_often(postgres::Executor& db, UserId account, Instant since,
+                                        std::int64_t most);
 
 // Whose wishes a caller reaches: patients their own (and those of whom they act for), the desk all.
 using WaitingReach = std::optional<std::vector<PatientId>>;
@@ -86,19 +91,36 @@ void log_denied_waiting(postgres::Executor& db, const std::optional<WaitingId>& 
 
 // Nobody waits any more under this wish. False if that was so already.
 bool leave_waiting(postgres::Executor& db, WaitingId id, const WaitingReach& reach, const Trail& trail);
-// Wishes whose last day has passed, at most `most`. Returns how many.
-std::int64_t end_old_waiting(postgres::Executor& db, std::int32_t most, const Trail& trail);
+// At most `most` wishes whose last day has passed.
+std::vector<WaitingId> list_old_waiting(postgres::Executor& db, std::int32_t most, Instant now);
+// At most `most` wishes that ended before `before`.
+std::vector<WaitingId> list_ended_waiting(postgres::Executor& db, std::int32_t most, Instant before);
+// Those of them that are open end as `over`.
+void end_waiting(postgres::Executor& db, const std::vector<WaitingId>& ids, const Trail& trail);
+// What events of others have made void: the visit to be moved is gone or as early as the offer, a consent has
+// ended, a patient is one no more. In the order of the wishes.
+struct VoidWaiting {
+    WaitingId waiting_id;
+    std::optional<AppointmentId> offer_id;
+    bool is_over = false;  // the wish; otherwise only its offer
+};
+BOOST_DESCRIBE_STRUCT(VoidWaiting, (), (waiting_id, offer_id, is_over))
+std::vector<VoidWaiting> list_void_waiting(postgres::Executor& db, const std::vector<events::Event>& events);
 
 struct OfferRow {
     AppointmentId id;
     WaitingId waiting_id;
     PatientId patient_id;
     OfferStatus status = OfferStatus::open;
+    Instant starts_at;
     std::optional<AppointmentId> appointment_id;  // to be moved
+    std::optional<PatientId> acting_patient_id;
 };
-BOOST_DESCRIBE_STRUCT(OfferRow, (), (id, waiting_id, patient_id, status, appointment_id))
+BOOST_DESCRIBE_STRUCT(OfferRow, (),
+                      (id, waiting_id, patient_id, status, starts_at, appointment_id, acting_patient_id))
 std::optional<OfferRow> find_offer_by_token(postgres::Executor& db, const postgres::Bytes& token_hash);
-std::optional<OfferRow> find_open_offer(postgres::Executor& db, WaitingId waiting);
+// The open one of a wish, or the one that was accepted.
+std::optional<OfferRow> find_offer(postgres::Executor& db, WaitingId waiting);
 std::vector<AppointmentId> list_open_offers(postgres::Executor& db, PatientId patient);
 struct OfferState {
     OfferStatus status = OfferStatus::open;
@@ -145,6 +167,7 @@ struct CandidateRow {
     std::optional<Instant> appointment_start;
     std::optional<Code> appointment_type;
     std::optional<std::int64_t> appointment_minutes;
+    std::optional<PatientId> acting_patient_id;
     std::int32_t lapsed = 0;
     Instant created_at;
     std::vector<std::int64_t> offered;  // starts of this doctor, in seconds since 1970
@@ -152,23 +175,31 @@ struct CandidateRow {
 };
 BOOST_DESCRIBE_STRUCT(CandidateRow, (),
                       (id, patient_id, waits_for_doctor, from_date, to_date, parts_of_day, priority,
-                       appointment_id, appointment_start, appointment_type, appointment_minutes, lapsed,
-                       created_at, offered, has_offer))
+                       appointment_id, appointment_start, appointment_type, appointment_minutes,
+                       acting_patient_id, lapsed, created_at, offered, has_offer))
 struct CandidateQuestion {
     DoctorId doctor_id;
     std::vector<std::string> specialties;
     std::string city_folded;
     Date first;
     Date last;
+    std::vector<PartOfDay> parts_of_day;  // some of which a start may be in
+    Instant earliest;                     // start
+    std::vector<Instant> starts;          // of the usual visit; none: too many to ask
     Instant now;
 };
 // Who waits for this doctor within these dates, had not too many offers lately, and still has the visit that
-// is to be moved. Those without an open offer first, and among them urgent and long waiting ones.
+// is to be moved later than that. Those without an open offer first, and among them urgent and long waiting
+// ones.
 std::vector<CandidateRow> list_candidates(postgres::Executor& db, const CandidateQuestion& question);
 
 // Puts into the queue what the events freed, if anybody waits at all, and ends offers whose hold has become a
 // visit or has ended. Harmless to repeat.
 void take_events(postgres::Executor& db, const std::vector<events::Event>& events, const Trail& trail);
+
+bool does_anybody_wait(postgres::Executor& db);
+// Hours of a doctor that were opened go into the queue.
+void insert_opened(postgres::Executor& db, DoctorId doctor, const std::vector<Period>& periods, Instant now);
 
 struct FreedRow {
     Uuid id;
@@ -193,8 +224,10 @@ void block_freed(postgres::Executor& db, const Uuid& id, Instant due_at,
                  const std::vector<PatientId>& blocked_by);
 void postpone_freed(postgres::Executor& db, const Uuid& id, Instant due_at);
 
-// Of one person: in an erasure their wishes go, and what they were offered; in a merge they become the
-// other's. Requires: not both have an open offer.
+// They go, and what was offered for them.
+void forget_waiting(postgres::Executor& db, const std::vector<WaitingId>& ids, const Trail& trail);
+// Of one person: all of that in an erasure; in a merge they become the other's. Requires: not both have an
+// open offer.
 void forget_waiting(postgres::Executor& db, PatientId patient, const Trail& trail);
 void give_waiting(postgres::Executor& db, PatientId from, PatientId to, const Trail& trail);
 

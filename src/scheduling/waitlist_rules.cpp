@@ -25,6 +25,19 @@ PartOfDay part_of_day(ClockTime time) {
     return time.minute_of_day < six_in_the_evening ? PartOfDay::afternoon : PartOfDay::evening;
 }
 
+std::vector<PartOfDay> parts_between(const Period& period, const Zone& zone) {
+    std::vector<PartOfDay> parts;
+    // No part is shorter than six hours, so no step passes one by.
+    const auto add = [&](Instant at) {
+        const PartOfDay part = part_of_day(zone.local(at).time());
+        if (std::ranges::count(parts, part) == 0) parts.push_back(part);
+    };
+    for (Instant at = period.start; at < period.end && parts.size() < 3; at = at + std::chrono::hours{1})
+        add(at);
+    add(period.end - minutes{1});
+    return parts;
+}
+
 bool wants(const Candidate& candidate, const FreedTime& time) {
     return candidate.from <= time.local_date && time.local_date <= candidate.to &&
            std::ranges::count(candidate.parts_of_day, part_of_day(time.local_time)) > 0 &&

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "scheduling/types.hpp"
 #include "scheduling/waitlist.hpp"
 
 namespace venera::scheduling {
@@ -36,6 +37,8 @@ struct FreedTime {
 };
 
 PartOfDay part_of_day(ClockTime time);
+// Those in which a start within the period can be.
+std::vector<PartOfDay> parts_between(const Period& period, const Zone& zone);
 
 // Whether they want that time: its date, its part of the day, earlier than the visit that they have, and not
 // one that they have been offered already.

@@ -14,12 +14,20 @@ namespace venera::scheduling {
 
 namespace {
 
+// Ends a transaction that must leave nothing behind.
+struct Elsewhere {};
+
 std::vector<PartOfDay> parts_of(const JoinWaitlist& wish) {
     std::vector<PartOfDay> parts =
         wish.parts_of_day.value_or(std::vector{PartOfDay::morning, PartOfDay::afternoon, PartOfDay::evening});
     std::ranges::sort(parts);
     parts.erase(std::ranges::unique(parts).begin(), parts.end());
     return parts;
+}
+
+int seconds_until(const Context& context, Instant joined) {
+    const auto left = joined + std::chrono::hours{24} - context.now();
+    return static_cast<int>(std::chrono::ceil<std::chrono::seconds>(left).count());
 }
 
 std::optional<WaitlistOffer> offer_of(const WaitingRow& row) {
@@ -76,10 +84,19 @@ WaitingReach waiting_reach(Context& context, patients::Relatives& relatives) {
     return std::vector<PatientId>{};
 }
 
+bool is_elsewhere(const Caller& caller, const WaitingRow& wish) {
+    return caller.is(Role::staff) && wish.offer_id &&
+           !reaches(caller, wish.offer_doctor_id.value(), wish.offer_clinic->value.id);
+}
+
 Result<Allowed, not_found, invalid_input> WaitlistWishes::check(Context& context, const JoinWaitlist& wish,
                                                                 PatientId patient) {
     if (wish.to < Zone().date(context.now()) + std::chrono::days{-1})
         return invalid("/to", {"in_the_past", "must not be in the past"});
+    // A day more, for those east of here.
+    const Date latest = Zone().date(context.now()) + (limits::longest_wait + std::chrono::days{1});
+    if (wish.from > latest) return invalid("/from", {"too_far", "must be at most a year from today"});
+    if (wish.to > latest) return invalid("/to", {"too_far", "must be at most a year from today"});
     if (wish.doctor_id) {
         const auto doctor = directory_.card(context, *wish.doctor_id);
         if (!doctor) return invalid("/doctor_id", {"unknown_doctor", "is no doctor in service"});
@@ -119,16 +136,29 @@ WaitlistWishes::JoinAnswer WaitlistWishes::join(Context& context, const JoinWait
     if (*before) return shown(context, WaitingId{(*before)->value}, Replay::yes);
     if (const auto possible = check(context, wish, (*patient)->id); !possible)
         return JoinAnswer::refused(possible);
+    const auto own = context.caller().patient_id;
     const NewWaiting waiting{
-        WaitingId::make(context.now()), (*patient)->id, wish, parts_of(wish),
-        wish.city ? std::optional{directory_.folded(context, wish.city->value)} : std::nullopt};
+        WaitingId::make(context.now()),
+        (*patient)->id,
+        wish,
+        parts_of(wish),
+        wish.city ? std::optional{directory_.folded(context, wish.city->value)} : std::nullopt,
+        own == (*patient)->id ? std::nullopt : own};
+    std::vector turns{turn_of("waits of patient", waiting.patient_id.value)};
+    const bool is_patient = context.caller().is(Role::patient);
+    if (is_patient) turns.push_back(turn_of("joins of account", context.caller().user_id.value));
+    std::optional<Instant> last;
     try {
-        // Two wishes of one patient at once would both see one too few.
-        if (!in_turn(context.database(), {turn_of("waits of patient", waiting.patient_id.value)},
-                     [&](auto& transaction) {
-                         return insert_waiting(transaction, waiting, kept, trail_of(context));
-                     }))
-            return refuse<too_many_waits>;
+        // Two wishes of one patient, or account, at once would both see one too few.
+        if (!in_turn(context.database(), turns, [&](auto& transaction) {
+                last = is_patient
+                           ? joined_too_often(transaction, context.caller().user_id,
+                                              context.now() - std::chrono::hours{24}, limits::joins_per_day)
+                           : std::nullopt;
+                return !last && insert_waiting(transaction, waiting, kept, trail_of(context));
+            }))
+            return last ? JoinAnswer{refuse<too_many_joins>.after_seconds(seconds_until(context, *last))}
+                        : JoinAnswer{refuse<too_many_waits>};
     } catch (const postgres::ConstraintViolation& violation) {
         if (violation.constraint == merged_patient_books) return invalid("/patient_id", inactive_patient);
         if (violation.constraint != "idempotency_pkey") throw;
@@ -180,7 +210,7 @@ Result<Page<Waiting>, invalid_cursor> WaitlistWishes::list(Context& context,
 
 Result<Page<Waiting>, invalid_cursor> WaitlistWishes::mine(Context& context,
                                                            const http::Query<MyWaitlistQuery>& query) {
-    return page(context, {{.reach = reach_of(context.caller()).patient_ids, .status = query->status},
+    return page(context, {{.reach = waiting_reach(context, people_.relatives), .status = query->status},
                           query->limit,
                           query->cursor,
                           "list"});
@@ -190,14 +220,23 @@ Result<NoContent, not_found> WaitlistWishes::leave(Context& context, http::Path<
     const WaitingReach reach = waiting_reach(context, people_.relatives);
     const Trail trail = trail_of(context);
     std::optional<EndedOffer> ended;
-    const bool left = postgres::in_transaction(context.database(), [&](postgres::Transaction& transaction) {
+    const auto leave_now = [&](postgres::Transaction& transaction) {
         ended.reset();
         // The wish first: who makes an offer for it at the same time waits, or is seen by the next statement.
         if (!leave_waiting(transaction, id.value, reach, trail)) return false;
-        if (const auto offer = find_open_offer(transaction, id.value))
+        const auto row = find_waiting(transaction, id.value, reach, context.now());
+        if (row && is_elsewhere(context.caller(), *row)) throw Elsewhere{};
+        if (const auto offer = find_offer(transaction, id.value))
             ended = end_offer(transaction, offer->id, OfferStatus::withdrawn, trail);
         return true;
-    });
+    };
+    bool left = false;
+    try {
+        left = postgres::in_transaction(context.database(), leave_now);
+    } catch (const Elsewhere&) {
+        log_denied_waiting(context.database(), id.value, "leave", trail);
+        return refuse<not_found>;
+    }
     if (ended && ended->hold) occupancy_.changed(*ended->hold, context.now());
     if (left) return NoContent{};
     const auto row = find_waiting(context.database(), id.value, reach, context.now());

@@ -11,17 +11,20 @@ namespace venera::scheduling {
 // patients are the organisation's. Nobody else any.
 WaitingReach waiting_reach(Context& context, patients::Relatives& relatives);
 
+// Staff of other clinics may see that somebody waits, and act on no offer of a calendar that is not theirs.
+bool is_elsewhere(const Caller& caller, const WaitingRow& wish);
+
 class WaitlistWishes {
 public:
     WaitlistWishes(directory::Directory& directory, const People& people, Occupancy& occupancy)
         : directory_(directory), people_(people), occupancy_(occupancy) {}
 
-    using JoinAnswer =
-        Result<Created<Waiting>, forbidden, not_found, invalid_input, idempotency_key_reused, too_many_waits>;
+    using JoinAnswer = Result<Created<Waiting>, forbidden, not_found, invalid_input, idempotency_key_reused,
+                              too_many_waits, too_many_joins>;
     JoinAnswer join(Context& context, const JoinWaitlist& wish, const http::IdempotencyKey& key);
 
     Result<Page<Waiting>, invalid_cursor> list(Context& context, const http::Query<WaitlistQuery>& query);
-    // The patient's own.
+    // The patient's own, and those of whom they act for.
     Result<Page<Waiting>, invalid_cursor> mine(Context& context, const http::Query<MyWaitlistQuery>& query);
 
     // An offer that waits for an answer ends too, and its time goes to the next. Harmless to repeat.
@@ -31,8 +34,6 @@ public:
                                           const http::Query<WaitlistStatisticsQuery>& query);
 
 private:
-    using Card = std::shared_ptr<const patients::PatientCard>;
-
     // Whether there can ever be an offer, as far as can be known today.
     Result<Allowed, not_found, invalid_input> check(Context& context, const JoinWaitlist& wish,
                                                     PatientId patient);

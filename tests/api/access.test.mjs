@@ -157,7 +157,7 @@ const makers = {
     async waitlist() {
         const { owner } = callers.live
         for (const one of made_of(await owner.get('/me/waitlist?status=waiting')).data) assert.equal((await owner.delete(`/waitlist/${one.id}`)).status, 204)
-        return { id: made(await owner.post('/waitlist', a_wish())).id }
+        return { id: made(await callers.live.admin.post('/waitlist', a_wish({ patient_id: owner.patient.id }))).id }
     },
     async 'dead-events'() {
         const [{ id }] = await server.sql('select gen_random_uuid() as id')
@@ -167,7 +167,8 @@ const makers = {
     },
 }
 // So far ahead that nothing is offered meanwhile.
-const a_wish = (more) => ({ doctor_id: callers.doctor_id, from: '2090-01-01', to: '2090-01-31', ...more })
+const in_days = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+const a_wish = (more) => ({ doctor_id: callers.doctor_id, from: in_days(320), to: in_days(350), ...more })
 let times
 let codes = 0
 let exceptions = 0

@@ -94,7 +94,8 @@ async function delivery() {
     return `${id}/deliveries/${found.id}`
 }
 // A wish so far ahead that nothing is offered, and one that has been offered a time, with what the mail carries.
-const far = { from: '2090-01-01', to: '2090-01-31' }
+const in_days = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+const far = { from: in_days(320), to: in_days(350) }
 const waits = async (client) => (await made(client.post('/waitlist', { doctor_id, ...far }))).id
 async function offered() {
     const client = await person()

@@ -94,12 +94,13 @@ test('what is cancelled is held for who waits, and one tap on the mail books it'
     assert.ok(!accepted.text.includes('Quispe'), 'a link may be passed on')
     assert.equal((await made(ana.get(`/appointments/${offer.id}`))).status, 'booked')
     assert.deepEqual([(await entry_of(ana, entry.id)).status, (await entry_of(ana, entry.id)).offer], ['booked', null])
-    for (const answer of ['accept', 'decline']) {
-        const again = await stranger.post(`/waitlist/offers/${answer}`, { token })
-        assert.deepEqual([again.status, again.code], [410, 'offer_over'])
-    }
+    const again = await stranger.post('/waitlist/offers/accept', { token })
+    assert.deepEqual([again.status, again.json], [200, accepted.json], 'yes is still yes')
+    assert.deepEqual((await made(ana.post(`/waitlist/${entry.id}/accept`))), accepted.json)
+    const no = await stranger.post('/waitlist/offers/decline', { token })
+    assert.deepEqual([no.status, no.code], [410, 'offer_over'])
     await until('confirmed', async () => (await mails.arrived(ana.email)).some((one) => /^Confirmed/.test(one.subject)))
-    const spanish = await stranger.post('/waitlist/offers/accept', { token }, { headers: { 'accept-language': 'es' } })
+    const spanish = await stranger.post('/waitlist/offers/decline', { token }, { headers: { 'accept-language': 'es' } })
     assert.equal(spanish.json.title, 'Oferta terminada')
 })
 
@@ -208,7 +209,8 @@ test('twenty race for what comes free: each time is one person\'s, and each answ
             if (!offer || seen.has(offer.id)) continue
             // Twice at once: by any of two, one of them or both say what became of it, and it is booked once.
             const answers = await Promise.all([one.post(`/waitlist/${waits[at].id}/accept`), one.post(`/waitlist/${waits[at].id}/accept`)])
-            assert.deepEqual(answers.map((answer) => answer.status).sort(), [200, 410], answers.map((answer) => answer.text).join())
+            assert.deepEqual(answers.map((answer) => answer.status), [200, 200], answers.map((answer) => answer.text).join())
+            assert.deepEqual(answers[0].json, answers[1].json)
             seen.set(offer.id, offer.start)
         }
         const booked = await server.sql(`select starts_at from scheduling.appointments where doctor_id = '${doctor.id}' and local_date = '${day(slots[0])}' and status = 'booked'`)
@@ -325,6 +327,9 @@ test('refuses what can never be met, and more than five wishes of one person', a
     assert.deepEqual(await problems({ from: '2030-01-02', to: '2030-01-01' }), ['/city', '/specialty', '/to'])
     assert.deepEqual(await problems(wish(doctor, slots[0], { city: 'Lima', parts_of_day: [] })), ['/city', '/parts_of_day'])
     assert.deepEqual(await problems({ ...wish(doctor, slots[0]), from: '2020-01-01', to: '2020-02-01' }), ['/to'])
+    const far = day(slots[0], 400)
+    assert.deepEqual(await problems({ ...wish(doctor, slots[0]), from: far, to: far }), ['/from'])
+    assert.deepEqual(await problems({ ...wish(doctor, slots[0]), from: day(slots[0], 60), to: far }), ['/to'])
     assert.deepEqual(await problems({ ...wish(doctor, slots[0]), doctor_id: nobody }), ['/doctor_id'])
     assert.deepEqual(await problems({ specialty: 'cardiology', city: 'Atlantis', from: day(slots[0]), to: day(slots[0]) }), ['/specialty'])
     const his = await book(luis, doctor, slots[0])

@@ -60,6 +60,8 @@ struct FixedVisits final : Visits {
         return known == by_id.end() ? now : known->second;
     }
     std::optional<WaitlistOffer> waitlist_offer(Context&, AppointmentId) override { return std::nullopt; }
+    void offer_not_told(Context&, AppointmentId id) override { not_told.push_back(id); }
+    std::vector<AppointmentId> not_told;
     std::vector<Instant> alternatives(Context&, AppointmentId) override { return {}; }
     std::string calendar(Context&, const CalendarWish&) override { return {}; }
     std::string calendar_entry(Context&, AppointmentId, const Correspondents&) override {
