@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <utility>
 
 #include "platform/events/relay.hpp"
 #include "platform/postgres/migrations.hpp"
@@ -190,6 +191,24 @@ TEST_F(WebhooksTest, TheSameIdAndBodyComeWithEachAttemptUntilTheTenth) {
         "webhooks.attempts where number < 3"};
     EXPECT_EQ(test.owner().one(tried), "1 500 no, 2 500 no");
     EXPECT_EQ(test.owner().one(count_events, "webhook.disabled"), 1) << "nothing was accepted for a day";
+}
+
+TEST_F(WebhooksTest, WhatHappensWhileTheEventBeforeIsOnItsWayGoesAtOnceAfterIt) {
+    make("https://a.example/hooks", {"*"});
+    emit(1, 1, "appointment.booked");
+    plan();
+    bool is_first = true;
+    answer = [&](const net::Outgoing&) {
+        if (std::exchange(is_first, false)) {
+            emit(1, 2, "appointment.cancelled");
+            plan();
+        }
+        net::Answer fine;
+        fine.status = 204;
+        return fine;
+    };
+    dispatch();
+    EXPECT_EQ(deliveries(), "appointment.booked delivered 1 204, appointment.cancelled delivered 1 204");
 }
 
 TEST_F(WebhooksTest, WhoAcceptsOthersIsNotDisabledForOneThatIsGivenUp) {

@@ -33,7 +33,8 @@ const Statement<void(std::vector<Uuid>, std::vector<Uuid>, std::vector<Uuid>, st
            u.created_at,
            greatest($8::timestamptz, (select max(f.due_at) from webhooks.deliveries f
                                        where f.endpoint_id = u.endpoint_id
-                                         and f.aggregate_id = u.aggregate_id and f.done_at is null))
+                                         and f.aggregate_id = u.aggregate_id and f.done_at is null
+                                         and f.lease is null))
       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::timestamptz[])
            with ordinality
            as u (id, endpoint_id, message_id, type, aggregate_id, payload, created_at, place)
