@@ -1,5 +1,10 @@
 #include "platform/events/queries.hpp"
 
+#include <algorithm>
+#include <map>
+
+#include "platform/events/limits.hpp"
+
 namespace venera::events {
 
 namespace {
@@ -36,6 +41,17 @@ const Statement<Event(std::string, Uuid)> select_events{"events.read", R"sql(
        and (e.xid, e.id) > ($1::text::xid8, $2)
      order by e.xid, e.id
      limit 200)sql"};
+
+// What an event follows has committed before it, so it is seen here, also where its transaction began later.
+// The days are named, so that only theirs are looked into.
+const Statement<Event(std::vector<Uuid>, std::vector<std::int32_t>, std::string, Uuid, Instant, Instant)>
+    select_earlier{"events.read_earlier", R"sql(
+    select e.xid::text::int8 as xid, e.id, e.context, e.type, e.aggregate_id, e.version, e.country, e.payload,
+           e.traceparent, e.created_at
+      from unnest($1::uuid[], $2::int4[]) u (aggregate_id, version)
+      join platform.events e on e.aggregate_id = u.aggregate_id and e.version < u.version
+     where (e.xid, e.id) > ($3::text::xid8, $4)
+       and e.created_at between $5::timestamptz and $6::timestamptz)sql"};
 
 const Statement<Uuid(std::string, std::vector<Uuid>, std::vector<Instant>)> add_to_inbox{
     "events.note_in_inbox", R"sql(
@@ -131,6 +147,28 @@ void move_position(postgres::Executor& db, const std::string& consumer, const Po
 
 std::vector<Event> read_events(postgres::Executor& db, const Position& after) {
     return db.all(select_events, std::to_string(after.xid), after.id);
+}
+
+std::vector<Event> read_earlier(postgres::Executor& db, const std::vector<Event>& events,
+                                const Position& after) {
+    std::map<Uuid, std::int32_t> versions;
+    std::vector<Instant> times;
+    for (const Event& event : events) {
+        if (event.version < 2) continue;
+        auto& version = versions[event.aggregate_id];
+        version = std::max(version, event.version);
+        times.push_back(event.created_at);
+    }
+    if (versions.empty()) return {};
+    std::vector<Uuid> aggregates;
+    std::vector<std::int32_t> latest;
+    for (const auto& [aggregate, version] : versions) {
+        aggregates.push_back(aggregate);
+        latest.push_back(version);
+    }
+    const auto [first, last] = std::ranges::minmax(times);
+    return db.all(select_earlier, aggregates, latest, std::to_string(after.xid), after.id,
+                  first - limits::transaction_time, last + limits::transaction_time);
 }
 
 std::vector<Uuid> note_in_inbox(postgres::Executor& db, const std::string& consumer,

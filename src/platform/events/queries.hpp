@@ -26,6 +26,9 @@ void move_position(postgres::Executor& db, const std::string& consumer, const Po
 // Events after a position whose transactions, and all that began before them, have ended.
 // At most limits::batch of them.
 std::vector<Event> read_events(postgres::Executor& db, const Position& after);
+// Events after a position that earlier versions of these aggregates wrote, in no order.
+std::vector<Event> read_earlier(postgres::Executor& db, const std::vector<Event>& events,
+                                const Position& after);
 
 // Notes the ids and returns those that are new.
 std::vector<Uuid> note_in_inbox(postgres::Executor& db, const std::string& consumer,

@@ -24,8 +24,6 @@ void hand_over(Context& context, Consumer& consumer, postgres::Transaction& tran
     std::vector<Event> news;
     std::ranges::copy_if(events, std::back_inserter(news),
                          [&](const Event& event) { return is_fresh.contains(event.id); });
-    // Two transactions may have written two versions in the reverse order of their ids: both have ended, so
-    // both are here or were here before.
     std::ranges::stable_sort(news, {}, [](const Event& event) { return event.version; });
     if (!news.empty()) consumer.take(context, transaction, news);
 }
@@ -124,8 +122,12 @@ std::int64_t Relay::pass(Context& context, Consumer& consumer, Portion portion) 
         const auto events = held_events(transaction);
         if (events.empty()) return 0;
         try {
-            hand_over(context, consumer, transaction,
-                      not_blocked(transaction, name, events, context.clock().now()));
+            auto taken = not_blocked(transaction, name, events, context.clock().now());
+            // Two transactions may have written two versions in the reverse order of their ids. What comes
+            // after this position is taken before it is read: the inbox knows it then.
+            std::ranges::move(read_earlier(transaction, taken, {events.back().xid, events.back().id}),
+                              std::back_inserter(taken));
+            hand_over(context, consumer, transaction, taken);
             finish(transaction, events.back());
             return std::ssize(events);
         } catch (const std::exception& problem) {

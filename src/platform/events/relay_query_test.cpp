@@ -148,6 +148,29 @@ TEST_F(RelayTest, VersionsThatWereWrittenInTheReverseOrderOfTransactionsComeInTh
     EXPECT_EQ(words(), "k:a1 k:a2");
 }
 
+TEST_F(RelayTest, VersionsComeInTheirOrderAlsoWhereTheEarlierOneCannotBeReadYet) {
+    fibers::PollWait wait;
+    const auto begun = [&] {
+        auto connection =
+            std::make_unique<postgres::Connection>(postgres::ConnectionOptions::for_tools(test.url()), wait);
+        connection->script("begin; select pg_current_xact_id()");
+        return connection;
+    };
+    const auto latest = begun();  // the lowest number, and the latest version
+    const auto open = begun();    // behind it nothing is read
+    write(2, 1, "b");
+    write(1, 1);
+    write(1, 2);
+    write(*latest, 1, 3);
+    latest->script("commit");
+    EXPECT_EQ(relay.deliver(context, keeper), 1);
+    EXPECT_EQ(words(), "k:a1 k:a2 k:a3") << "what it follows comes with it";
+    open->script("commit");
+    write(1, 4);
+    relay.deliver(context, keeper);
+    EXPECT_EQ(words(), "k:a1 k:a2 k:a3 k:b1 k:a4") << "and not again";
+}
+
 TEST_F(RelayTest, AFailureLeavesNothingAndItsAggregateWaitsInOrderWhileOthersGoOn) {
     keeper.fails = [](const Event& event) { return event.type == "bad"; };
     write(1, 1);
