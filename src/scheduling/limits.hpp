@@ -96,6 +96,7 @@ inline constexpr std::int32_t conflicts_shown = 500;
 inline constexpr std::size_t live_events_kept = 20'000;
 inline constexpr std::int32_t live_batch = 200;
 inline constexpr std::size_t live_bytes_waiting = 256 * 1024;  // of one stream; more than a batch
+inline constexpr std::size_t live_bytes_at_once = 16 * 1024;   // of a stream; more than an event
 inline constexpr std::chrono::milliseconds live_interval{250};
 inline constexpr std::chrono::milliseconds live_pause{
     15};                               // between two readings, however often commits ring

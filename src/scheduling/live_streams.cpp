@@ -16,6 +16,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::array<std::string_view, 6> names = {"gone", "drained", "slow", "expired", "revoked", "access"};
+constexpr std::string_view end_of_event = "\n\n";
 
 }  // namespace
 
@@ -105,7 +106,11 @@ void LiveStreams::begin(Stream& stream, LiveScope scope, const std::optional<std
 std::optional<std::string> LiveStreams::take(Stream& stream) {
     const std::lock_guard lock(mutex_);
     if (stream.ended) return std::nullopt;
-    return std::exchange(stream.waiting, {});
+    if (stream.waiting.size() <= limits::live_bytes_at_once) return std::exchange(stream.waiting, {});
+    const auto end = stream.waiting.rfind(end_of_event, limits::live_bytes_at_once);
+    std::string part = stream.waiting.substr(0, end + end_of_event.size());
+    stream.waiting.erase(0, part.size());
+    return part;
 }
 
 void LiveStreams::run(Stream& stream, http::Outlet& outlet) {
@@ -115,8 +120,10 @@ void LiveStreams::run(Stream& stream, http::Outlet& outlet) {
     }
     try {
         while (const auto text = take(stream)) {
-            if (!text->empty()) outlet.write(*text);
-            if (outlet.await(limits::live_heartbeat) == http::Outlet::Awaited::time) outlet.write(":\n\n");
+            if (!text->empty())
+                outlet.write(*text);
+            else if (outlet.await(limits::live_heartbeat) == http::Outlet::Awaited::time)
+                outlet.write(":\n\n");
         }
         close_with(stream, *stream.ended);
     } catch (const http::Disconnected&) {

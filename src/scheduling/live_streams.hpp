@@ -45,7 +45,8 @@ public:
     // From here on it sees what is in `scope`, after the event `after` if that is still known, or else from
     // now on.
     void begin(Stream& stream, LiveScope scope, const std::optional<std::string>& after);
-    // What is to be sent now; nothing once the stream has ended.
+    // Whole events that are to be sent now, a part of them if there are many: whoever ends meanwhile hears no
+    // more of them. Nothing once the stream has ended.
     std::optional<std::string> take(Stream& stream);
     // Sends until the stream ends. On the fiber of its connection.
     void run(Stream& stream, http::Outlet& outlet);

@@ -360,6 +360,7 @@ test('who does not read is cut, and keeps nobody waiting', { timeout: 90_000 }, 
     const own = await book(ana)
     await reads.upto(own.id, 'booked')
     await reads.close()
+    // At once, or when what is being written has waited ten seconds and as long as it earned.
     await becomes(cut + 1, () => metric('venera_live_streams_ended_total{reason="slow"}'), 'cut')
     stuck.response.resume()
     await stuck.ended
