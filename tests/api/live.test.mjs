@@ -18,7 +18,7 @@ let server, second, admin, staff, ana, doctor, other, times
 before(async () => {
     server = await venera()
     ;[admin, staff, ana] = [await server.as('admin'), await server.as('staff'), await server.patient()]
-    ;({ doctor, slots: times } = await ana.doctor_with_times('', 3))
+    ;({ doctor, slots: times } = await ana.doctor_with_times())
     other = (await ana.get('/doctors?limit=100')).json.data.find((one) => one.clinic.id !== doctor.clinic.id)
     second = await venera({ beside: server })
 })
