@@ -21,10 +21,10 @@ create table directory.reviews (
     check ((state = 'hidden') = (hidden_reason is not null)),
     check (state <> 'withdrawn' or (comment is null and reply is null))
 );
-create index reviews_published on directory.reviews (doctor_id, created_at desc, id desc) include (rating)
- where state = 'published';
+create index reviews_of_doctor on directory.reviews (doctor_id, state, created_at desc, id desc) include (rating);
 create index reviews_of_patient on directory.reviews (patient_id, created_at desc, id desc);
 create index reviews_newest on directory.reviews (created_at desc, id desc);
+create index reviews_hidden on directory.reviews (created_at desc, id desc) where state = 'hidden';
 
 -- Until now these columns were written by nobody but the demo world, which invented them.
 update directory.doctors set rating = 0, review_count = 0 where rating <> 0 or review_count <> 0;

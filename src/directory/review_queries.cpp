@@ -49,7 +49,7 @@ const Statement<bool(AppointmentId)> select_reviewed{"directory.is_reviewed", R"
 const Statement<ReviewPosition(ReviewId)> select_position{"directory.find_position", R"sql(
     select created_at, id from directory.reviews where id = $1)sql"};
 
-// The predicate of the index reviews_published.
+// In the order of the index reviews_of_doctor.
 const Statement<ReviewRow(DoctorId, MaybeInstant, std::optional<ReviewId>, std::int32_t)> select_published{
     "directory.list_published", R"sql(
     select id, appointment_id, doctor_id, clinic_id, patient_id, country, rating, comment, state,
