@@ -113,6 +113,7 @@ private:
 struct LoadedPatients {
     patients::NewPatient first;
     std::size_t appointments = 0;
+    std::unordered_set<DoctorId> reviewed{};
 };
 
 // Each batch with its visits: so no more of them than that are in memory.
@@ -140,8 +141,10 @@ LoadedPatients load_patients(postgres::Executor& db, const World& world, const S
         std::vector<directory::ReviewRow> reviews;
         for (const auto& visit : visits) {
             appointments.push_back(rows.row_of(visit, *cards[visit.patient - first]));
-            if (auto review = opinions.of(appointments.back(), world.doctors[visit.doctor]))
+            if (auto review = opinions.of(appointments.back(), world.doctors[visit.doctor])) {
+                loaded.reviewed.insert(review->doctor_id);
                 reviews.push_back(*std::move(review));
+            }
         }
         if (!appointments.empty()) scheduling::import_appointments(db, appointments, now);
         if (!reviews.empty()) directory::import_reviews(db, reviews);
@@ -150,11 +153,12 @@ LoadedPatients load_patients(postgres::Executor& db, const World& world, const S
     return loaded;
 }
 
-void count_stars(postgres::Executor& db, const World& world, Instant now, log::Log& log) {
-    in_batches(world.doctors.size(), log, log::Label{"ratings"}, [&](std::size_t first, std::size_t last) {
-        std::vector<DoctorId> doctors;
-        for (std::size_t i = first; i < last; ++i) doctors.push_back(world.doctors[i].id);
-        directory::count_ratings(db, doctors, now);
+void count_stars(postgres::Executor& db, const std::vector<DoctorId>& doctors, Instant now, log::Log& log) {
+    in_batches(doctors.size(), log, log::Label{"ratings"}, [&](std::size_t first, std::size_t last) {
+        directory::count_ratings(db,
+                                 {doctors.begin() + static_cast<std::ptrdiff_t>(first),
+                                  doctors.begin() + static_cast<std::ptrdiff_t>(last)},
+                                 now);
     });
 }
 
@@ -178,7 +182,7 @@ Loaded load(postgres::Database& database, const patients::ProfileRows& profiles,
     for (const auto& clinic : world.clinics) directory::insert_clinic(transaction, clinic, now);
     load_doctors(transaction, world, now, log);
     const auto loaded = load_patients(transaction, world, size, profiles, now, log);
-    count_stars(transaction, world, now, log);
+    count_stars(transaction, {loaded.reviewed.begin(), loaded.reviewed.end()}, now, log);
     insert_accounts(transaction, world, loaded.first, now);
     transaction.commit();
     return {world.clinics.size(), world.doctors.size(), size.patients, loaded.appointments};

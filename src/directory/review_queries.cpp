@@ -92,7 +92,7 @@ const Statement<void(std::vector<DoctorId>, Instant)> write_ratings{"directory.c
               from (select distinct unnest($1::uuid[]) as id) asked
               left join directory.reviews r on r.doctor_id = asked.id and r.state = 'published'
              group by asked.id) c
-     where d.id = c.id)sql"};
+     where d.id = c.id and (d.review_count, d.rating) is distinct from (c.reviews, c.rating))sql"};
 
 const Statement<KeptReview(std::string, std::string)> select_kept{"directory.find_kept_review", R"sql(
     select resource_id as id, fingerprint from directory.idempotency where caller = $1 and key = $2)sql"};

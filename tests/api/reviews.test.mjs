@@ -291,6 +291,22 @@ test('an export holds what somebody has said, and an erasure takes it away with 
     assert.ok(!JSON.stringify(await published()).includes('To be forgotten'))
 })
 
+test('a review stays with the person when their profiles become one', async () => {
+    const ana = await server.patient()
+    const review = await reviewed(ana)
+    const other = ok(await staff.post('/patients', { first_name: 'Ana', last_name: 'Quispe', birth_date: '1990-01-01' }))
+    ok(await staff.post(`/patients/${ana.patient.id}/merge`, { into: other.id }), 200)
+    const again = server.client()
+    await again.sign_in(ana.email, 'correct horse battery')
+    assert.deepEqual((await again.get('/me/reviews')).json.data.map((one) => one.id), [review.id])
+    assert.equal(ok(await again.put(`/me/reviews/${review.id}`, { rating: 2 }), 200).rating, 2)
+    const bundle = ok(await again.get(`/patients/${other.id}/export`), 200)
+    assert.ok(bundle.entry.some((one) => one.resource.id === review.id), 'in the export')
+    ok(await admin.post(`/patients/${other.id}/erasure`, { reason: 'They asked for it', cancel_visits: true }), 200)
+    assert.deepEqual(await server.sql(`select id from directory.reviews where id = '${review.id}'`), [])
+    assert.deepEqual(await stars(), await counted())
+})
+
 test('the day after, at ten, people are asked how it was: once, and not if they have said it or want no such mail', { timeout: 120_000 }, async () => {
     const [asked, quick, silent] = await Promise.all([server.patient({ language: 'es' }), server.patient(), server.patient()])
     const visits = [await fulfilled(asked), await fulfilled(quick), await fulfilled(silent)]
