@@ -1,31 +1,15 @@
 // Payments by Stripe, against a server that speaks its wire format: keys, declines, lost answers, webhooks (F3), refunds and
 // reconciliation.
 import assert from 'node:assert/strict'
-import { chownSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { until } from '../faults/support.mjs'
-import { venera } from './support/server.mjs'
-import { FakeStripe, signature } from './support/stripe.mjs'
+import { FakeStripe, server_with_stripe, signature } from './support/stripe.mjs'
 
 const secrets = ['whsec_new', 'whsec_old']
 let server, stripe, admin, ana, doctor
 before(async () => {
     stripe = await new FakeStripe('sk_test_key').listen()
-    server = await venera({ clock: false })
-    await server.stop()
-    const data = join(server.data, 'venera')
-    const { uid, gid } = statSync(data)
-    const file = (name, text) => {
-        writeFileSync(join(data, name), text, { mode: 0o600 })
-        chownSync(join(data, name), uid, gid)
-        return join(data, name)
-    }
-    server.env = {
-        VENERA_PAYMENTS__PROVIDER: 'stripe', VENERA_PAYMENTS__STRIPE_URL: stripe.url, VENERA_PAYMENTS__STRIPE_KEY_FILE: file('stripe-key', 'sk_test_key\n'),
-        VENERA_PAYMENTS__STRIPE_WEBHOOK_SECRETS_FILE: file('stripe-secrets', `${secrets.join('\n')}\n`),
-    }
-    await server.start()
+    server = await server_with_stripe(stripe, secrets)
     admin = await server.as('admin')
     doctor = (await server.client().get('/availability?limit=20')).json.data.map((item) => item.doctor).find((one) => one.price_cents > 1000)
 })
@@ -121,6 +105,40 @@ test('a webhook that is not Stripe’s is refused, its own is heard (F3)', async
         ok(await tell(again, signature(again, secret)), 200)
     assert.equal((await payment_of(paid.id)).version, version, 'news that are none change nothing')
     assert.equal((await server.client().post('/payments/webhooks/sandbox', {})).status, 404)
+})
+
+// The news of one payment, in every order, while the truth changes somewhere between them.
+test('news come to the same in whatever order they come (F4)', async () => {
+    const orders = (rest) => (rest.length < 2 ? [rest] : rest.flatMap((one, index) => orders(rest.toSpliced(index, 1)).map((order) => [one, ...order])))
+    const all = orders(['created', 'requires_action', 'payment_failed', 'succeeded', 'refunded'])
+    ana = await server.patient()
+    const slots = []
+    for (const { doctor } of (await ana.get('/availability?limit=20')).json.data.filter((item) => item.doctor.price_cents > 1000).slice(1, 6))
+        for (const { start } of await ana.free_slots(doctor.id, 'days=31')) slots.push({ doctor_id: doctor.id, start })
+    const payments = []
+    for (const [index, order] of all.entries()) {
+        let visit
+        while (visit?.status !== 201) visit = await ana.post('/appointments', slots.shift())
+        const { id } = ok(await ana.post('/payments', { appointment_id: visit.json.id, method: token('pm_card_threeDSecure2Required') }))
+        const intent = [...stripe.intents.values()].find((one) => one.metadata.payment_id === id)
+        const as = {
+            created: { status: 'requires_payment_method' }, requires_action: { status: 'requires_action' },
+            payment_failed: { status: 'requires_payment_method', last_payment_error: { type: 'card_error', code: 'card_declined' } },
+            succeeded: { status: 'succeeded', amount_received: intent.amount }, refunded: { status: 'succeeded', amount_received: intent.amount, amount_refunded: intent.amount },
+        }
+        for (const [place, name] of order.entries()) {
+            if (place === index % 5) stripe.succeed(intent)
+            const body = stripe.event({ ...intent, ...as[name] }, `payment_intent.${name}`)
+            for (let times = 0; times < 1 + (index % 2); ++times) ok(await tell(body, signature(body, secrets[0])), 200)
+        }
+        payments.push(id)
+    }
+    for (const id of payments) await settled(id, 'succeeded')
+    const rows = await server.sql(`
+        select distinct p.status, p.captured_cents - p.amount_cents as too_much, p.refunded_cents, p.failure, p.action_url, a.status as visit, a.payment_status,
+               (select count(*)::int from payments.ledger l where l.payment_id = p.id) as movements
+          from payments.payments p join scheduling.appointments a on a.id = p.appointment_id where p.id in ('${payments.join("','")}')`)
+    assert.deepEqual(rows, [{ status: 'succeeded', too_much: 0, refunded_cents: 0, failure: null, action_url: null, visit: 'booked', payment_status: 'paid', movements: 1 }])
 })
 
 test('a refund goes back once, and both lists agree', async () => {
