@@ -54,7 +54,8 @@ const Statement<void(PaymentId, Instant)> delay_payment{"payments.postpone_payme
     update payments.payments set due_at = $2 where id = $1 and due_at is not null)sql"};
 
 const Statement<void(PaymentId, Instant)> hasten_payment{"payments.wake_payment", R"sql(
-    update payments.payments set due_at = $2 where id = $1 and due_at > $2)sql"};
+    update payments.payments set due_at = $2
+     where id = $1 and due_at > $2 and (status = 'requires_action' or attempts > 0))sql"};
 
 const Statement<std::int64_t(AppointmentId)> sum_captured{"payments.captured_for", R"sql(
     select coalesce(sum(captured_cents - returning_cents), 0)::int8 as cents

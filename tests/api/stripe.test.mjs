@@ -107,6 +107,26 @@ test('a webhook that is not Stripe’s is refused, its own is heard (F3)', async
     assert.equal((await server.client().post('/payments/webhooks/sandbox', {})).status, 404)
 })
 
+test('what Stripe tells of a payment that is being made does not end it', async () => {
+    const at_bank = ok(await pay(await held(), token('pm_card_threeDSecure2Required')))
+    const intent_by = (id) => [...stripe.intents.values()].find((one) => one.metadata.payment_id === id)
+    const hold = await held()
+    let made
+    stripe.hold = async (kind, when) => {
+        if (kind !== 'confirm' || when !== 'before') return
+        stripe.hold = async () => {}
+        made = [...stripe.intents.values()].at(-1)
+        // The other's news come second: when they have been taken in, so have the first.
+        const news = [stripe.event(made, 'payment_intent.created'), stripe.event(stripe.succeed(intent_by(at_bank.id)))]
+        for (const body of news) ok(await tell(body, signature(body, secrets[0])), 200)
+        await settled(at_bank.id, 'succeeded')
+    }
+    const { id } = ok(await pay(hold, token('pm_card_visa')))
+    await settled(id, 'succeeded')
+    assert.equal(intent_by(id), made)
+    assert.ok(!stripe.requests.some((request) => request.path === `/v1/payment_intents/${made.id}/cancel`))
+})
+
 // The news of one payment, in every order, while the truth changes somewhere between them.
 test('news come to the same in whatever order they come (F4)', async () => {
     const orders = (rest) => (rest.length < 2 ? [rest] : rest.flatMap((one, index) => orders(rest.toSpliced(index, 1)).map((order) => [one, ...order])))
