@@ -348,6 +348,24 @@ test('payments and the end of their time at once: each visit is paid and booked,
     assert.match(await server.command('payments', 'reconcile', '--days', '4000'), / movements, 0 differences/)
 })
 
+test('a visit that is cancelled while its payment begins is not charged', async () => {
+    const ana = await server.patient()
+    const visit = await booked(ana)
+    await server.execute(`
+        create function payments.drill() returns trigger language plpgsql as $$ begin perform pg_sleep(1); return new; end $$;
+        create trigger drill before insert on payments.payments for each row execute function payments.drill()`)
+    try {
+        const paying = ana.post('/payments', { appointment_id: visit.id, method: token('tok_visa') })
+        await until('begun', async () => (await server.sql(`select pid from pg_stat_activity where wait_event = 'PgSleep'`)).length > 0, { every_ms: 5 })
+        ok(await ana.delete(`/appointments/${visit.id}`), 200)
+        refused(await paying, 409, 'not_payable')
+    } finally {
+        await server.execute('drop trigger drill on payments.payments; drop function payments.drill()')
+    }
+    assert.deepEqual(await server.sql(`select id from payments.payments where appointment_id = '${visit.id}'`), [])
+    assert.deepEqual(await charges(visit.id), [])
+})
+
 test('a paid visit that is moved to where it costs less is paid back the difference; dearer needs another booking', async () => {
     const ana = await server.patient()
     const by_price = [...doctors].sort((one, other) => one.price_cents - other.price_cents)

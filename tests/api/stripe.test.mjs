@@ -161,6 +161,28 @@ test('news come to the same in whatever order they come (F4)', async () => {
     assert.deepEqual(rows, [{ status: 'succeeded', too_much: 0, refunded_cents: 0, failure: null, action_url: null, visit: 'booked', payment_status: 'paid', movements: 1 }])
 })
 
+test('refunds, a cancellation and news at once give back no more than was paid (F2)', async () => {
+    const hold = await held()
+    const paid = ok(await pay(hold, token('pm_card_visa')))
+    const intent = intent_of(paid)
+    const third = Math.floor(paid.amount_cents / 3)
+    const news = () => {
+        const body = stripe.event({ ...intent, amount_refunded: third }, 'charge.refunded')
+        return tell(body, signature(body, secrets[0]))
+    }
+    const refund = (key) => admin.post(`/payments/${paid.id}/refunds`, { reason: 'Everybody', amount_cents: third }, key && { headers: { 'idempotency-key': key } })
+    const answers = await Promise.all([ana.delete(`/appointments/${hold.id}`), news(), refund('one'), refund('one'), refund(), news(), refund(), refund(), news()])
+    for (const answer of answers) assert.ok([200, 201, 409].includes(answer.status), answer.text)
+    await settled(paid.id, 'refunded')
+    const sum = (rows, of) => rows.reduce((all, row) => all + row[of], 0)
+    assert.equal(sum([...stripe.refunds.values()].filter((one) => one.payment_intent === intent.id), 'amount'), paid.amount_cents)
+    assert.equal(sum(await server.sql(`select amount_cents from payments.ledger where payment_id = '${paid.id}'`), 'amount_cents'), 0)
+    assert.ok(new Set([answers[2], answers[3]].filter((answer) => answer.status === 201).map((answer) => answer.json.id)).size <= 1, 'one key, one refund')
+    const ranks = ['processing', 'requires_action', 'cancelled', 'failed', 'succeeded', 'partially_refunded', 'refunded']
+    const steps = (await server.sql(`select payload->>'status' as status from payments.outbox where aggregate_id = '${paid.id}' order by version`)).map((row) => ranks.indexOf(row.status))
+    assert.deepEqual(steps, steps.toSorted((one, other) => one - other))
+})
+
 test('a refund goes back once, and both lists agree', async () => {
     const hold = await held()
     const paid = ok(await pay(hold, token('pm_card_visa')))
