@@ -84,7 +84,11 @@ void Application::start_audit_jobs(fibers::Loop& loop, postgres::Pool& pool) {
 void Application::start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     every(
         loop, pool, "end_expired_holds", scheduling::limits::sweep_interval,
-        [this](Context& context) { scheduling::expire_holds(context, occupancy_); }, Runs::once);
+        [this](Context& context) {
+            scheduling::expire_holds(context, occupancy_);
+            scheduling::cancel_unpaid(context, occupancy_);
+        },
+        Runs::once);
     every(
         loop, pool, "finish_erasures", seconds{20}, [this](Context& context) { erasure_.finish(context); },
         Runs::once);

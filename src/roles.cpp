@@ -357,7 +357,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
                    : payments::RawCards::refused}),
       payment_completing_(*payment_provider_, payment_recording_, metrics),
       refunds_(*payment_provider_, payment_recording_),
-      refund_planner_(payment_recording_),
+      refund_planner_(paid_visits_, payment_recording_),
       payment_desk_({*payment_provider_, paid_visits_, payment_recording_, patients_, relatives_, doctors_}),
       kept_profile_(patients_.rows()),
       kept_visits_(occupancy_),

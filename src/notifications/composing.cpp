@@ -8,10 +8,6 @@ namespace venera::notifications {
 
 namespace {
 
-bool is_cancellation(MessageKind kind) {
-    return kind == MessageKind::cancelled_by_patient || kind == MessageKind::cancelled_by_clinic;
-}
-
 Composed skipped(std::string_view why) { return {.skip = std::string(why)}; }
 
 // Of a patient without an account.

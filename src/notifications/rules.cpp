@@ -14,6 +14,7 @@ std::optional<Topic> topic_of(MessageKind kind) {
         case MessageKind::moved:
         case MessageKind::cancelled_by_patient:
         case MessageKind::cancelled_by_clinic:
+        case MessageKind::cancelled_unpaid:
             return Topic::changes;
         case MessageKind::reminder:
             return Topic::reminders;
@@ -38,6 +39,11 @@ std::optional<Topic> topic_of(MessageKind kind) {
             return std::nullopt;
     }
     std::abort();
+}
+
+bool is_cancellation(MessageKind kind) {
+    return kind == MessageKind::cancelled_by_patient || kind == MessageKind::cancelled_by_clinic ||
+           kind == MessageKind::cancelled_unpaid;
 }
 
 bool is_of_payment(MessageKind kind) { return kind == MessageKind::receipt || kind == MessageKind::refund; }
@@ -166,6 +172,10 @@ std::vector<Message> messages_of(const VisitEvent& event, const std::vector<std:
         return messages;
     }
     if (event.type == "appointment.cancelled") {
+        if (event.because == "unpaid") {
+            messages.push_back(message_of(event, MessageKind::cancelled_unpaid));
+            return messages;
+        }
         if (event.start <= event.created_at) return {};
         messages.push_back(message_of(event, event.by == "patient" ? MessageKind::cancelled_by_patient
                                                                    : MessageKind::cancelled_by_clinic));
@@ -197,7 +207,7 @@ std::optional<std::string_view> stale(const Message& message, const std::optiona
                                       Instant now) {
     if (is_letter(message.kind)) return std::nullopt;
     if (!visit) return "gone";
-    if (message.kind == MessageKind::cancelled_by_patient || message.kind == MessageKind::cancelled_by_clinic)
+    if (is_cancellation(message.kind))
         return visit->state == VisitState::cancelled ? std::nullopt
                                                      : std::optional<std::string_view>{"not_cancelled"};
     if (message.kind == MessageKind::review_invitation)

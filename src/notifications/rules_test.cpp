@@ -91,6 +91,12 @@ TEST(MessagesOf, EachStepSaysWhatItIs) {
     EXPECT_THAT(kinds_of(cancelled), ElementsAre(cancelled_by_clinic)) << "nobody said who";
     cancelled.by = "patient";
     EXPECT_THAT(kinds_of(cancelled), ElementsAre(cancelled_by_patient));
+    auto unpaid = cancelled;
+    unpaid.by = "job";
+    unpaid.because = "unpaid";
+    EXPECT_THAT(kinds_of(unpaid), ElementsAre(cancelled_unpaid));
+    unpaid.created_at = unpaid.start;
+    EXPECT_THAT(kinds_of(unpaid), ElementsAre(cancelled_unpaid)) << "it waited until it began";
     cancelled.is_hold = true;
     EXPECT_THAT(kinds_of(cancelled), IsEmpty()) << "a hold was never a visit";
     for (const char* type :
@@ -130,10 +136,14 @@ TEST(Stale, OnlyWhatIsStillTrueIsSaid) {
         other.state = VisitState::over;
         EXPECT_EQ(stale(message, other, now), "over");
     }
-    message.kind = MessageKind::cancelled_by_clinic;
-    EXPECT_EQ(stale(message, visit, now), "not_cancelled");
-    visit.state = VisitState::cancelled;
-    EXPECT_EQ(stale(message, visit, now), std::nullopt);
+    for (const auto kind : {MessageKind::cancelled_by_clinic, MessageKind::cancelled_by_patient,
+                            MessageKind::cancelled_unpaid}) {
+        message.kind = kind;
+        visit.state = VisitState::ahead;
+        EXPECT_EQ(stale(message, visit, now), "not_cancelled");
+        visit.state = VisitState::cancelled;
+        EXPECT_EQ(stale(message, visit, now), std::nullopt);
+    }
 }
 
 TEST(Invitations, GoTheDayAfterAtTenInTheMorningOfTheVisit) {

@@ -34,6 +34,7 @@ enum class MessageKind : std::uint8_t {
     moved,
     cancelled_by_patient,
     cancelled_by_clinic,
+    cancelled_unpaid,
     reminder,
     waitlist_offer,
     record_opened,
@@ -45,8 +46,8 @@ enum class MessageKind : std::uint8_t {
 BOOST_DESCRIBE_ENUM(MessageKind, verify_email, reset_password, invitation, confirm_new_email,
                     email_change_requested, email_changed, password_changed, session_reused,
                     second_factor_added, second_factor_removed, booking_confirmation, moved,
-                    cancelled_by_patient, cancelled_by_clinic, reminder, waitlist_offer, record_opened,
-                    webhook_disabled, receipt, refund, review_invitation)
+                    cancelled_by_patient, cancelled_by_clinic, cancelled_unpaid, reminder, waitlist_offer,
+                    record_opened, webhook_disabled, receipt, refund, review_invitation)
 
 // What a person may do without. What concerns money, the safety of an account or a record, or the work
 // of an administrator, has no topic: it always goes.

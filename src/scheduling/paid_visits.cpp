@@ -71,7 +71,16 @@ std::optional<payments::Payable> PaidVisits::payable(Context& context, const pay
     payable.state = state_of(*row, context.now());
     payable.waits_for_payment = row->status == Status::held || row->status == Status::pending;
     if (doctor) payable.policy = doctor->payment_policy;
+    payable.version = row->version;
     return payable;
+}
+
+bool PaidVisits::keep(Context& context, postgres::Transaction& transaction, const payments::Payable& visit) {
+    return keep_visit(transaction, visit.id, visit.version, context.clock().now());
+}
+
+std::optional<std::int64_t> PaidVisits::price(postgres::Transaction& transaction, AppointmentId id) {
+    return price_of(transaction, id);
 }
 
 bool PaidVisits::settle(Context& context, postgres::Transaction& transaction, const Payment& payment) {
