@@ -152,9 +152,12 @@ const Statement<DoctorId(Code, std::int32_t)> select_of{"directory.doctors_of", 
 
 const Statement<DoctorId(std::string, std::string)> select_told_of{"directory.doctors_told_of", R"sql(
     with told as (
-        select aggregate_id, type from directory.outbox where xid >= $1::text::xid8 and xid < $2::text::xid8
+        select aggregate_id, type, payload from directory.outbox
+         where xid >= $1::text::xid8 and xid < $2::text::xid8
     )
     select aggregate_id as id from told where type like 'doctor.%'
+    union
+    select (payload->>'doctor_id')::uuid from told where type like 'review.%'
     union
     select d.id from told t join directory.doctors d on d.clinic_id = t.aggregate_id
      where t.type like 'clinic.%'

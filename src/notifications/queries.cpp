@@ -131,7 +131,8 @@ std::vector<VisitEvent> visit_events(postgres::Executor& db, const std::vector<e
     std::vector<Instant> times;
     for (const events::Event& event : events) {
         if (event.type != "appointment.booked" && event.type != "appointment.moved" &&
-            event.type != "appointment.cancelled" && event.type != "waitlist.offered")
+            event.type != "appointment.cancelled" && event.type != "appointment.fulfilled" &&
+            event.type != "waitlist.offered")
             continue;
         ids.push_back(event.id);
         types.push_back(event.type);

@@ -34,6 +34,10 @@ struct QuietHours {
 std::optional<Instant> reminder_time(Instant start, std::chrono::hours hours, const Zone& zone,
                                      const QuietHours& quiet, Instant now);
 
+// When to ask how a visit was that took place at this moment: the next day at ten in the morning in its zone
+// or, if that is in the quiet hours, when they end.
+Instant invitation_time(Instant fulfilled, const Zone& zone, const QuietHours& quiet);
+
 // An event of an appointment, as far as messages are concerned.
 struct VisitEvent {
     Uuid event_id;
