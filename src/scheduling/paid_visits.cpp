@@ -18,6 +18,8 @@ State state_of(const AppointmentRow& row, Instant now) {
         case Status::held:
             return *row.hold_until > now ? State::held : State::expired;
         case Status::pending:
+            // Who could still begin to pay would keep the time for as long as they like.
+            return !row.hold_until || *row.hold_until > now ? State::ahead : State::ended;
         case Status::booked:
             return State::ahead;
         case Status::arrived:
@@ -76,7 +78,8 @@ std::optional<payments::Payable> PaidVisits::payable(Context& context, const pay
 }
 
 bool PaidVisits::keep(Context& context, postgres::Transaction& transaction, const payments::Payable& visit) {
-    return keep_visit(transaction, visit.id, visit.version, context.clock().now());
+    // By the time of the request, as payable() saw it: who asked in time is in time.
+    return keep_visit(transaction, visit.id, visit.version, context.now());
 }
 
 std::optional<std::int64_t> PaidVisits::price(postgres::Transaction& transaction, AppointmentId id) {

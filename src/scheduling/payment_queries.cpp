@@ -73,7 +73,8 @@ const Statement<bool(AppointmentId, payments::Paid, Instant, MaybeUser, std::str
 
 const Statement<bool(AppointmentId, std::int64_t, Instant)> share_one{"scheduling.keep_visit", R"sql(
     select true as kept from scheduling.appointments
-     where id = $1 and version = $2 and (status <> 'held' or hold_until > $3) for share)sql"};
+     where id = $1 and version = $2
+       and (status not in ('held', 'pending') or hold_until is null or hold_until > $3) for share)sql"};
 
 const Statement<std::int64_t(AppointmentId)> select_price{"scheduling.price_of", R"sql(
     select price_cents from scheduling.appointments where id = $1)sql"};

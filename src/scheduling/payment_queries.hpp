@@ -15,7 +15,8 @@ bool settle_payment(postgres::Executor& db, const payments::Visits::Payment& pay
 // Of a visit, whatever has become of it; of a hold nothing is noted.
 void note_payment(postgres::Executor& db, AppointmentId id, payments::Paid paid, const Trail& trail);
 
-// True if it is at that version, and no hold that has run out: and so it stays until the transaction ends.
+// True if it is at that version, and its time to be held or paid is not over: and so it stays until the
+// transaction ends.
 bool keep_visit(postgres::Executor& db, AppointmentId id, std::int64_t version, Instant now);
 
 std::optional<std::int64_t> price_of(postgres::Executor& db, AppointmentId id);

@@ -160,12 +160,13 @@ TEST_F(UnpaidQuery, APaymentThatBeginsIsWaitedFor) {
     {
         postgres::Transaction transaction(own);
         payments::insert_payment(transaction, payment_of(visit.id));
-        ASSERT_TRUE(keep_visit(transaction, visit.id, visit.version, clock.now()));
+        ASSERT_TRUE(keep_visit(transaction, visit.id, visit.version, visit.created_at));
         EXPECT_EQ(sweep(), 0) << "nobody sees the payment yet";
         transaction.commit();
     }
     EXPECT_EQ(sweep(), 0);
-    EXPECT_FALSE(keep_visit(own, visit.id, visit.version + 1, clock.now()));
+    EXPECT_FALSE(keep_visit(own, visit.id, visit.version + 1, visit.created_at)) << "it has changed";
+    EXPECT_FALSE(keep_visit(own, visit.id, visit.version, clock.now())) << "its time is over";
 }
 
 TEST_F(UnpaidQuery, OfPaymentsAndTheSweeperAtOnceOneHasEachVisit) {
@@ -191,7 +192,7 @@ TEST_F(UnpaidQuery, OfPaymentsAndTheSweeperAtOnceOneHasEachVisit) {
                 try {
                     postgres::in_transaction(own, [&](postgres::Transaction& transaction) {
                         payments::insert_payment(transaction, payment_of(all[i].id));
-                        if (!keep_visit(transaction, all[i].id, 1, clock.now())) throw std::exception();
+                        if (!keep_visit(transaction, all[i].id, 1, all[i].created_at)) throw std::exception();
                         return true;
                     });
                     ++begun;

@@ -313,6 +313,8 @@ test('while its payment is under way a visit waits, whatever the clock says', as
         assert.deepEqual([paid.status, paid.appointment.status], ['succeeded', 'booked'])
         await advance(5 * 60)
         await settled(leaving.id, 'cancelled')
+        // Whether the sweeper has been here or not: nobody keeps a time by beginning to pay again and again.
+        refused(await ben.client.post('/payments', { appointment_id: ben.id, method: token('tok_three_d_secure') }), 409, 'not_payable')
         await cancelled(ben)
         assert.deepEqual(await charges(ben.id), [])
         assert.equal(await status_of(ana.id), 'booked')

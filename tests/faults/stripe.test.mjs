@@ -9,12 +9,12 @@ import { pause, until } from './support.mjs'
 const full = process.env.VENERA_FULL === '1'
 const seeds = Number(process.env.VENERA_SEEDS ?? (full ? 200 : 11))
 const first_seed = Number(process.env.VENERA_SEED ?? 1)
-let server, stripe, doctor
+let server, stripe, doctors
 before(async () => {
     stripe = await new FakeStripe('sk_test_key').listen()
     server = await server_with_stripe(stripe, ['whsec_one'], { kills_postgres: true })
     server.args[server.args.indexOf('--listen') + 1] = `127.0.0.1:${server.port}`
-    doctor = (await server.client().get('/availability?limit=20')).json.data.map((item) => item.doctor).find((one) => one.price_cents > 1000)
+    doctors = (await server.client().get('/availability?limit=20')).json.data.map((item) => item.doctor).filter((one) => one.price_cents > 1000)
     await server.execute(`
         create schema drill;
         create table drill.stops (relation text, operation text, recovery_point text);
@@ -46,7 +46,7 @@ const points = [
 const tokens = ['pm_card_visa', 'pm_card_visa', 'pm_card_visa', 'pm_card_visa_chargeDeclined', 'pm_card_threeDSecure2Required']
 const stopped = async () => (await server.sql(`select count(*)::int as n from pg_stat_activity where wait_event = 'PgSleep'`))[0].n > 0
 
-async function held(ana, below) {
+async function held(ana, doctor, below) {
     for (;;) {
         const slots = await ana.free_slots(doctor.id, 'days=31')
         const hold = await ana.post('/holds', { doctor_id: doctor.id, start: slots[below(slots.length)].start })
@@ -60,7 +60,7 @@ async function one_seed(seed) {
     const point = points[seed % points.length]
     const ana = await server.patient()
     const staff = await server.as('staff')
-    const hold = await held(ana, below)
+    const hold = await held(ana, doctors[seed % doctors.length], below)
     const wish = { hold_id: hold.id, method: { token: point.refunds ? 'pm_card_visa' : pick(tokens) } }
     const keyed = (index) => ({ headers: { 'idempotency-key': `seed-${seed}-${index}` } })
     let work = () => Promise.allSettled(Array.from({ length: 1 + below(3) }, (_, index) => ana.post('/payments', wish, keyed(below(2) * index))))
