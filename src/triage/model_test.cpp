@@ -27,10 +27,11 @@ Model own_model() {
 }
 
 TEST(Model, SharesOutOneWhole) {
-    const auto scores = own_model().score(Words("my tooth hurts"), LifeStage::unknown);
+    const auto scores = own_model().score(features_of(Words("my tooth hurts"), LifeStage::unknown, {}));
     EXPECT_NEAR(std::accumulate(scores.probabilities.begin(), scores.probabilities.end(), 0.0), 1, 1e-9);
     EXPECT_EQ(specialties[scores.ranking()[0]].code, "dentistry");
-    EXPECT_NEAR(own_model().score(Words(""), LifeStage::unknown).probabilities[0], 0.05, 0.2);
+    EXPECT_NEAR(own_model().score(features_of(Words(""), LifeStage::unknown, {})).probabilities[0], 0.05,
+                0.2);
 }
 
 TEST(Model, ExplainsByTheTermsThatCount) {
@@ -78,8 +79,9 @@ TEST(Training, OfOurOwnDataIsNearlyAsGoodAndAlwaysTheSame) {
     crypto::initialise();
     const auto corpus = read_corpus(data, {}, 1);
     const auto calibration = read_items(data / "calibration.jsonl");
-    const Triage made(train(corpus, calibration, {.seed = 1, .epochs = 6}), read_rules(data));
-    const Triage again(train(corpus, calibration, {.seed = 1, .epochs = 6}), read_rules(data));
+    const auto rules = read_rules(data);
+    const Triage made(train(corpus, rules, calibration, {.seed = 1, .epochs = 6}), rules);
+    const Triage again(train(corpus, rules, calibration, {.seed = 1, .epochs = 6}), rules);
     EXPECT_EQ(made.model().version(), again.model().version());
     const auto items = read_items(data / "development.jsonl");
     const auto ours = measure(made, items);

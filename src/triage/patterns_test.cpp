@@ -8,6 +8,7 @@ namespace {
 bool matches(std::string_view pattern, std::string_view text) {
     Matcher matcher;
     matcher.add(0, pattern);
+    matcher.seal();
     return !matcher.find(Words(text), {}).empty();
 }
 
@@ -51,6 +52,7 @@ TEST(Matcher, TakesChoices) {
 TEST(Matcher, TellsWhereAndWhatDeniesInside) {
     Matcher matcher;
     matcher.add(7, "chest ~3 hurts");
+    matcher.seal();
     const Words words("well my chest does not hurts");
     const auto found = matcher.find(words, {0, 0, 0, 0, 1, 0});
     ASSERT_EQ(found.size(), 1U);
@@ -71,6 +73,7 @@ TEST(Matcher, RefusesWhatIsNoPattern) {
 TEST(Matcher, IsLinearInTheText) {
     Matcher matcher;
     matcher.add(0, "a ~30 a ~30 a ~30 b");
+    matcher.seal();
     std::string text;
     for (int i = 0; i < 30'000; ++i) text += "a ";
     EXPECT_TRUE(matcher.find(Words(text), {}).empty());

@@ -16,7 +16,7 @@ const RedFlags& own_rules() {
 }
 
 bool fires(const RedFlags& rules, const std::string& id, std::string_view text) {
-    const auto found = rules.find(Words(text), -1);
+    const auto found = rules.find(Words(text), -1).rules;
     return std::ranges::any_of(found, [&](const Rule* rule) { return rule->id == id; });
 }
 
@@ -43,8 +43,8 @@ TEST(RedFlags, DoAsTheirSentencesSay) {
             EXPECT_EQ(fires(own_rules(), rule.id, example.text), example.is_positive)
                 << rule.id << ": " << example.text << "\n  concepts: " << [&] {
                        std::string names;
-                       for (const auto& name : own_rules().concepts_in(Words(example.text)))
-                           names += name + " ";
+                       for (const auto name : own_rules().find(Words(example.text), -1).signs)
+                           names.append(name).append(" ");
                        return names;
                    }();
 }
