@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace venera::triage {
 namespace {
 
@@ -47,6 +49,17 @@ TEST(Matcher, TakesChoices) {
     EXPECT_TRUE(matches("falta (el|de|) aire", "falta de aire"));
     EXPECT_FALSE(matches("falta (el|de|) aire", "falta mucho aire"));
     EXPECT_TRUE(matches("a ~1 (b|) ~1 c", "a x y c"));
+}
+
+TEST(Matcher, ShareWhatTheyBeginWith) {
+    Matcher matcher;
+    matcher.add(1, "(chest|breast) ~2 pain");
+    matcher.add(2, "(chest|breast) ~2 (pain|ache) today");
+    matcher.add(3, "(chest|breast) ~1 pain");
+    matcher.seal();
+    std::set<std::uint32_t> found;
+    for (const auto& match : matcher.find(Words("chest is in pain today"), {})) found.insert(match.pattern);
+    EXPECT_EQ(found, (std::set<std::uint32_t>{1, 2}));
 }
 
 TEST(Matcher, TellsWhereAndWhatDeniesInside) {

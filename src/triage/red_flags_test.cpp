@@ -107,6 +107,19 @@ TEST(RedFlags, KnowThePastAndOthers) {
         EXPECT_TRUE(fires(rules, "a", text)) << text;
 }
 
+TEST(RedFlags, TellTheModelWhatTheySaw) {
+    const auto rules = small();
+    const auto signs = [&](std::string_view text) {
+        std::string all;
+        for (const auto sign : rules.find(Words(text), -1).signs) all.append(sign).append(" ");
+        return all;
+    };
+    EXPECT_EQ(signs("i have chest pain"), "chest_pain ");
+    EXPECT_EQ(signs("no chest pain"), "-chest_pain ");
+    EXPECT_EQ(signs("my father had a stroke years ago"), "-stroke ~past ~others ");
+    EXPECT_EQ(signs("symptoms of stroke"), "-stroke ~question ");
+}
+
 TEST(RedFlags, DenySuicideOnlyNearby) {
     const auto rules = small();
     EXPECT_FALSE(fires(rules, "a", "i do not kill myself"));
