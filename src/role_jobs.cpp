@@ -1,4 +1,5 @@
 // What runs beside the requests: every job of Application, by the period that it has.
+#include "directory/limits.hpp"
 #include "notifications/limits.hpp"
 #include "patients/limits.hpp"
 #include "payments/limits.hpp"
@@ -83,7 +84,11 @@ void Application::start_audit_jobs(fibers::Loop& loop, postgres::Pool& pool) {
 void Application::start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool) {
     every(
         loop, pool, "end_expired_holds", scheduling::limits::sweep_interval,
-        [this](Context& context) { scheduling::expire_holds(context, occupancy_); }, Runs::once);
+        [this](Context& context) {
+            scheduling::expire_holds(context, occupancy_);
+            scheduling::cancel_unpaid(context, occupancy_);
+        },
+        Runs::once);
     every(
         loop, pool, "finish_erasures", seconds{20}, [this](Context& context) { erasure_.finish(context); },
         Runs::once);
@@ -102,6 +107,7 @@ void Application::start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool) 
             scheduling::end_old_waits(context);
             patients::forget_requests(context.database(), context.now() - patients::limits::idempotency);
             payments::forget_requests(context.database(), context.now() - payments::limits::idempotency);
+            directory::forget_kept_reviews(context.database(), context.now() - directory::limits::keys_kept);
             notifications::forget_kept_feeds(context.database(),
                                              context.now() - notifications::limits::keys_kept);
         },

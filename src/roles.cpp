@@ -324,9 +324,11 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       patient_files_(listing_),
       relay_(metrics),
       planner_(reminder_times(settings), identity_.letters()),
+      reviewed_visits_(relatives_),
+      reviews_({doctors_, reviewed_visits_, patients_, relatives_}),
       message_visits_(calendars_, doctors_, relatives_, offer_tokens_),
-      composing_(identity_.letters(), message_visits_, message_payments_, webhook_notices_, patients_,
-                 relatives_, mail_sender(settings)),
+      composing_(identity_.letters(), message_visits_, message_payments_, reviews_, webhook_notices_,
+                 patients_, relatives_, mail_sender(settings)),
       carrier_(carrier_of(settings)),
       message_workers_(composing_, *carrier_, metrics,
                        [this] {
@@ -355,14 +357,15 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
                    : payments::RawCards::refused}),
       payment_completing_(*payment_provider_, payment_recording_, metrics),
       refunds_(*payment_provider_, payment_recording_),
-      refund_planner_(payment_recording_),
+      refund_planner_(paid_visits_, payment_recording_),
       payment_desk_({*payment_provider_, paid_visits_, payment_recording_, patients_, relatives_, doctors_}),
       kept_profile_(patients_.rows()),
       kept_visits_(occupancy_),
       kept_messages_(identity_.letters()),
       kept_payments_(patients_),
-      keepers_{&kept_profile_,  &kept_record_,   &kept_relatives_,         &kept_visits_,
-               &kept_messages_, &kept_payments_, &identity_.kept_account()},
+      kept_reviews_(doctors_, patients_),
+      keepers_{&kept_profile_,  &kept_record_,   &kept_relatives_, &kept_visits_,
+               &kept_messages_, &kept_payments_, &kept_reviews_,   &identity_.kept_account()},
       erasure_(patients_, keepers_),
       export_(master.key_encryption, keepers_),
       right_routes_(erasure_, export_),
@@ -380,7 +383,7 @@ void Application::add_routes() {
     doctors_.connect(availability_);
     doctors_.tell(occupancy_);
     identity::add_routes(router_, auth_routes_, identity_);
-    directory::add_routes(router_, doctors_, catalogue_);
+    directory::add_routes(router_, doctors_, catalogue_, reviews_);
     patients::add_routes(router_, register_, merging_, listing_, patient_files_);
     scheduling::add_calendar_routes(router_, schedules_, availability_);
     scheduling::add_busy_calendar_routes(router_, busy_calendars_);

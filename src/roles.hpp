@@ -10,6 +10,8 @@
 #include "audit/sealer.hpp"
 #include "directory/catalogue.hpp"
 #include "directory/doctors.hpp"
+#include "directory/kept_reviews.hpp"
+#include "directory/reviews.hpp"
 #include "identity/actor_names.hpp"
 #include "identity/handover.hpp"
 #include "identity/identity.hpp"
@@ -55,6 +57,7 @@
 #include "scheduling/live_routes.hpp"
 #include "scheduling/message_visits.hpp"
 #include "scheduling/paid_visits.hpp"
+#include "scheduling/reviewed_visits.hpp"
 #include "scheduling/treatments.hpp"
 #include "scheduling/waitlist_offering.hpp"
 #include "scheduling/waitlist_routes.hpp"
@@ -185,6 +188,8 @@ private:
     patients::FileRoutes patient_files_;
     events::Relay relay_;
     notifications::Planner planner_;
+    scheduling::ReviewedVisits reviewed_visits_;
+    directory::Reviews reviews_;
     scheduling::MessageVisits message_visits_;
     payments::MessagePayments message_payments_;
     webhooks::Notices webhook_notices_;
@@ -216,6 +221,7 @@ private:
     scheduling::KeptVisits kept_visits_;
     notifications::KeptMessages kept_messages_;
     payments::KeptPayments kept_payments_;
+    directory::KeptReviews kept_reviews_;
     patients::Keepers keepers_;  // the profile first: in an export it is what the others refer to
     patients::Erasure erasure_;
     patients::Export export_;

@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "demo/accounts.hpp"
+#include "demo/opinions.hpp"
 #include "demo/queries.hpp"
 #include "demo/visits.hpp"
 #include "directory/import_queries.hpp"
@@ -45,9 +46,7 @@ directory::ImportedDoctor imported(const DemoDoctor& doctor) {
             .currency = doctor.card.currency,
             .languages = doctor.card.languages,
             .clinic_id = doctor.card.clinic_id,
-            .modes = doctor.card.modes,
-            .rating = doctor.rating,
-            .review_count = doctor.review_count};
+            .modes = doctor.card.modes};
 }
 
 void load_doctors(postgres::Executor& db, const World& world, Instant now, log::Log& log) {
@@ -114,6 +113,7 @@ private:
 struct LoadedPatients {
     patients::NewPatient first;
     std::size_t appointments = 0;
+    std::unordered_set<DoctorId> reviewed{};
 };
 
 // Each batch with its visits: so no more of them than that are in memory.
@@ -124,6 +124,7 @@ LoadedPatients load_patients(postgres::Executor& db, const World& world, const S
     Patients people(size, now);
     VisitBook book(world, size, now);
     const Rows rows(db, world);
+    Opinions opinions(size, now);
     LoadedPatients loaded;
     in_batches(size.patients, log, log::Label{"patients"}, [&](std::size_t first, std::size_t last) {
         std::vector<patients::ImportedPatient> batch;
@@ -137,12 +138,28 @@ LoadedPatients load_patients(postgres::Executor& db, const World& world, const S
         if (first == 0) loaded.first = batch.front().patient;
         const auto cards = patients::import_patients(db, batch, profiles, now);
         std::vector<scheduling::AppointmentRow> appointments;
-        for (const auto& visit : visits)
+        std::vector<directory::ReviewRow> reviews;
+        for (const auto& visit : visits) {
             appointments.push_back(rows.row_of(visit, *cards[visit.patient - first]));
+            if (auto review = opinions.of(appointments.back(), world.doctors[visit.doctor])) {
+                loaded.reviewed.insert(review->doctor_id);
+                reviews.push_back(*std::move(review));
+            }
+        }
         if (!appointments.empty()) scheduling::import_appointments(db, appointments, now);
+        if (!reviews.empty()) directory::import_reviews(db, reviews);
         loaded.appointments += appointments.size();
     });
     return loaded;
+}
+
+void count_stars(postgres::Executor& db, const std::vector<DoctorId>& doctors, Instant now, log::Log& log) {
+    in_batches(doctors.size(), log, log::Label{"ratings"}, [&](std::size_t first, std::size_t last) {
+        directory::count_ratings(db,
+                                 {doctors.begin() + static_cast<std::ptrdiff_t>(first),
+                                  doctors.begin() + static_cast<std::ptrdiff_t>(last)},
+                                 now);
+    });
 }
 
 }  // namespace
@@ -165,6 +182,7 @@ Loaded load(postgres::Database& database, const patients::ProfileRows& profiles,
     for (const auto& clinic : world.clinics) directory::insert_clinic(transaction, clinic, now);
     load_doctors(transaction, world, now, log);
     const auto loaded = load_patients(transaction, world, size, profiles, now, log);
+    count_stars(transaction, {loaded.reviewed.begin(), loaded.reviewed.end()}, now, log);
     insert_accounts(transaction, world, loaded.first, now);
     transaction.commit();
     return {world.clinics.size(), world.doctors.size(), size.patients, loaded.appointments};

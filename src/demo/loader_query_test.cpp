@@ -54,6 +54,20 @@ TEST_F(Loading, WritesTheWholeWorld) {
     EXPECT_GT(loaded.appointments, 300u);
 }
 
+TEST_F(Loading, CountsTheStarsThatItsReviewsGive) {
+    load_world();
+    EXPECT_EQ(scalar("select (count(*) > 50)::text from directory.reviews"), "true");
+    EXPECT_EQ(scalar("select count(*)::text from directory.reviews r left join scheduling.appointments a "
+                     "on a.id = r.appointment_id and a.status = 'fulfilled' and a.doctor_id = r.doctor_id "
+                     "and a.patient_id = r.patient_id and a.ends_at < r.created_at where a.id is null"),
+              "0");
+    EXPECT_EQ(scalar("select count(*)::text from directory.doctors d cross join lateral "
+                     "(select count(*) as reviews, coalesce(round(avg(rating), 2), 0)::float8 as rating "
+                     "from directory.reviews where doctor_id = d.id) r "
+                     "where (d.review_count, d.rating) is distinct from (r.reviews, r.rating)"),
+              "0");
+}
+
 TEST_F(Loading, NeedsAnEmptyDatabase) {
     load_world();
     EXPECT_FALSE(is_empty(database.database()));

@@ -224,11 +224,11 @@ DemoDoctor doctor_of(std::size_t index, const directory::Clinic& clinic, const P
     if (dice.chance(45)) card.modes.push_back(directory::Mode::video);
     DemoDoctor doctor{.id = DoctorId{dice.uuid(now)},
                       .card = card,
-                      .rating = dice.chance(90) ? dice.between(34, 50) / 10.0 : 0,
-                      .review_count = 0,
+                      .esteem = dice.chance(90) ? dice.between(34, 50) / 10.0 : 0,
+                      .reviewed_percent = 0,
                       .rules = rules_of(card, clinic.timezone, dice),
                       .exceptions = exceptions_of(dice, now)};
-    if (doctor.rating > 0) doctor.review_count = dice.between(3, 180);
+    if (doctor.esteem > 0) doctor.reviewed_percent = dice.between(25, 75);
     return doctor;
 }
 

@@ -41,8 +41,8 @@ private:
 struct DemoDoctor {
     DoctorId id;
     directory::NewDoctor card;
-    double rating = 0;
-    std::int32_t review_count = 0;
+    double esteem = 0;         // how many stars people give on average; 0: nobody reviews them
+    int reviewed_percent = 0;  // of the visits
     scheduling::ScheduleRules rules;
     std::vector<scheduling::ScheduleException> exceptions;
 };

@@ -18,8 +18,8 @@ std::string text_of(const Size& size, Instant moment) {
     std::string text = json::to_json(world.clinics);
     for (const auto& doctor : world.doctors) {
         text += doctor.id.text() + json::to_json(doctor.card) + json::to_json(doctor.rules) +
-                json::to_json(doctor.exceptions) + std::to_string(doctor.rating) +
-                std::to_string(doctor.review_count);
+                json::to_json(doctor.exceptions) + std::to_string(doctor.esteem) +
+                std::to_string(doctor.reviewed_percent);
     }
     Patients patients(size, moment);
     for (std::size_t i = 0; i < size.patients; ++i) {

@@ -97,6 +97,8 @@ Created<Clinic> Catalogue::add_clinic(Context& context, const NewClinic& wish) {
                         .longitude = wish.longitude,
                         .phone = wish.phone ? std::optional{wish.phone->value} : std::nullopt,
                         .payment_policy = wish.payment_policy.value_or(PaymentPolicy::at_desk),
+                        .pay_within_minutes =
+                            static_cast<std::int32_t>(wish.pay_within_minutes.value_or(PayWithin{30}).value),
                         .version = 1};
     postgres::Transaction transaction(context.database());
     insert_clinic(transaction, clinic, context.now());
@@ -122,6 +124,8 @@ Result<Clinic, not_found, version_mismatch> Catalogue::change_clinic(Context& co
     change.longitude.apply_to(clinic->longitude);
     change.phone.apply_to(clinic->phone, text);
     change.payment_policy.apply_to(clinic->payment_policy);
+    if (change.pay_within_minutes.given())
+        clinic->pay_within_minutes = static_cast<std::int32_t>(change.pay_within_minutes.value.value);
     if (!update_clinic(transaction, *clinic, clinic->version, context.now())) return refuse<version_mismatch>;
     tell(context, transaction, id.value, "clinic.changed");
     transaction.commit();

@@ -56,6 +56,8 @@ struct DoctorCard {
     std::int32_t review_count = 0;
     std::optional<Url> photo_url;
     std::optional<double> distance_km;  // only in answers to `near`
+    // Not shown: how long a visit of the clinic waits for its payment.
+    std::int32_t pay_within_minutes = 30;
 };
 BOOST_DESCRIBE_STRUCT(DoctorCard, (),
                       (id, name, specialties, clinic, payment_policy, languages, modes, price_cents, currency,

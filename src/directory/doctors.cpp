@@ -45,7 +45,7 @@ Doctor view_of(const DoctorRow& row) {
 DoctorCard card_with(const DoctorRow& row, const std::optional<double>& distance_km) {
     return {row.id,        row.name,         specialties_of(row), clinic_of(row), row.payment_policy,
             row.languages, row.modes,        row.price_cents,     row.currency,   row.experience_years,
-            row.rating,    row.review_count, row.photo_url,       distance_km};
+            row.rating,    row.review_count, row.photo_url,       distance_km,    row.pay_within_minutes};
 }
 
 std::shared_ptr<const DoctorCard> card_of(const DoctorRow& row) {

@@ -33,6 +33,9 @@ public:
     // Retires; repeating it is harmless. Booked visits stay until somebody moves or cancels them.
     Result<NoContent, not_found> retire(Context& context, http::Path<DoctorId> id);
 
+    // The stars of a doctor have been counted anew by this replica. Call it after the commit.
+    void rated(Context& context, DoctorId doctor) { has_changed(context, doctor); }
+
     // Drops the cards that other replicas made stale. For a job, every second.
     void watch(Context& context);
     // A clinic or a specialty, which cards quote, has been changed by this replica. Call it after the commit.

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "directory/review_queries.hpp"
 #include "directory/types.hpp"
 #include "platform/postgres/database.hpp"
 
@@ -21,15 +22,16 @@ struct ImportedDoctor {
     std::vector<Language> languages;
     ClinicId clinic_id;
     std::vector<Mode> modes;
-    double rating = 0;
-    std::int32_t review_count = 0;
 };
 BOOST_DESCRIBE_STRUCT(ImportedDoctor, (),
                       (id, name, specialties, experience_years, price_cents, currency, languages, clinic_id,
-                       modes, rating, review_count))
+                       modes))
 
 // Throws: postgres::ConstraintViolation if an id is taken or a clinic unknown.
 void import_doctors(postgres::Executor& db, const std::vector<ImportedDoctor>& doctors, Instant now);
+
+// Reviews, whose stars are to be counted when all are there. Throws: postgres::ConstraintViolation.
+void import_reviews(postgres::Executor& db, const std::vector<ReviewRow>& reviews);
 
 // True if there is any clinic, which every doctor needs.
 bool has_clinics(postgres::Executor& db);

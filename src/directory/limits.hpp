@@ -21,4 +21,8 @@ inline constexpr std::chrono::seconds watch_overlap{15};
 // by the outbox.
 inline constexpr std::int32_t doctors_told_at_once = 200;
 
+// Reviews that an export of one person holds at most.
+inline constexpr std::int32_t most_kept = 10'000;
+inline constexpr std::chrono::hours keys_kept{48};  // of idempotency
+
 }  // namespace venera::directory::limits

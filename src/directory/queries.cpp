@@ -18,7 +18,7 @@ const Statement<DoctorRow(OptionalText, OptionalText, OptionalText, std::optiona
     with matching as (
         select d.*, c.name as clinic_name, c.address as clinic_address, c.city as clinic_city,
                c.country as clinic_country, c.timezone as clinic_timezone, c.payment_policy,
-               directory.distance_km(c.latitude, c.longitude, $9, $10) as distance_km
+               c.pay_within_minutes, directory.distance_km(c.latitude, c.longitude, $9, $10) as distance_km
           from (select * from directory.doctors where $6::text is null
                  union all
                 select * from directory.doctors_named($6)) d
@@ -50,7 +50,7 @@ const Statement<DoctorRow(OptionalText, OptionalText, OptionalText, std::optiona
                   order by u.position) as specialty_names,
            k.bio, k.experience_years, k.price_cents, k.currency, k.languages, k.photo_url, k.clinic_id,
            k.clinic_name, k.clinic_address, k.clinic_city, k.clinic_country, k.clinic_timezone,
-           k.payment_policy, k.modes,
+           k.payment_policy, k.pay_within_minutes, k.modes,
            k.rating, k.review_count, k.distance_km, false as retired, k.version, k.sort_number, k.sort_text
       from keyed k
      where $16::uuid is null or (k.sort_number, k.sort_text, k.id) > ($14::float8, $15::text, $16)
@@ -65,7 +65,8 @@ const Statement<DoctorRow(DoctorId)> select_doctor{"directory.find_doctor", R"sq
                   order by u.position) as specialty_names,
            d.bio, d.experience_years, d.price_cents, d.currency, d.languages, d.photo_url, d.clinic_id,
            c.name as clinic_name, c.address as clinic_address, c.city as clinic_city,
-           c.country as clinic_country, c.timezone as clinic_timezone, c.payment_policy, d.modes,
+           c.country as clinic_country, c.timezone as clinic_timezone, c.payment_policy,
+           c.pay_within_minutes, d.modes,
            d.rating, d.review_count, null::float8 as distance_km,
            d.retired_at is not null as retired, d.version, null::float8 as sort_number,
            null::text as sort_text
@@ -117,7 +118,8 @@ const Statement<ListedRow(std::vector<DoctorId>)> select_listed{"directory.find_
                   order by u.position) as specialty_names,
            null::text as bio, d.experience_years, d.price_cents, d.currency, d.languages, d.photo_url,
            d.clinic_id, c.name as clinic_name, c.address as clinic_address, c.city as clinic_city,
-           c.country as clinic_country, c.timezone as clinic_timezone, c.payment_policy, d.modes,
+           c.country as clinic_country, c.timezone as clinic_timezone, c.payment_policy,
+           c.pay_within_minutes, d.modes,
            d.rating, d.review_count, null::float8 as distance_km, false as retired, d.version,
            null::float8 as sort_number, null::text as sort_text,
            coalesce(c.city_folded, '') as city_folded, c.latitude, c.longitude
@@ -150,9 +152,12 @@ const Statement<DoctorId(Code, std::int32_t)> select_of{"directory.doctors_of", 
 
 const Statement<DoctorId(std::string, std::string)> select_told_of{"directory.doctors_told_of", R"sql(
     with told as (
-        select aggregate_id, type from directory.outbox where xid >= $1::text::xid8 and xid < $2::text::xid8
+        select aggregate_id, type, payload from directory.outbox
+         where xid >= $1::text::xid8 and xid < $2::text::xid8
     )
     select aggregate_id as id from told where type like 'doctor.%'
+    union
+    select (payload->>'doctor_id')::uuid from told where type like 'review.%'
     union
     select d.id from told t join directory.doctors d on d.clinic_id = t.aggregate_id
      where t.type like 'clinic.%'
@@ -199,11 +204,13 @@ const Statement<Code(std::vector<Code>)> select_known{"directory.known_specialti
     select code from directory.specialties where code = any ($1) and retired_at is null)sql"};
 
 const Statement<Clinic(std::optional<ClinicId>, std::int32_t)> select_clinics{"directory.list_clinics", R"sql(
-    select id, name, address, city, country, timezone, latitude, longitude, phone, payment_policy, version
+    select id, name, address, city, country, timezone, latitude, longitude, phone, payment_policy,
+           pay_within_minutes, version
       from directory.clinics where $1::uuid is null or id > $1 order by id limit $2::int4)sql"};
 
 const Statement<Clinic(ClinicId)> select_clinic{"directory.find_clinic", R"sql(
-    select id, name, address, city, country, timezone, latitude, longitude, phone, payment_policy, version
+    select id, name, address, city, country, timezone, latitude, longitude, phone, payment_policy,
+           pay_within_minutes, version
       from directory.clinics where id = $1)sql"};
 
 const Statement<ClinicId(std::vector<ClinicId>)> select_unknown_clinics{"directory.unknown_clinics", R"sql(
@@ -212,20 +219,20 @@ const Statement<ClinicId(std::vector<ClinicId>)> select_unknown_clinics{"directo
      where not exists (select from directory.clinics c where c.id = asked.id))sql"};
 
 const Statement<void(ClinicId, std::string, std::string, std::string, Country, std::string, OptionalNumber,
-                     OptionalNumber, OptionalText, PaymentPolicy, Instant)>
+                     OptionalNumber, OptionalText, PaymentPolicy, std::int32_t, Instant)>
     add_clinic{"directory.insert_clinic", R"sql(
     insert into directory.clinics (id, name, address, city, country, timezone, latitude, longitude, phone,
-                                   payment_policy, created_at, updated_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11))sql"};
+                                   payment_policy, pay_within_minutes, created_at, updated_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12))sql"};
 
 const Statement<void(ClinicId, std::string, std::string, std::string, Country, std::string, OptionalNumber,
-                     OptionalNumber, OptionalText, PaymentPolicy, Instant, std::int64_t)>
+                     OptionalNumber, OptionalText, PaymentPolicy, std::int32_t, Instant, std::int64_t)>
     change_clinic{"directory.update_clinic", R"sql(
     update directory.clinics
        set name = $2, address = $3, city = $4, country = $5, timezone = $6, latitude = $7, longitude = $8,
-           phone = $9,
-           payment_policy = $10, updated_at = $11, version = version + 1
-     where id = $1 and version = $12)sql"};
+           phone = $9, payment_policy = $10, pay_within_minutes = $11, updated_at = $12,
+           version = version + 1
+     where id = $1 and version = $13)sql"};
 
 const Statement<void(Uuid, DoctorId, std::string, std::int64_t, std::string, Instant)> add_event{
     "directory.insert_event", R"sql(
@@ -375,13 +382,14 @@ std::vector<ClinicId> unknown_clinics(postgres::Executor& db, const std::vector<
 
 void insert_clinic(postgres::Executor& db, const Clinic& clinic, Instant now) {
     db.run(add_clinic, clinic.id, clinic.name, clinic.address, clinic.city, clinic.country, clinic.timezone,
-           clinic.latitude, clinic.longitude, clinic.phone, clinic.payment_policy, now);
+           clinic.latitude, clinic.longitude, clinic.phone, clinic.payment_policy, clinic.pay_within_minutes,
+           now);
 }
 
 bool update_clinic(postgres::Executor& db, const Clinic& clinic, std::int64_t version, Instant now) {
     return db.run(change_clinic, clinic.id, clinic.name, clinic.address, clinic.city, clinic.country,
                   clinic.timezone, clinic.latitude, clinic.longitude, clinic.phone, clinic.payment_policy,
-                  now, version) == 1;
+                  clinic.pay_within_minutes, now, version) == 1;
 }
 
 void insert_event(postgres::Executor& db, DoctorId doctor, std::string_view type, std::int64_t version,

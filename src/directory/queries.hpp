@@ -29,6 +29,7 @@ struct DoctorRow {
     Country clinic_country;
     std::string clinic_timezone;
     PaymentPolicy payment_policy = PaymentPolicy::at_desk;
+    std::int32_t pay_within_minutes = 30;
     std::vector<Mode> modes;
     double rating = 0;
     std::int32_t review_count = 0;
@@ -41,8 +42,8 @@ struct DoctorRow {
 BOOST_DESCRIBE_STRUCT(DoctorRow, (),
                       (id, name, specialty_codes, specialty_names, bio, experience_years, price_cents,
                        currency, languages, photo_url, clinic_id, clinic_name, clinic_address, clinic_city,
-                       clinic_country, clinic_timezone, payment_policy, modes, rating, review_count,
-                       distance_km, retired, version, sort_number, sort_text))
+                       clinic_country, clinic_timezone, payment_policy, pay_within_minutes, modes, rating,
+                       review_count, distance_km, retired, version, sort_number, sort_text))
 
 // A doctor in service with what a search filters by besides the card.
 struct ListedRow : DoctorRow {

@@ -46,11 +46,15 @@ struct Clinic {
     std::optional<double> longitude;
     std::optional<std::string> phone;
     PaymentPolicy payment_policy = PaymentPolicy::at_desk;
+    std::int32_t pay_within_minutes = 30;  // what is to be paid at booking, and is not, ends then
     std::int64_t version = 1;
 };
 BOOST_DESCRIBE_STRUCT(Clinic, (),
                       (id, name, address, city, country, timezone, latitude, longitude, phone, payment_policy,
-                       version))
+                       pay_within_minutes, version))
+
+// From five minutes to a week.
+using PayWithin = Whole<5, 10'080>;
 
 struct NewClinic {
     Text<200> name;
@@ -62,9 +66,11 @@ struct NewClinic {
     std::optional<double> longitude;
     std::optional<Phone> phone;
     std::optional<PaymentPolicy> payment_policy;
+    std::optional<PayWithin> pay_within_minutes;
 };
 BOOST_DESCRIBE_STRUCT(NewClinic, (),
-                      (name, address, city, country, timezone, latitude, longitude, phone, payment_policy))
+                      (name, address, city, country, timezone, latitude, longitude, phone, payment_policy,
+                       pay_within_minutes))
 void check(const NewClinic& clinic, json::Issues& issues);
 
 struct ClinicChange {
@@ -77,9 +83,11 @@ struct ClinicChange {
     Patch<double, Clears::yes> longitude;
     Patch<Phone, Clears::yes> phone;
     Patch<PaymentPolicy> payment_policy;
+    Patch<PayWithin> pay_within_minutes;
 };
 BOOST_DESCRIBE_STRUCT(ClinicChange, (),
-                      (name, address, city, country, timezone, latitude, longitude, phone, payment_policy))
+                      (name, address, city, country, timezone, latitude, longitude, phone, payment_policy,
+                       pay_within_minutes))
 void check(const ClinicChange& change, json::Issues& issues);
 
 // A doctor as GET /doctors and GET /doctors/{id} answer.

@@ -1,6 +1,7 @@
 #include "identity/routes.hpp"
 
 #include "identity/limits.hpp"
+#include "platform/values/card_numbers.hpp"
 
 namespace venera::identity {
 
@@ -28,7 +29,7 @@ std::optional<std::string> cookie_of(const http::Request& request, std::string_v
 // Printable ASCII, at most 200 characters: enough to recognise a device in the list of sessions.
 std::optional<std::string> user_agent_of(const http::Request& request) {
     const auto header = request.header("user-agent");
-    if (!header || header->empty()) return std::nullopt;
+    if (!header || header->empty() || holds_card_number(*header)) return std::nullopt;
     std::string text;
     for (const char c : header->substr(0, 200)) text += c >= ' ' && c <= '~' ? c : '?';
     return text;

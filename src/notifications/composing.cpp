@@ -8,10 +8,6 @@ namespace venera::notifications {
 
 namespace {
 
-bool is_cancellation(MessageKind kind) {
-    return kind == MessageKind::cancelled_by_patient || kind == MessageKind::cancelled_by_clinic;
-}
-
 Composed skipped(std::string_view why) { return {.skip = std::string(why)}; }
 
 // Of a patient without an account.
@@ -149,6 +145,7 @@ Composed Composing::of_visit(Context& context, const Message& message) {
         const auto unwanted = unwanted_topics(context.database(), *addressee->user_id);
         if (std::ranges::count(unwanted, *topic) > 0) return skipped("unwanted");
     }
+    if (const auto why = unasked(context, message)) return skipped(*why);
     if (message.hours_before && is_replaced(context.database(), message)) return skipped("replaced");
     if (message.hours_before && message.clinic_id) {
         const auto said = reminder_hours(context.database(), {*message.clinic_id});
@@ -161,7 +158,7 @@ Composed Composing::of_visit(Context& context, const Message& message) {
     composed.patient_id = visit->patient_id;
     const std::string& language = addressee->language.value;
     composed.words = render(message.kind, language, filling_of(context, message, *visit, language));
-    if (message.kind != MessageKind::reminder) {
+    if (message.kind != MessageKind::reminder && message.kind != MessageKind::review_invitation) {
         const bool cancels = is_cancellation(message.kind);
         const auto method = cancels ? CalendarMethod::cancel : CalendarMethod::request;
         composed.calendar =
@@ -169,6 +166,14 @@ Composed Composing::of_visit(Context& context, const Message& message) {
                      visits_.calendar_entry(context, id, {method, sender_.address, addressee->address})};
     }
     return composed;
+}
+
+std::optional<std::string_view> Composing::unasked(Context& context, const Message& message) {
+    if (message.kind != MessageKind::review_invitation) return std::nullopt;
+    if (reviews_.is_reviewed(context, AppointmentId{message.subject_id})) return "reviewed";
+    if (message.clinic_id && !invites_reviews(context.database(), *message.clinic_id))
+        return "clinic_settings";
+    return std::nullopt;
 }
 
 Composed Composing::offer(Context& context, const Message& message) {
@@ -203,6 +208,9 @@ Filling Composing::filling_of(Context& context, const Message& message, const Vi
                      {std::string(labels.where), where},
                      {std::string(labels.reference), visit.reference}};
     filling.link = sender_.web_origin + (is_cancellation(message.kind) ? "/" : "/appointments");
+    // Behind "#": which visit it was reaches no server's log.
+    if (message.kind == MessageKind::review_invitation)
+        filling.link = sender_.web_origin + "/reviews/new#appointment=" + visit.id.text();
     if (message.kind == MessageKind::cancelled_by_clinic) {
         for (const Instant free : visits_.alternatives(context, visit.id))
             filling.alternatives.push_back(when(free, zone, language));

@@ -30,11 +30,12 @@ struct Composed {
 class Composing {
 public:
     // All outlive it.
-    Composing(Accounts& accounts, Visits& visits, Payments& payments, Webhooks& webhooks,
+    Composing(Accounts& accounts, Visits& visits, Payments& payments, Reviews& reviews, Webhooks& webhooks,
               patients::Patients& patients, patients::Relatives& relatives, Sender sender)
         : accounts_(accounts),
           visits_(visits),
           payments_(payments),
+          reviews_(reviews),
           webhooks_(webhooks),
           patients_(patients),
           relatives_(relatives),
@@ -48,6 +49,8 @@ public:
 private:
     Composed letter(Context& context, const Message& message);
     Composed of_visit(Context& context, const Message& message);
+    // Why nobody is asked how it was; nothing if somebody is.
+    std::optional<std::string_view> unasked(Context& context, const Message& message);
     Composed of_payment(Context& context, const Message& message);
     // Where a person has mail themselves.
     std::optional<Addressee> own_address(Context& context, PatientId patient);
@@ -62,6 +65,7 @@ private:
     Accounts& accounts_;
     Visits& visits_;
     Payments& payments_;
+    Reviews& reviews_;
     Webhooks& webhooks_;
     patients::Patients& patients_;
     patients::Relatives& relatives_;

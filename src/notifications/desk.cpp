@@ -195,15 +195,20 @@ Preferences Wishes::preferences(Context& context) {
 }
 
 Preferences Wishes::set_preferences(Context& context, const Preferences& wish) {
+    Preferences kept = wish;
     std::vector<Topic> unwanted;
     if (!wish.confirmations) unwanted.push_back(Topic::confirmations);
     if (!wish.changes) unwanted.push_back(Topic::changes);
     if (!wish.reminders) unwanted.push_back(Topic::reminders);
+    if (!wish.reviews)
+        kept.reviews =
+            preferences_without(unwanted_topics(context.database(), context.caller().user_id)).reviews;
+    if (!*kept.reviews) unwanted.push_back(Topic::reviews);
     in_transaction(context.database(), [&](postgres::Transaction& transaction) {
         set_unwanted(transaction, context.caller().user_id, unwanted);
         insert_access(context, transaction, {"change", "preferences", context.caller().user_id.value});
     });
-    return wish;
+    return kept;
 }
 
 Result<ClinicReminders, not_found> Wishes::reminders(Context& context, http::Path<ClinicId> id) {
@@ -212,6 +217,7 @@ Result<ClinicReminders, not_found> Wishes::reminders(Context& context, http::Pat
     ClinicReminders shown;
     for (const std::int32_t hours : said.empty() ? hours_ : said.begin()->second)
         shown.reminder_hours.push_back({hours});
+    shown.review_invitations = invites_reviews(context.database(), id.value);
     return shown;
 }
 
@@ -229,11 +235,13 @@ Result<ClinicReminders, not_found, invalid_input> Wishes::set_reminders(Context&
                       {"change", "clinic reminders", id.value.value, {}, Permission::denied});
         return refuse<not_found>;
     }
+    ClinicReminders shown;
     in_transaction(context.database(), [&](postgres::Transaction& transaction) {
-        set_reminder_hours(transaction, id.value, {hours.begin(), hours.end()}, context.now());
+        set_reminder_hours(transaction, id.value, {hours.begin(), hours.end()}, wish.review_invitations,
+                           context.now());
+        shown.review_invitations = invites_reviews(transaction, id.value);
         insert_access(context, transaction, {"change", "clinic reminders", id.value.value});
     });
-    ClinicReminders shown;
     for (const std::int32_t one : hours) shown.reminder_hours.push_back({one});
     return shown;
 }

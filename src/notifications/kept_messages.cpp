@@ -75,8 +75,9 @@ Entry entry_of(const Preferences& wanted, UserId user, PatientId patient) {
     const auto answer = [](bool is_wanted) { return std::string(is_wanted ? "yes" : "no"); };
     Element resource;
     resource
-        .list("extension", {wish("confirmations", wanted.confirmations), wish("changes", wanted.changes),
-                            wish("reminders", wanted.reminders)})
+        .list("extension",
+              {wish("confirmations", wanted.confirmations), wish("changes", wanted.changes),
+               wish("reminders", wanted.reminders), wish("reviews", wanted.reviews.value_or(true))})
         .element("code", patients::fhir::coded("urn:venera:resource", "wanted-messages", "Wanted messages"))
         .element("subject", patients::fhir::reference(patient.value));
     return {"Basic",
@@ -85,7 +86,8 @@ Entry entry_of(const Preferences& wanted, UserId user, PatientId patient) {
             "Wanted messages",
             {{"Confirmations", answer(wanted.confirmations)},
              {"Changes", answer(wanted.changes)},
-             {"Reminders", answer(wanted.reminders)}}};
+             {"Reminders", answer(wanted.reminders)},
+             {"Invitations to a review", answer(wanted.reviews.value_or(true))}}};
 }
 
 std::int64_t revoke_feeds(Context& context, postgres::Transaction& transaction, UserId user) {

@@ -68,13 +68,18 @@ BOOST_DESCRIBE_STRUCT(ClinicHours, (), (clinic_id, reminder_hours))
 const Statement<ClinicHours(std::vector<ClinicId>)> select_hours{"notifications.reminder_hours", R"sql(
     select clinic_id, reminder_hours from notifications.clinic_settings where clinic_id = any ($1))sql"};
 
-const Statement<void(ClinicId, std::vector<std::int32_t>, Instant)> put_hours{
+const Statement<bool(ClinicId)> select_invites{"notifications.invites_reviews", R"sql(
+    select coalesce((select invites_reviews from notifications.clinic_settings where clinic_id = $1), true)
+           as invites_reviews)sql"};
+
+const Statement<void(ClinicId, std::vector<std::int32_t>, std::optional<bool>, Instant)> put_hours{
     "notifications.set_reminder_hours",
     R"sql(
-    insert into notifications.clinic_settings as c (clinic_id, reminder_hours, updated_at)
-    values ($1, $2, $3)
+    insert into notifications.clinic_settings as c (clinic_id, reminder_hours, invites_reviews, updated_at)
+    values ($1, $2, coalesce($3, true), $4)
         on conflict (clinic_id) do update
-           set reminder_hours = excluded.reminder_hours, version = c.version + 1,
+           set reminder_hours = excluded.reminder_hours,
+               invites_reviews = coalesce($3, c.invites_reviews), version = c.version + 1,
                updated_at = excluded.updated_at
     )sql"};
 
@@ -140,9 +145,11 @@ std::map<ClinicId, std::vector<std::int32_t>> reminder_hours(postgres::Executor&
     return hours;
 }
 
+bool invites_reviews(postgres::Executor& db, ClinicId clinic) { return db.one(select_invites, clinic); }
+
 void set_reminder_hours(postgres::Executor& db, ClinicId clinic, const std::vector<std::int32_t>& hours,
-                        Instant now) {
-    db.run(put_hours, clinic, hours, now);
+                        const std::optional<bool>& invites, Instant now) {
+    db.run(put_hours, clinic, hours, invites, now);
 }
 
 void insert_access(Context& context, postgres::Executor& db, const Access& access) {

@@ -118,8 +118,9 @@ struct MessagesTest : ::testing::Test {
     FixedPatients patients;
     FixedCarrier carrier;
     testing::FixedPayments payments;
+    testing::FixedReviews reviews;
     FixedRelatives relatives;
-    Composing composing{accounts, visits, payments, webhooks, patients, relatives, Sender{}};
+    Composing composing{accounts, visits, payments, reviews, webhooks, patients, relatives, Sender{}};
     Workers workers{composing, carrier, test.metrics()};
 };
 

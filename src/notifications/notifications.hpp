@@ -1,6 +1,6 @@
 // What messages and calendars need of other contexts, asked when one is sent or read: whom it goes to and
-// what it is about. A port of the program, which identity (letters and addresses), scheduling (visits) and
-// payments and webhooks implement.
+// what it is about. A port of the program, which identity (letters and addresses), scheduling (visits),
+// payments, directory (reviews) and webhooks implement.
 #pragma once
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -74,7 +74,8 @@ public:
 // RFC 5546: what a calendar entry asks of the calendar that reads it.
 enum class CalendarMethod : std::uint8_t { request, cancel };
 
-enum class VisitState : std::uint8_t { ahead, cancelled, over };
+// fulfilled: it is over, and took place.
+enum class VisitState : std::uint8_t { ahead, cancelled, over, fulfilled };
 
 struct Visit {
     AppointmentId id;
@@ -148,6 +149,14 @@ public:
 
     // Nothing if there is none, or nothing was captured.
     virtual std::optional<PaidAmount> paid(Context& context, const Uuid& payment) = 0;
+};
+
+class Reviews {
+public:
+    virtual ~Reviews() = default;
+
+    // Whether somebody has said how it was, be it withdrawn.
+    virtual bool is_reviewed(Context& context, AppointmentId visit) = 0;
 };
 
 }  // namespace venera::notifications

@@ -20,7 +20,7 @@ const Statement<VisitEvent(std::vector<Uuid>, std::vector<std::string>, std::vec
            (e.payload->>'start')::timestamptz as start,
            coalesce(e.payload->>'timezone', 'UTC') as timezone,
            coalesce((e.payload->>'is_hold')::boolean, false) as is_hold,
-           e.payload->>'by' as by, e.created_at
+           e.payload->>'by' as by, e.payload->>'because' as because, e.created_at
       from (select id, type, aggregate_id, version, payload::jsonb as payload, created_at, place
               from unnest($1::uuid[], $2::text[], $3::uuid[], $4::int4[], $5::text[], $6::timestamptz[])
                    with ordinality as u (id, type, aggregate_id, version, payload, created_at, place)) e
@@ -131,7 +131,8 @@ std::vector<VisitEvent> visit_events(postgres::Executor& db, const std::vector<e
     std::vector<Instant> times;
     for (const events::Event& event : events) {
         if (event.type != "appointment.booked" && event.type != "appointment.moved" &&
-            event.type != "appointment.cancelled" && event.type != "waitlist.offered")
+            event.type != "appointment.cancelled" && event.type != "appointment.fulfilled" &&
+            event.type != "waitlist.offered")
             continue;
         ids.push_back(event.id);
         types.push_back(event.type);

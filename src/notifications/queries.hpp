@@ -89,8 +89,11 @@ void set_unwanted(postgres::Executor& db, UserId user, const std::vector<Topic>&
 // Those of `clinics` that have said it themselves.
 std::map<ClinicId, std::vector<std::int32_t>> reminder_hours(postgres::Executor& db,
                                                              const std::vector<ClinicId>& clinics);
+// Whether the clinic asks after a visit how it was.
+bool invites_reviews(postgres::Executor& db, ClinicId clinic);
+// `invites` absent: as it is.
 void set_reminder_hours(postgres::Executor& db, ClinicId clinic, const std::vector<std::int32_t>& hours,
-                        Instant now);
+                        const std::optional<bool>& invites, Instant now);
 
 // Who did what: one line of the access log for each patient, or one without.
 enum class Permission : std::uint8_t { allowed, denied };

@@ -246,8 +246,9 @@ struct RemindersTest : ::testing::Test {
     testing::FixedPatients patients;
     testing::FixedCarrier carrier;
     testing::FixedPayments payments;
+    testing::FixedReviews reviews;
     testing::FixedRelatives relatives;
-    Composing composing{accounts, visits, payments, webhooks, patients, relatives, Sender{}};
+    Composing composing{accounts, visits, payments, reviews, webhooks, patients, relatives, Sender{}};
     Workers workers{composing, carrier, test.metrics()};
 };
 

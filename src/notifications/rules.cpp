@@ -14,9 +14,12 @@ std::optional<Topic> topic_of(MessageKind kind) {
         case MessageKind::moved:
         case MessageKind::cancelled_by_patient:
         case MessageKind::cancelled_by_clinic:
+        case MessageKind::cancelled_unpaid:
             return Topic::changes;
         case MessageKind::reminder:
             return Topic::reminders;
+        case MessageKind::review_invitation:
+            return Topic::reviews;
         // Who is on the list has asked for it; whoever wants no more of them leaves it.
         case MessageKind::waitlist_offer:
         case MessageKind::verify_email:
@@ -38,6 +41,11 @@ std::optional<Topic> topic_of(MessageKind kind) {
     std::abort();
 }
 
+bool is_cancellation(MessageKind kind) {
+    return kind == MessageKind::cancelled_by_patient || kind == MessageKind::cancelled_by_clinic ||
+           kind == MessageKind::cancelled_unpaid;
+}
+
 bool is_of_payment(MessageKind kind) { return kind == MessageKind::receipt || kind == MessageKind::refund; }
 
 bool is_to_patient(MessageKind kind) {
@@ -49,7 +57,8 @@ bool is_letter(MessageKind kind) { return !is_to_patient(kind) && kind != Messag
 
 Preferences preferences_without(const std::vector<Topic>& unwanted) {
     const auto wants = [&](Topic topic) { return std::ranges::count(unwanted, topic) == 0; };
-    return {wants(Topic::confirmations), wants(Topic::changes), wants(Topic::reminders)};
+    return {wants(Topic::confirmations), wants(Topic::changes), wants(Topic::reminders),
+            wants(Topic::reviews)};
 }
 
 std::optional<MessageKind> letter_kind(std::string_view name) {
@@ -59,23 +68,46 @@ std::optional<MessageKind> letter_kind(std::string_view name) {
     return kind;
 }
 
+namespace {
+
+// The hour at which people are asked, the day after, how it was.
+constexpr std::chrono::minutes asked_at{10 * 60};
+
+// Where in the quiet hours a time of the day is: before midnight, after it, or not at all. Those that do not
+// go over midnight are all evening.
+enum class Night : std::uint8_t { none, evening, morning };
+Night night_at(std::chrono::minutes minute, const QuietHours& quiet) {
+    const bool is_overnight = quiet.from > quiet.until;
+    if (is_overnight && minute < quiet.until) return Night::morning;
+    const bool is_late = minute >= quiet.from && (is_overnight || minute < quiet.until);
+    return is_late ? Night::evening : Night::none;
+}
+
+}  // namespace
+
 std::optional<Instant> reminder_time(Instant start, std::chrono::hours hours, const Zone& zone,
                                      const QuietHours& quiet, Instant now) {
     const Instant wished = start - hours;
     const LocalDateTime local = zone.local(wished);
-    const std::chrono::minutes minute{local.time().minute_of_day};
-    // Most nights go over midnight; one that does not begins and ends on one day.
-    const bool is_overnight = quiet.from > quiet.until;
-    const bool is_early = is_overnight && minute < quiet.until;
-    const bool is_late = minute >= quiet.from && (is_overnight || minute < quiet.until);
+    const Night night = night_at(std::chrono::minutes{local.time().minute_of_day}, quiet);
     std::optional<Instant> time = wished;
-    if (is_early || is_late) {
+    if (night != Night::none) {
         // The evening that the night began with.
-        const Date evening = is_early ? local.date() + std::chrono::days{-1} : local.date();
+        const Date evening = night == Night::morning ? local.date() + std::chrono::days{-1} : local.date();
         time = zone.resolve({evening.days() + quiet.from}, Zone::Edge::start);
     }
     if (*time <= now) return std::nullopt;
     return time;
+}
+
+Instant invitation_time(Instant fulfilled, const Zone& zone, const QuietHours& quiet) {
+    Date day = zone.local(fulfilled).date() + std::chrono::days{1};
+    std::chrono::minutes minute = asked_at;
+    const Night night = night_at(minute, quiet);
+    if (night != Night::none) minute = quiet.until;
+    // Quiet until the morning after.
+    if (night == Night::evening && quiet.from > quiet.until) day = day + std::chrono::days{1};
+    return zone.resolve({day.days() + minute}, Zone::Edge::start);
 }
 
 namespace {
@@ -133,7 +165,17 @@ std::vector<Message> messages_of(const VisitEvent& event, const std::vector<std:
         messages.push_back(message_of(event, MessageKind::waitlist_offer));
         return messages;
     }
+    if (event.type == "appointment.fulfilled") {
+        const auto zone = Zone::parse(event.timezone);
+        messages.push_back(message_of(event, MessageKind::review_invitation));
+        messages.back().planned_for = invitation_time(event.created_at, zone ? *zone : Zone(), quiet);
+        return messages;
+    }
     if (event.type == "appointment.cancelled") {
+        if (event.because == "unpaid") {
+            messages.push_back(message_of(event, MessageKind::cancelled_unpaid));
+            return messages;
+        }
         if (event.start <= event.created_at) return {};
         messages.push_back(message_of(event, event.by == "patient" ? MessageKind::cancelled_by_patient
                                                                    : MessageKind::cancelled_by_clinic));
@@ -165,11 +207,14 @@ std::optional<std::string_view> stale(const Message& message, const std::optiona
                                       Instant now) {
     if (is_letter(message.kind)) return std::nullopt;
     if (!visit) return "gone";
-    if (message.kind == MessageKind::cancelled_by_patient || message.kind == MessageKind::cancelled_by_clinic)
+    if (is_cancellation(message.kind))
         return visit->state == VisitState::cancelled ? std::nullopt
                                                      : std::optional<std::string_view>{"not_cancelled"};
+    if (message.kind == MessageKind::review_invitation)
+        return visit->state == VisitState::fulfilled ? std::nullopt
+                                                     : std::optional<std::string_view>{"not_fulfilled"};
     if (visit->state == VisitState::cancelled) return "cancelled";
-    if (visit->state == VisitState::over) return "over";
+    if (visit->state != VisitState::ahead) return "over";
     if (message.visit_start && *message.visit_start != visit->start) return "moved";
     if (visit->start <= now) return "over";
     return std::nullopt;

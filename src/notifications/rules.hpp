@@ -16,6 +16,7 @@ namespace venera::notifications {
 // what administrators have to know.
 std::optional<Topic> topic_of(MessageKind kind);
 bool is_letter(MessageKind kind);
+bool is_cancellation(MessageKind kind);
 bool is_of_payment(MessageKind kind);
 // Whether its recipient is a patient; of the others it is an account.
 bool is_to_patient(MessageKind kind);
@@ -33,6 +34,10 @@ struct QuietHours {
 std::optional<Instant> reminder_time(Instant start, std::chrono::hours hours, const Zone& zone,
                                      const QuietHours& quiet, Instant now);
 
+// When to ask how a visit was that took place at this moment: the next day at ten in the morning in its zone
+// or, if that is in the quiet hours, when they end.
+Instant invitation_time(Instant fulfilled, const Zone& zone, const QuietHours& quiet);
+
 // An event of an appointment, as far as messages are concerned.
 struct VisitEvent {
     Uuid event_id;
@@ -44,12 +49,13 @@ struct VisitEvent {
     Instant start;
     std::string timezone;
     bool is_hold = false;
-    std::optional<std::string> by;  // the role of who did it
+    std::optional<std::string> by;       // the role of who did it
+    std::optional<std::string> because;  // of what the program did by itself
     Instant created_at;
 };
 BOOST_DESCRIBE_STRUCT(VisitEvent, (),
                       (event_id, type, appointment_id, version, patient_id, clinic_id, start, timezone,
-                       is_hold, by, created_at))
+                       is_hold, by, because, created_at))
 // The messages that it causes. `reminder_hours` are those of the clinic.
 std::vector<Message> messages_of(const VisitEvent& event, const std::vector<std::int32_t>& reminder_hours,
                                  const QuietHours& quiet);

@@ -91,6 +91,12 @@ TEST(MessagesOf, EachStepSaysWhatItIs) {
     EXPECT_THAT(kinds_of(cancelled), ElementsAre(cancelled_by_clinic)) << "nobody said who";
     cancelled.by = "patient";
     EXPECT_THAT(kinds_of(cancelled), ElementsAre(cancelled_by_patient));
+    auto unpaid = cancelled;
+    unpaid.by = "job";
+    unpaid.because = "unpaid";
+    EXPECT_THAT(kinds_of(unpaid), ElementsAre(cancelled_unpaid));
+    unpaid.created_at = unpaid.start;
+    EXPECT_THAT(kinds_of(unpaid), ElementsAre(cancelled_unpaid)) << "it waited until it began";
     cancelled.is_hold = true;
     EXPECT_THAT(kinds_of(cancelled), IsEmpty()) << "a hold was never a visit";
     for (const char* type :
@@ -130,10 +136,63 @@ TEST(Stale, OnlyWhatIsStillTrueIsSaid) {
         other.state = VisitState::over;
         EXPECT_EQ(stale(message, other, now), "over");
     }
-    message.kind = MessageKind::cancelled_by_clinic;
-    EXPECT_EQ(stale(message, visit, now), "not_cancelled");
-    visit.state = VisitState::cancelled;
+    for (const auto kind : {MessageKind::cancelled_by_clinic, MessageKind::cancelled_by_patient,
+                            MessageKind::cancelled_unpaid}) {
+        message.kind = kind;
+        visit.state = VisitState::ahead;
+        EXPECT_EQ(stale(message, visit, now), "not_cancelled");
+        visit.state = VisitState::cancelled;
+        EXPECT_EQ(stale(message, visit, now), std::nullopt);
+    }
+}
+
+TEST(Invitations, GoTheDayAfterAtTenInTheMorningOfTheVisit) {
+    const Zone lima = *Zone::parse("America/Lima");  // UTC-5
+    EXPECT_EQ(invitation_time(at("2026-06-05T15:00:00Z"), lima, {}), at("2026-06-06T15:00:00Z"));
+    EXPECT_EQ(invitation_time(at("2026-06-06T04:59:00Z"), lima, {}), at("2026-06-06T15:00:00Z"))
+        << "it is still the fifth in Lima";
+    const auto quiet = [&](int from, int until) {
+        return invitation_time(at("2026-06-05T15:00:00Z"), lima, {hours{from}, hours{until}});
+    };
+    EXPECT_EQ(quiet(22, 10), at("2026-06-06T15:00:00Z"));
+    EXPECT_EQ(quiet(22, 12), at("2026-06-06T17:00:00Z"));
+    EXPECT_EQ(quiet(9, 13), at("2026-06-06T18:00:00Z"));
+    EXPECT_EQ(quiet(9, 6), at("2026-06-07T11:00:00Z")) << "quiet until the morning after";
+}
+
+TEST(Invitations, ComeOfVisitsThatTookPlace) {
+    VisitEvent event;
+    event.type = "appointment.fulfilled";
+    event.version = 3;
+    event.patient_id = PatientId{Uuid{{7}}};
+    event.start = at("2026-06-05T15:00:00Z");
+    event.created_at = at("2026-06-05T15:30:00Z");
+    event.timezone = "America/Lima";
+    const auto messages = messages_of(event, {24}, {});
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_EQ(messages[0].kind, MessageKind::review_invitation);
+    EXPECT_EQ(messages[0].planned_for, at("2026-06-06T15:00:00Z"));
+    EXPECT_EQ(messages[0].recipient_id, event.patient_id->value);
+}
+
+TEST(Invitations, GoForVisitsThatTookPlaceAlone) {
+    Message message;
+    message.kind = MessageKind::review_invitation;
+    Visit visit;
+    visit.start = at("2026-06-05T15:00:00Z");
+    const Instant now = at("2026-06-06T15:00:00Z");
+    for (const auto state : {VisitState::ahead, VisitState::cancelled, VisitState::over}) {
+        visit.state = state;
+        EXPECT_EQ(stale(message, visit, now), "not_fulfilled");
+    }
+    EXPECT_EQ(stale(message, std::nullopt, now), "gone");
+    visit.state = VisitState::fulfilled;
     EXPECT_EQ(stale(message, visit, now), std::nullopt);
+    for (const auto kind : {MessageKind::booking_confirmation, MessageKind::reminder}) {
+        message.kind = kind;
+        EXPECT_EQ(stale(message, visit, at("2026-06-04T15:00:00Z")), "over");
+    }
+    EXPECT_EQ(topic_of(MessageKind::review_invitation), Topic::reviews);
 }
 
 TEST(Records, EachTimeTheGlassIsBrokenIsTold) {

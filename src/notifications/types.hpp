@@ -34,23 +34,25 @@ enum class MessageKind : std::uint8_t {
     moved,
     cancelled_by_patient,
     cancelled_by_clinic,
+    cancelled_unpaid,
     reminder,
     waitlist_offer,
     record_opened,
     receipt,
     refund,
     webhook_disabled,
+    review_invitation,
 };
 BOOST_DESCRIBE_ENUM(MessageKind, verify_email, reset_password, invitation, confirm_new_email,
                     email_change_requested, email_changed, password_changed, session_reused,
                     second_factor_added, second_factor_removed, booking_confirmation, moved,
-                    cancelled_by_patient, cancelled_by_clinic, reminder, waitlist_offer, record_opened,
-                    webhook_disabled, receipt, refund)
+                    cancelled_by_patient, cancelled_by_clinic, cancelled_unpaid, reminder, waitlist_offer,
+                    record_opened, webhook_disabled, receipt, refund, review_invitation)
 
 // What a person may do without. What concerns money, the safety of an account or a record, or the work
 // of an administrator, has no topic: it always goes.
-enum class Topic : std::uint8_t { confirmations, changes, reminders };
-BOOST_DESCRIBE_ENUM(Topic, confirmations, changes, reminders)
+enum class Topic : std::uint8_t { confirmations, changes, reminders, reviews };
+BOOST_DESCRIBE_ENUM(Topic, confirmations, changes, reminders, reviews)
 
 enum class Outcome : std::uint8_t { sent, skipped, discarded };
 BOOST_DESCRIBE_ENUM(Outcome, sent, skipped, discarded)
@@ -122,14 +124,17 @@ struct Preferences {
     bool confirmations = true;
     bool changes = true;
     bool reminders = true;
+    std::optional<bool> reviews;  // to be asked how a visit was; absent from a wish: as it is
 };
-BOOST_DESCRIBE_STRUCT(Preferences, (), (confirmations, changes, reminders))
+BOOST_DESCRIBE_STRUCT(Preferences, (), (confirmations, changes, reminders, reviews))
 
-// How many hours before a visit its clinic reminds. Empty: never.
+// How many hours before a visit its clinic reminds (empty: never), and whether it asks afterwards how it was
+// (absent from a wish: as it is).
 struct ClinicReminders {
     std::vector<Whole<1, 168>> reminder_hours;
+    std::optional<bool> review_invitations;
 };
-BOOST_DESCRIBE_STRUCT(ClinicReminders, (), (reminder_hours))
+BOOST_DESCRIBE_STRUCT(ClinicReminders, (), (reminder_hours, review_invitations))
 
 // An event that a consumer could not take, after the last attempt.
 struct ShownEvent {

@@ -7,6 +7,8 @@
 namespace venera::payments::limits {
 
 inline constexpr std::int32_t page = 20;
+// A visit that changes while its payment begins is looked at again.
+inline constexpr int looks = 3;
 // How long a request waits for the provider: it must answer before its own deadline of 5 s. What is not
 // known by then is found out by the completer.
 inline constexpr std::chrono::milliseconds patience{3'000};

@@ -93,6 +93,9 @@ Paying::Begun Paying::begin(Context& context, const NewPayment& wish, const Paya
         row.due_at = now + limits::lease;
         row.created_at = row.updated_at = now;
         insert_payment(transaction, row);
+        // Last, so that this waits for nobody who waits for the visit. Whoever ends or moves the visit finds
+        // the payment, or this finds out.
+        if (!parts_.visits.keep(context, transaction, visit)) throw Changed{};
         if (key) keep_request(transaction, *key, row.id.value, now);
         insert_event(context, transaction, row, "payment.started");
         insert_access(context, transaction, {"pay", "payment", row.id.value, row.patient_id});
@@ -108,14 +111,26 @@ Paying::Answer Paying::pay(Context& context, const NewPayment& wish, const http:
     }
     const auto request = request_key(context, key);
     if (auto earlier = before(context, request)) return *std::move(earlier);
-    const auto visit = parts_.visits.payable(context, wish_of(wish));
-    if (!visit) return refuse<not_found>;
-    if (visit->state == Payable::State::expired) return refuse<hold_expired>;
-    if (visit->state == Payable::State::ended) return refuse<not_payable>;
-    if (visit->price_cents == 0 || visit->policy == directory::PaymentPolicy::none)
-        return refuse<payment_not_required>;
+    for (int look = 0; look < limits::looks; ++look) {
+        const auto visit = parts_.visits.payable(context, wish_of(wish));
+        if (!visit) return refuse<not_found>;
+        if (visit->state == Payable::State::expired) return refuse<hold_expired>;
+        if (visit->state == Payable::State::ended) return refuse<not_payable>;
+        if (visit->price_cents == 0 || visit->policy == directory::PaymentPolicy::none)
+            return refuse<payment_not_required>;
+        try {
+            return pay_for(context, wish, *visit, request);
+        } catch (const Changed&) {
+            continue;
+        }
+    }
+    return refuse<payment_in_progress>;
+}
+
+Paying::Answer Paying::pay_for(Context& context, const NewPayment& wish, const Payable& visit,
+                               const std::optional<RequestKey>& key) {
     try {
-        const auto begun = begin(context, wish, *visit, request);
+        const auto begun = begin(context, wish, visit, key);
         if (!begun) return Answer::refused(begun);
         const Outcome outcome = parts_.provider.charge(context, charge_of(*begun), wish.method);
         const auto row = parts_.recording.take(context, begun->id, outcome);
@@ -123,11 +138,11 @@ Paying::Answer Paying::pay(Context& context, const NewPayment& wish, const http:
     } catch (const postgres::ConstraintViolation& violation) {
         if (violation.constraint == "idempotency_pkey") {
             // Another request with the same key was faster by a moment.
-            if (auto earlier = before(context, request)) return *std::move(earlier);
+            if (auto earlier = before(context, key)) return *std::move(earlier);
         }
         if (violation.constraint != once) throw;
         // Of two payments at once, whatever their keys, one charges.
-        if (captured_for(context.database(), visit->id) > 0) return refuse<already_paid>;
+        if (captured_for(context.database(), visit.id) > 0) return refuse<already_paid>;
         return refuse<payment_in_progress>;
     }
 }

@@ -29,9 +29,13 @@ public:
     Answer pay(Context& context, const NewPayment& wish, const http::IdempotencyKey& key);
 
 private:
+    // Thrown to leave the transaction without a trace: the visit is not what it was a moment ago.
+    struct Changed {};
     using Begun = Result<PaymentRow, invalid_input, already_paid, payment_in_progress, payment_not_required>;
     Begun begin(Context& context, const NewPayment& wish, const Payable& visit,
                 const std::optional<RequestKey>& key);
+    Answer pay_for(Context& context, const NewPayment& wish, const Payable& visit,
+                   const std::optional<RequestKey>& key);
     std::optional<RequestKey> request_key(Context& context, const http::IdempotencyKey& key) const;
     // The answer of an earlier request with this key.
     std::optional<Answer> before(Context& context, const std::optional<RequestKey>& key);

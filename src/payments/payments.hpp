@@ -5,6 +5,7 @@
 #include <boost/describe/enum.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "directory/directory.hpp"
 #include "platform/http/context.hpp"
@@ -33,6 +34,7 @@ struct Payable {
     State state = State::ahead;
     bool waits_for_payment = false;  // a hold, or pending: it is booked when it is paid
     directory::PaymentPolicy policy = directory::PaymentPolicy::at_desk;
+    std::int64_t version = 1;  // of the visit that was looked at
 };
 
 // A visit as a payment shows it.
@@ -65,6 +67,10 @@ public:
     // Nothing if the caller may not pay for it: missing and another person's are alike, and the attempt is in
     // the access log.
     virtual std::optional<Payable> payable(Context& context, const VisitWish& wish) = 0;
+    // In the caller's transaction: it is still as it was looked at, and stays so until the transaction ends.
+    virtual bool keep(Context& context, postgres::Transaction& transaction, const Payable& visit) = 0;
+    // What it costs now, as the caller's transaction sees it.
+    virtual std::optional<std::int64_t> price(postgres::Transaction& transaction, AppointmentId id) = 0;
     // In the caller's transaction: it is paid, and booked if it waited for that. A hold that has run out is
     // booked if its time is still free; the constraints decide. False if there is nothing to book any more.
     // Throws: ConstraintViolation no_doctor_overlap, no_patient_overlap: somebody else has the time.
@@ -81,5 +87,9 @@ public:
     // Nothing for a hold, and for what never became more.
     virtual std::optional<PaidVisit> shown(Context& context, AppointmentId id) = 0;
 };
+
+// Which of these visits have a payment that is not decided yet, as the caller's transaction sees it. Whoever
+// has locked a visit knows that none begins meanwhile.
+std::vector<AppointmentId> being_paid(postgres::Executor& db, const std::vector<AppointmentId>& visits);
 
 }  // namespace venera::payments

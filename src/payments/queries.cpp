@@ -54,11 +54,16 @@ const Statement<void(PaymentId, Instant)> delay_payment{"payments.postpone_payme
     update payments.payments set due_at = $2 where id = $1 and due_at is not null)sql"};
 
 const Statement<void(PaymentId, Instant)> hasten_payment{"payments.wake_payment", R"sql(
-    update payments.payments set due_at = $2 where id = $1 and due_at > $2)sql"};
+    update payments.payments set due_at = $2
+     where id = $1 and due_at > $2 and (status = 'requires_action' or attempts > 0))sql"};
 
 const Statement<std::int64_t(AppointmentId)> sum_captured{"payments.captured_for", R"sql(
     select coalesce(sum(captured_cents - returning_cents), 0)::int8 as cents
       from payments.payments where appointment_id = $1)sql"};
+
+const Statement<AppointmentId(std::vector<AppointmentId>)> select_being_paid{"payments.being_paid", R"sql(
+    select distinct appointment_id from payments.payments
+     where appointment_id = any ($1) and due_at is not null)sql"};
 
 const Statement<KeptRequest(std::string, std::string)> select_request{"payments.find_request", R"sql(
     select resource_id, fingerprint from payments.idempotency where caller = $1 and key = $2)sql"};
@@ -149,6 +154,10 @@ void postpone_payment(postgres::Executor& db, PaymentId id, Instant until) {
 void wake_payment(postgres::Executor& db, PaymentId id, Instant now) { db.run(hasten_payment, id, now); }
 
 std::int64_t captured_for(postgres::Executor& db, AppointmentId id) { return db.one(sum_captured, id); }
+
+std::vector<AppointmentId> being_paid(postgres::Executor& db, const std::vector<AppointmentId>& visits) {
+    return db.all(select_being_paid, visits);
+}
 
 std::optional<KeptRequest> find_request(postgres::Executor& db, const RequestKey& key) {
     return db.maybe(select_request, key.caller, key.key);

@@ -59,7 +59,8 @@ std::vector<PaymentRow> claim_payments(postgres::Executor& db, Instant now, Inst
 // Nobody has found out anything: due again later, and counted.
 void postpone_payment(postgres::Executor& db, PaymentId id, Instant until);
 
-// Somebody says that there is news: due at once, if it is not decided.
+// Somebody says that there is news: due at once, if it is not decided, and unless the request that makes it
+// is at work: a provider tells of each step, and what it is asked to close it charges no more.
 void wake_payment(postgres::Executor& db, PaymentId id, Instant now);
 
 // What visits have been paid and not given back. Includes what is on its way back as given back.

@@ -171,7 +171,7 @@ std::optional<RefundRow> Recording::take_refund(Context& context, RefundId id, c
             }
             update_refund(transaction, *refund, now);
             update_payment(transaction, payment, now);
-            if (is_done) note_visit(context, transaction, payment);
+            if (is_done) note_visit(context, transaction, payment, refund->because);
             insert_event(context, transaction, payment,
                          is_done ? "payment.refunded" : "payment.refund_failed");
             log_by_itself(context, transaction, is_done ? "refund" : "fail refund", payment);
@@ -187,10 +187,13 @@ std::optional<RefundRow> Recording::take_refund(Context& context, RefundId id, c
     return taken;
 }
 
-void Recording::note_visit(Context& context, postgres::Transaction& transaction, const PaymentRow& payment) {
-    const bool is_all = captured_for(transaction, payment.appointment_id) == 0;
-    visits_.note(context, transaction, payment.appointment_id,
-                 is_all ? Paid::refunded : Paid::partially_refunded);
+void Recording::note_visit(Context& context, postgres::Transaction& transaction, const PaymentRow& payment,
+                           Because because) {
+    const std::int64_t kept = captured_for(transaction, payment.appointment_id);
+    Paid paid = kept == 0 ? Paid::refunded : Paid::partially_refunded;
+    // What was too much has gone back: the visit is paid.
+    if (kept > 0 && because == Because::moved) paid = Paid::paid;
+    visits_.note(context, transaction, payment.appointment_id, paid);
 }
 
 void Recording::count(std::string_view outcome) {

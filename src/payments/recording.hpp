@@ -27,7 +27,8 @@ public:
 
 private:
     PaymentRow record_once(Context& context, PaymentId id, bool& books);
-    void note_visit(Context& context, postgres::Transaction& transaction, const PaymentRow& payment);
+    void note_visit(Context& context, postgres::Transaction& transaction, const PaymentRow& payment,
+                    Because because);
     void count(std::string_view outcome);
     void count_refund(std::string_view outcome);
 

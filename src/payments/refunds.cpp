@@ -101,26 +101,46 @@ Result<Page<Refund>, not_found> Refunds::list(Context& context, http::Path<Payme
 void RefundPlanner::take(Context& context, postgres::Transaction& transaction,
                          const std::vector<events::Event>& events) {
     for (const events::Event& event : events) {
+        const AppointmentId visit{event.aggregate_id};
+        if (event.type == "appointment.moved") even_out(context, transaction, visit);
         const bool is_cancelled = event.type == "appointment.cancelled";
         if (!is_cancelled && event.type != "appointment.noshow") continue;
-        for (const PaymentId id : payments_of_visit(transaction, AppointmentId{event.aggregate_id}))
+        for (const PaymentId id : payments_of_visit(transaction, visit))
             end(context, transaction, id, is_cancelled ? VisitEnd::cancelled : VisitEnd::no_show);
     }
+}
+
+void RefundPlanner::even_out(Context& context, postgres::Transaction& transaction, AppointmentId visit) {
+    const auto price = visits_.price(transaction, visit);
+    if (!price) return;
+    std::vector<PaymentRow> payments;
+    std::vector<std::int64_t> kept;
+    for (const PaymentId id : payments_of_visit(transaction, visit)) {
+        payments.push_back(lock_payment(transaction, id).value());
+        kept.push_back(payments.back().captured_cents - payments.back().returning_cents);
+    }
+    const auto excess = excess_of(kept, *price);
+    for (std::size_t at = 0; at < payments.size(); ++at)
+        give_back(context, transaction, payments[at], excess[at], Because::moved);
 }
 
 void RefundPlanner::end(Context& context, postgres::Transaction& transaction, PaymentId id, VisitEnd how) {
     auto row = lock_payment(transaction, id).value();
     const Returned returned =
         returned_for(how, row.captured_cents - row.returning_cents, policy_of(transaction, row.clinic_id));
-    const Because because = how == VisitEnd::cancelled ? Because::cancelled : Because::no_show;
-    const auto refund = recording_.begin_refund(context, transaction, row, returned.refund_cents, because);
     if (returned.fee_cents > 0)
         insert_ledger(transaction, row,
                       {std::nullopt, LedgerEntry::no_show_fee, returned.fee_cents, std::nullopt},
                       context.now());
-    if (!refund) return;
-    update_payment(transaction, row, context.now());
-    insert_access(context, transaction, {"order refund", "payment", row.id.value, row.patient_id});
+    give_back(context, transaction, row, returned.refund_cents,
+              how == VisitEnd::cancelled ? Because::cancelled : Because::no_show);
+}
+
+void RefundPlanner::give_back(Context& context, postgres::Transaction& transaction, PaymentRow& payment,
+                              std::int64_t amount_cents, Because because) {
+    if (!recording_.begin_refund(context, transaction, payment, amount_cents, because)) return;
+    update_payment(transaction, payment, context.now());
+    insert_access(context, transaction, {"order refund", "payment", payment.id.value, payment.patient_id});
 }
 
 }  // namespace venera::payments

@@ -25,10 +25,11 @@ private:
     Recording& recording_;
 };
 
-// Of the events of visits: a cancelled one is paid back, of a missed one what its clinic does not keep.
+// Of the events of visits: a cancelled one is paid back, of a missed one what its clinic does not keep, of a
+// moved one what it costs less.
 class RefundPlanner final : public events::Consumer {
 public:
-    explicit RefundPlanner(Recording& recording) : recording_(recording) {}
+    RefundPlanner(Visits& visits, Recording& recording) : visits_(visits), recording_(recording) {}
 
     std::string name() const override { return "payments"; }
     void take(Context& context, postgres::Transaction& transaction,
@@ -36,7 +37,13 @@ public:
 
 private:
     void end(Context& context, postgres::Transaction& transaction, PaymentId id, VisitEnd how);
+    // Of a visit that was moved to where it costs less, what is too much.
+    void even_out(Context& context, postgres::Transaction& transaction, AppointmentId visit);
+    // What of `payment` goes back by itself.
+    void give_back(Context& context, postgres::Transaction& transaction, PaymentRow& payment,
+                   std::int64_t amount_cents, Because because);
 
+    Visits& visits_;
     Recording& recording_;
 };
 

@@ -13,8 +13,8 @@ inline constexpr Refusal hold_expired{
 inline constexpr Refusal not_payable{
     409,
     "not_payable",
-    {"Nothing to pay", "This visit was cancelled or missed: there is nothing to pay for."},
-    {"Nada que pagar", "Esta cita se canceló o no tuvo lugar: no hay nada que pagar."}};
+    {"Nothing to pay", "This visit was cancelled, missed, or not paid in time: there is nothing to pay for."},
+    {"Nada que pagar", "Esta cita se canceló, no tuvo lugar o no se pagó a tiempo: no hay nada que pagar."}};
 inline constexpr Refusal payment_not_required{
     409,
     "payment_not_required",

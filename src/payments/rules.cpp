@@ -127,4 +127,15 @@ Returned returned_for(VisitEnd end, std::int64_t kept_cents, const ClinicPayment
     std::abort();
 }
 
+std::vector<std::int64_t> excess_of(const std::vector<std::int64_t>& kept_cents, std::int64_t price_cents) {
+    std::vector<std::int64_t> excess(kept_cents.size());
+    std::int64_t wanted = price_cents;  // of those before it, the first of all first
+    for (std::size_t at = 0; at < kept_cents.size(); ++at) {
+        const std::int64_t stays = std::min(kept_cents[at], wanted);
+        excess[at] = kept_cents[at] - stays;
+        wanted -= stays;
+    }
+    return excess;
+}
+
 }  // namespace venera::payments

@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "payments/types.hpp"
 
@@ -51,5 +52,9 @@ struct Returned {
 };
 // A visit that is cancelled is paid back: patients cancel only while their clinic's notice allows it.
 Returned returned_for(VisitEnd end, std::int64_t kept_cents, const ClinicPayments& policy);
+
+// Of what several payments of one visit hold, in their order, what each gives back so that no more than the
+// price stays: the newest first.
+std::vector<std::int64_t> excess_of(const std::vector<std::int64_t>& kept_cents, std::int64_t price_cents);
 
 }  // namespace venera::payments

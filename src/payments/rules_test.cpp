@@ -1,5 +1,6 @@
 #include "payments/rules.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -108,6 +109,16 @@ TEST(Due, IsThePriceOrWhatIsLeftOfIt) {
     EXPECT_EQ(due_of({9001, 2971, false}, policy).amount_cents, 6030);
     EXPECT_EQ(due_of({9001, 2971, false}, policy).kind, Kind::visit);
     EXPECT_EQ(due_of({9001, 0, false}, policy).kind, Kind::visit) << "a booked visit is paid whole";
+}
+
+TEST(Excess, IsWhatThePriceDoesNotNeedOfTheNewestFirst) {
+    using ::testing::ElementsAre;
+    EXPECT_THAT(excess_of({9000}, 9000), ElementsAre(0));
+    EXPECT_THAT(excess_of({9000}, 9500), ElementsAre(0));
+    EXPECT_THAT(excess_of({9000}, 4000), ElementsAre(5000));
+    EXPECT_THAT(excess_of({3000, 6000}, 4000), ElementsAre(0, 5000));
+    EXPECT_THAT(excess_of({3000, 6000}, 2000), ElementsAre(1000, 6000));
+    EXPECT_THAT(excess_of({3000, 6000}, 0), ElementsAre(3000, 6000));
 }
 
 TEST(Returned, FollowsThePolicyOfTheClinic) {

@@ -95,6 +95,49 @@ TEST_F(PaymentsQuery, WhatGoesBackWholeMakesWay) {
     insert_payment(test.database(), payment(2));
 }
 
+TEST_F(PaymentsQuery, NewsDoNotTakeAPaymentFromTheRequestThatMakesIt) {
+    auto row = payment(1);
+    row.due_at = now + limits::lease;
+    insert_payment(test.database(), row);
+    wake_payment(test.database(), row.id, now);
+    EXPECT_TRUE(claim_payments(test.database(), now, now + limits::lease).empty());
+    row.status = Status::requires_action;
+    row.due_at = now + limits::action_time;
+    update_payment(test.database(), row, now);
+    wake_payment(test.database(), row.id, now);
+    EXPECT_EQ(claim_payments(test.database(), now, now + limits::lease).size(), 1U);
+    // The completer has it, and found out nothing.
+    wake_payment(test.database(), row.id, now);
+    EXPECT_EQ(claim_payments(test.database(), now, now + limits::lease).size(), 1U);
+}
+
+TEST_F(PaymentsQuery, VisitsAreBeingPaidUntilItIsDecided) {
+    const AppointmentId visit{numbered(1)};
+    auto row = payment(1);
+    insert_payment(test.database(), row);
+    const AppointmentId other{numbered(9)};
+    EXPECT_EQ(being_paid(test.database(), {visit, other}), std::vector{visit});
+    row.status = Status::cancelled;
+    row.recovery_point = RecoveryPoint::recorded;
+    row.due_at = std::nullopt;
+    update_payment(test.database(), row, now);
+    EXPECT_TRUE(being_paid(test.database(), {visit, other}).empty());
+}
+
+TEST_F(PaymentsQuery, AVisitCanBeMovedToALowerPriceTwice) {
+    auto row = captured(1);
+    for (const std::uint8_t number : {std::uint8_t{1}, std::uint8_t{2}}) {
+        RefundRow refund;
+        refund.id = RefundId{numbered(number)};
+        refund.payment_id = row.id;
+        refund.amount_cents = 100;
+        refund.because = Because::moved;
+        refund.due_at = refund.created_at = refund.updated_at = now;
+        EXPECT_TRUE(insert_refund(test.database(), refund));
+    }
+    EXPECT_EQ(list_refunds(test.database(), row.id).size(), 2U);
+}
+
 TEST_F(PaymentsQuery, AStatusNeverGoesBack) {
     auto row = captured(1);
     row.status = Status::processing;

@@ -38,8 +38,8 @@ bool is_signed(const SignedNews& news, const std::vector<std::string>& secrets, 
     const auto [end, error] =
         std::from_chars(header.time.data(), header.time.data() + header.time.size(), time);
     if (error != std::errc{} || end != header.time.data() + header.time.size()) return false;
-    const std::int64_t age = now.epoch_seconds() - time;
-    if (age > limits::signature_tolerance.count() || -age > limits::signature_tolerance.count()) return false;
+    const std::int64_t tolerance = limits::signature_tolerance.count();
+    if (time < now.epoch_seconds() - tolerance || time > now.epoch_seconds() + tolerance) return false;
     const std::string content = std::string(header.time) + '.' + std::string(news.body);
     for (const std::string& secret : secrets) {
         const std::string expected = crypto::hex(crypto::hmac_sha256(bytes_of(secret), content));

@@ -37,6 +37,8 @@ TEST(StripeSignature, IsGoodForFiveMinutesEitherWay) {
     EXPECT_FALSE(passes(good, now + seconds{301}));
     EXPECT_TRUE(passes(good, now - seconds{300}));
     EXPECT_FALSE(passes(good, now - seconds{301}));
+    for (const char* far : {"-9223372036854775808", "9223372036854775807", "9223372036854775808"})
+        EXPECT_FALSE(passes("t=" + std::string(far) + ",v1=" + std::string(signature)));
 }
 
 }  // namespace

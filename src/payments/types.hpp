@@ -113,9 +113,9 @@ BOOST_DESCRIBE_STRUCT(MyPaymentQuery, (), (limit, cursor))
 enum class RefundStatus : std::uint8_t { processing, succeeded, failed };
 BOOST_DESCRIBE_ENUM(RefundStatus, processing, succeeded, failed)
 
-// too_late: the payment came after its hold, and the time was gone.
-enum class Because : std::uint8_t { too_late, cancelled, no_show, desk };
-BOOST_DESCRIBE_ENUM(Because, too_late, cancelled, no_show, desk)
+// too_late: the payment came after its hold, and the time was gone. moved: to where it costs less.
+enum class Because : std::uint8_t { too_late, cancelled, no_show, desk, moved };
+BOOST_DESCRIBE_ENUM(Because, too_late, cancelled, no_show, desk, moved)
 
 // The reason stands in the access log, not beside the money.
 struct NewRefund {

@@ -51,6 +51,7 @@ struct Appointment {
     std::int64_t price_cents = 0;
     Currency currency;
     PaymentStatus payment_status = PaymentStatus::unpaid;
+    std::optional<Instant> pay_until;  // while it is pending: then it is cancelled, if it is not paid
     Instant cancellable_until;
     std::int64_t version = 1;
     Instant created_at;
@@ -59,8 +60,8 @@ struct Appointment {
 BOOST_DESCRIBE_STRUCT(Appointment, (),
                       (id, reference, doctor_id, doctor_name, specialty, clinic, patient_id, patient_name,
                        start, end, duration_minutes, timezone, local_date, local_time, mode, visit_type,
-                       status, reason, notes, price_cents, currency, payment_status, cancellable_until,
-                       version, created_at, updated_at))
+                       status, reason, notes, price_cents, currency, payment_status, pay_until,
+                       cancellable_until, version, created_at, updated_at))
 
 // Only the holder sees a hold, so it says nothing of the patient but the id.
 struct Hold {

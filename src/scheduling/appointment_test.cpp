@@ -10,6 +10,7 @@
 #include "scheduling/calendar_examples.hpp"
 #include "scheduling/icalendar.hpp"
 #include "scheduling/lifecycle.hpp"
+#include "scheduling/moving.hpp"
 #include "scheduling/trail.hpp"
 #include "scheduling/turns.hpp"
 
@@ -237,6 +238,41 @@ TEST(Lifecycle, OnlyAPriceThatIsDueBeforeTheVisitMakesItWait) {
     EXPECT_EQ(taken_as(PaymentPolicy::at_booking, PaymentStatus::not_required), Status::booked);
     EXPECT_EQ(taken_as(PaymentPolicy::at_desk, PaymentStatus::unpaid), Status::booked);
     EXPECT_EQ(taken_as(PaymentPolicy::none, PaymentStatus::not_required), Status::booked);
+}
+
+TEST(Lifecycle, WhatIsNotPaidWaitsForAsLongAsItsClinicSays) {
+    const Instant now = at("2026-06-01T10:00:00Z");
+    EXPECT_EQ(pay_until(now, minutes{30}, at("2026-06-02T10:00:00Z")), at("2026-06-01T10:30:00Z"));
+    EXPECT_EQ(pay_until(now, minutes{30}, at("2026-06-01T10:05:00Z")), at("2026-06-01T10:05:00Z"));
+    EXPECT_EQ(pay_until(now, minutes{30}, at("2026-06-01T09:55:00Z")), at("2026-06-01T10:30:00Z"))
+        << "written down afterwards";
+}
+
+TEST(Moving, WhatIsPaidCoversNoMoreThanItself) {
+    AppointmentRow before;
+    before.price_cents = 5000;
+    before.currency = examples::value_of<Currency>("EUR");
+    AppointmentRow dearer = before;
+    dearer.price_cents = 5001;
+    AppointmentRow elsewhere = before;
+    elsewhere.currency = examples::value_of<Currency>("USD");
+    AppointmentRow free = elsewhere;
+    free.price_cents = 0;
+    for (const auto paid : {PaymentStatus::paid, PaymentStatus::partially_refunded}) {
+        before.payment_status = paid;
+        EXPECT_TRUE(is_covered(before, before));
+        EXPECT_TRUE(is_covered(before, free));
+        EXPECT_FALSE(is_covered(before, dearer));
+        EXPECT_FALSE(is_covered(before, elsewhere));
+    }
+    before.payment_status = PaymentStatus::deposit_paid;
+    EXPECT_TRUE(is_covered(before, dearer)) << "the rest is not paid yet";
+    EXPECT_FALSE(is_covered(before, elsewhere));
+    for (const auto unpaid : {PaymentStatus::unpaid, PaymentStatus::not_required, PaymentStatus::refunded}) {
+        before.payment_status = unpaid;
+        EXPECT_TRUE(is_covered(before, dearer));
+        EXPECT_TRUE(is_covered(before, elsewhere));
+    }
 }
 
 TEST(Icalendar, SaysNothingOfWhatTheVisitIsAbout) {

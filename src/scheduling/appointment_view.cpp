@@ -85,6 +85,7 @@ Appointment view_of(const AppointmentRow& row, const patients::PatientCard* pati
             .price_cents = row.price_cents,
             .currency = row.currency,
             .payment_status = row.payment_status,
+            .pay_until = row.status == Status::pending ? row.hold_until : std::nullopt,
             .cancellable_until = row.cancellable_until,
             .version = row.version,
             .created_at = row.created_at,

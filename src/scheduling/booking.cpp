@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "scheduling/appointment_view.hpp"
-#include "scheduling/lifecycle.hpp"
 #include "scheduling/limits.hpp"
 #include "scheduling/list_queries.hpp"
 #include "scheduling/turns.hpp"
@@ -11,8 +10,6 @@
 namespace venera::scheduling {
 
 namespace {
-
-using directory::PaymentPolicy;
 
 std::optional<minutes> minutes_of(const std::optional<Duration>& duration) {
     return duration ? std::optional{minutes{duration->value}} : std::nullopt;
@@ -112,8 +109,7 @@ Booking::Answer Booking::book_held(Context& context, const BookAppointment& wish
         if (!problems.errors.empty()) return refuse<invalid_input>.with(problems);
         AppointmentRow row = *hold;
         const auto doctor = directory_.card(context, row.doctor_id);
-        row.status = taken_as(doctor ? doctor->payment_policy : PaymentPolicy::at_desk, row.payment_status);
-        row.hold_until = std::nullopt;
+        take(doctor.get(), context.now(), row);
         row.patient_id = patient->id;
         row.patient_name = patient->name;
         if (wish.reason)

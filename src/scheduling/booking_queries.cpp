@@ -207,14 +207,14 @@ const Statement<AppointmentRow(AppointmentId, MaybeBytes, MaybePatient, MaybeUse
 const Statement<bool(AppointmentId, std::int64_t, Status, PatientId, std::string, MaybeBytes, Instant,
                      PaymentStatus, std::vector<std::string>, MaybeBytes, MaybeText, MaybeText, MaybeBytes,
                      std::string, Instant, MaybeUser, std::string, std::string, MaybeText, std::string,
-                     MaybeText, std::string)>
+                     MaybeText, std::string, MaybeInstant)>
     confirm_hold{"scheduling.book_hold", R"sql(
     with booked as (
         update scheduling.appointments a
            set status = $3::text, patient_id = $4::uuid, patient_name = $5::text, reason_sealed = $6::bytea,
                cancellable_until = $7::timestamptz, payment_status = $8::text, overrides = $9::text[],
-               override_reason_sealed = $10::bytea, hold_until = null, holder_hash = null,
-               address_hash = null, browser_hash = null, version = a.version + 1,
+               override_reason_sealed = $10::bytea, hold_until = $23::timestamptz,
+               holder_hash = null, address_hash = null, browser_hash = null, version = a.version + 1,
                updated_at = $15::timestamptz
          where a.id = $1::uuid and a.version = $2::int8 and a.status = 'held' and a.hold_until >
          $15::timestamptz
@@ -272,7 +272,8 @@ const Statement<bool(AppointmentId, std::int64_t, DoctorId, Instant, Instant, Pe
                      std::string, Code, std::string, ClinicId, Document<ClinicCard>, Mode, Code, std::int64_t,
                      Currency, Instant, MaybeBytes, MaybeBytes, std::vector<std::string>, MaybeBytes,
                      std::int64_t, std::string, PaymentStatus, Instant, MaybeUser, std::string, std::string,
-                     MaybeText, std::string, MaybeText, std::string, DoctorId, Instant, ClinicId, Date)>
+                     MaybeText, std::string, MaybeText, std::string, DoctorId, Instant, ClinicId, Date,
+                     MaybeInstant)>
     move_one{"scheduling.move_appointment", R"sql(
     with moved as (
         update scheduling.appointments a
@@ -282,7 +283,8 @@ const Statement<bool(AppointmentId, std::int64_t, DoctorId, Instant, Instant, Pe
                clinic = $13::jsonb, mode = $14::text, visit_type = $15::text, price_cents = $16::int8,
                currency = $17::text, cancellable_until = $18::timestamptz, reason_sealed = $19::bytea,
                notes_sealed = $20::bytea, overrides = $21::text[], override_reason_sealed = $22::bytea,
-               payment_status = $25::text, version = a.version + 1, updated_at = $26::timestamptz
+               payment_status = $25::text, hold_until = $38::timestamptz, version = a.version + 1,
+               updated_at = $26::timestamptz
          where a.id = $1::uuid and a.version = $2::int8 and a.status in ('pending', 'booked')
            and exists (select from scheduling.schedules s where s.doctor_id = $3::uuid and s.version =
            $23::int8)
@@ -341,7 +343,7 @@ const Statement<bool(AppointmentId, std::int64_t, Status, std::string, MaybeByte
     with stepped as (
         update scheduling.appointments a
            set status = $3::text, cancel_reason_sealed = coalesce($5::bytea, a.cancel_reason_sealed),
-               version = a.version + 1, updated_at = $6::timestamptz
+               hold_until = null, version = a.version + 1, updated_at = $6::timestamptz
          where a.id = $1::uuid and a.version = $2::int8
         returning a.id, a.version, a.patient_id, a.clinic->>'country' as country,
                   scheduling.event_of(a) as payload
@@ -445,7 +447,7 @@ bool book_hold(postgres::Executor& db, const AppointmentRow& row, const std::opt
                row.overrides, row.override_reason_sealed, key ? MaybeText{key->caller} : std::nullopt,
                key ? MaybeText{key->key} : std::nullopt, key ? MaybeBytes{key->fingerprint} : std::nullopt,
                "book", trail.now, trail.actor_id, trail.actor_role, trail.purpose, trail.purpose_reason,
-               trail.request_id, trail.address, trail.traceparent)
+               trail.request_id, trail.address, trail.traceparent, row.hold_until)
         .has_value();
 }
 
@@ -466,7 +468,7 @@ bool move_appointment(postgres::Executor& db, const Move& move, const Trail& tra
                row.override_reason_sealed, move.calendar_version, move.action, row.payment_status, trail.now,
                trail.actor_id, trail.actor_role, trail.purpose, trail.purpose_reason, trail.request_id,
                trail.address, trail.traceparent, move.before.doctor_id, move.before.starts_at,
-               move.before.clinic_id, move.before.local_date)
+               move.before.clinic_id, move.before.local_date, row.hold_until)
         .has_value();
 }
 

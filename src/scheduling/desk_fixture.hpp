@@ -33,9 +33,15 @@ inline const ClinicId clinic{numbered(90)};
 
 // Doctors 1 and 2 are in service, 3 is retired, others are unknown.
 struct FixedDirectory : directory::Directory {
+    directory::PaymentPolicy policy = directory::PaymentPolicy::at_desk;
+    std::int32_t pay_within = 30;
+
     std::shared_ptr<const directory::DoctorCard> card(Context&, DoctorId doctor) override {
         if (doctor != first_doctor && doctor != second_doctor) return nullptr;
-        return std::make_shared<directory::DoctorCard>(card_of(doctor));
+        auto card = card_of(doctor);
+        card.payment_policy = policy;
+        card.pay_within_minutes = pay_within;
+        return std::make_shared<directory::DoctorCard>(card);
     }
     static directory::DoctorCard card_of(DoctorId doctor) {
         directory::DoctorCard card;

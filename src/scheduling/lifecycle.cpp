@@ -1,5 +1,6 @@
 #include "scheduling/lifecycle.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace venera::scheduling {
@@ -31,6 +32,10 @@ std::optional<Status> after(Step step, const StepQuestion& question) {
 Status taken_as(directory::PaymentPolicy policy, PaymentStatus payment) {
     const bool waits = policy == directory::PaymentPolicy::at_booking && payment == PaymentStatus::unpaid;
     return waits ? Status::pending : Status::booked;
+}
+
+Instant pay_until(Instant now, std::chrono::minutes within, Instant start) {
+    return start > now ? std::min(now + within, start) : now + within;
 }
 
 bool is_ahead(Status status) { return status == Status::pending || status == Status::booked; }

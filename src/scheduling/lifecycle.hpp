@@ -1,6 +1,7 @@
 // The life of an appointment as a graph: held -> pending -> booked -> arrived -> fulfilled, with cancelled,
 // noshow and expired as the other ends. The table refuses every other step once more beneath this.
 #pragma once
+#include <chrono>
 #include <optional>
 #include <string_view>
 
@@ -26,6 +27,10 @@ std::optional<Status> after(Step step, const StepQuestion& question);
 
 // What a visit is when it is taken: under `at_booking` it waits for its payment unless it costs nothing.
 Status taken_as(directory::PaymentPolicy policy, PaymentStatus payment);
+
+// Until when a visit waits for its payment, taken now: for as long as its clinic says, and not beyond its
+// start. What the desk takes after its start has the whole time.
+Instant pay_until(Instant now, std::chrono::minutes within, Instant start);
 
 // True for the states in which the visit is still to come, so that it can be moved or cancelled.
 bool is_ahead(Status status);

@@ -23,9 +23,10 @@ std::optional<notifications::VisitState> state_of(Status status) {
         case Status::booked:
             return notifications::VisitState::ahead;
         case Status::arrived:
-        case Status::fulfilled:
         case Status::noshow:
             return notifications::VisitState::over;
+        case Status::fulfilled:
+            return notifications::VisitState::fulfilled;
         case Status::cancelled:
             return notifications::VisitState::cancelled;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "payments/payments.hpp"
 #include "scheduling/appointment_view.hpp"
 #include "scheduling/booking.hpp"
 #include "scheduling/lifecycle.hpp"
@@ -46,10 +47,32 @@ void place_at(const Offer& offer, AppointmentRow& row) {
     const auto currency = row.currency;
     const auto payment = row.payment_status;
     fill_from(offer, row);
-    if (!keeps_price) return;
-    row.price_cents = price;
-    row.currency = currency;
-    row.payment_status = payment;
+    if (keeps_price) {
+        row.price_cents = price;
+        row.currency = currency;
+        row.payment_status = payment;
+    }
+    // Where nothing is to be paid, no payment is waited for.
+    if (row.payment_status == PaymentStatus::not_required) row.hold_until.reset();
+    if (row.hold_until) row.hold_until = std::min(*row.hold_until, row.starts_at);
+}
+
+bool is_covered(const AppointmentRow& before, const AppointmentRow& moved) {
+    const bool in_full = before.payment_status == PaymentStatus::paid ||
+                         before.payment_status == PaymentStatus::partially_refunded;
+    if (!in_full && before.payment_status != PaymentStatus::deposit_paid) return true;
+    if (moved.price_cents == 0) return true;
+    if (moved.currency != before.currency) return false;
+    return !in_full || moved.price_cents <= before.price_cents;
+}
+
+bool move_priced(postgres::Transaction& transaction, const Move& move, const Trail& trail) {
+    if (!move_appointment(transaction, move, trail)) return false;
+    const bool keeps_price =
+        move.row.price_cents == move.before.price_cents && move.row.currency == move.before.currency;
+    // Written first, and so locked: no payment begins meanwhile.
+    if (!keeps_price && !payments::being_paid(transaction, {move.before.id}).empty()) throw BeingPaid{};
+    return true;
 }
 
 Moving::Answer Moving::change(Context& context, http::Path<AppointmentId> id, const ChangeAppointment& change,
@@ -135,12 +158,14 @@ Moving::Answer Moving::move(Context& context, const AppointmentRow& before, Appo
         if (against.empty()) {
             AppointmentRow moved = row;
             place_at(*offer, moved);
+            if (!is_covered(before, moved)) return refuse<price_not_covered>;
             const Moved outcome = move_in_turn(context, wish, before, moved, release);
             if (outcome == Moved::yes) {
                 moved.version += 1;
                 moved.updated_at = context.now();
                 return view(context, people_.patients, moved);
             }
+            if (outcome == Moved::being_paid) return refuse<payment_in_progress>;
             if (outcome == Moved::stale) {
                 const auto now = find_reached(context, people_.relatives, before.id);
                 if (!now) return refuse<not_found>;
@@ -189,7 +214,7 @@ Moving::Moved Moving::move_in_turn(Context& context, const Placing::Refused& wis
                     if (std::ranges::find(reasons, Rule::daily_cap, &Reason::rule) != reasons.end())
                         throw DayIsFull{};
                 }
-                return move_appointment(
+                return move_priced(
                     transaction,
                     {before, row, wish.offer.calendar->version, action_with("move", wish.question.overrides)},
                     trail);
@@ -200,6 +225,8 @@ Moving::Moved Moving::move_in_turn(Context& context, const Placing::Refused& wis
         return moved ? Moved::yes : Moved::stale;
     } catch (const DayIsFull&) {
         return Moved::conflict;
+    } catch (const BeingPaid&) {
+        return Moved::being_paid;
     } catch (const postgres::ConstraintViolation& violation) {
         if (violation.constraint == "no_doctor_overlap" || violation.constraint == "no_patient_overlap")
             return Moved::conflict;

@@ -11,14 +11,14 @@ public:
     Moving(Offers& offers, const People& people, Occupancy& occupancy)
         : offers_(offers), people_(people), occupancy_(occupancy) {}
 
-    using Answer =
-        Result<Appointment, forbidden, not_found, invalid_input, version_mismatch, invalid_transition,
-               too_late_to_cancel, slot_taken, patient_busy, too_late_to_book, beyond_horizon, not_offered>;
+    using Answer = Result<Appointment, forbidden, not_found, invalid_input, version_mismatch,
+                          invalid_transition, too_late_to_cancel, slot_taken, patient_busy, too_late_to_book,
+                          beyond_horizon, not_offered, price_not_covered, payment_in_progress>;
     Answer change(Context& context, http::Path<AppointmentId> id, const ChangeAppointment& change,
                   http::IfMatch condition);
 
 private:
-    enum class Moved : std::uint8_t { yes, stale, conflict };
+    enum class Moved : std::uint8_t { yes, stale, conflict, being_paid };
     // Thrown to leave the transaction without a trace: the day is full.
     struct DayIsFull {};
 
@@ -39,5 +39,11 @@ private:
 void add_move(std::vector<Occupation>& news, const AppointmentRow& before, const AppointmentRow& row);
 // Puts the row at its new time. The price is kept unless the doctor or the kind of visit changes.
 void place_at(const Offer& offer, AppointmentRow& row);
+// Whether what is paid for a visit, in part or whole, is enough where it is to be. Of a cheaper one the
+// difference goes back; the rest of a deposit is taken later anyway.
+bool is_covered(const AppointmentRow& before, const AppointmentRow& moved);
+// move_appointment() to another price. Throws: BeingPaid if a payment of the former one is under way.
+struct BeingPaid {};
+bool move_priced(postgres::Transaction& transaction, const Move& move, const Trail& trail);
 
 }  // namespace venera::scheduling

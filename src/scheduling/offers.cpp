@@ -1,7 +1,9 @@
 #include "scheduling/offers.hpp"
 
 #include <algorithm>
+
 #include "scheduling/callers.hpp"
+#include "scheduling/lifecycle.hpp"
 
 namespace venera::scheduling {
 
@@ -71,6 +73,14 @@ void fill_from(const Offer& offer, AppointmentRow& row) {
     if (row.payment_status == PaymentStatus::unpaid || row.payment_status == PaymentStatus::not_required)
         row.payment_status = is_free ? PaymentStatus::not_required : PaymentStatus::unpaid;
     row.cancellable_until = row.starts_at - minutes{rules.cancellation_notice_minutes.value};
+}
+
+void take(const directory::DoctorCard* doctor, Instant now, AppointmentRow& row) {
+    const auto policy = doctor != nullptr ? doctor->payment_policy : directory::PaymentPolicy::at_desk;
+    row.status = taken_as(policy, row.payment_status);
+    row.hold_until.reset();
+    if (row.status == Status::pending)
+        row.hold_until = pay_until(now, minutes{doctor->pay_within_minutes}, row.starts_at);
 }
 
 }  // namespace venera::scheduling

@@ -52,5 +52,8 @@ private:
 
 // Writes what the offer says into a row: times, zone, snapshots, price.
 void fill_from(const Offer& offer, AppointmentRow& row);
+// It is taken now: booked, or pending until it is paid or its time for that is over. Null: a doctor who is no
+// longer in service.
+void take(const directory::DoctorCard* doctor, Instant now, AppointmentRow& row);
 
 }  // namespace venera::scheduling

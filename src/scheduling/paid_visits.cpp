@@ -18,6 +18,8 @@ State state_of(const AppointmentRow& row, Instant now) {
         case Status::held:
             return *row.hold_until > now ? State::held : State::expired;
         case Status::pending:
+            // Who could still begin to pay would keep the time for as long as they like.
+            return !row.hold_until || *row.hold_until > now ? State::ahead : State::ended;
         case Status::booked:
             return State::ahead;
         case Status::arrived:
@@ -71,7 +73,17 @@ std::optional<payments::Payable> PaidVisits::payable(Context& context, const pay
     payable.state = state_of(*row, context.now());
     payable.waits_for_payment = row->status == Status::held || row->status == Status::pending;
     if (doctor) payable.policy = doctor->payment_policy;
+    payable.version = row->version;
     return payable;
+}
+
+bool PaidVisits::keep(Context& context, postgres::Transaction& transaction, const payments::Payable& visit) {
+    // By the time of the request, as payable() saw it: who asked in time is in time.
+    return keep_visit(transaction, visit.id, visit.version, context.now());
+}
+
+std::optional<std::int64_t> PaidVisits::price(postgres::Transaction& transaction, AppointmentId id) {
+    return price_of(transaction, id);
 }
 
 bool PaidVisits::settle(Context& context, postgres::Transaction& transaction, const Payment& payment) {

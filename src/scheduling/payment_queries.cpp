@@ -5,6 +5,7 @@ namespace venera::scheduling {
 namespace {
 
 using postgres::Statement;
+using MaybeInstant = std::optional<Instant>;
 using MaybeText = std::optional<std::string>;
 using MaybeUser = std::optional<UserId>;
 
@@ -70,7 +71,70 @@ const Statement<bool(AppointmentId, payments::Paid, Instant, MaybeUser, std::str
     )
     select true as noted from noted)sql"};
 
+const Statement<bool(AppointmentId, std::int64_t, Instant)> share_one{"scheduling.keep_visit", R"sql(
+    select true as kept from scheduling.appointments
+     where id = $1 and version = $2
+       and (status not in ('held', 'pending') or hold_until is null or hold_until > $3) for share)sql"};
+
+const Statement<std::int64_t(AppointmentId)> select_price{"scheduling.price_of", R"sql(
+    select price_cents from scheduling.appointments where id = $1)sql"};
+
+const Statement<UnpaidVisit(Instant, MaybeInstant, std::optional<AppointmentId>, std::int32_t)> lock_due{
+    "scheduling.lock_unpaid", R"sql(
+    select hold_until, id from scheduling.appointments
+     where status = 'pending' and hold_until <= $1::timestamptz
+       and ($2::timestamptz is null or (hold_until, id) > ($2::timestamptz, $3::uuid))
+     order by hold_until, id limit $4::int4 for update skip locked)sql"};
+
+const Statement<OccupationRow(std::vector<AppointmentId>, Instant, MaybeUser, std::string, std::string,
+                              MaybeText, std::string, MaybeText, std::string)>
+    cancel_due{"scheduling.end_unpaid", R"sql(
+    with ended as (
+        update scheduling.appointments a
+           set status = 'cancelled', hold_until = null, version = a.version + 1,
+               updated_at = $2::timestamptz
+         where a.id = any ($1::uuid[]) and a.status = 'pending'
+        returning a.id, a.doctor_id, a.status, a.starts_at, a.ends_at, a.occupied, a.hold_until,
+                  a.version, a.patient_id, a.clinic->>'country' as country,
+                  scheduling.event_of(a)
+                  || jsonb_build_object('by', $4::text, 'because', 'unpaid') as payload
+    ), event as (
+        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
+                                       created_at, due_at)
+        select gen_random_uuid(), c.id, c.version, 'appointment.cancelled', c.country, c.payload, $9::text,
+               $2::timestamptz, $2::timestamptz
+          from ended c
+    ), logged as (
+        insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
+                                           resource_id, purpose, purpose_reason, request_id, outcome,
+                                           address)
+        select $2::timestamptz, $3::uuid, $4::text, c.patient_id, 'cancel unpaid', 'appointment', c.id,
+               $5::text, $6::text, $7::text, 'allowed', $8::text
+          from ended c
+    )
+    select id, doctor_id, status, starts_at, ends_at, occupied, hold_until, version from ended)sql"};
+
 }  // namespace
+
+bool keep_visit(postgres::Executor& db, AppointmentId id, std::int64_t version, Instant now) {
+    return db.maybe(share_one, id, version, now).has_value();
+}
+
+std::optional<std::int64_t> price_of(postgres::Executor& db, AppointmentId id) {
+    return db.maybe(select_price, id);
+}
+
+std::vector<UnpaidVisit> lock_unpaid(postgres::Executor& db, const std::optional<UnpaidVisit>& last,
+                                     std::int32_t most, Instant now) {
+    return db.all(lock_due, now, last ? last->hold_until : std::nullopt,
+                  last ? std::optional{last->id} : std::nullopt, most);
+}
+
+std::vector<Occupation> end_unpaid(postgres::Executor& db, const std::vector<AppointmentId>& ids,
+                                   const Trail& trail) {
+    return occupations_of(db.all(cancel_due, ids, trail.now, trail.actor_id, trail.actor_role, trail.purpose,
+                                 trail.purpose_reason, trail.request_id, trail.address, trail.traceparent));
+}
 
 bool settle_payment(postgres::Executor& db, const payments::Visits::Payment& payment,
                     const std::string& patient_name, const Trail& trail) {

@@ -2,6 +2,7 @@
 #pragma once
 #include "payments/payments.hpp"
 #include "platform/postgres/database.hpp"
+#include "scheduling/occupations.hpp"
 #include "scheduling/trail.hpp"
 
 namespace venera::scheduling {
@@ -13,5 +14,24 @@ bool settle_payment(postgres::Executor& db, const payments::Visits::Payment& pay
                     const std::string& patient_name, const Trail& trail);
 // Of a visit, whatever has become of it; of a hold nothing is noted.
 void note_payment(postgres::Executor& db, AppointmentId id, payments::Paid paid, const Trail& trail);
+
+// True if it is at that version, and its time to be held or paid is not over: and so it stays until the
+// transaction ends.
+bool keep_visit(postgres::Executor& db, AppointmentId id, std::int64_t version, Instant now);
+
+std::optional<std::int64_t> price_of(postgres::Executor& db, AppointmentId id);
+
+struct UnpaidVisit {
+    std::optional<Instant> hold_until;
+    AppointmentId id;
+};
+BOOST_DESCRIBE_STRUCT(UnpaidVisit, (), (hold_until, id))
+// Visits whose time to be paid is over, the earliest after `last`; rows that somebody is working on are left
+// to them.
+std::vector<UnpaidVisit> lock_unpaid(postgres::Executor& db, const std::optional<UnpaidVisit>& last,
+                                     std::int32_t most, Instant now);
+// Cancels those that are pending. What they occupied, to be told after the commit.
+std::vector<Occupation> end_unpaid(postgres::Executor& db, const std::vector<AppointmentId>& ids,
+                                   const Trail& trail);
 
 }  // namespace venera::scheduling

@@ -5,7 +5,6 @@
 
 #include "scheduling/appointment_view.hpp"
 #include "scheduling/callers.hpp"
-#include "scheduling/lifecycle.hpp"
 #include "scheduling/limits.hpp"
 #include "scheduling/turns.hpp"
 
@@ -22,8 +21,12 @@ AppointmentRow row_of(Context& context, const Order& order, const Offer& offer) 
     row.id = order.id;
     row.reference = make_reference();
     fill_from(offer, row);
-    row.status = order.hold_time ? Status::held : taken_as(offer.doctor->payment_policy, row.payment_status);
-    if (order.hold_time) row.hold_until = context.now() + *order.hold_time;
+    if (order.hold_time) {
+        row.status = Status::held;
+        row.hold_until = context.now() + *order.hold_time;
+    } else {
+        take(offer.doctor.get(), context.now(), row);
+    }
     if (order.patient) {
         row.patient_id = order.patient->id;
         row.patient_name = order.patient->name;

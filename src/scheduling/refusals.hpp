@@ -89,6 +89,22 @@ inline constexpr Refusal invalid_transition{
     {"Not possible now", "The appointment's status does not allow this step."},
     {"No es posible ahora", "El estado de la cita no permite este paso."}};
 
+inline constexpr Refusal price_not_covered{
+    409,
+    "price_not_covered",
+    {"Not covered by what is paid",
+     "This visit is paid, and would cost more, or in another currency. Cancel it, which pays it back, and "
+     "book the other one."},
+    {"No cubierto por lo pagado",
+     "Esta cita está pagada y costaría más, o en otra moneda. Cancélela, con lo que se le devuelve el pago, "
+     "y reserve la otra."}};
+// As payments says it.
+inline constexpr Refusal payment_in_progress{
+    409,
+    "payment_in_progress",
+    {"Payment in progress", "Another payment for this visit is under way; wait for what becomes of it."},
+    {"Pago en curso", "Hay otro pago en curso para esta cita; espere su resultado."}};
+
 inline constexpr Refusal too_many_waits{
     409,
     "too_many_waits",

@@ -1,6 +1,7 @@
 // Scheduling as other contexts see it. One of the program's ports.
 #pragma once
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "platform/http/context.hpp"
@@ -16,6 +17,24 @@ public:
     // if none.
     virtual std::vector<std::optional<Instant>> next_available(Context& context,
                                                                const std::vector<DoctorId>& doctors) = 0;
+};
+
+// A visit as far as a review of it is concerned.
+struct PastVisit {
+    AppointmentId id;
+    DoctorId doctor_id;
+    ClinicId clinic_id;
+    PatientId patient_id;
+    std::optional<std::string> country;
+    bool is_fulfilled = false;  // it took place; that never changes again
+};
+
+class PastVisits {
+public:
+    virtual ~PastVisits() = default;
+
+    // Nothing if it is neither the caller's nor of somebody for whom they act.
+    virtual std::optional<PastVisit> reached(Context& context, AppointmentId id) = 0;
 };
 
 // Who keeps a copy of what the directory says of doctors: told right after the commit of a change, so that

@@ -2,6 +2,7 @@
 
 #include "scheduling/booking_queries.hpp"
 #include "scheduling/limits.hpp"
+#include "scheduling/payment_queries.hpp"
 #include "scheduling/waitlist_queries.hpp"
 
 namespace venera::scheduling {
@@ -14,6 +15,29 @@ std::int64_t expire_holds(Context& context, Occupancy& occupancy) {
         occupancy.changed(batch, context.now());
         ended += std::ssize(batch);
         if (std::ssize(batch) < limits::sweep_batch) return ended;
+    }
+}
+
+std::int64_t cancel_unpaid(Context& context, Occupancy& occupancy) {
+    std::int64_t ended = 0;
+    std::optional<UnpaidVisit> last;
+    for (;;) {
+        std::vector<Occupation> cancelled;
+        const auto due =
+            postgres::in_transaction(context.database(), [&](postgres::Transaction& transaction) {
+                auto visits = lock_unpaid(transaction, last, limits::sweep_batch, context.now());
+                // Locked first, then asked about: a payment that begins now finds its visit cancelled.
+                std::vector<AppointmentId> ids;
+                for (const UnpaidVisit& visit : visits) ids.push_back(visit.id);
+                for (const AppointmentId paying : payments::being_paid(transaction, ids))
+                    std::erase(ids, paying);
+                if (!ids.empty()) cancelled = end_unpaid(transaction, ids, trail_of(context));
+                return visits;
+            });
+        occupancy.changed(cancelled, context.now());
+        ended += std::ssize(cancelled);
+        if (std::ssize(due) < limits::sweep_batch) return ended;
+        last = due.back();
     }
 }
 

@@ -9,6 +9,10 @@ namespace venera::scheduling {
 // at once.
 std::int64_t expire_holds(Context& context, Occupancy& occupancy);
 
+// Cancels visits that were to be paid by now and are not, unless a payment is under way: what becomes of that
+// decides. Returns how many.
+std::int64_t cancel_unpaid(Context& context, Occupancy& occupancy);
+
 // Ends wishes of the waiting list whose last day has passed.
 void end_old_waits(Context& context);
 

@@ -179,9 +179,7 @@ WaitlistAnswers::AcceptAnswer WaitlistAnswers::take_offer(Context& context, Offe
 WaitlistAnswers::Taken WaitlistAnswers::book(Context& context, const OfferRow& offer, AppointmentRow& row,
                                              const patients::PatientCard& patient) {
     const auto doctor = directory_.card(context, row.doctor_id);
-    row.status =
-        taken_as(doctor ? doctor->payment_policy : directory::PaymentPolicy::at_desk, row.payment_status);
-    row.hold_until = std::nullopt;
+    take(doctor.get(), context.now(), row);
     row.patient_name = patient.name;
     const Trail trail = trail_of(context);
     try {
@@ -217,6 +215,7 @@ WaitlistAnswers::Taken WaitlistAnswers::move(Context& context, const OfferRow& o
     moved.overrides.clear();
     moved.override_reason_sealed.reset();
     place_at(*found, moved);
+    if (!is_covered(*before, moved)) return Taken::over;
     auto turns = turns_at(before->doctor_id, before->patient_id);
     turns.push_back(turns_at(row.doctor_id, std::nullopt).front());
     const Trail trail = trail_of(context);
@@ -226,10 +225,12 @@ WaitlistAnswers::Taken WaitlistAnswers::move(Context& context, const OfferRow& o
             if (end_offers(transaction, {offer.id}, OfferStatus::accepted, trail).empty() ||
                 !take_step(transaction, {row.id, row.version, Status::expired, "release", std::nullopt},
                            trail) ||
-                !move_appointment(transaction, {*before, moved, found->calendar->version, "move"}, trail))
+                !move_priced(transaction, {*before, moved, found->calendar->version, "move"}, trail))
                 throw Undone{};
             return true;
         });
+    } catch (const BeingPaid&) {
+        return Taken::stale;
     } catch (const Undone&) {
         offers_.renew(context, row.doctor_id);
         return Taken::stale;

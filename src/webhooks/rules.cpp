@@ -48,16 +48,54 @@ Authority split(std::string_view authority) {
 
 const std::vector<std::string_view>& offered_events() {
     static const std::vector<std::string_view> types{
-        "appointment.held",    "appointment.pending",   "appointment.booked",  "appointment.moved",
-        "appointment.changed", "appointment.cancelled", "appointment.arrived", "appointment.fulfilled",
-        "appointment.noshow",  "appointment.expired",   "patient.created",     "patient.updated",
-        "patient.merged",      "patient.deactivated",   "patient.reactivated", "patient.erased",
-        "doctor.published",    "doctor.updated",        "doctor.retired",      "schedule.changed",
-        "clinic.created",      "clinic.changed",        "specialty.created",   "specialty.changed",
-        "specialty.retired",   "waitlist.joined",       "waitlist.offered",    "waitlist.accepted",
-        "waitlist.declined",   "waitlist.lapsed",       "waitlist.withdrawn",  "waitlist.left",
-        "waitlist.over",       "waitlist.changed",      "waitlist.erased",     "payment.succeeded",
-        "payment.failed",      "payment.refunded",      "webhook.disabled",    test_event};
+        "appointment.held",
+        "appointment.pending",
+        "appointment.booked",
+        "appointment.moved",
+        "appointment.changed",
+        "appointment.cancelled",
+        "appointment.arrived",
+        "appointment.fulfilled",
+        "appointment.noshow",
+        "appointment.expired",
+        "patient.created",
+        "patient.updated",
+        "patient.merged",
+        "patient.deactivated",
+        "patient.reactivated",
+        "patient.erased",
+        "doctor.published",
+        "doctor.updated",
+        "doctor.retired",
+        "schedule.changed",
+        "clinic.created",
+        "clinic.changed",
+        "specialty.created",
+        "specialty.changed",
+        "specialty.retired",
+        "waitlist.joined",
+        "waitlist.offered",
+        "waitlist.accepted",
+        "waitlist.declined",
+        "waitlist.lapsed",
+        "waitlist.withdrawn",
+        "waitlist.left",
+        "waitlist.over",
+        "waitlist.changed",
+        "waitlist.erased",
+        "payment.succeeded",
+        "payment.failed",
+        "payment.refunded",
+        "review.published",
+        "review.changed",
+        "review.hidden",
+        "review.shown",
+        "review.withdrawn",
+        "review.reply_removed",
+        "review.replied",
+        "webhook.disabled",
+        test_event,
+    };
     return types;
 }
 
@@ -69,7 +107,8 @@ const std::vector<std::string>& shown_members() {
     static const std::vector<std::string> names{
         "appointment_id", "patient_id", "doctor_id", "clinic_id",      "endpoint_id",  "previous_doctor_id",
         "start",          "end",        "status",    "previous_start", "version",      "code",
-        "because",        "waiting_id", "offer_id",  "payment_id",     "amount_cents", "currency"};
+        "because",        "waiting_id", "offer_id",  "payment_id",     "amount_cents", "currency",
+        "review_id",      "rating"};
     return names;
 }
 

@@ -154,6 +154,9 @@ const makers = {
         const { id } = await makers.holds()
         return { id: made(await callers.live.owner.post('/payments', { hold_id: id, method: { token: 'tok_visa' } })).id }
     },
+    async reviews() {
+        return { id: made(await callers.live.owner.post(`/doctors/${callers.doctor_id}/reviews`, { appointment_id: await a_visit_that_was(), rating: 4 })).id }
+    },
     async waitlist() {
         const { owner } = callers.live
         for (const one of made_of(await owner.get('/me/waitlist?status=waiting')).data) assert.equal((await owner.delete(`/waitlist/${one.id}`)).status, 204)
@@ -165,6 +168,11 @@ const makers = {
             values ('notifications', '${id}', '3', 'scheduling', 'appointment.booked', '${id}', 1, '{}', now(), 12, now(), now())`)
         return { consumer: 'notifications', id }
     },
+}
+async function a_visit_that_was() {
+    const { id } = await makers.appointments()
+    made_of(await callers.live.doctor.post(`/appointments/${id}/complete`))
+    return id
 }
 // So far ahead that nothing is offered meanwhile.
 const in_days = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
@@ -203,6 +211,10 @@ async function body_for(operation) {
     if (path.endsWith('/reminders')) return { reminder_hours: [24, 2] }
     if (path.endsWith('/webhooks/{id}/replay')) return { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' }
     if (path.endsWith('/clinics/{id}/payments')) return { deposit_percent: 100 }
+    if (path.endsWith('/{id}/reviews')) return { appointment_id: await a_visit_that_was(), rating: 4 }
+    if (path.includes('/me/reviews')) return { rating: 4 }
+    if (path.endsWith('/hide')) return { reason: 'Matrix of permissions' }
+    if (path.endsWith('/reply')) return { text: 'Matrix of permissions' }
     if (path.endsWith('/refunds')) return { reason: 'Matrix of permissions' }
     if (path.endsWith('/discard')) return { reason: 'Matrix of permissions' }
     if (path.endsWith('/erasure')) return contract.example(contract.body(operation))

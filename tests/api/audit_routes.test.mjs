@@ -16,7 +16,7 @@ const of_nobody = [
     'GET /health', 'GET /health/ready', 'GET /metrics', 'GET /openapi.json', 'GET /docs', 'GET /.well-known/jwks.json', 'POST /api/v1/test/clock',
     'GET /api/v1/countries', 'GET /api/v1/specialties', 'POST /api/v1/specialties', 'PATCH /api/v1/specialties/{code}', 'DELETE /api/v1/specialties/{code}',
     'GET /api/v1/clinics', 'GET /api/v1/clinics/{id}', 'GET /api/v1/clinics/{id}/reminders', 'POST /api/v1/clinics', 'PATCH /api/v1/clinics/{id}',
-    'GET /api/v1/doctors', 'GET /api/v1/doctors/{id}', 'POST /api/v1/doctors', 'PATCH /api/v1/doctors/{id}', 'DELETE /api/v1/doctors/{id}',
+    'GET /api/v1/doctors', 'GET /api/v1/doctors/{id}', 'GET /api/v1/doctors/{id}/reviews', 'POST /api/v1/doctors', 'PATCH /api/v1/doctors/{id}', 'DELETE /api/v1/doctors/{id}',
     'GET /api/v1/doctors/{id}/busy-calendars', 'POST /api/v1/doctors/{id}/busy-calendars', 'PATCH /api/v1/doctors/{id}/busy-calendars/{calendar_id}', 'DELETE /api/v1/doctors/{id}/busy-calendars/{calendar_id}',
     'POST /api/v1/doctors/{id}/busy-calendars/{calendar_id}/refresh', 'GET /api/v1/doctors/{id}/conflicts',
     'GET /api/v1/doctors/{id}/schedule', 'PUT /api/v1/doctors/{id}/schedule', 'GET /api/v1/doctors/{id}/exceptions', 'POST /api/v1/doctors/{id}/exceptions',
@@ -152,6 +152,8 @@ const step = (name, status, by) => ({
     denied: [async () => other_doctor.post(`/appointments/${(await visit(status)).id}/${name}`), () => staff.post(`/appointments/${nobody}/${name}`)],
 })
 const of_visit = (send) => ({ allowed: async () => send(ana, (await visit()).id), denied: [async () => send(luis, (await visit()).id), () => send(ana, nobody)] })
+const review = async () => (await made(ana.post(`/doctors/${doctor_id}/reviews`, { appointment_id: (await visit('fulfilled')).id, rating: 4 }))).id
+const of_review = (who, stranger, send) => ({ allowed: async () => send(who(), await review()), denied: [async () => send(stranger(), await review()), () => send(who(), nobody)] })
 const persons = (list) => [...new Set(list.map((one) => one.patient_id ?? null).filter(Boolean))]
 const one_each = (list) => persons(list).length
 
@@ -268,6 +270,19 @@ const cases = {
     'POST /api/v1/dead-events/{consumer}/{id}/retry': { allowed: async () => admin.post(`/dead-events/notifications/${await dead_event()}/retry`), denied: [() => admin.post(`/dead-events/notifications/${nobody}/retry`)] },
     'POST /api/v1/dead-events/{consumer}/{id}/discard': { allowed: async () => admin.post(`/dead-events/notifications/${await dead_event()}/discard`, { reason: 'Of a test' }), denied: [() => admin.post(`/dead-events/notifications/${nobody}/discard`, { reason: 'Of a test' })] },
     'GET /api/v1/me/notifications': { allowed: () => ana.get('/me/notifications') },
+    'POST /api/v1/doctors/{id}/reviews': {
+        allowed: async () => ana.post(`/doctors/${doctor_id}/reviews`, { appointment_id: (await visit('fulfilled')).id, rating: 4 }),
+        denied: [async () => luis.post(`/doctors/${doctor_id}/reviews`, { appointment_id: (await visit('fulfilled')).id, rating: 4 }), async () => ana.post(`/doctors/${nobody}/reviews`, { appointment_id: (await visit('fulfilled')).id, rating: 4 }),
+            async () => ana.post(`/doctors/${doctor_id}/reviews`, { appointment_id: (await visit()).id, rating: 4 })],
+    },
+    'GET /api/v1/me/reviews': { allowed: async () => (await review(), ana.get('/me/reviews')) },
+    'PUT /api/v1/me/reviews/{id}': of_review(() => ana, () => luis, (who, id) => who.put(`/me/reviews/${id}`, { rating: 3 })),
+    'DELETE /api/v1/me/reviews/{id}': of_review(() => ana, () => luis, (who, id) => who.delete(`/me/reviews/${id}`)),
+    'GET /api/v1/reviews': { allowed: async () => (await review(), staff.get(`/reviews?doctor_id=${doctor_id}&limit=1`)) },
+    'POST /api/v1/reviews/{id}/hide': of_review(() => staff, () => elsewhere, (who, id) => who.post(`/reviews/${id}/hide`, { reason: 'Control' })),
+    'POST /api/v1/reviews/{id}/show': of_review(() => staff, () => elsewhere, (who, id) => who.post(`/reviews/${id}/show`)),
+    'PUT /api/v1/reviews/{id}/reply': of_review(() => doctor, () => other_doctor, (who, id) => who.put(`/reviews/${id}/reply`, { text: 'Control' })),
+    'DELETE /api/v1/reviews/{id}/reply': of_review(() => doctor, () => other_doctor, (who, id) => who.delete(`/reviews/${id}/reply`)),
     'PUT /api/v1/me/notifications': { allowed: () => ana.put('/me/notifications', { confirmations: true, changes: true, reminders: true }) },
     'PUT /api/v1/clinics/{id}/reminders': { allowed: async () => admin.put(`/clinics/${(await visit()).clinic.id}/reminders`, { reminder_hours: [24, 2] }), denied: [() => admin.put(`/clinics/${nobody}/reminders`, { reminder_hours: [24] })] },
     'PUT /api/v1/clinics/{id}/payments': { allowed: async () => admin.put(`/clinics/${(await visit()).clinic.id}/payments`, { deposit_percent: 100 }), denied: [() => admin.put(`/clinics/${nobody}/payments`, { deposit_percent: 100 })] },

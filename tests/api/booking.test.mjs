@@ -14,7 +14,7 @@ after(() => server?.close())
 const appointment_members = [
     'id', 'reference', 'doctor_id', 'doctor_name', 'specialty', 'clinic', 'patient_id', 'patient_name', 'start', 'end',
     'duration_minutes', 'timezone', 'local_date', 'local_time', 'mode', 'visit_type', 'status', 'reason', 'notes', 'price_cents',
-    'currency', 'payment_status', 'cancellable_until', 'version', 'created_at', 'updated_at',
+    'currency', 'payment_status', 'pay_until', 'cancellable_until', 'version', 'created_at', 'updated_at',
 ].sort()
 
 test('a patient finds a time, holds it, books it, sees it, moves it and cancels it', async () => {

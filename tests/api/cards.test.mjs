@@ -6,7 +6,7 @@ import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { until } from '../faults/support.mjs'
-import { venera } from './support/server.mjs'
+import { unique_email, venera } from './support/server.mjs'
 
 // A number that nobody else has, and that passes the check of Luhn.
 function a_number() {
@@ -57,6 +57,35 @@ test('cards are sent in every way in which they may come', async () => {
     for (const answer of [paid]) assert.ok(!sent.some((number) => answer.text.includes(number)))
 })
 
+// Wherever a client may put one by mistake: what is kept or logged of it is nothing.
+const astray = []
+test('a card in a header, a key, a path or a query is kept nowhere', async () => {
+    const number = () => {
+        astray.push(a_number())
+        return astray.at(-1)
+    }
+    const staff = await server.as('staff')
+    const { json: paid } = await ana.get('/me/payments')
+    for (const key of [number(), `card-${number()}`, number().replace(/(.{4})(?!$)/g, '$1-')]) {
+        const answers = [
+            await staff.post(`/payments/${paid.data[0].id}/refunds`, { reason: 'Never' }, { headers: { 'idempotency-key': key } }),
+            await ana.post('/payments', { appointment_id: paid.data[0].appointment_id, method: { token: 'tok_visa' } }, { headers: { 'idempotency-key': key } }),
+        ]
+        for (const answer of answers) assert.deepEqual([answer.status, answer.json.errors[0].code], [422, 'card_number'], answer.text)
+    }
+    const headers = { 'x-request-id': number(), 'user-agent': `Browser ${number()}`, referer: `http://localhost/?card=${number()}`, 'accept-language': number(), 'last-event-id': number() }
+    const answer = await ana.get(`/payments/${paid.data[0].id}`, { headers })
+    assert.equal(answer.status, 200)
+    assert.notEqual(answer.headers.get('x-request-id'), headers['x-request-id'])
+    assert.equal((await ana.get(`/me/payments?cursor=${number()}`, { headers })).status, 422)
+    assert.equal((await ana.get(`/payments/${number()}`, { headers })).status, 422)
+    assert.equal((await ana.get(`/payments/webhooks/${number()}`, { headers })).status, 405)
+    assert.equal((await server.client().post(`/payments/webhooks/${number()}`, { card: number() }, { headers })).status, 404)
+    assert.equal((await server.client().post('/auth/login', { email: ana.email, password: number() }, { headers })).status, 401)
+    const account = { email: unique_email(), password: 'correct horse battery', first_name: 'Eve', last_name: 'Quispe' }
+    assert.equal((await server.client().post('/auth/register', account, { headers })).status, 201)
+})
+
 test('free text that holds the number of a card is refused', async () => {
     const staff = await server.as('staff')
     const visit = (await ana.get('/me/appointments')).json.data[0]
@@ -87,7 +116,7 @@ test('none of them is in the database, its WAL, the log, a metric or the memory 
         writeFileSync(patterns, words.join('\n'))
         return spawnSync('grep', ['-ralF', '-f', patterns, join(server.data, 'venera')], { encoding: 'utf8' }).stdout.split('\n').filter(Boolean)
     }
-    const plain = sent.flatMap((number) => forms(number).slice(0, 5))
+    const plain = [...sent, ...astray].flatMap((number) => forms(number).slice(0, 5))
     assert.deepEqual(found(plain), [])
     assert.ok(found(['Controlword']).length > 0, 'the scan finds what is there')
     const metrics = (await ana.get('//metrics')).text

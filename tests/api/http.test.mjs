@@ -1,13 +1,9 @@
 // Hostile HTTP on raw sockets (D1, D2, D3): what must be refused is refused and the connection closed, and the bytes after
 // it are never taken for a second request. Run against the server itself and through nginx in front of it.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync, chmodSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
+import { behind_nginx } from './support/nginx.mjs'
 import { exchange, statuses } from './support/raw.mjs'
 import { venera } from './support/server.mjs'
 
@@ -164,30 +160,8 @@ test('answers are compressed on request, small ones are not', async () => {
 })
 
 test('behind nginx the two never disagree about where a request ends', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'venera-nginx-'))
-    chmodSync(folder, 0o755)
-    const port = await new Promise((resolve) => {
-        const probe = createServer().listen(0, '127.0.0.1', () => {
-            const { port: free } = probe.address()
-            probe.close(() => resolve(free))
-        })
-    })
-    writeFileSync(join(folder, 'nginx.conf'), `
-        daemon off; pid ${folder}/pid; error_log ${folder}/error.log; worker_processes 1;
-        events { worker_connections 256; }
-        http {
-            access_log off; client_body_temp_path ${folder}/b; proxy_temp_path ${folder}/p; fastcgi_temp_path ${folder}/f; uwsgi_temp_path ${folder}/u; scgi_temp_path ${folder}/s;
-            upstream venera { server 127.0.0.1:${server.port}; keepalive 8; }
-            server { listen 127.0.0.1:${port}; location / { proxy_pass http://venera; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host localhost; proxy_request_buffering off; } }
-        }`)
-    const nginx = spawn('nginx', ['-c', join(folder, 'nginx.conf'), '-p', folder], { stdio: 'ignore' })
+    const { port, stop } = await behind_nginx(server.base, 'proxy_request_buffering off;')
     try {
-        for (let i = 0; ; ++i) {
-            const answer = await exchange(port, get())
-            if (statuses(answer.text)[0] === 200) break
-            assert.ok(i < 400, 'nginx does not start')
-            await pause(25)
-        }
         const wrong = []
         for (const [name, bytes] of refused) {
             const answer = await exchange(port, bytes + smuggled, { idle_ms: 150 })
@@ -199,9 +173,6 @@ test('behind nginx the two never disagree about where a request ends', async () 
         const honest = await exchange(port, get().repeat(5))
         assert.deepEqual(statuses(honest.text), Array(5).fill(200))
     } finally {
-        const ended = new Promise((resolve) => nginx.once('exit', resolve))
-        nginx.kill('SIGTERM')
-        await ended
-        rmSync(folder, { recursive: true, force: true })
+        await stop()
     }
 })

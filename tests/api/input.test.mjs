@@ -54,7 +54,9 @@ test('bodies of the wrong form change nothing and name every problem', async () 
         const what = `${operation.method} ${operation.path}`
         for (const raw of ['', '{', '[1,', 'nonsense', '{"a":1}{', '\ufeff{}', '{"a":NaN}', "{'a':1}", '{"a":1,}', '{"a":"\u0001"}', '{"a":"\\ud800"}', '['.repeat(50_000), '{"a":'.repeat(33) + '1' + '}'.repeat(33)]) {
             if (raw === '' && !operation.requestBody.required) continue
-            expect_problem(await call(client, operation, { raw, headers: { 'content-type': 'application/json' } }), [400, 422], `${what} raw ${raw.slice(0, 20)}`)
+            // Some operations take less than others.
+            const refused = raw.length > 10_000 ? [400, 413, 422] : [400, 422]
+            expect_problem(await call(client, operation, { raw, headers: { 'content-type': 'application/json' } }), refused, `${what} raw ${raw.slice(0, 20)}`)
         }
         const is_list = contract.type(schema) === 'array'
         for (const body of [is_list ? {} : [], 'text', 7, true]) expect_problem(await call(client, operation, { body }), [400, 422], `${what} ${JSON.stringify(body)}`)

@@ -1,11 +1,14 @@
 // Live updates: what changes of appointments reaches those who may see it, and nobody else, wherever it was changed; who comes
 // back goes on where they were, without loss or repetition; and a stream ends when it must.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import http from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Events } from './support/events.mjs'
+import { behind_nginx } from './support/nginx.mjs'
 import { unique_email, venera } from './support/server.mjs'
 
 const secret = 'correct horse battery'
@@ -15,7 +18,7 @@ let server, second, admin, staff, ana, doctor, other, times
 before(async () => {
     server = await venera()
     ;[admin, staff, ana] = [await server.as('admin'), await server.as('staff'), await server.patient()]
-    ;({ doctor, slots: times } = await ana.doctor_with_times('', 3))
+    ;({ doctor, slots: times } = await ana.doctor_with_times())
     other = (await ana.get('/doctors?limit=100')).json.data.find((one) => one.clinic.id !== doctor.clinic.id)
     second = await venera({ beside: server })
 })
@@ -292,6 +295,31 @@ test('HEAD opens nothing, and a connection that was used before may become a str
     await stream.close()
     agent.destroy()
     await becomes(0, () => metric('venera_live_streams'), 'a client that leaves frees its place')
+})
+
+test('a stream passes TLS and nginx as it comes', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'venera-live-'))
+    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key, '-out', certificate, '-days', '2', '-subj', '/CN=localhost'], { stdio: 'ignore' })
+    const { uid, gid } = statSync(join(server.data, 'venera'))
+    for (const path of [folder, key, certificate]) chownSync(path, uid, gid)
+    chmodSync(key, 0o600)
+    const secure = await venera({ beside: server, env: { VENERA_HTTP__TLS_CERTIFICATE: certificate, VENERA_HTTP__TLS_KEY: key } })
+    const nginx = await behind_nginx(secure.base)
+    try {
+        const stream = await begun(ana, '/me/appointments/events', { server: nginx })
+        const visit = await book()
+        const [first] = await stream.upto(visit.id, 'booked')
+        assert.deepEqual(first.data, shown(visit))
+        await cancel(ana, visit)
+        await stream.upto(visit.id, 'cancelled')
+        assert.deepEqual(await secure.stop(), { code: 0, signal: null })
+        await stream.ended
+    } finally {
+        await nginx.stop()
+        await secure.close()
+        rmSync(folder, { recursive: true })
+    }
 })
 
 test('what streams held comes back', async () => {

@@ -113,8 +113,8 @@ test('a hold that is given up or runs out says nothing', async () => {
 
 test('what a person does not want is not sent, but what concerns the safety of the account always is', async () => {
     const ana = await known()
-    assert.deepEqual((await ana.get('/me/notifications')).json, { confirmations: true, changes: true, reminders: true })
-    const wish = { confirmations: false, changes: true, reminders: false }
+    assert.deepEqual((await ana.get('/me/notifications')).json, { confirmations: true, changes: true, reminders: true, reviews: true })
+    const wish = { confirmations: false, changes: true, reminders: false, reviews: true }
     assert.deepEqual((await ana.put('/me/notifications', wish)).json, wish)
     assert.deepEqual((await ana.get('/me/notifications')).json, wish)
     assert.equal((await ana.put('/me/notifications', { ...wish, security: false })).status, 422)
@@ -158,15 +158,15 @@ test('a clinic says how long before a visit it reminds; nobody else does', async
     const ana = await known()
     const { doctor, slots } = await ana.doctor_with_times()
     const path = `/clinics/${doctor.clinic.id}/reminders`
-    assert.deepEqual((await staff.get(path)).json, { reminder_hours: [24, 2] })
+    assert.deepEqual((await staff.get(path)).json, { reminder_hours: [24, 2], review_invitations: true })
     assert.equal((await staff.put(path, { reminder_hours: [48] })).status, 403)
     assert.equal((await admin.put(path, { reminder_hours: [48, 48] })).status, 422)
-    assert.deepEqual((await admin.put(path, { reminder_hours: [3, 48] })).json, { reminder_hours: [48, 3] })
+    assert.deepEqual((await admin.put(path, { reminder_hours: [3, 48] })).json, { reminder_hours: [48, 3], review_invitations: true })
     const visit = await book(ana, slots[5], doctor)
     await mails.arrived(ana.email, 2)
     const reminders = (await rows(visit.id)).filter((row) => row.kind === 'reminder')
     assert.deepEqual(reminders.map((row) => row.hours_before).sort((a, b) => a - b), [3, 48])
-    assert.deepEqual((await admin.put(path, { reminder_hours: [24, 2] })).json, { reminder_hours: [24, 2] })
+    assert.deepEqual((await admin.put(path, { reminder_hours: [24, 2] })).json, { reminder_hours: [24, 2], review_invitations: true })
 })
 
 test('administrators see messages without addresses, look at one, try again and give up; nobody else does', async () => {

@@ -254,6 +254,157 @@ test('a deposit books, and the desk takes the rest', async () => {
     })
 })
 
+// Visits that wait for their payment, of people of their own, for 20 minutes.
+async function waiting(count = 1) {
+    const visits = []
+    for (let i = 0; i < count; ++i) {
+        const client = await server.patient()
+        visits.push({ client, ...(await booked(client)) })
+    }
+    return visits
+}
+const status_of = async (id) => (await server.sql(`select status from scheduling.appointments where id = '${id}'`))[0].status
+const cancelled = (visit) => until('cancelled', async () => (await status_of(visit.id)) === 'cancelled')
+
+test('a visit that is not paid in time is cancelled: its time is free, and its patient is told', async () => {
+    const clinic = `/clinics/${doctors[0].clinic.id}`
+    assert.deepEqual((await admin.patch(clinic, { pay_within_minutes: 4 })).json.errors.map((error) => error.pointer), ['/pay_within_minutes'])
+    ok(await admin.patch(clinic, { pay_within_minutes: 20 }), 200)
+    await with_policy(doctors[0], 'at_booking', async () => {
+        const [visit, confirmed] = await waiting(2)
+        assert.equal(Date.parse(visit.pay_until) - Date.parse(visit.created_at), 20 * 60_000)
+        assert.equal(ok(await visit.client.get(`/appointments/${visit.id}`), 200).pay_until, visit.pay_until)
+        const by_hand = ok(await staff.post(`/appointments/${confirmed.id}/confirm`), 200)
+        assert.deepEqual([by_hand.status, by_hand.pay_until], ['booked', null], 'paid at the desk')
+        await advance(19 * 60)
+        assert.ok(!(await visit.client.free_slots(doctors[0].id, 'days=31')).some((slot) => slot.start === visit.start))
+        await advance(2 * 60)
+        await cancelled(visit)
+        const ended = ok(await visit.client.get(`/appointments/${visit.id}`), 200)
+        assert.deepEqual([ended.status, ended.payment_status, ended.pay_until], ['cancelled', 'unpaid', null])
+        refused(await visit.client.post('/payments', { appointment_id: visit.id, method: token('tok_visa') }), 409, 'not_payable')
+        await until('free again', async () => (await visit.client.free_slots(doctors[0].id, 'days=31')).some((slot) => slot.start === visit.start))
+        const told = () => server.sql(`select id, kind from notifications.messages where subject_id = '${visit.id}'`)
+        await until('told', async () => (await told()).length === 1)
+        const [{ id, kind }] = await told()
+        assert.equal(kind, 'cancelled_unpaid')
+        const { subject, text } = ok(await admin.get(`/messages/${id}/preview`), 200)
+        assert.match(subject, /^Not paid in time, cancelled: /)
+        assert.ok(text.includes(visit.reference))
+        const [event] = await server.sql(`select payload from scheduling.outbox where aggregate_id = '${visit.id}' and type = 'appointment.cancelled'`)
+        assert.deepEqual([event.payload.because, event.payload.by], ['unpaid', 'job'])
+        assert.deepEqual((await server.sql(`select actor_role, action from scheduling.access_log where resource_id = '${visit.id}' and action = 'cancel unpaid'`)).length, 1)
+        ok(await (await server.patient()).post('/appointments', { doctor_id: doctors[0].id, start: visit.start }))
+        assert.equal(await status_of(confirmed.id), 'booked')
+    })
+})
+
+test('while its payment is under way a visit waits, whatever the clock says', async () => {
+    await with_policy(doctors[0], 'at_booking', async () => {
+        const [ana, ben, eve] = await waiting(3)
+        const pay = async ({ client, id }) => ok(await client.post('/payments', { appointment_id: id, method: token('tok_three_d_secure') }))
+        await advance(10 * 60)
+        const [paying, leaving] = [await pay(ana), await pay(ben)]
+        await advance(11 * 60)
+        // The sweeper has been here.
+        await cancelled(eve)
+        assert.deepEqual([await status_of(ana.id), await status_of(ben.id)], ['pending', 'pending'])
+        const paid = ok(await ana.client.post(`/payments/${paying.id}/refresh`), 200)
+        assert.deepEqual([paid.status, paid.appointment.status], ['succeeded', 'booked'])
+        await advance(5 * 60)
+        await settled(leaving.id, 'cancelled')
+        // Whether the sweeper has been here or not: nobody keeps a time by beginning to pay again and again.
+        refused(await ben.client.post('/payments', { appointment_id: ben.id, method: token('tok_three_d_secure') }), 409, 'not_payable')
+        await cancelled(ben)
+        assert.deepEqual(await charges(ben.id), [])
+        assert.equal(await status_of(ana.id), 'booked')
+    })
+})
+
+test('payments and the end of their time at once: each visit is paid and booked, or neither', async () => {
+    await with_policy(doctors[0], 'at_booking', async () => {
+        const visits = await waiting(12)
+        const tokens = ['tok_visa', 'tok_lost_answer', 'tok_declined', 'tok_visa']
+        const pay = (index) => visits[index].client.post('/payments', { appointment_id: visits[index].id, method: token(tokens[index % 4]) })
+        const together = (from, to) => Promise.all(Array.from({ length: to - from }, (_, index) => pay(from + index)))
+        // Some pay in time, some as the time ends, some when the sweeper has begun.
+        const answers = await together(0, 4)
+        const [meanwhile] = await Promise.all([together(4, 8), server.advance(21 * 60)])
+        await cancelled(visits[2])
+        answers.push(...meanwhile, ...(await together(8, 12)))
+        await sign_in()
+        await until('all decided', async () => (await server.sql(`select id from payments.payments where due_at is not null`)).length === 0)
+        await until('no visit waits', async () => (await Promise.all(visits.map(({ id }) => status_of(id)))).every((status) => status !== 'pending'))
+        const seen = new Set()
+        for (const [index, visit] of visits.entries()) {
+            const answer = answers[index]
+            if (answer.status !== 201) refused(answer, 409, 'not_payable')
+            const status = await status_of(visit.id)
+            const kept = (await ledger(visit.id)).reduce((sum, row) => sum + row.amount_cents, 0)
+            assert.deepEqual([status, kept], kept ? ['booked', visit.price_cents] : ['cancelled', 0])
+            assert.equal((await charges(visit.id)).length, kept ? 1 : 0)
+            seen.add(status)
+        }
+        assert.equal(seen.size, 2, 'some were paid, some were not')
+    })
+    assert.match(await server.command('payments', 'reconcile', '--days', '4000'), / movements, 0 differences/)
+})
+
+test('a visit that is cancelled while its payment begins is not charged', async () => {
+    const ana = await server.patient()
+    const visit = await booked(ana)
+    await server.execute(`
+        create function payments.drill() returns trigger language plpgsql as $$ begin perform pg_sleep(1); return new; end $$;
+        create trigger drill before insert on payments.payments for each row execute function payments.drill()`)
+    try {
+        const paying = ana.post('/payments', { appointment_id: visit.id, method: token('tok_visa') })
+        await until('begun', async () => (await server.sql(`select pid from pg_stat_activity where wait_event = 'PgSleep'`)).length > 0, { every_ms: 5 })
+        ok(await ana.delete(`/appointments/${visit.id}`), 200)
+        refused(await paying, 409, 'not_payable')
+    } finally {
+        await server.execute('drop trigger drill on payments.payments; drop function payments.drill()')
+    }
+    assert.deepEqual(await server.sql(`select id from payments.payments where appointment_id = '${visit.id}'`), [])
+    assert.deepEqual(await charges(visit.id), [])
+})
+
+test('a paid visit that is moved to where it costs less is paid back the difference; dearer needs another booking', async () => {
+    const ana = await server.patient()
+    const by_price = [...doctors].sort((one, other) => one.price_cents - other.price_cents)
+    const [cheap, dear] = [by_price[0], by_price.findLast((doctor) => doctor.currency === by_price[0].currency)]
+    assert.ok(cheap.price_cents < dear.price_cents)
+    const visit = await booked(ana, dear)
+    const move = async (id, doctor) => {
+        for (const slot of (await ana.free_slots(doctor.id, 'days=31')).slice(40)) {
+            const answer = await ana.patch(`/appointments/${id}`, { doctor_id: doctor.id, start: slot.start })
+            if (answer.code !== 'slot_taken' && answer.code !== 'patient_busy') return answer
+        }
+        assert.fail('no free time')
+    }
+    const asked = ok(await ana.post('/payments', { appointment_id: visit.id, method: token('tok_three_d_secure') }))
+    refused(await move(visit.id, cheap), 409, 'payment_in_progress')
+    const paid = ok(await ana.post(`/payments/${asked.id}/refresh`), 200)
+    assert.equal(paid.status, 'succeeded')
+    assert.equal(ok(await move(visit.id, dear), 200).price_cents, visit.price_cents, 'another time costs the same')
+    const moved = ok(await move(visit.id, cheap), 200)
+    assert.deepEqual([moved.price_cents, moved.payment_status], [cheap.price_cents, 'paid'])
+    await settled(paid.id, 'partially_refunded')
+    const difference = visit.price_cents - moved.price_cents
+    assert.deepEqual(ok(await staff.get(`/payments/${paid.id}/refunds`), 200).data.map((one) => [one.amount_cents, one.status, one.because]), [[difference, 'succeeded', 'moved']])
+    assert.deepEqual((await ledger(visit.id)).map((row) => [row.entry, row.amount_cents]), [['charge', visit.price_cents], ['refund', -difference]])
+    assert.equal(ok(await ana.get(`/appointments/${visit.id}`), 200).payment_status, 'paid')
+    refused(await ana.post('/payments', { appointment_id: visit.id, method: token('tok_visa') }), 409, 'already_paid')
+    const dearer = await move(visit.id, dear)
+    refused(dearer, 409, 'price_not_covered')
+    assert.match(dearer.json.detail, /Cancel it/)
+    ok(await ana.delete(`/appointments/${visit.id}`), 200)
+    await settled(paid.id, 'refunded')
+    assert.equal((await ledger(visit.id)).reduce((sum, row) => sum + row.amount_cents, 0), 0)
+    // What is not paid yet simply costs another price.
+    const unpaid = await booked(ana, cheap)
+    assert.equal(ok(await move(unpaid.id, dear), 200).price_cents, visit.price_cents)
+})
+
 test('a visit that is cancelled is paid back', async () => {
     const ana = await server.patient()
     const hold = await held(ana)

@@ -37,6 +37,7 @@ const canaries = {
     cancel_reason: { text: `Cancelled${mark}` },
     override_reason: { text: `Override${mark}` },
     waits_until: { text: waited_until, plain: true },
+    review: { text: `Opinion${mark}`, plain: true },
 }
 const text_of = (name) => canaries[name].text
 
@@ -73,6 +74,9 @@ before(async () => {
     const other = done(await staff.post('/appointments', { doctor_id: callers.doctor_id, start: slots[Math.floor(slots.length / 2)].start, patient_id: owner.patient.id, override: ['notice'], override_reason: text_of('override_reason') }))
     done(await staff.post(`/appointments/${other.id}/cancel`, { reason: text_of('cancel_reason') }))
     done(await owner.post('/waitlist', { doctor_id: callers.doctor_id, from: waited_until, to: waited_until }))
+    const past = done(await owner.post('/appointments', { doctor_id: callers.doctor_id, start: slots[Math.floor(slots.length / 3)].start }))
+    done(await doctor.post(`/appointments/${past.id}/complete`))
+    done(await owner.post(`/doctors/${callers.doctor_id}/reviews`, { appointment_id: past.id, rating: 4, comment: text_of('review') }))
     done(await server.client().post('/auth/login', { email: owner.email, password: 'not the password' }), 401)
 })
 after(async () => {
@@ -184,9 +188,10 @@ test('it stands in no event, and what is sealed in no table, index, statement lo
     }
     for (const name of sealed) assert.deepEqual(outside[name] ?? [], [], name)
     // What is plain stands where it is kept, in the index that finds it, and on visits; why a glass was broken, in the access
-    // log and nowhere else. Nothing stands in an outbox.
+    // log and nowhere else; what was said of a visit, with the reviews. Nothing stands in an outbox.
     const kept = /^(identity\.(users|links|mails)|patients\.(patients|listing)|scheduling\.(appointments|waiting))$/
-    for (const [name, places] of Object.entries(outside)) assert.deepEqual(places.filter((place) => !(name === 'purpose_reason' ? /^(patients|scheduling|identity|audit)\.access_log$/ : kept).test(place)), [], name)
+    const where = { purpose_reason: /^(patients|scheduling|identity|audit)\.access_log$/, review: /^directory\.reviews$/ }
+    for (const [name, places] of Object.entries(outside)) assert.deepEqual(places.filter((place) => !(where[name] ?? kept).test(place)), [], name)
     for (const name of ['first_name', 'last_name', 'birth_date']) assert.ok(outside[name]?.includes('patients.patients'), `${name}: the scan finds what is there`)
     await server.execute('checkpoint')
     const files = (name) => execFileSync('sh', ['-c', `grep -rlaF -- '${text_of(name)}' '${join(server.data, 'venera')}' || true`]).toString()

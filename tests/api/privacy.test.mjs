@@ -251,7 +251,7 @@ test('the export is a FHIR bundle of everything held, for the person and adminis
     assert.deepEqual(second.cancelationReason, { text: marks.cancel })
     const basic = (code) => of_type('Basic').find((one) => one.code.coding[0].code === code)
     assert.equal(basic('account').identifier[0].value, client.email)
-    assert.deepEqual(basic('wanted-messages').extension.map((one) => [one.url.split(':').at(-1), one.valueBoolean]), [['confirmations', true], ['changes', true], ['reminders', false]])
+    assert.deepEqual(basic('wanted-messages').extension.map((one) => [one.url.split(':').at(-1), one.valueBoolean]), [['confirmations', true], ['changes', true], ['reminders', false], ['reviews', true]])
     const told = of_type('Communication')
     assert.deepEqual(told.map((one) => one.id).sort(), messages.map((row) => row.id).sort())
     const statuses = { sent: 'completed', skipped: 'not-done' }

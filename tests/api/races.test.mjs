@@ -130,7 +130,7 @@ test('32 clients book, hold, move and cancel at random: nothing overlaps, nothin
 })
 
 test('many connections want one slot, some of them to hold it: one gets it (A5)', async () => {
-    const { doctor, slots } = await server.client().doctor_with_times('', 3)
+    const { doctor, slots } = await server.client().doctor_with_times()
     const holders = []
     for (let i = 0; i < (full ? 50 : 10); ++i) holders.push(await server.patient())
     for (let round = 0; round < (full ? 6 : 2); ++round) {
@@ -161,7 +161,7 @@ test('many connections want one slot, some of them to hold it: one gets it (A5)'
 
 test('the same cancellations from 16 clients are one each (A4)', async () => {
     const patient = await server.patient()
-    const { doctor, slots } = await patient.doctor_with_times('', 3)
+    const { doctor, slots } = await patient.doctor_with_times()
     const visits = []
     for (const slot of slots.slice(0, full ? 40 : 4)) {
         const booked = await staff.post('/appointments', { doctor_id: doctor.id, start: slot.start, patient_id: patient.patient.id })
@@ -197,7 +197,7 @@ test('the same cancellations from 16 clients are one each (A4)', async () => {
 
 test('two moves at once: one wins, the other gets 412; swaps never lose a visit (A6)', async () => {
     const [ana, luis] = [await server.patient(), await server.patient()]
-    const { doctor, slots } = await ana.doctor_with_times('', 3)
+    const { doctor, slots } = await ana.doctor_with_times()
     const [a, b] = [
         (await ana.post('/appointments', { doctor_id: doctor.id, start: slots[0].start })).json,
         (await luis.post('/appointments', { doctor_id: doctor.id, start: slots[1].start })).json,
@@ -248,7 +248,7 @@ test('two moves at once: one wins, the other gets 412; swaps never lose a visit 
 // The hold runs out at a moment of the server's clock; both requests arrive up to 50 ms before or after it.
 test('a hold booked at its expiry becomes booked or free, never both (A7)', async () => {
     const [patient, rival] = [await server.patient(), await server.patient()]
-    const { doctor, slots } = await patient.doctor_with_times('', 3)
+    const { doctor, slots } = await patient.doctor_with_times()
     const random = dice(seed + 300)
     const { json: clock } = await server.client().post('/test/clock', { advance_seconds: 0 })
     const counts = {}

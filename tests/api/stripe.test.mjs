@@ -1,31 +1,15 @@
 // Payments by Stripe, against a server that speaks its wire format: keys, declines, lost answers, webhooks (F3), refunds and
 // reconciliation.
 import assert from 'node:assert/strict'
-import { chownSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { until } from '../faults/support.mjs'
-import { venera } from './support/server.mjs'
-import { FakeStripe, signature } from './support/stripe.mjs'
+import { FakeStripe, server_with_stripe, signature } from './support/stripe.mjs'
 
 const secrets = ['whsec_new', 'whsec_old']
 let server, stripe, admin, ana, doctor
 before(async () => {
     stripe = await new FakeStripe('sk_test_key').listen()
-    server = await venera({ clock: false })
-    await server.stop()
-    const data = join(server.data, 'venera')
-    const { uid, gid } = statSync(data)
-    const file = (name, text) => {
-        writeFileSync(join(data, name), text, { mode: 0o600 })
-        chownSync(join(data, name), uid, gid)
-        return join(data, name)
-    }
-    server.env = {
-        VENERA_PAYMENTS__PROVIDER: 'stripe', VENERA_PAYMENTS__STRIPE_URL: stripe.url, VENERA_PAYMENTS__STRIPE_KEY_FILE: file('stripe-key', 'sk_test_key\n'),
-        VENERA_PAYMENTS__STRIPE_WEBHOOK_SECRETS_FILE: file('stripe-secrets', `${secrets.join('\n')}\n`),
-    }
-    await server.start()
+    server = await server_with_stripe(stripe, secrets)
     admin = await server.as('admin')
     doctor = (await server.client().get('/availability?limit=20')).json.data.map((item) => item.doctor).find((one) => one.price_cents > 1000)
 })
@@ -121,6 +105,82 @@ test('a webhook that is not Stripe’s is refused, its own is heard (F3)', async
         ok(await tell(again, signature(again, secret)), 200)
     assert.equal((await payment_of(paid.id)).version, version, 'news that are none change nothing')
     assert.equal((await server.client().post('/payments/webhooks/sandbox', {})).status, 404)
+})
+
+test('what Stripe tells of a payment that is being made does not end it', async () => {
+    const at_bank = ok(await pay(await held(), token('pm_card_threeDSecure2Required')))
+    const intent_by = (id) => [...stripe.intents.values()].find((one) => one.metadata.payment_id === id)
+    const hold = await held()
+    let made
+    stripe.hold = async (kind, when) => {
+        if (kind !== 'confirm' || when !== 'before') return
+        stripe.hold = async () => {}
+        made = [...stripe.intents.values()].at(-1)
+        // The other's news come second: when they have been taken in, so have the first.
+        const news = [stripe.event(made, 'payment_intent.created'), stripe.event(stripe.succeed(intent_by(at_bank.id)))]
+        for (const body of news) ok(await tell(body, signature(body, secrets[0])), 200)
+        await settled(at_bank.id, 'succeeded')
+    }
+    const { id } = ok(await pay(hold, token('pm_card_visa')))
+    await settled(id, 'succeeded')
+    assert.equal(intent_by(id), made)
+    assert.ok(!stripe.requests.some((request) => request.path === `/v1/payment_intents/${made.id}/cancel`))
+})
+
+// The news of one payment, in every order, while the truth changes somewhere between them.
+test('news come to the same in whatever order they come (F4)', async () => {
+    const orders = (rest) => (rest.length < 2 ? [rest] : rest.flatMap((one, index) => orders(rest.toSpliced(index, 1)).map((order) => [one, ...order])))
+    const all = orders(['created', 'requires_action', 'payment_failed', 'succeeded', 'refunded'])
+    ana = await server.patient()
+    const slots = []
+    for (const { doctor } of (await ana.get('/availability?limit=20')).json.data.filter((item) => item.doctor.price_cents > 1000).slice(1, 6))
+        for (const { start } of await ana.free_slots(doctor.id, 'days=31')) slots.push({ doctor_id: doctor.id, start })
+    const payments = []
+    for (const [index, order] of all.entries()) {
+        let visit
+        while (visit?.status !== 201) visit = await ana.post('/appointments', slots.shift())
+        const { id } = ok(await ana.post('/payments', { appointment_id: visit.json.id, method: token('pm_card_threeDSecure2Required') }))
+        const intent = [...stripe.intents.values()].find((one) => one.metadata.payment_id === id)
+        const as = {
+            created: { status: 'requires_payment_method' }, requires_action: { status: 'requires_action' },
+            payment_failed: { status: 'requires_payment_method', last_payment_error: { type: 'card_error', code: 'card_declined' } },
+            succeeded: { status: 'succeeded', amount_received: intent.amount }, refunded: { status: 'succeeded', amount_received: intent.amount, amount_refunded: intent.amount },
+        }
+        for (const [place, name] of order.entries()) {
+            if (place === index % 5) stripe.succeed(intent)
+            const body = stripe.event({ ...intent, ...as[name] }, `payment_intent.${name}`)
+            for (let times = 0; times < 1 + (index % 2); ++times) ok(await tell(body, signature(body, secrets[0])), 200)
+        }
+        payments.push(id)
+    }
+    for (const id of payments) await settled(id, 'succeeded')
+    const rows = await server.sql(`
+        select distinct p.status, p.captured_cents - p.amount_cents as too_much, p.refunded_cents, p.failure, p.action_url, a.status as visit, a.payment_status,
+               (select count(*)::int from payments.ledger l where l.payment_id = p.id) as movements
+          from payments.payments p join scheduling.appointments a on a.id = p.appointment_id where p.id in ('${payments.join("','")}')`)
+    assert.deepEqual(rows, [{ status: 'succeeded', too_much: 0, refunded_cents: 0, failure: null, action_url: null, visit: 'booked', payment_status: 'paid', movements: 1 }])
+})
+
+test('refunds, a cancellation and news at once give back no more than was paid (F2)', async () => {
+    const hold = await held()
+    const paid = ok(await pay(hold, token('pm_card_visa')))
+    const intent = intent_of(paid)
+    const third = Math.floor(paid.amount_cents / 3)
+    const news = () => {
+        const body = stripe.event({ ...intent, amount_refunded: third }, 'charge.refunded')
+        return tell(body, signature(body, secrets[0]))
+    }
+    const refund = (key) => admin.post(`/payments/${paid.id}/refunds`, { reason: 'Everybody', amount_cents: third }, key && { headers: { 'idempotency-key': key } })
+    const answers = await Promise.all([ana.delete(`/appointments/${hold.id}`), news(), refund('one'), refund('one'), refund(), news(), refund(), refund(), news()])
+    for (const answer of answers) assert.ok([200, 201, 409].includes(answer.status), answer.text)
+    await settled(paid.id, 'refunded')
+    const sum = (rows, of) => rows.reduce((all, row) => all + row[of], 0)
+    assert.equal(sum([...stripe.refunds.values()].filter((one) => one.payment_intent === intent.id), 'amount'), paid.amount_cents)
+    assert.equal(sum(await server.sql(`select amount_cents from payments.ledger where payment_id = '${paid.id}'`), 'amount_cents'), 0)
+    assert.ok(new Set([answers[2], answers[3]].filter((answer) => answer.status === 201).map((answer) => answer.json.id)).size <= 1, 'one key, one refund')
+    const ranks = ['processing', 'requires_action', 'cancelled', 'failed', 'succeeded', 'partially_refunded', 'refunded']
+    const steps = (await server.sql(`select payload->>'status' as status from payments.outbox where aggregate_id = '${paid.id}' order by version`)).map((row) => ranks.indexOf(row.status))
+    assert.deepEqual(steps, steps.toSorted((one, other) => one - other))
 })
 
 test('a refund goes back once, and both lists agree', async () => {

@@ -138,7 +138,7 @@ test('of two servers the one whose clock is not the database’s takes no reques
         await pause(1_200)
         assert.equal(await ready(skewed), 200, 'a second is forgiven')
 
-        const { doctor, slots } = await ana.doctor_with_times('', 2)
+        const { doctor, slots } = await ana.doctor_with_times()
         let next = 0
         let confirmed = 0
         for (const seconds of [120, -120]) {

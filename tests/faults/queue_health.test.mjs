@@ -49,7 +49,7 @@ const gone = async () => (await server.sql(`select count(*)::int as gone from no
 
 test('of a snapshot that is held an alarm tells, and messages go out as before (G3)', { timeout: 300_000 }, async () => {
     const people = await Promise.all(Array.from({ length: 5 }, () => server.patient()))
-    const { doctor, slots } = await people[0].doctor_with_times('', 2)
+    const { doctor, slots } = await people[0].doctor_with_times()
     for (const one of people) await mails.arrived(one.email)
     const held = await snapshot()
     const flooded = full ? flood(500, 90) : flood(50, 5)

@@ -57,7 +57,7 @@ struct DirectoryQueries : ::testing::Test {
         doctors.connect(scheduling);
         doctors.tell(watcher);
         database.owner().script(R"(
-            truncate directory.doctors, directory.clinics, directory.outbox;
+            truncate directory.doctors, directory.clinics, directory.reviews, directory.outbox;
             delete from directory.specialties where code = 'sports-medicine';
             update directory.specialties
                set name = 'Cardiology', version = 1, retired_at = null, updated_at = 'epoch'

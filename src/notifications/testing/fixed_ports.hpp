@@ -86,6 +86,12 @@ struct FixedPayments final : Payments {
 };
 
 // One patient, until they are erased.
+struct FixedReviews final : Reviews {
+    bool is_reviewed(Context&, AppointmentId) override { return reviewed; }
+
+    bool reviewed = false;
+};
+
 struct FixedPatients final : patients::Patients {
     void create(Context&, postgres::Executor&, const patients::NewPatient&) override {}
     bool change(Context&, postgres::Executor&, PatientId, const patients::PatientChange&) override {

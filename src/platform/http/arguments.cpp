@@ -7,6 +7,8 @@
 #include "platform/crypto/crypto.hpp"
 #include "platform/http/encoding.hpp"
 #include "platform/http/router.hpp"
+#include "platform/values/card_numbers.hpp"
+#include "platform/values/uuid.hpp"
 
 namespace venera::http::detail {
 
@@ -14,6 +16,7 @@ namespace {
 
 constexpr Problem unknown_parameter{"unknown_parameter", "is not a parameter of this request"};
 constexpr Problem bad_entity_tag{"invalid_entity_tag", "must be one entity tag such as \"3\", or *"};
+constexpr Problem card_in_key{"card_number", "must not contain the number of a payment card"};
 constexpr Problem bad_key{"invalid_key", "must have 1 to 255 visible ASCII characters"};
 constexpr Problem body_not_taken{"unexpected_body", "this operation takes no body"};
 constexpr std::size_t longest_key = 255;
@@ -120,6 +123,11 @@ IdempotencyKey idempotency_key_of(const Route& route, Call& call) {
     out.key = key_of(*field);
     if (!out.key) {
         call.issues.add_parameter("Idempotency-Key", bad_key);
+        return out;
+    }
+    // Keys are kept. Of random ones some look like a card's number.
+    if (holds_card_number(*out.key) && !Uuid::parse(*out.key)) {
+        call.issues.add_parameter("Idempotency-Key", card_in_key);
         return out;
     }
     std::string text;

@@ -222,7 +222,8 @@ export class Client {
     }
 
     async sign_in(email, secret) {
-        const answer = await this.post('/auth/login', { email, password: secret })
+        // A token of before may have ended.
+        const answer = await this.post('/auth/login', { email, password: secret }, { headers: { authorization: undefined } })
         if (answer.status !== 200) throw new Error(`login: ${answer.status} ${answer.text}`)
         this.remember(answer.json)
         this.email = email
@@ -242,18 +243,31 @@ export class Client {
         return answer.json.days.flatMap((day) => day.slots)
     }
 
-    // Some doctor with free times and those times, far enough ahead that patients may still move and cancel.
-    // Every `nth` of the free times only: with buffers, neighbours exclude each other.
-    async doctor_with_times(query = '', nth = 1) {
+    // Some doctor with free times and those times, far enough ahead that patients may still move and cancel, and far enough from
+    // each other that no buffer lets one exclude its neighbour.
+    async doctor_with_times(query = '') {
         const from = new Date(Date.now() + 4 * 86_400_000).toISOString().slice(0, 10)
         const answer = await this.get(`/availability?limit=20&from=${from}${query}`)
         if (answer.status !== 200) throw new Error(`search: ${answer.status} ${answer.text}`)
-        for (const found of answer.json.data) {
-            const slots = (await this.free_slots(found.doctor.id, `from=${from}&days=14`)).filter((_, index) => index % nth === 0)
-            if (slots.length >= 8) return { doctor: found.doctor, slots }
+        let best = { slots: [] }
+        for (const { doctor } of answer.json.data) {
+            const slots = apart(await this.free_slots(doctor.id, `from=${from}&days=14`), 30)
+            if (slots.length > best.slots.length) best = { doctor, slots }
+            if (slots.length >= 40) break
         }
+        if (best.slots.length >= 8) return best
         throw new Error('no doctor has free times')
     }
+}
+
+// The times that begin so many minutes after the end of the one before, or later.
+function apart(slots, minutes) {
+    let free_from = 0
+    return slots.filter(({ start, end }) => {
+        if (Date.parse(start) < free_from) return false
+        free_from = Date.parse(end) + minutes * 60_000
+        return true
+    })
 }
 
 export async function venera(options) {

@@ -1,7 +1,10 @@
 // A Stripe of one's own: the part of its API that the adapter speaks, on the wire as Stripe speaks it
 // (https://docs.stripe.com/api), with its idempotency keys, and with what can go wrong on the way.
 import { createHmac, randomBytes } from 'node:crypto'
+import { chownSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { venera } from './server.mjs'
 
 const id = (prefix) => `${prefix}_${randomBytes(9).toString('hex')}`
 
@@ -13,6 +16,7 @@ export class FakeStripe {
         this.answers = new Map() // by idempotency key
         this.requests = []
         this.charges = 0
+        this.hold = async () => {} // awaited before and after it acts: (kind, 'before' or 'after'), a kind being intent, confirm, cancel or refund
         this.trouble = undefined // of confirmations, until it is taken away: lost (charged, no answer), 500, away
     }
 
@@ -43,12 +47,15 @@ export class FakeStripe {
         const is_confirm = pathname.endsWith('/confirm')
         const trouble = is_confirm ? this.trouble : undefined
         if (trouble === 'away') return response.destroy()
+        const kind = request.method !== 'POST' ? undefined : is_confirm ? 'confirm' : pathname.endsWith('/cancel') ? 'cancel' : pathname.endsWith('/refunds') ? 'refund' : 'intent'
+        await this.hold(kind, 'before')
         if (trouble === 500) return answer(500, { error: { type: 'api_error', message: 'Something went wrong' } })
         const kept = key && this.answers.get(key)
         if (kept && kept.asked !== pathname + body) return answer(400, { error: { type: 'idempotency_error', message: 'Keys for idempotent requests can only be used with the same parameters' } })
         const [status, value] = kept ? kept.answer : this.act(request.method, pathname, form, searchParams)
         if (key && !kept) this.answers.set(key, { asked: pathname + body, answer: [status, JSON.parse(JSON.stringify(value))] })
         if (trouble === 'lost') return response.destroy()
+        await this.hold(kind, 'after')
         answer(status, value)
     }
 
@@ -120,4 +127,23 @@ export class FakeStripe {
 
 export function signature(body, secret, time = Math.floor(Date.now() / 1000)) {
     return `t=${time},v1=${createHmac('sha256', secret).update(`${time}.${body}`).digest('hex')}`
+}
+
+// A server whose payments go to it; its clock is the true one, as signatures need it.
+export async function server_with_stripe(stripe, secrets, options = {}) {
+    const server = await venera({ clock: false, ...options })
+    await server.stop()
+    const data = join(server.data, 'venera')
+    const { uid, gid } = statSync(data)
+    const file = (name, text) => {
+        writeFileSync(join(data, name), text, { mode: 0o600 })
+        chownSync(join(data, name), uid, gid)
+        return join(data, name)
+    }
+    server.env = {
+        VENERA_PAYMENTS__PROVIDER: 'stripe', VENERA_PAYMENTS__STRIPE_URL: stripe.url, VENERA_PAYMENTS__STRIPE_KEY_FILE: file('stripe-key', `${stripe.key}\n`),
+        VENERA_PAYMENTS__STRIPE_WEBHOOK_SECRETS_FILE: file('stripe-secrets', `${secrets.join('\n')}\n`),
+    }
+    await server.start()
+    return server
 }
