@@ -33,7 +33,7 @@ int train_triage(const TriageTraining& wish) {
     const std::filesystem::path data = wish.data;
     const auto corpus = triage::read_corpus(data, wish.open, wish.seed);
     const auto calibration = triage::read_items(data / "calibration.jsonl");
-    const auto model = triage::train(corpus, calibration, {.seed = wish.seed});
+    const auto model = triage::train(corpus, triage::read_rules(data), calibration, {.seed = wish.seed});
     const auto file = wish.output.empty() ? data / "model.bin" : std::filesystem::path(wish.output);
     std::ofstream stream(file, std::ios::binary | std::ios::trunc);
     stream << model.write();

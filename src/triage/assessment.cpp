@@ -57,13 +57,14 @@ Assessment Triage::assess(const Complaint& complaint) const {
     assessment.tongue = tongue_of(words);
     add_checklist(complaint.checklist, assessment.rules);
     if (!assessment.rules.empty()) assessment.urgency = Urgency::emergency;
-    for (const Rule* rule : red_flags_.find(words, complaint.years)) {
+    const Findings findings = red_flags_.find(words, complaint.years);
+    for (const Rule* rule : findings.rules) {
         if (rule->urgency > assessment.urgency) assessment.rules.clear();
         assessment.urgency = std::max(assessment.urgency, rule->urgency);
         if (rule->urgency == assessment.urgency) assessment.rules.push_back(rule->id);
     }
     const LifeStage stage = complaint.years >= 0 ? stage_of_age(complaint.years) : stage_of(words);
-    assessment.scores = model_.score(words, stage);
+    assessment.scores = model_.score(features_of(words, stage, findings.signs));
     weigh_sex(assessment.scores, complaint.sex);
     assessment.ranking = assessment.scores.ranking();
     assessment.explanation = model_.explain(words, assessment.ranking[0], limits::explanation_terms);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <fstream>
+#include <map>
 #include <random>
 #include <sstream>
 #include <stdexcept>
@@ -18,13 +19,16 @@ constexpr float own_weight = 6;
 constexpr float disease_weight = 3;
 constexpr float template_weight = 1.5;
 constexpr float open_weight = 1;
+constexpr float frame_weight = 3;
 constexpr int templates_of_a_phrase = 3;
+constexpr int frames_of_an_emergency = 1;
+constexpr int frames_of_an_alike = 6;
 
 constexpr std::array<const char*, 4> languages_files{"phrases.en.txt", "phrases.es.txt", "diseases.en.txt",
                                                      "diseases.es.txt"};
-constexpr std::array<const char*, 6> other_files{"emergencies.en.txt", "emergencies.es.txt",
-                                                 "templates.en.txt",   "templates.es.txt",
-                                                 "urgency.en.txt",     "urgency.es.txt"};
+constexpr std::array<const char*, 8> other_files{
+    "emergencies.en.txt", "emergencies.es.txt", "frames.en.txt",  "frames.es.txt",
+    "templates.en.txt",   "templates.es.txt",   "urgency.en.txt", "urgency.es.txt"};
 
 std::string contents(const std::filesystem::path& file) {
     std::ifstream stream(file, std::ios::binary);
@@ -66,16 +70,20 @@ std::vector<std::string> lines_of(const std::filesystem::path& file) {
     return lines;
 }
 
-// A phrase in some of the sentences that people put it into.
+// One of the sentences that people put a phrase into.
+std::string framed(const std::string& phrase, const std::vector<std::string>& frames,
+                   std::mt19937_64& random) {
+    std::string text = frames[random() % frames.size()];
+    const auto hole = text.find("{}");
+    if (hole == std::string::npos) throw std::runtime_error("a frame without {}: " + text);
+    return text.replace(hole, 2, phrase);
+}
+
 void add_templates(std::vector<Row>& rows, const Row& phrase, const std::vector<std::string>& templates,
                    std::mt19937_64& random) {
-    for (int i = 0; i < templates_of_a_phrase; ++i) {
-        std::string text = templates[random() % templates.size()];
-        const auto hole = text.find("{}");
-        if (hole == std::string::npos) throw std::runtime_error("a template without {}: " + text);
-        rows.push_back({text.replace(hole, 2, phrase.text), phrase.specialty, std::nullopt, std::nullopt,
-                        template_weight});
-    }
+    for (int i = 0; i < templates_of_a_phrase; ++i)
+        rows.push_back(
+            {framed(phrase.text, templates, random), phrase.specialty, std::nullopt, false, template_weight});
 }
 
 void add_own(std::vector<Row>& rows, const std::filesystem::path& data, const std::string& language,
@@ -96,17 +104,34 @@ void add_own(std::vector<Row>& rows, const std::filesystem::path& data, const st
     });
 }
 
-// Texts that must not wait: they teach the specialty, too.
-void add_emergencies(std::vector<Row>& rows, const std::filesystem::path& data, const std::string& language) {
-    each_line(data / ("emergencies." + language + ".txt"),
-              [&](const std::string& code, const std::string& text) {
-                  rows.push_back({text, specialty_named(code), true, true, own_weight});
-              });
+// Texts that must not wait: they teach the specialty, too. And what only looks like one of them.
+void add_emergencies(std::vector<Row>& rows, const std::filesystem::path& data, const std::string& language,
+                     std::mt19937_64& random) {
+    std::map<std::string, std::vector<std::string>> frames;
+    each_line(data / ("frames." + language + ".txt"),
+              [&](const std::string& kind, const std::string& text) { frames[kind].push_back(text); });
+    each_line(
+        data / ("emergencies." + language + ".txt"), [&](const std::string& code, const std::string& text) {
+            const auto specialty = specialty_named(code);
+            rows.push_back({text, specialty, true, true, own_weight});
+            for (int i = 0; i < frames_of_an_emergency; ++i)
+                rows.push_back(
+                    {framed(text, frames.at("emergency"), random), specialty, true, true, frame_weight});
+        });
+    const auto add_alike = [&](const std::string& what, const std::string& frame) {
+        for (const auto& text : frames.at(what))
+            for (int i = 0; i < frames_of_an_alike; ++i)
+                rows.push_back({framed(text, frames.at(frame), random), std::nullopt, std::nullopt, false,
+                                frame_weight});
+    };
+    add_alike("event", "elsewhere");
+    add_alike("sign", "denial");
 }
 
 // The sentences of the rules say what a denial, another's history or a question looks like.
 void add_examples(std::vector<Row>& rows, const std::filesystem::path& data) {
-    for (const auto& rule : read_rules(data).rules()) {
+    const RedFlags rules = read_rules(data);
+    for (const auto& rule : rules.rules()) {
         if (rule.urgency != Urgency::emergency) continue;
         for (const auto& example : rule.examples)
             rows.push_back({example.text, std::nullopt, std::nullopt, example.is_positive, own_weight});
@@ -146,7 +171,7 @@ Corpus read_corpus(const std::filesystem::path& data, const std::filesystem::pat
     std::mt19937_64 random(seed);
     for (const char* language : {"en", "es"}) {
         add_own(corpus.rows, data, language, random);
-        add_emergencies(corpus.rows, data, language);
+        add_emergencies(corpus.rows, data, language, random);
     }
     add_examples(corpus.rows, data);
     if (!open.empty())

@@ -11,6 +11,7 @@ namespace venera::triage {
 namespace {
 
 constexpr float piece_weight = 0.35F;
+constexpr float sign_weight = 1.5;
 constexpr std::uint64_t fnv_offset = 14695981039346656037ULL;
 constexpr std::uint64_t fnv_prime = 1099511628211ULL;
 
@@ -88,6 +89,8 @@ public:
             {Hash{}.add('s').add(static_cast<char>('0' + static_cast<int>(stage))).index(), 1});
     }
 
+    void sign(std::string_view name) { counted_.push_back({Hash{}.add('k').add(name).index(), sign_weight}); }
+
     // Counts what came more than once, damped: 1 + ln(count).
     std::vector<Feature> take() {
         std::ranges::sort(counted_, {}, [](const Feature& feature) {
@@ -124,7 +127,8 @@ LifeStage stage_of_age(double years) {
     return years < 65 ? LifeStage::adult : LifeStage::elder;
 }
 
-std::vector<Feature> features_of(const Words& words, LifeStage stage) {
+std::vector<Feature> features_of(const Words& words, LifeStage stage,
+                                 std::span<const std::string_view> signs) {
     Collector collector;
     const auto denied = denied_of(words);
     for (std::size_t i = 0; i < words.size(); ++i) {
@@ -134,6 +138,7 @@ std::vector<Feature> features_of(const Words& words, LifeStage stage) {
             collector.pair(words[i - 1], words[i], denied[i]);
     }
     collector.stage(stage);
+    for (const auto sign : signs) collector.sign(sign);
     return collector.take();
 }
 

@@ -1,8 +1,11 @@
 // What the model sees of a text: words, pairs of words inside a clause and pieces of words of three to five
-// letters, hashed to 2^16 numbers. Words that are denied are others than words that are not.
+// letters, and the signs that the rules know (RedFlags), which are the same in both languages; hashed to 2^16
+// numbers. Words that are denied are others than words that are not.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "triage/words.hpp"
@@ -21,7 +24,8 @@ enum class LifeStage : std::uint8_t { unknown, infant, child, adult, elder };
 LifeStage stage_of_age(double years);
 
 // In the order of their indexes, each once; not yet weighted by rarity nor of length one.
-std::vector<Feature> features_of(const Words& words, LifeStage stage);
+std::vector<Feature> features_of(const Words& words, LifeStage stage,
+                                 std::span<const std::string_view> signs);
 
 // The features that stand on a word or a pair alone, for explanations: {term, its features}.
 struct Term {

@@ -17,7 +17,7 @@ inline constexpr std::size_t explanation_terms = 5;
 inline constexpr std::size_t alternatives = 3;
 inline constexpr double low_confidence = 0.4;
 inline constexpr double same_day_probability = 0.5;
-inline constexpr double emergency_probability = 0.3;
+inline constexpr double emergency_probability = 0.25;
 // A request to a language model, and how often it is asked before it is left alone for a time.
 inline constexpr std::chrono::milliseconds language_model_time{3'000};
 inline constexpr int language_model_attempts = 2;

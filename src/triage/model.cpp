@@ -137,8 +137,6 @@ std::array<float, column_count> Model::sums_of(const std::vector<Feature>& featu
     return sums;
 }
 
-Scores Model::score(const Words& words, LifeStage stage) const { return score(features_of(words, stage)); }
-
 Scores Model::score(std::vector<Feature> features) const {
     weigh(features);
     const auto sums = sums_of(features);

@@ -44,7 +44,6 @@ public:
     static Model read(std::string_view file);
     std::string write() const;
 
-    Scores score(const Words& words, LifeStage stage) const;
     Scores score(std::vector<Feature> features) const;
     // Weighted by rarity, and of length one.
     void weigh(std::vector<Feature>& features) const;

@@ -1,5 +1,7 @@
 #include "triage/patterns.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <charconv>
 #include <stdexcept>
 
@@ -126,14 +128,34 @@ void Matcher::add(std::uint32_t pattern, std::string_view text) {
     }
 }
 
+std::string Matcher::Element::text() const {
+    std::string out = "~" + std::to_string(gap) + " ";
+    if (!is_group) return out + word + " ";
+    for (const auto& choice : choices) {
+        out += "|";
+        for (const auto& element : choice) out += element.text();
+    }
+    return out + ") ";
+}
+
 // Requires: the sequence is not empty.
 void Matcher::add_sequence(const std::vector<Element>& sequence, Fragment ends) {
     Slot from = ends.from;
     for (std::size_t i = 0; i < sequence.size(); ++i) {
         const auto& element = sequence[i];
         const bool is_last = i + 1 == sequence.size();
-        const Fragment own{from, i == 0 ? ends.gap : element.gap, is_last ? ends.to : slots_++,
-                           is_last ? ends.pattern : nothing};
+        Fragment own{from, i == 0 ? ends.gap : element.gap, ends.to, ends.pattern};
+        bool is_new = true;
+        if (!is_last) {
+            const auto key = std::to_string(own.from) + "~" + std::to_string(own.gap) + " " + element.text();
+            const auto known = beginnings_of_patterns_.try_emplace(key, slots_);
+            is_new = known.second;
+            if (is_new) ++slots_;
+            own.to = known.first->second;
+            own.pattern = nothing;
+        }
+        from = own.to;
+        if (!is_new) continue;
         if (element.is_group) {
             for (const auto& choice : element.choices)
                 for (const auto& plain : without_options(choice)) {
@@ -143,76 +165,102 @@ void Matcher::add_sequence(const std::vector<Element>& sequence, Fragment ends) 
         } else {
             add_word(element, own);
         }
-        from = own.to;
     }
 }
 
 void Matcher::add_word(const Element& element, Fragment ends) {
-    const auto index = static_cast<std::uint32_t>(places_.size());
-    places_.push_back({ends.from, ends.to, ends.gap, ends.pattern});
+    const Place place{ends.from, ends.to, ends.gap, ends.pattern};
     const std::string_view word = element.word;
     if (word.front() == '<') {
         const auto [least, most] = range_of(word);
-        ranges_.push_back({least, most, {index}});
+        const auto index = static_cast<std::uint32_t>(places_.size());
+        places_.push_back(place);
+        ranges_.push_back({least, most, {0, index, index + 1}});
     } else if (word.back() == '*') {
         const auto stem = word.substr(0, word.size() - 1);
         if (stem.size() < 2 || stem.size() > 63) refuse("a beginning of two letters at least", word);
-        beginnings_[hash(stem)].push_back(index);
+        beginnings_.add(hash(stem), place);
         beginning_lengths_ |= 1ULL << stem.size();
     } else {
         if (word.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.") != std::string_view::npos)
             refuse("no word", word);
-        words_[hash(word)].push_back(index);
+        words_.add(hash(word), place);
     }
 }
 
-void Matcher::look_up(std::string_view word, std::vector<std::uint32_t>& places) const {
-    const auto take = [&](const std::vector<std::uint32_t>& more) {
-        places.insert(places.end(), more.begin(), more.end());
+void Matcher::seal() {
+    words_.seal(places_);
+    beginnings_.seal(places_);
+    beginnings_of_patterns_.clear();
+}
+
+void Matcher::Table::seal(std::vector<Place>& places) {
+    std::ranges::stable_sort(added_, {}, [](const auto& one) { return one.first; });
+    cells_.assign(std::bit_ceil(added_.size() * 2 + 2), {});
+    for (std::size_t i = 0; i < added_.size();) {
+        const std::uint64_t key = added_[i].first;
+        const auto begin = static_cast<std::uint32_t>(places.size());
+        for (; i < added_.size() && added_[i].first == key; ++i) places.push_back(added_[i].second);
+        std::size_t cell = key & (cells_.size() - 1);
+        while (cells_[cell].begin != cells_[cell].end) cell = (cell + 1) & (cells_.size() - 1);
+        cells_[cell] = {key, begin, static_cast<std::uint32_t>(places.size())};
+    }
+    added_.clear();
+}
+
+Matcher::Span Matcher::Table::find(std::uint64_t key) const {
+    std::size_t cell = key & (cells_.size() - 1);
+    while (cells_[cell].begin != cells_[cell].end && cells_[cell].key != key)
+        cell = (cell + 1) & (cells_.size() - 1);
+    return cells_[cell];
+}
+
+void Matcher::look_up(std::string_view word, std::vector<Span>& spans) const {
+    const auto take = [&](const Span& span) {
+        if (span.begin != span.end) spans.push_back(span);
     };
     std::uint64_t value = fnv_offset;
     for (std::size_t i = 0; i < word.size(); ++i) {
         value = (value ^ static_cast<unsigned char>(word[i])) * fnv_prime;
-        if ((beginning_lengths_ >> (i + 1) & 1U) == 0) continue;
-        if (const auto found = beginnings_.find(value); found != beginnings_.end()) take(found->second);
+        if ((beginning_lengths_ >> (i + 1) & 1U) != 0) take(beginnings_.find(value));
     }
-    if (const auto found = words_.find(value); found != words_.end()) take(found->second);
+    take(words_.find(value));
     if (const double number = number_of(word); number >= 0) {
         for (const auto& range : ranges_)
-            if (number >= range.least && number <= range.most) take(range.places);
+            if (number >= range.least && number <= range.most) take(range.span);
     }
 }
 
 std::vector<Match> Matcher::find(const Words& words, const std::vector<std::uint8_t>& negators) const {
     std::vector<Match> matches;
     std::vector<Seen> seen(slots_);
-    std::vector<std::uint32_t> places;
+    std::vector<Span> spans;
     std::vector<std::pair<Slot, Seen>> fired;
-    std::uint32_t last_negator = nothing;  // the last one before word i
+    std::uint32_t clause_begin = 0;
+    std::uint32_t after_negator = 0;  // the word after the last one before word i
     for (std::uint32_t i = 0; i < words.size(); ++i) {
-        places.clear();
+        if (i > 0 && words.clause(i) != words.clause(i - 1)) clause_begin = i;
+        spans.clear();
         fired.clear();
-        look_up(words[i], places);
-        for (const auto index : places) {
-            const Place& place = places_[index];
-            Seen now{i, i, false};
-            if (place.from != nothing) {
-                const Seen& before = seen[place.from];
-                if (before.last == nothing || i - before.last - 1 > place.gap ||
-                    words.clause(before.last) != words.clause(i))
-                    continue;
-                now.begin = before.begin;
-                now.has_gap_negator =
-                    before.has_gap_negator || (last_negator != nothing && last_negator > before.last);
+        look_up(words[i], spans);
+        for (const auto& span : spans)
+            for (std::uint32_t at = span.begin; at < span.end; ++at) {
+                const Place& place = places_[at];
+                Seen now{i + 1, i, false};
+                if (place.from != nothing) {
+                    const Seen& before = seen[place.from];
+                    if (before.after <= clause_begin || i - before.after > place.gap) continue;
+                    now.begin = before.begin;
+                    now.has_gap_negator = before.has_gap_negator || after_negator > before.after;
+                }
+                if (place.pattern != nothing)
+                    matches.push_back({place.pattern, now.begin, i, now.has_gap_negator});
+                else
+                    fired.emplace_back(place.to, now);
             }
-            if (place.pattern != nothing)
-                matches.push_back({place.pattern, now.begin, i, now.has_gap_negator});
-            else
-                fired.emplace_back(place.to, now);
-        }
         // Only now: a word is not its own predecessor.
         for (const auto& [slot, now] : fired) seen[slot] = now;
-        if (i < negators.size() && negators[i] != 0) last_negator = i;
+        if (i < negators.size() && negators[i] != 0) after_negator = i + 1;
     }
     return matches;
 }

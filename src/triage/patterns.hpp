@@ -9,9 +9,9 @@
 // for: a word costs as much as there are places that wait for it, whatever came before.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "triage/words.hpp"
@@ -30,11 +30,11 @@ public:
     // Throws: std::runtime_error with what is wrong in the pattern.
     void add(std::uint32_t pattern, std::string_view text);
 
+    // After the last add(), before the first find().
+    void seal();
+
     // Every match, in the order of their ends. `negators`: 1 for words that deny, or empty.
     std::vector<Match> find(const Words& words, const std::vector<std::uint8_t>& negators) const;
-
-    // The words that stand in patterns as they are.
-    bool knows(std::string_view word) const { return words_.contains(hash(word)); }
 
 private:
     using Slot = std::uint32_t;
@@ -47,23 +47,41 @@ private:
         std::uint32_t gap;
         std::uint32_t pattern;  // nothing: the pattern goes on
     };
+    // Places of one word: places_[begin] up to places_[end].
+    struct Span {
+        std::uint64_t key = 0;  // of the word; in a table an empty span is a free cell
+        std::uint32_t begin = 0;
+        std::uint32_t end = 0;
+    };
     struct Range {
         double least;
         double most;
-        std::vector<std::uint32_t> places;
+        Span span;
     };
     struct Seen {
-        std::uint32_t last = nothing;
+        std::uint32_t after = 0;  // the word after its last; 0: not seen yet
         std::uint32_t begin = 0;
         bool has_gap_negator = false;
     };
-    struct Run;
+    // Places by word in one piece of memory: a text is looked up word by word.
+    class Table {
+    public:
+        void add(std::uint64_t key, const Place& place) { added_.emplace_back(key, place); }
+        void seal(std::vector<Place>& places);
+        // Nothing: an empty span.
+        Span find(std::uint64_t key) const;
+
+    private:
+        std::vector<std::pair<std::uint64_t, Place>> added_;
+        std::vector<Span> cells_;  // a power of two of them, at most half of them in use
+    };
 
     struct Element {
         bool is_group = false;
         std::uint32_t gap = 0;
         std::string word;                           // "swell*", "<38-42>"
         std::vector<std::vector<Element>> choices;  // of a group
+        std::string text() const;                   // as it was written
     };
     struct Fragment {
         Slot from;
@@ -78,14 +96,16 @@ private:
     static std::vector<std::vector<Element>> without_options(const std::vector<Element>& sequence);
     void add_sequence(const std::vector<Element>& sequence, Fragment ends);
     void add_word(const Element& element, Fragment ends);
-    void look_up(std::string_view word, std::vector<std::uint32_t>& places) const;
+    void look_up(std::string_view word, std::vector<Span>& spans) const;
 
     std::vector<Place> places_;
     std::uint32_t slots_ = 0;
-    std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> words_;
-    std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> beginnings_;
+    Table words_;
+    Table beginnings_;
     std::uint64_t beginning_lengths_ = 0;  // a bit for each
     std::vector<Range> ranges_;
+    // Patterns that begin alike share their beginning: "where from, what" -> the place after it.
+    std::map<std::string, Slot> beginnings_of_patterns_;
 };
 
 }  // namespace venera::triage

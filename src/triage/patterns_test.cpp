@@ -2,12 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace venera::triage {
 namespace {
 
 bool matches(std::string_view pattern, std::string_view text) {
     Matcher matcher;
     matcher.add(0, pattern);
+    matcher.seal();
     return !matcher.find(Words(text), {}).empty();
 }
 
@@ -48,9 +51,21 @@ TEST(Matcher, TakesChoices) {
     EXPECT_TRUE(matches("a ~1 (b|) ~1 c", "a x y c"));
 }
 
+TEST(Matcher, ShareWhatTheyBeginWith) {
+    Matcher matcher;
+    matcher.add(1, "(chest|breast) ~2 pain");
+    matcher.add(2, "(chest|breast) ~2 (pain|ache) today");
+    matcher.add(3, "(chest|breast) ~1 pain");
+    matcher.seal();
+    std::set<std::uint32_t> found;
+    for (const auto& match : matcher.find(Words("chest is in pain today"), {})) found.insert(match.pattern);
+    EXPECT_EQ(found, (std::set<std::uint32_t>{1, 2}));
+}
+
 TEST(Matcher, TellsWhereAndWhatDeniesInside) {
     Matcher matcher;
     matcher.add(7, "chest ~3 hurts");
+    matcher.seal();
     const Words words("well my chest does not hurts");
     const auto found = matcher.find(words, {0, 0, 0, 0, 1, 0});
     ASSERT_EQ(found.size(), 1U);
@@ -71,6 +86,7 @@ TEST(Matcher, RefusesWhatIsNoPattern) {
 TEST(Matcher, IsLinearInTheText) {
     Matcher matcher;
     matcher.add(0, "a ~30 a ~30 a ~30 b");
+    matcher.seal();
     std::string text;
     for (int i = 0; i < 30'000; ++i) text += "a ";
     EXPECT_TRUE(matcher.find(Words(text), {}).empty());

@@ -66,7 +66,7 @@ void RedFlags::read(std::string_view name, std::string_view text) {
     if (concepts_.empty())
         for (const auto context : context_names) {
             by_name_.emplace(context, static_cast<std::uint32_t>(concepts_.size()));
-            concepts_.push_back({std::string(context), Kind::context, true});
+            concepts_.push_back({"-" + std::string(context), Kind::context, true});
         }
     section_ = Section::none;
     int number = 0;
@@ -147,14 +147,16 @@ void RedFlags::add_pattern(std::string_view language, std::string_view text) {
 
 std::uint32_t RedFlags::concept_named(std::string_view name) {
     const auto [found, is_new] = by_name_.emplace(name, static_cast<std::uint32_t>(concepts_.size()));
-    if (is_new) concepts_.push_back({std::string(name)});
+    if (is_new) concepts_.push_back({"-" + std::string(name)});
     return found->second;
 }
 
-void RedFlags::complete() const {
+void RedFlags::complete() {
+    signs_.seal();
+    for (auto& matcher : contexts_) matcher.seal();
     for (const auto& one : concepts_)
         if (one.kind != Kind::context && !one.is_defined)
-            throw std::runtime_error("there is no concept " + one.name);
+            throw std::runtime_error("there is no concept " + std::string(one.name()));
 }
 
 // "chest_pain sweating|nausea !at_rest": all of these words; `|` is or, `!` is none of.
@@ -255,41 +257,53 @@ bool RedFlags::counts(const Match& match, const Scene& scene, const Words& words
     return kind != Kind::event || scene.is_others[scope] == 0 || scene.is_recent[sentence] != 0;
 }
 
-std::vector<std::uint8_t> RedFlags::present(const Words& words) const {
-    std::vector<std::uint8_t> present(concepts_.size(), 0);
+std::vector<RedFlags::Presence> RedFlags::presences(const Words& words, const Scene& scene) const {
+    std::vector<Presence> found(concepts_.size(), Presence::none);
+    for (const auto& match : signs_.find(words, scene.negators)) {
+        Presence& one = found[match.pattern];
+        if (one != Presence::present)
+            one = counts(match, scene, words) ? Presence::present : Presence::denied;
+    }
+    return found;
+}
+
+std::vector<std::string_view> RedFlags::signs_of(const std::vector<Presence>& found,
+                                                 const Scene& scene) const {
+    std::vector<std::string_view> signs;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        if (found[i] == Presence::present) signs.push_back(concepts_[i].name());
+        if (found[i] == Presence::denied) signs.emplace_back(concepts_[i].marked);
+    }
+    const auto add = [&](std::string_view name, const std::vector<std::uint8_t>& marks) {
+        if (std::ranges::find(marks, 1) != marks.end()) signs.push_back(name);
+    };
+    add("~past", scene.is_past);
+    add("~others", scene.is_others);
+    add("~question", scene.is_question);
+    return signs;
+}
+
+Findings RedFlags::find(const Words& words, double years) const {
     const Scene scene = scene_of(words);
-    for (const auto& match : signs_.find(words, scene.negators))
-        if (present[match.pattern] == 0 && counts(match, scene, words)) present[match.pattern] = 1;
-    return present;
-}
-
-std::vector<std::string> RedFlags::concepts_in(const Words& words) const {
-    std::vector<std::string> names;
-    const auto found = present(words);
-    for (std::size_t i = 0; i < found.size(); ++i)
-        if (found[i] != 0) names.push_back(concepts_[i].name);
-    return names;
-}
-
-std::vector<const Rule*> RedFlags::find(const Words& words, double years) const {
-    auto here = present(words);
+    auto here = presences(words, scene);
     const auto set = [&](std::string_view name) {
-        if (const auto found = by_name_.find(name); found != by_name_.end()) here[found->second] = 1;
+        if (const auto found = by_name_.find(name); found != by_name_.end())
+            here[found->second] = Presence::present;
     };
     // What was said beside the text counts as if it stood in it.
     if (years >= 0 && years < 1) set("infant");
     if (years >= 0 && years < 13) set("child");
     if (years >= 65) set("elder");
-    std::vector<const Rule*> fulfilled;
+    Findings findings{{}, signs_of(here, scene)};
     for (const auto& rule : rules_) {
         const bool holds = std::ranges::all_of(rule.terms, [&](const Rule::Term& term) {
-            const bool any =
-                std::ranges::any_of(term.concepts, [&](std::uint32_t one) { return here[one] != 0; });
+            const bool any = std::ranges::any_of(
+                term.concepts, [&](std::uint32_t one) { return here[one] == Presence::present; });
             return any != term.is_excluded;
         });
-        if (holds && !rule.terms.empty()) fulfilled.push_back(&rule);
+        if (holds && !rule.terms.empty()) findings.rules.push_back(&rule);
     }
-    return fulfilled;
+    return findings;
 }
 
 }  // namespace venera::triage

@@ -36,26 +36,31 @@ struct Rule {
     std::vector<Example> examples;
 };
 
+struct Findings {
+    std::vector<const Rule*> rules;  // that the text fulfils, in their order
+    // What the text speaks of, by name: "chest_pain", "-chest_pain" if that is said but does not count, and
+    // "~past", "~others", "~question" for what surrounds it. For the model, and for whoever writes rules.
+    std::vector<std::string_view> signs;
+};
+
 class RedFlags {
 public:
     // Reads one file after the other. Throws: std::runtime_error, naming file and line.
     void read(std::string_view name, std::string_view text);
     // After the last file. Throws: std::runtime_error if a rule names a concept that no file has.
-    void complete() const;
+    void complete();
 
-    // The rules that the text fulfils, in their order. `years`: the age as it was given beside the text, or
-    // negative.
-    std::vector<const Rule*> find(const Words& words, double years) const;
+    // `years`: the age as it was given beside the text, or negative.
+    Findings find(const Words& words, double years) const;
 
     const std::vector<Rule>& rules() const { return rules_; }
-    // The names of the concepts that are found: for whoever writes rules.
-    std::vector<std::string> concepts_in(const Words& words) const;
 
 private:
     // How a concept's matches are taken. Tight: suicide, where only a denial right before counts.
     enum class Kind : std::uint8_t { sign, event, tight, context };
     struct Concept {
-        std::string name;
+        std::string marked;  // "-" and the name
+        std::string_view name() const { return std::string_view(marked).substr(1); }
         Kind kind = Kind::sign;
         bool is_defined = false;  // a rule may name it earlier
     };
@@ -69,7 +74,10 @@ private:
     std::string expanded(std::string_view text, std::string_view language) const;
     Scene scene_of(const Words& words) const;
     bool counts(const Match& match, const Scene& scene, const Words& words) const;
-    std::vector<std::uint8_t> present(const Words& words) const;
+    // What is found of each concept.
+    enum class Presence : std::uint8_t { none, denied, present };
+    std::vector<Presence> presences(const Words& words, const Scene& scene) const;
+    std::vector<std::string_view> signs_of(const std::vector<Presence>& found, const Scene& scene) const;
 
     std::array<Matcher, 2> contexts_;  // by Tongue: "no" alone denies in both, but not as far
     Matcher signs_;

@@ -16,7 +16,7 @@ const RedFlags& own_rules() {
 }
 
 bool fires(const RedFlags& rules, const std::string& id, std::string_view text) {
-    const auto found = rules.find(Words(text), -1);
+    const auto found = rules.find(Words(text), -1).rules;
     return std::ranges::any_of(found, [&](const Rule* rule) { return rule->id == id; });
 }
 
@@ -43,8 +43,8 @@ TEST(RedFlags, DoAsTheirSentencesSay) {
             EXPECT_EQ(fires(own_rules(), rule.id, example.text), example.is_positive)
                 << rule.id << ": " << example.text << "\n  concepts: " << [&] {
                        std::string names;
-                       for (const auto& name : own_rules().concepts_in(Words(example.text)))
-                           names += name + " ";
+                       for (const auto name : own_rules().find(Words(example.text), -1).signs)
+                           names.append(name).append(" ");
                        return names;
                    }();
 }
@@ -105,6 +105,19 @@ TEST(RedFlags, KnowThePastAndOthers) {
     for (const char* text :
          {"a stroke years ago but chest pain", "my father had chest pain", "my father had a stroke today"})
         EXPECT_TRUE(fires(rules, "a", text)) << text;
+}
+
+TEST(RedFlags, TellTheModelWhatTheySaw) {
+    const auto rules = small();
+    const auto signs = [&](std::string_view text) {
+        std::string all;
+        for (const auto sign : rules.find(Words(text), -1).signs) all.append(sign).append(" ");
+        return all;
+    };
+    EXPECT_EQ(signs("i have chest pain"), "chest_pain ");
+    EXPECT_EQ(signs("no chest pain"), "-chest_pain ");
+    EXPECT_EQ(signs("my father had a stroke years ago"), "-stroke ~past ~others ");
+    EXPECT_EQ(signs("symptoms of stroke"), "-stroke ~question ");
 }
 
 TEST(RedFlags, DenySuicideOnlyNearby) {

@@ -51,11 +51,11 @@ std::array<float, specialties.size()> class_weights(const Corpus& corpus) {
 
 class Trainer {
 public:
-    Trainer(const Corpus& corpus, const TrainingOptions& options) : options_(options) {
+    Trainer(const Corpus& corpus, const RedFlags& rules, const TrainingOptions& options) : options_(options) {
         std::vector<std::vector<Feature>> features;
         for (const auto& row : corpus.rows) {
             const Words words(row.text);
-            features.push_back(features_of(words, stage_of(words)));
+            features.push_back(features_of(words, stage_of(words), rules.find(words, -1).signs));
         }
         weights_.rarities = rarities_of(features);
         weights_.columns.assign(feature_count * column_count, 0);
@@ -132,18 +132,21 @@ private:
 };
 
 // The temperature of a grid that makes the right answers most probable.
-double fitted_temperature(Model& model, const std::vector<Item>& calibration) {
+double fitted_temperature(Model& model, const RedFlags& rules, const std::vector<Item>& calibration) {
+    std::vector<std::pair<std::vector<Feature>, std::size_t>> known;
+    for (const auto& item : calibration) {
+        if (item.specialty.empty()) continue;
+        const Words words(item.text);
+        if (const auto right = find_specialty(item.specialty.front()))
+            known.emplace_back(features_of(words, stage_of(words), rules.find(words, -1).signs), *right);
+    }
     double best = 1;
     double lowest = 1e30;
     for (double temperature = 0.2; temperature < 4; temperature *= 1.05) {
         model.set_temperature(temperature, Model::Version::as_it_was);
         double loss = 0;
-        for (const auto& item : calibration) {
-            if (item.specialty.empty()) continue;
-            const Words words(item.text);
-            const auto right = find_specialty(item.specialty.front());
-            if (right) loss -= std::log(model.score(words, stage_of(words)).probabilities[*right] + 1e-9);
-        }
+        for (const auto& [features, right] : known)
+            loss -= std::log(model.score(features).probabilities[right] + 1e-9);
         if (loss < lowest) {
             lowest = loss;
             best = temperature;
@@ -154,9 +157,10 @@ double fitted_temperature(Model& model, const std::vector<Item>& calibration) {
 
 }  // namespace
 
-Model train(const Corpus& corpus, const std::vector<Item>& calibration, const TrainingOptions& options) {
-    Model model(Trainer(corpus, options).run(), 1, corpus.data_digest);
-    model.set_temperature(fitted_temperature(model, calibration), Model::Version::anew);
+Model train(const Corpus& corpus, const RedFlags& rules, const std::vector<Item>& calibration,
+            const TrainingOptions& options) {
+    Model model(Trainer(corpus, rules, options).run(), 1, corpus.data_digest);
+    model.set_temperature(fitted_temperature(model, rules, calibration), Model::Version::anew);
     return model;
 }
 

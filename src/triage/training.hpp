@@ -5,6 +5,7 @@
 #include "triage/corpus.hpp"
 #include "triage/evaluation.hpp"
 #include "triage/model.hpp"
+#include "triage/red_flags.hpp"
 
 namespace venera::triage {
 
@@ -15,6 +16,7 @@ struct TrainingOptions {
 
 // Multinomial logistic regression by AdaGrad; see docs/triage.md for the recipe. `calibration` fits the
 // temperature and nothing else.
-Model train(const Corpus& corpus, const std::vector<Item>& calibration, const TrainingOptions& options);
+Model train(const Corpus& corpus, const RedFlags& rules, const std::vector<Item>& calibration,
+            const TrainingOptions& options);
 
 }  // namespace venera::triage

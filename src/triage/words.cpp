@@ -78,7 +78,8 @@ void Words::take(char32_t c, char32_t before, char32_t after) {
         const char digit = static_cast<char>(c);
         append(Kind::digit, {&digit, 1});
     } else if (c == '\'' || (c >= 0x300 && c <= 0x36F)) {
-        return;  // an apostrophe, or the accent of a letter that is written in two parts
+        // An apostrophe, or the accent of a letter that is written in two parts.
+        if (c == '\'') apostrophe_ = text_.size();
     } else if ((c == '.' || c == ',') && is_digit(before) && is_digit(after)) {
         append(Kind::digit, ".");
     } else if (c == '.' || c == ';' || c == '!' || c == '?' || c == '\n') {
@@ -103,6 +104,8 @@ void Words::append(Kind kind, std::string_view bytes) {
 void Words::end_word() {
     if (last_ == Kind::none) return;
     last_ = Kind::none;
+    // "throat's" is "throat", but "he's" is "hes".
+    if (apostrophe_ + 1 == text_.size() && text_.back() == 's' && text_.size() - begin_ > 5) text_.pop_back();
     words_.push_back({begin_, static_cast<std::uint32_t>(text_.size()) - begin_, clause_, sentence_});
     is_clause_open_ = true;
     is_sentence_open_ = true;

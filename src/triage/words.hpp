@@ -44,6 +44,7 @@ private:
     std::uint32_t begin_ = 0;
     std::uint32_t clause_ = 0;
     std::uint32_t sentence_ = 0;
+    std::size_t apostrophe_ = 0;  // where the last one stood
     Kind last_ = Kind::none;
     bool is_clause_open_ = false;
     bool is_sentence_open_ = false;

@@ -23,6 +23,7 @@ TEST(Words, AreInLowerCaseWithoutAccentsAndApostrophes) {
     EXPECT_EQ(read("Can’t BREATHE, Ñandú"), "cant breathe/nandu");
     EXPECT_EQ(read("e\xCC\x81l don't"), "el dont");
     EXPECT_EQ(read("COMEZÓN ¿Qué?"), "comezon|que");
+    EXPECT_EQ(read("my throat's tight, he's pale"), "my throat tight/hes pale");
 }
 
 TEST(Words, EndClausesAndSentencesOnce) {
