@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { dice } from '../api/support/dice.mjs'
 import { venera } from '../api/support/server.mjs'
+import { is_stopped, make_drill, stop_at, stop_nowhere } from './drill.mjs'
 import { pause, until } from './support.mjs'
 
 const full = process.env.VENERA_FULL === '1'
@@ -13,24 +14,7 @@ let server
 before(async () => {
     server = await venera({ clock: false, kills_postgres: true })
     server.args[server.args.indexOf('--listen') + 1] = `127.0.0.1:${server.port}`
-    // A statement that waits says where: the test sees it and kills the server then.
-    await server.execute(`
-        create schema drill;
-        create table drill.stops (relation text, operation text, recovery_point text);
-        create function drill.stop() returns trigger language plpgsql security definer as $$
-        declare point text := case when tg_table_name = 'payments' then to_jsonb(new)->>'recovery_point' end;
-        begin
-            if exists (select from drill.stops s where s.relation = tg_table_name and s.operation = tg_op
-                                                   and s.recovery_point is not distinct from point) then
-                perform pg_sleep(1.2);
-            end if;
-            return new;
-        end $$;
-        create trigger drill before insert or update on payments.payments for each row execute function drill.stop();
-        create trigger drill before insert on sandbox.charges for each row execute function drill.stop();
-        create trigger drill before insert on payments.ledger for each row execute function drill.stop();
-        create trigger drill before insert on sandbox.refunds for each row execute function drill.stop();
-        create trigger drill before update on payments.refunds for each row execute function drill.stop()`)
+    await make_drill(server, { 'payments.payments': 'insert or update', 'payments.ledger': 'insert', 'payments.refunds': 'update', 'sandbox.charges': 'insert', 'sandbox.refunds': 'insert' })
 })
 after(() => server?.close())
 
@@ -47,7 +31,7 @@ const points = [
 ]
 const cards = ['tok_visa', 'tok_visa', 'tok_lost_answer', 'tok_slow', 'tok_away', 'tok_declined', 'tok_three_d_secure']
 
-const stopped = async () => (await server.sql(`select count(*)::int as n from pg_stat_activity where wait_event = 'PgSleep'`))[0].n > 0
+const stopped = () => is_stopped(server)
 
 async function one_seed(seed, ana, doctor, staff) {
     const { below, pick } = dice(seed)
@@ -65,7 +49,7 @@ async function one_seed(seed, ana, doctor, staff) {
         refund = () => Promise.allSettled([staff.post(`/payments/${paid.json.id}/refunds`, { reason: 'Drill' }, clicks[0]), ana.delete(`/appointments/${hold.id}`)])
     }
     if (point.relation) {
-        await server.execute(`insert into drill.stops values ('${point.relation}', '${point.operation}', ${point.recovery_point ? `'${point.recovery_point}'` : 'null'})`)
+        await stop_at(server, point)
     }
     const work = (refund ?? click)()
     if (point.relation) await Promise.race([until('stopped', stopped, { limit_ms: 6000, every_ms: 10 }).catch(() => {}), work])
@@ -74,7 +58,7 @@ async function one_seed(seed, ana, doctor, staff) {
     await work
     // PostgreSQL may have gone with it.
     await server.start()
-    await server.execute('delete from drill.stops')
+    await stop_nowhere(server)
     // Whoever clicked clicks again: with the same keys, and once with none.
     await (refund ?? click)()
     if (!refund && random() < 0.5) await ana.post('/payments', wish).catch(() => {})

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { dice } from '../api/support/dice.mjs'
 import { FakeStripe, server_with_stripe } from '../api/support/stripe.mjs'
+import { is_stopped, make_drill, stop_at, stop_nowhere } from './drill.mjs'
 import { pause, until } from './support.mjs'
 
 const full = process.env.VENERA_FULL === '1'
@@ -15,21 +16,7 @@ before(async () => {
     server = await server_with_stripe(stripe, ['whsec_one'], { kills_postgres: true })
     server.args[server.args.indexOf('--listen') + 1] = `127.0.0.1:${server.port}`
     doctors = (await server.client().get('/availability?limit=20')).json.data.map((item) => item.doctor).filter((one) => one.price_cents > 1000)
-    await server.execute(`
-        create schema drill;
-        create table drill.stops (relation text, operation text, recovery_point text);
-        create function drill.stop() returns trigger language plpgsql security definer as $$
-        declare point text := case when tg_table_name = 'payments' then to_jsonb(new)->>'recovery_point' end;
-        begin
-            if exists (select from drill.stops s where s.relation = tg_table_name and s.operation = tg_op
-                                                   and s.recovery_point is not distinct from point) then
-                perform pg_sleep(1.2);
-            end if;
-            return new;
-        end $$;
-        create trigger drill before insert or update on payments.payments for each row execute function drill.stop();
-        create trigger drill before insert on payments.ledger for each row execute function drill.stop();
-        create trigger drill before update on payments.refunds for each row execute function drill.stop()`)
+    await make_drill(server, { 'payments.payments': 'insert or update', 'payments.ledger': 'insert', 'payments.refunds': 'update' })
 })
 after(async () => {
     await server?.close()
@@ -44,7 +31,7 @@ const points = [
     { kind: 'refund', when: 'before', refunds: true }, { kind: 'refund', when: 'after', refunds: true }, { relation: 'refunds', operation: 'UPDATE', refunds: true },
 ]
 const tokens = ['pm_card_visa', 'pm_card_visa', 'pm_card_visa', 'pm_card_visa_chargeDeclined', 'pm_card_threeDSecure2Required']
-const stopped = async () => (await server.sql(`select count(*)::int as n from pg_stat_activity where wait_event = 'PgSleep'`))[0].n > 0
+const stopped = () => is_stopped(server)
 
 async function held(ana, doctor, below) {
     for (;;) {
@@ -78,14 +65,14 @@ async function one_seed(seed) {
             await opened
         }
     })
-    if (point.relation) await server.execute(`insert into drill.stops values ('${point.relation}', '${point.operation}', ${point.recovery_point ? `'${point.recovery_point}'` : 'null'})`)
+    if (point.relation) await stop_at(server, point)
     const working = work()
     await Promise.race([point.relation ? until('stopped', stopped, { limit_ms: 6000, every_ms: 10 }).catch(() => {}) : reached, working])
     await server.stop('SIGKILL')
     await working
     stripe.hold = async () => {}
     await server.start()
-    await server.execute('delete from drill.stops')
+    await stop_nowhere(server)
     // What was on its way arrives, before or after whoever clicked clicks again.
     if (below(2)) open()
     await work()
