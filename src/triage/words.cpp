@@ -16,10 +16,16 @@ constexpr char32_t invalid = 0xFFFD;
 bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
 bool is_small(char32_t c) { return c >= 'a' && c <= 'z'; }
 
+// Soft hyphens and signs of no width, which come along with what is pasted.
+bool is_invisible(char32_t c) {
+    return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF;
+}
+
 // The letter without its accent, in lower case; 0 if it has none. Latin-1 covers English and Spanish.
 constexpr std::string_view latin = "aaaaaaaceeeeiiiidnooooo_ouuuuytsaaaaaaaceeeeiiiidnooooo_ouuuuyty";
 
 char32_t folded(char32_t c) {
+    if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;  // the wide forms of ASCII
     if (c >= 'A' && c <= 'Z') return c - 'A' + 'a';
     if (c >= 0xC0 && c <= 0xFF) {
         const char plain = latin[c - 0xC0];
@@ -53,6 +59,15 @@ char32_t take_code_point(std::string_view& rest) {
     return c;
 }
 
+// Takes up to the next letter or sign that is seen off `rest`.
+char32_t take_seen(std::string_view& rest) {
+    while (!rest.empty()) {
+        const char32_t c = take_code_point(rest);
+        if (!is_invisible(c)) return folded(c);
+    }
+    return none;
+}
+
 }  // namespace
 
 Words::Words(std::string_view text) {
@@ -60,9 +75,9 @@ Words::Words(std::string_view text) {
     text_.reserve(text.size());
     words_.reserve(text.size() / 5);
     char32_t before = none;
-    char32_t c = text.empty() ? none : folded(take_code_point(text));
+    char32_t c = take_seen(text);
     while (c != none || !text.empty()) {
-        const char32_t after = text.empty() ? none : folded(take_code_point(text));
+        const char32_t after = take_seen(text);
         take(c, before, after);
         before = c;
         c = after;

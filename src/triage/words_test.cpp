@@ -32,6 +32,11 @@ TEST(Words, EndClausesAndSentencesOnce) {
     EXPECT_EQ(read(""), "");
 }
 
+TEST(Words, AreWhatIsSeen) {
+    EXPECT_EQ(read("che\u00ADst p\u200Bain\u200B"), "chest pain");
+    EXPECT_EQ(read("\uFEFFＣＨＥＳＴ\u00A0pain"), "chest pain");
+}
+
 TEST(Words, KeepDecimalsAndSplitUnits) {
     EXPECT_EQ(read("38,5C 39.2º 6mo, 2yo, b12 1,5."), "38.5 c 39.2 6 mo/2 yo/b12 1.5");
 }
