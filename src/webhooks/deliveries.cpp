@@ -47,14 +47,17 @@ Result<Page<Delivery>, not_found, invalid_cursor> Deliveries::list(Context& cont
 
 Result<DeliveryLog, not_found> Deliveries::get(Context& context, http::Path<EndpointId> id,
                                                http::Path<DeliveryId> delivery) {
-    // First: what is then shown of the delivery is not older than its last attempt.
-    auto attempts = list_attempts(context.database(), delivery.value);
-    const auto row = reach_delivery(context, context.database(), id.value, delivery.value, "read");
-    if (!row) return refuse<not_found>;
+    postgres::Transaction transaction(context.database());
+    keep_one_snapshot(transaction);
+    const auto row = reach_delivery(context, transaction, id.value, delivery.value, "read");
     DeliveryLog shown;
-    static_cast<Delivery&>(shown) = *row;
-    shown.request = row->request;
-    shown.log = std::move(attempts);
+    if (row) {
+        static_cast<Delivery&>(shown) = *row;
+        shown.request = row->request;
+        shown.log = list_attempts(transaction, delivery.value);
+    }
+    transaction.commit();
+    if (!row) return refuse<not_found>;
     return shown;
 }
 

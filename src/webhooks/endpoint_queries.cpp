@@ -87,6 +87,9 @@ const Statement<DeliveryRow(EndpointId, DeliveryId)> select_delivery{"webhooks.f
       from webhooks.deliveries
      where endpoint_id = $1 and id = $2)sql"};
 
+const Statement<void()> keep_snapshot{"webhooks.keep_one_snapshot", R"sql(
+    set transaction isolation level repeatable read)sql"};
+
 const Statement<Attempt(DeliveryId)> select_attempts{"webhooks.list_attempts", R"sql(
     select number, attempted_at, took_ms, status, failure, answer
       from webhooks.attempts
@@ -174,6 +177,8 @@ std::vector<Delivery> list_deliveries(postgres::Executor& db, EndpointId endpoin
 std::optional<DeliveryRow> find_delivery(postgres::Executor& db, EndpointId endpoint, DeliveryId id) {
     return db.maybe(select_delivery, endpoint, id);
 }
+
+void keep_one_snapshot(postgres::Transaction& transaction) { transaction.run(keep_snapshot); }
 
 std::vector<Attempt> list_attempts(postgres::Executor& db, DeliveryId id) {
     return db.all(select_attempts, id);

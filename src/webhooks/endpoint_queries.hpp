@@ -40,6 +40,8 @@ struct DeliveryRow : Delivery {
 };
 BOOST_DESCRIBE_STRUCT(DeliveryRow, (Delivery), (request, patient_id))
 std::optional<DeliveryRow> find_delivery(postgres::Executor& db, EndpointId endpoint, DeliveryId id);
+// What the transaction reads is of one moment. Before anything else in it.
+void keep_one_snapshot(postgres::Transaction& transaction);
 std::vector<Attempt> list_attempts(postgres::Executor& db, DeliveryId id);
 
 // Due now, with all attempts before it; one that is on its way stays as it is.
