@@ -218,6 +218,20 @@ TEST_F(LiveStreamsTest, CutWhoDoesNotTakeThem) {
     EXPECT_EQ(told(luis), Told{"ready 3"});
 }
 
+TEST_F(LiveStreamsTest, GiveMuchInPartsOfWholeEventsAndNothingAfterTheirEnd) {
+    const auto ana = opened(10);
+    for (int i = 0; i < 200; ++i) streams.add({event_at(4 + i)});
+    const std::string first = streams.take(*ana).value();
+    const std::string second = streams.take(*ana).value();
+    for (const std::string& part : {first, second}) {
+        EXPECT_LE(part.size(), limits::live_bytes_at_once + 2);
+        EXPECT_TRUE(part.ends_with("\n\n"));
+    }
+    EXPECT_TRUE(second.starts_with("id: "));
+    streams.end_of({id<PatientId>(10)});
+    EXPECT_EQ(streams.take(*ana), std::nullopt);
+}
+
 TEST_F(LiveStreamsTest, AreLimited) {
     std::vector<Stream> open{opened(1), opened(1)};
     EXPECT_EQ(streams.open(person(1), "r").refused, LiveStreams::Refused::too_many);
