@@ -234,7 +234,9 @@ TEST(Icalendar, FoldsAtSeventyFiveOctetsBetweenCharacters) {
 TEST(Lifecycle, OnlyAPriceThatIsDueBeforeTheVisitMakesItWait) {
     using directory::PaymentPolicy;
     EXPECT_EQ(taken_as(PaymentPolicy::at_booking, PaymentStatus::unpaid), Status::pending);
+    EXPECT_EQ(taken_as(PaymentPolicy::at_booking, PaymentStatus::refunded), Status::pending);
     EXPECT_EQ(taken_as(PaymentPolicy::at_booking, PaymentStatus::paid), Status::booked);
+    EXPECT_EQ(taken_as(PaymentPolicy::at_booking, PaymentStatus::deposit_paid), Status::booked);
     EXPECT_EQ(taken_as(PaymentPolicy::at_booking, PaymentStatus::not_required), Status::booked);
     EXPECT_EQ(taken_as(PaymentPolicy::at_desk, PaymentStatus::unpaid), Status::booked);
     EXPECT_EQ(taken_as(PaymentPolicy::none, PaymentStatus::not_required), Status::booked);

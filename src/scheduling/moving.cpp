@@ -41,7 +41,7 @@ void add_move(std::vector<Occupation>& news, const AppointmentRow& before, const
     news.push_back(std::move(moved));
 }
 
-void place_at(const Offer& offer, AppointmentRow& row) {
+void place_at(const Offer& offer, Instant now, AppointmentRow& row) {
     const bool keeps_price = offer.doctor->id == row.doctor_id && offer.type.code == row.visit_type;
     const auto price = row.price_cents;
     const auto currency = row.currency;
@@ -52,9 +52,12 @@ void place_at(const Offer& offer, AppointmentRow& row) {
         row.currency = currency;
         row.payment_status = payment;
     }
-    // Where nothing is to be paid, no payment is waited for.
-    if (row.payment_status == PaymentStatus::not_required) row.hold_until.reset();
-    if (row.hold_until) row.hold_until = std::min(*row.hold_until, row.starts_at);
+    // What is booked at its price stays so: it was paid, or the desk trusts that it will be.
+    if (keeps_price && row.status == Status::booked) return;
+    const auto end = row.hold_until;
+    take(offer.doctor.get(), now, row);
+    // Nobody has longer to pay because they move.
+    if (row.status == Status::pending && end) row.hold_until = std::min(*end, row.starts_at);
 }
 
 bool is_covered(const AppointmentRow& before, const AppointmentRow& moved) {
@@ -157,7 +160,7 @@ Moving::Answer Moving::move(Context& context, const AppointmentRow& before, Appo
                     question.overrides);
         if (against.empty()) {
             AppointmentRow moved = row;
-            place_at(*offer, moved);
+            place_at(*offer, context.now(), moved);
             if (!is_covered(before, moved)) return refuse<price_not_covered>;
             const Moved outcome = move_in_turn(context, wish, before, moved, release);
             if (outcome == Moved::yes) {
