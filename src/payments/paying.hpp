@@ -31,6 +31,8 @@ public:
 private:
     // Thrown to leave the transaction without a trace: the visit is not what it was a moment ago.
     struct Changed {};
+    // Likewise: another payment of the visit is not decided yet.
+    struct Busy {};
     using Begun = Result<PaymentRow, invalid_input, already_paid, payment_in_progress, payment_not_required>;
     Begun begin(Context& context, const NewPayment& wish, const Payable& visit,
                 const std::optional<RequestKey>& key);

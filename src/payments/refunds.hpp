@@ -36,9 +36,8 @@ public:
               const std::vector<events::Event>& events) override;
 
 private:
-    void end(Context& context, postgres::Transaction& transaction, PaymentId id, VisitEnd how);
-    // Of a visit that was moved to where it costs less, what is too much.
-    void even_out(Context& context, postgres::Transaction& transaction, AppointmentId visit);
+    // All payments of a visit together: no more than its price stays, or its fee, or nothing.
+    void even_out(Context& context, postgres::Transaction& transaction, AppointmentId visit, Because because);
     // What of `payment` goes back by itself.
     void give_back(Context& context, postgres::Transaction& transaction, PaymentRow& payment,
                    std::int64_t amount_cents, Because because);

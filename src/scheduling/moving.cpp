@@ -74,7 +74,7 @@ bool move_priced(postgres::Transaction& transaction, const Move& move, const Tra
     const bool keeps_price =
         move.row.price_cents == move.before.price_cents && move.row.currency == move.before.currency;
     // Written first, and so locked: no payment begins meanwhile.
-    if (!keeps_price && !payments::being_paid(transaction, {move.before.id}).empty()) throw BeingPaid{};
+    if (!keeps_price && payments::is_money_moving(transaction, move.before.id)) throw BeingPaid{};
     return true;
 }
 

@@ -43,7 +43,8 @@ void place_at(const Offer& offer, Instant now, AppointmentRow& row);
 // Whether what is paid for a visit, in part or whole, is enough where it is to be. Of a cheaper one the
 // difference goes back; the rest of a deposit is taken later anyway.
 bool is_covered(const AppointmentRow& before, const AppointmentRow& moved);
-// move_appointment() to another price. Throws: BeingPaid if a payment of the former one is under way.
+// move_appointment() to another price. Throws: BeingPaid if a payment of the former one, or a refund, is
+// under way.
 struct BeingPaid {};
 bool move_priced(postgres::Transaction& transaction, const Move& move, const Trail& trail);
 

@@ -428,6 +428,50 @@ test('of a visit that nobody came to, the clinic keeps its fee', async () => {
     ok(await admin.put(`/clinics/${doctors[0].clinic.id}/payments`, { deposit_percent: 100 }), 200)
 })
 
+const kept_of = async (id) => (await ledger(id)).filter((row) => row.entry !== 'no_show_fee').reduce((sum, row) => sum + row.amount_cents, 0)
+
+test('of two payments of one visit, a deposit and the whole, the second is refused while the first is under way', async () => {
+    const ana = await server.patient()
+    await with_policy(doctors[0], 'at_booking', async () => {
+        ok(await admin.put(`/clinics/${doctors[0].clinic.id}/payments`, { deposit_percent: 50 }), 200)
+        const visit = await booked(ana)
+        const first = ok(await ana.post('/payments', { appointment_id: visit.id, method: token('tok_three_d_secure') }))
+        ok(await staff.post(`/appointments/${visit.id}/confirm`), 200)
+        refused(await staff.post('/payments', { appointment_id: visit.id, method: token('tok_visa') }), 409, 'payment_in_progress')
+        assert.equal(ok(await ana.post(`/payments/${first.id}/refresh`), 200).appointment.payment_status, 'deposit_paid')
+        const rest = ok(await staff.post('/payments', { appointment_id: visit.id, method: token('tok_visa') }))
+        assert.deepEqual([rest.amount_cents, rest.appointment.payment_status], [visit.price_cents - first.amount_cents, 'paid'])
+        assert.equal(await kept_of(visit.id), visit.price_cents)
+    })
+})
+
+test('what is charged beyond the price goes back by itself', async () => {
+    const ana = await server.patient()
+    const visit = await booked(ana)
+    const asked = ok(await ana.post('/payments', { appointment_id: visit.id, method: token('tok_three_d_secure') }))
+    await server.execute(`update scheduling.appointments set price_cents = price_cents - 600 where id = '${visit.id}'`)
+    assert.equal(ok(await ana.post(`/payments/${asked.id}/refresh`), 200).appointment.payment_status, 'paid')
+    await settled(asked.id, 'partially_refunded')
+    assert.equal(await kept_of(visit.id), visit.price_cents - 600)
+    assert.equal(ok(await ana.get(`/appointments/${visit.id}`), 200).payment_status, 'paid')
+})
+
+test('of a visit that was paid in two parts the fee is kept once', async () => {
+    const ana = await server.patient()
+    await with_policy(doctors[0], 'at_booking', async () => {
+        ok(await admin.put(`/clinics/${doctors[0].clinic.id}/payments`, { deposit_percent: 50, no_show_fee_cents: 1000 }), 200)
+        const visit = await booked(ana)
+        const parts = []
+        for (let part = 0; part < 2; ++part) parts.push(ok(await ana.post('/payments', { appointment_id: visit.id, method: token('tok_visa') })))
+        await advance((Date.parse(visit.end) - Date.parse((await server.client().get('//health')).json.timestamp)) / 1000)
+        ok(await staff.post(`/appointments/${visit.id}/no-show`), 200)
+        await settled(parts[0].id, 'partially_refunded')
+        await settled(parts[1].id, 'refunded')
+        assert.equal(await kept_of(visit.id), 1000)
+        assert.deepEqual((await ledger(visit.id)).filter((row) => row.entry === 'no_show_fee').map((row) => row.amount_cents), [1000])
+    })
+})
+
 test('refunds in parallel give back no more than was captured, and one key one refund', async () => {
     const ana = await server.patient()
     const visit = await booked(ana)
