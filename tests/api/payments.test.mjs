@@ -428,7 +428,40 @@ test('of a visit that nobody came to, the clinic keeps its fee', async () => {
     ok(await admin.put(`/clinics/${doctors[0].clinic.id}/payments`, { deposit_percent: 100 }), 200)
 })
 
+// To the first free time of another kind of visit, which costs something else.
+async function retyped(client, visit, visit_type) {
+    for (const slot of (await client.free_slots(visit.doctor_id, `days=31&visit_type=${visit_type}`)).slice(40)) {
+        const answer = await client.patch(`/appointments/${visit.id}`, { visit_type, start: slot.start })
+        if (answer.code !== 'slot_taken' && answer.code !== 'patient_busy') return answer
+    }
+    assert.fail('no free time')
+}
 const kept_of = async (id) => (await ledger(id)).filter((row) => row.entry !== 'no_show_fee').reduce((sum, row) => sum + row.amount_cents, 0)
+
+test('a visit that is moved to and fro while its refund is under way is never paid with less than its price', async () => {
+    const ana = await server.patient()
+    await with_policy(doctors[0], 'at_booking', async () => {
+        ok(await admin.put(`/clinics/${doctors[0].clinic.id}/payments`, { deposit_percent: 90 }), 200)
+        const visit = ok(await retyped(ana, await booked(ana), 'first-visit'), 200)
+        const deposit = ok(await ana.post('/payments', { appointment_id: visit.id, method: token('tok_visa') }))
+        assert.equal(deposit.appointment.payment_status, 'deposit_paid')
+        await server.execute(`
+            create function payments.drill() returns trigger language plpgsql as $$ begin perform pg_sleep(2); return new; end $$;
+            create trigger drill before update of status on payments.refunds for each row execute function payments.drill()`)
+        try {
+            const cheaper = ok(await retyped(ana, visit, 'consultation'), 200)
+            assert.ok(cheaper.price_cents < deposit.amount_cents)
+            await until('a refund', async () => (await server.sql(`select id from payments.refunds where payment_id = '${deposit.id}' and status = 'processing'`)).length > 0, { every_ms: 5 })
+            refused(await retyped(ana, visit, 'first-visit'), 409, 'payment_in_progress')
+        } finally {
+            await server.execute('drop trigger drill on payments.refunds; drop function payments.drill()')
+        }
+        await settled(deposit.id, 'partially_refunded')
+        const after = ok(await ana.get(`/appointments/${visit.id}`), 200)
+        assert.deepEqual([after.payment_status, await kept_of(visit.id)], ['paid', after.price_cents])
+        refused(await retyped(ana, visit, 'first-visit'), 409, 'price_not_covered')
+    })
+})
 
 test('of two payments of one visit, a deposit and the whole, the second is refused while the first is under way', async () => {
     const ana = await server.patient()
