@@ -1,6 +1,7 @@
 #include "payments/paying.hpp"
 
 #include "payments/limits.hpp"
+#include "payments/refunds.hpp"
 
 namespace venera::payments {
 
@@ -60,9 +61,10 @@ std::optional<Paying::Answer> Paying::before(Context& context, const std::option
     const auto kept = find_request(context.database(), *key);
     if (!kept) return std::nullopt;
     if (kept->fingerprint != key->fingerprint) return refuse<idempotency_key_reused>;
-    const auto row = find_payment(context.database(), PaymentId{kept->resource_id.value()}, {});
+    // Whose right has ended since is told nothing any more.
+    const auto row = find_reached(context, parts_.patients, parts_.relatives,
+                                  PaymentId{kept->resource_id.value()}, "read");
     if (!row) return refuse<not_found>;
-    insert_access(context, context.database(), {"read", "payment", row->id.value, row->patient_id});
     // Whoever asked first is still waiting for the provider.
     if (row->status == Status::processing && row->attempts == 0 && row->due_at > context.now())
         return refuse<request_in_progress>.after_seconds(1);

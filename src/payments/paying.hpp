@@ -18,6 +18,8 @@ public:
         Provider& provider;
         Visits& visits;
         Recording& recording;
+        patients::Patients& patients;
+        patients::Relatives& relatives;
         const crypto::SecretKey& key;  // of fingerprints: of a body with a card in it none may be guessed
         RawCards raw_cards = RawCards::accepted;
     };

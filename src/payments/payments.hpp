@@ -86,7 +86,7 @@ public:
     virtual void note(Context& context, postgres::Transaction& transaction, AppointmentId id, Paid paid) = 0;
     // After the commit of either: whoever keeps times in mind is told.
     virtual void changed(Context& context, AppointmentId id) = 0;
-    // Nothing for a hold, and for what never became more.
+    // Nothing for a hold, for what never became more, and beyond the caller's reach.
     virtual std::optional<PaidVisit> shown(Context& context, AppointmentId id) = 0;
 };
 

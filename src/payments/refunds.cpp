@@ -28,6 +28,25 @@ Reach desk_reach(const Caller& caller) {
     return reach;
 }
 
+std::optional<PaymentRow> find_reached(Context& context, patients::Patients& patients,
+                                       patients::Relatives& relatives, PaymentId id, const char* action) {
+    const Caller& caller = context.caller();
+    Reach reach = desk_reach(caller);
+    if (caller.is(Role::patient)) {
+        reach = {};
+        reach.patient_ids = relatives.acted_for(context);
+        if (caller.patient_id) {
+            for (const PatientId own : patients.same_person(context, *caller.patient_id))
+                reach.patient_ids->push_back(own);
+        }
+    }
+    auto row = find_payment(context.database(), id, reach);
+    insert_access(context, context.database(),
+                  {action, "payment", id.value, row ? std::optional{row->patient_id} : std::nullopt,
+                   row ? Permission::allowed : Permission::denied});
+    return row;
+}
+
 std::optional<Refunds::Answer> Refunds::before(Context& context, const PaymentRow& payment,
                                                const std::optional<RequestKey>& key) {
     if (!key) return std::nullopt;

@@ -64,6 +64,8 @@ bool is_covered(const AppointmentRow& before, const AppointmentRow& moved) {
     const bool in_full = before.payment_status == PaymentStatus::paid ||
                          before.payment_status == PaymentStatus::partially_refunded;
     if (!in_full && before.payment_status != PaymentStatus::deposit_paid) return true;
+    // The money is with the clinic that was paid.
+    if (moved.clinic_id != before.clinic_id) return false;
     if (moved.price_cents == 0) return true;
     if (moved.currency != before.currency) return false;
     return !in_full || moved.price_cents <= before.price_cents;
@@ -71,8 +73,9 @@ bool is_covered(const AppointmentRow& before, const AppointmentRow& moved) {
 
 bool move_priced(postgres::Transaction& transaction, const Move& move, const Trail& trail) {
     if (!move_appointment(transaction, move, trail)) return false;
-    const bool keeps_price =
-        move.row.price_cents == move.before.price_cents && move.row.currency == move.before.currency;
+    const bool keeps_price = move.row.price_cents == move.before.price_cents &&
+                             move.row.currency == move.before.currency &&
+                             move.row.clinic_id == move.before.clinic_id;
     // Written first, and so locked: no payment begins meanwhile.
     if (!keeps_price && payments::is_money_moving(transaction, move.before.id)) throw BeingPaid{};
     return true;

@@ -110,7 +110,7 @@ void PaidVisits::changed(Context& context, AppointmentId id) {
 }
 
 std::optional<payments::PaidVisit> PaidVisits::shown(Context& context, AppointmentId id) {
-    const auto row = find_appointment(context.database(), id, {});
+    const auto row = find_reached(context, people_.relatives, id);
     if (!row || row->status == Status::held || row->status == Status::expired) return std::nullopt;
     const auto zone = Zone::parse(row->timezone);
     const LocalDateTime local = zone ? zone->local(row->starts_at) : Zone().local(row->starts_at);

@@ -371,7 +371,9 @@ test('a visit that is cancelled while its payment begins is not charged', async 
 test('a paid visit that is moved to where it costs less is paid back the difference; dearer needs another booking', async () => {
     const ana = await server.patient()
     const by_price = [...doctors].sort((one, other) => one.price_cents - other.price_cents)
-    const [cheap, dear] = [by_price[0], by_price.findLast((doctor) => doctor.currency === by_price[0].currency)]
+    const dearer_at = (one) => by_price.findLast((other) => other.clinic.id === one.clinic.id && other.currency === one.currency && other.price_cents > one.price_cents)
+    const cheap = by_price.find(dearer_at)
+    const dear = dearer_at(cheap)
     assert.ok(cheap.price_cents < dear.price_cents)
     const visit = await booked(ana, dear)
     const move = async (id, doctor) => {
@@ -386,6 +388,7 @@ test('a paid visit that is moved to where it costs less is paid back the differe
     const paid = ok(await ana.post(`/payments/${asked.id}/refresh`), 200)
     assert.equal(paid.status, 'succeeded')
     assert.equal(ok(await move(visit.id, dear), 200).price_cents, visit.price_cents, 'another time costs the same')
+    refused(await move(visit.id, doctors.find((doctor) => doctor.clinic.id !== dear.clinic.id)), 409, 'price_not_covered')
     const moved = ok(await move(visit.id, cheap), 200)
     assert.deepEqual([moved.price_cents, moved.payment_status], [cheap.price_cents, 'paid'])
     await settled(paid.id, 'partially_refunded')
