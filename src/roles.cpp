@@ -351,7 +351,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       payment_news_(payment_provider_->name(), webhook_secrets_of(settings.payments)),
       paid_visits_(doctors_, {patients_, relatives_, treatments_}, occupancy_),
       payment_recording_(paid_visits_, metrics),
-      paying_({*payment_provider_, paid_visits_, payment_recording_, master.payments,
+      paying_({*payment_provider_, paid_visits_, payment_recording_, patients_, relatives_, master.payments,
                settings.payments.accept_raw_cards && payment_provider_->name() == "sandbox"
                    ? payments::RawCards::accepted
                    : payments::RawCards::refused}),

@@ -8,32 +8,14 @@
 
 namespace venera::payments {
 
-std::optional<PaymentRow> Desk::reach(Context& context, PaymentId id, const char* action) {
-    const Caller& caller = context.caller();
-    Reach reach = desk_reach(caller);
-    if (caller.is(Role::patient)) {
-        reach = {};
-        reach.patient_ids = parts_.relatives.acted_for(context);
-        if (caller.patient_id) {
-            for (const PatientId own : parts_.patients.same_person(context, *caller.patient_id))
-                reach.patient_ids->push_back(own);
-        }
-    }
-    auto row = find_payment(context.database(), id, reach);
-    insert_access(context, context.database(),
-                  {action, "payment", id.value, row ? std::optional{row->patient_id} : std::nullopt,
-                   row ? Permission::allowed : Permission::denied});
-    return row;
-}
-
 Result<Payment, not_found> Desk::get(Context& context, http::Path<PaymentId> id) {
-    const auto row = reach(context, id.value, "read");
+    const auto row = find_reached(context, parts_.patients, parts_.relatives, id.value, "read");
     if (!row) return refuse<not_found>;
     return view_of(context, parts_.visits, *row);
 }
 
 Result<Payment, not_found> Desk::refresh(Context& context, http::Path<PaymentId> id) {
-    auto row = reach(context, id.value, "refresh");
+    auto row = find_reached(context, parts_.patients, parts_.relatives, id.value, "refresh");
     if (!row) return refuse<not_found>;
     if (row->status == Status::requires_action)
         row = parts_.recording.take(context, row->id, parts_.provider.ask(context, charge_of(*row)));

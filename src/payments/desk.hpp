@@ -37,7 +37,6 @@ private:
         const std::optional<std::string>& cursor;
     };
     Result<Page<Payment>, invalid_cursor> page(Context& context, const PageWish& wish);
-    std::optional<PaymentRow> reach(Context& context, PaymentId id, const char* action);
 
     Parts parts_;
 };

@@ -1,6 +1,7 @@
 #include "payments/paying.hpp"
 
 #include "payments/limits.hpp"
+#include "payments/refunds.hpp"
 
 namespace venera::payments {
 
@@ -60,9 +61,10 @@ std::optional<Paying::Answer> Paying::before(Context& context, const std::option
     const auto kept = find_request(context.database(), *key);
     if (!kept) return std::nullopt;
     if (kept->fingerprint != key->fingerprint) return refuse<idempotency_key_reused>;
-    const auto row = find_payment(context.database(), PaymentId{kept->resource_id.value()}, {});
+    // Whose right has ended since is told nothing any more.
+    const auto row = find_reached(context, parts_.patients, parts_.relatives,
+                                  PaymentId{kept->resource_id.value()}, "read");
     if (!row) return refuse<not_found>;
-    insert_access(context, context.database(), {"read", "payment", row->id.value, row->patient_id});
     // Whoever asked first is still waiting for the provider.
     if (row->status == Status::processing && row->attempts == 0 && row->due_at > context.now())
         return refuse<request_in_progress>.after_seconds(1);
@@ -94,8 +96,9 @@ Paying::Begun Paying::begin(Context& context, const NewPayment& wish, const Paya
         row.created_at = row.updated_at = now;
         insert_payment(transaction, row);
         // Last, so that this waits for nobody who waits for the visit. Whoever ends or moves the visit finds
-        // the payment, or this finds out.
+        // the payment, or this finds out; and of two payments of it at once the second finds the first.
         if (!parts_.visits.keep(context, transaction, visit)) throw Changed{};
+        if (is_paid_otherwise(transaction, row)) throw Busy{};
         if (key) keep_request(transaction, *key, row.id.value, now);
         insert_event(context, transaction, row, "payment.started");
         insert_access(context, transaction, {"pay", "payment", row.id.value, row.patient_id});
@@ -135,6 +138,8 @@ Paying::Answer Paying::pay_for(Context& context, const NewPayment& wish, const P
         const Outcome outcome = parts_.provider.charge(context, charge_of(*begun), wish.method);
         const auto row = parts_.recording.take(context, begun->id, outcome);
         return Created<Payment>{view_of(context, parts_.visits, row.value())};
+    } catch (const Busy&) {
+        return refuse<payment_in_progress>;
     } catch (const postgres::ConstraintViolation& violation) {
         if (violation.constraint == "idempotency_pkey") {
             // Another request with the same key was faster by a moment.

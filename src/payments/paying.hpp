@@ -18,6 +18,8 @@ public:
         Provider& provider;
         Visits& visits;
         Recording& recording;
+        patients::Patients& patients;
+        patients::Relatives& relatives;
         const crypto::SecretKey& key;  // of fingerprints: of a body with a card in it none may be guessed
         RawCards raw_cards = RawCards::accepted;
     };
@@ -31,6 +33,8 @@ public:
 private:
     // Thrown to leave the transaction without a trace: the visit is not what it was a moment ago.
     struct Changed {};
+    // Likewise: another payment of the visit is not decided yet.
+    struct Busy {};
     using Begun = Result<PaymentRow, invalid_input, already_paid, payment_in_progress, payment_not_required>;
     Begun begin(Context& context, const NewPayment& wish, const Payable& visit,
                 const std::optional<RequestKey>& key);

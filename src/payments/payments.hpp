@@ -69,25 +69,30 @@ public:
     virtual std::optional<Payable> payable(Context& context, const VisitWish& wish) = 0;
     // In the caller's transaction: it is still as it was looked at, and stays so until the transaction ends.
     virtual bool keep(Context& context, postgres::Transaction& transaction, const Payable& visit) = 0;
-    // What it costs now, as the caller's transaction sees it.
+    // What it costs, which stays so until the caller's transaction ends. Requires: payments are locked first.
     virtual std::optional<std::int64_t> price(postgres::Transaction& transaction, AppointmentId id) = 0;
-    // In the caller's transaction: it is paid, and booked if it waited for that. A hold that has run out is
-    // booked if its time is still free; the constraints decide. False if there is nothing to book any more.
-    // Throws: ConstraintViolation no_doctor_overlap, no_patient_overlap: somebody else has the time.
+    // In the caller's transaction: as much of it is paid, and it is booked if it waited for that. A hold that
+    // has run out is booked if its time is still free; the constraints decide. What it costs; nothing if
+    // there is nothing to book any more. Throws: ConstraintViolation no_doctor_overlap, no_patient_overlap:
+    // somebody else has the time.
     struct Payment {
         AppointmentId id;
         PatientId patient_id;
-        Paid paid = Paid::paid;
+        std::int64_t kept_cents = 0;  // of all its payments
     };
-    virtual bool settle(Context& context, postgres::Transaction& transaction, const Payment& payment) = 0;
+    virtual std::optional<std::int64_t> settle(Context& context, postgres::Transaction& transaction,
+                                               const Payment& payment) = 0;
     // In the caller's transaction: what has become of the money. Of a visit that does not exist: nothing.
     virtual void note(Context& context, postgres::Transaction& transaction, AppointmentId id, Paid paid) = 0;
     // After the commit of either: whoever keeps times in mind is told.
     virtual void changed(Context& context, AppointmentId id) = 0;
-    // Nothing for a hold, and for what never became more.
+    // Nothing for a hold, for what never became more, and beyond the caller's reach.
     virtual std::optional<PaidVisit> shown(Context& context, AppointmentId id) = 0;
 };
 
+// Whether a payment or a refund of the visit is not decided yet, as the caller's transaction sees it. Whoever
+// has locked the visit knows that none begins meanwhile.
+bool is_money_moving(postgres::Executor& db, AppointmentId visit);
 // Which of these visits have a payment that is not decided yet, as the caller's transaction sees it. Whoever
 // has locked a visit knows that none begins meanwhile.
 std::vector<AppointmentId> being_paid(postgres::Executor& db, const std::vector<AppointmentId>& visits);

@@ -65,6 +65,17 @@ const Statement<AppointmentId(std::vector<AppointmentId>)> select_being_paid{"pa
     select distinct appointment_id from payments.payments
      where appointment_id = any ($1) and due_at is not null)sql"};
 
+const Statement<bool(AppointmentId)> select_moving{"payments.is_money_moving", R"sql(
+    select exists (select from payments.payments p
+                    where p.appointment_id = $1
+                      and (p.due_at is not null
+                           or exists (select from payments.refunds r
+                                       where r.payment_id = p.id and r.due_at is not null))) as moves)sql"};
+
+const Statement<bool(AppointmentId, PaymentId)> select_other{"payments.is_paid_otherwise", R"sql(
+    select exists (select from payments.payments
+                    where appointment_id = $1 and id <> $2 and due_at is not null) as is_paid)sql"};
+
 const Statement<KeptRequest(std::string, std::string)> select_request{"payments.find_request", R"sql(
     select resource_id, fingerprint from payments.idempotency where caller = $1 and key = $2)sql"};
 
@@ -157,6 +168,12 @@ std::int64_t captured_for(postgres::Executor& db, AppointmentId id) { return db.
 
 std::vector<AppointmentId> being_paid(postgres::Executor& db, const std::vector<AppointmentId>& visits) {
     return db.all(select_being_paid, visits);
+}
+
+bool is_money_moving(postgres::Executor& db, AppointmentId visit) { return db.one(select_moving, visit); }
+
+bool is_paid_otherwise(postgres::Executor& db, const PaymentRow& payment) {
+    return db.one(select_other, payment.appointment_id, payment.id);
 }
 
 std::optional<KeptRequest> find_request(postgres::Executor& db, const RequestKey& key) {

@@ -65,6 +65,8 @@ void wake_payment(postgres::Executor& db, PaymentId id, Instant now);
 
 // What visits have been paid and not given back. Includes what is on its way back as given back.
 std::int64_t captured_for(postgres::Executor& db, AppointmentId id);
+// Whether another payment of its visit is not decided yet.
+bool is_paid_otherwise(postgres::Executor& db, const PaymentRow& payment);
 // Whose payments a caller reaches; absent members do not restrict.
 struct Reach {
     std::optional<std::vector<PatientId>> patient_ids;

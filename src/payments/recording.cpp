@@ -2,6 +2,7 @@
 
 #include <prometheus/counter.h>
 
+#include <algorithm>
 #include <boost/describe/enum_to_string.hpp>
 
 #include "payments/limits.hpp"
@@ -107,9 +108,16 @@ PaymentRow Recording::record_once(Context& context, PaymentId id, bool& books) {
                       {std::nullopt, is_deposit ? LedgerEntry::deposit : LedgerEntry::charge,
                        row.captured_cents, row.transaction_id.value()},
                       now);
-        const Paid paid = is_deposit ? Paid::deposit_paid : Paid::paid;
-        if (books) books = visits_.settle(context, transaction, {row.appointment_id, row.patient_id, paid});
-        if (!books) begin_refund(context, transaction, row, row.captured_cents, Because::too_late);
+        std::int64_t excess = row.captured_cents;
+        if (books) {
+            const std::int64_t kept = captured_for(transaction, row.appointment_id);
+            const auto price =
+                visits_.settle(context, transaction, {row.appointment_id, row.patient_id, kept});
+            books = price.has_value();
+            // Other payments may have paid for it before.
+            if (books) excess = std::clamp<std::int64_t>(kept - *price, 0, row.captured_cents);
+        }
+        begin_refund(context, transaction, row, excess, Because::too_late);
         update_payment(transaction, row, now);
         insert_event(context, transaction, row, "payment.succeeded");
         log_by_itself(context, transaction, "record payment", row);
@@ -190,9 +198,13 @@ std::optional<RefundRow> Recording::take_refund(Context& context, RefundId id, c
 void Recording::note_visit(Context& context, postgres::Transaction& transaction, const PaymentRow& payment,
                            Because because) {
     const std::int64_t kept = captured_for(transaction, payment.appointment_id);
-    Paid paid = kept == 0 ? Paid::refunded : Paid::partially_refunded;
-    // What was too much has gone back: the visit is paid.
-    if (kept > 0 && because == Because::moved) paid = Paid::paid;
+    const auto price = visits_.price(transaction, payment.appointment_id);
+    if (!price) return;
+    // What was too much has gone back: of the visit is paid what is left.
+    const bool was_too_much = because == Because::moved || because == Because::too_late;
+    Paid paid = was_too_much ? Paid::deposit_paid : Paid::partially_refunded;
+    if (kept >= *price) paid = Paid::paid;
+    if (kept == 0) paid = Paid::refunded;
     visits_.note(context, transaction, payment.appointment_id, paid);
 }
 

@@ -1,5 +1,7 @@
 #include "payments/refunds.hpp"
 
+#include <numeric>
+
 #include "payments/rules.hpp"
 
 namespace venera::payments {
@@ -24,6 +26,25 @@ Reach desk_reach(const Caller& caller) {
     Reach reach;
     if (!caller.clinic_ids.empty()) reach.clinic_ids = caller.clinic_ids;
     return reach;
+}
+
+std::optional<PaymentRow> find_reached(Context& context, patients::Patients& patients,
+                                       patients::Relatives& relatives, PaymentId id, const char* action) {
+    const Caller& caller = context.caller();
+    Reach reach = desk_reach(caller);
+    if (caller.is(Role::patient)) {
+        reach = {};
+        reach.patient_ids = relatives.acted_for(context);
+        if (caller.patient_id) {
+            for (const PatientId own : patients.same_person(context, *caller.patient_id))
+                reach.patient_ids->push_back(own);
+        }
+    }
+    auto row = find_payment(context.database(), id, reach);
+    insert_access(context, context.database(),
+                  {action, "payment", id.value, row ? std::optional{row->patient_id} : std::nullopt,
+                   row ? Permission::allowed : Permission::denied});
+    return row;
 }
 
 std::optional<Refunds::Answer> Refunds::before(Context& context, const PaymentRow& payment,
@@ -102,38 +123,42 @@ void RefundPlanner::take(Context& context, postgres::Transaction& transaction,
                          const std::vector<events::Event>& events) {
     for (const events::Event& event : events) {
         const AppointmentId visit{event.aggregate_id};
-        if (event.type == "appointment.moved") even_out(context, transaction, visit);
-        const bool is_cancelled = event.type == "appointment.cancelled";
-        if (!is_cancelled && event.type != "appointment.noshow") continue;
-        for (const PaymentId id : payments_of_visit(transaction, visit))
-            end(context, transaction, id, is_cancelled ? VisitEnd::cancelled : VisitEnd::no_show);
+        if (event.type == "appointment.moved")
+            even_out(context, transaction, visit, Because::moved);
+        else if (event.type == "appointment.cancelled")
+            even_out(context, transaction, visit, Because::cancelled);
+        else if (event.type == "appointment.noshow")
+            even_out(context, transaction, visit, Because::no_show);
     }
 }
 
-void RefundPlanner::even_out(Context& context, postgres::Transaction& transaction, AppointmentId visit) {
-    const auto price = visits_.price(transaction, visit);
-    if (!price) return;
+void RefundPlanner::even_out(Context& context, postgres::Transaction& transaction, AppointmentId visit,
+                             Because because) {
     std::vector<PaymentRow> payments;
     std::vector<std::int64_t> kept;
     for (const PaymentId id : payments_of_visit(transaction, visit)) {
         payments.push_back(lock_payment(transaction, id).value());
         kept.push_back(payments.back().captured_cents - payments.back().returning_cents);
     }
-    const auto excess = excess_of(kept, *price);
-    for (std::size_t at = 0; at < payments.size(); ++at)
-        give_back(context, transaction, payments[at], excess[at], Because::moved);
-}
-
-void RefundPlanner::end(Context& context, postgres::Transaction& transaction, PaymentId id, VisitEnd how) {
-    auto row = lock_payment(transaction, id).value();
-    const Returned returned =
-        returned_for(how, row.captured_cents - row.returning_cents, policy_of(transaction, row.clinic_id));
-    if (returned.fee_cents > 0)
-        insert_ledger(transaction, row,
-                      {std::nullopt, LedgerEntry::no_show_fee, returned.fee_cents, std::nullopt},
-                      context.now());
-    give_back(context, transaction, row, returned.refund_cents,
-              how == VisitEnd::cancelled ? Because::cancelled : Because::no_show);
+    if (payments.empty()) return;
+    std::int64_t stays = 0;
+    if (because == Because::moved) {
+        const auto price = visits_.price(transaction, visit);
+        if (!price) return;
+        stays = *price;
+    } else if (because == Because::no_show) {
+        // Once for the visit, however many payments it has.
+        stays = fee_of(std::accumulate(kept.begin(), kept.end(), std::int64_t{0}),
+                       policy_of(transaction, payments.front().clinic_id));
+    }
+    const auto excess = excess_of(kept, stays);
+    for (std::size_t at = 0; at < payments.size(); ++at) {
+        if (because == Because::no_show && kept[at] > excess[at])
+            insert_ledger(transaction, payments[at],
+                          {std::nullopt, LedgerEntry::no_show_fee, kept[at] - excess[at], std::nullopt},
+                          context.now());
+        give_back(context, transaction, payments[at], excess[at], because);
+    }
 }
 
 void RefundPlanner::give_back(Context& context, postgres::Transaction& transaction, PaymentRow& payment,

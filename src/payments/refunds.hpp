@@ -1,6 +1,7 @@
 // Money that goes back: because the desk says so, or because a visit ended (the planner, by the policy of its
 // clinic). Each is a row first; the provider is asked by the completer, or at once where somebody waits.
 #pragma once
+#include "patients/patients.hpp"
 #include "payments/recording.hpp"
 #include "payments/refusals.hpp"
 #include "platform/events/consumer.hpp"
@@ -36,9 +37,8 @@ public:
               const std::vector<events::Event>& events) override;
 
 private:
-    void end(Context& context, postgres::Transaction& transaction, PaymentId id, VisitEnd how);
-    // Of a visit that was moved to where it costs less, what is too much.
-    void even_out(Context& context, postgres::Transaction& transaction, AppointmentId visit);
+    // All payments of a visit together: no more than its price stays, or its fee, or nothing.
+    void even_out(Context& context, postgres::Transaction& transaction, AppointmentId visit, Because because);
     // What of `payment` goes back by itself.
     void give_back(Context& context, postgres::Transaction& transaction, PaymentRow& payment,
                    std::int64_t amount_cents, Because because);
@@ -49,5 +49,9 @@ private:
 
 // What callers reach: the desk the payments of its clinics, administrators all.
 Reach desk_reach(const Caller& caller);
+// One payment within the caller's reach: the desk's, or those of a patient and of whom they act for. Written
+// to the access log, also if there is none.
+std::optional<PaymentRow> find_reached(Context& context, patients::Patients& patients,
+                                       patients::Relatives& relatives, PaymentId id, const char* action);
 
 }  // namespace venera::payments

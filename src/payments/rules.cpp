@@ -114,17 +114,8 @@ Due due_of(const DueQuestion& question, const ClinicPayments& policy) {
     return {Kind::deposit, (left * policy.deposit_percent.value + 99) / 100};
 }
 
-Returned returned_for(VisitEnd end, std::int64_t kept_cents, const ClinicPayments& policy) {
-    switch (end) {
-        case VisitEnd::cancelled:
-            return {kept_cents, 0};
-        case VisitEnd::no_show: {
-            const std::int64_t fee =
-                policy.no_show_fee_cents ? std::min(policy.no_show_fee_cents->value, kept_cents) : kept_cents;
-            return {kept_cents - fee, fee};
-        }
-    }
-    std::abort();
+std::int64_t fee_of(std::int64_t kept_cents, const ClinicPayments& policy) {
+    return policy.no_show_fee_cents ? std::min(policy.no_show_fee_cents->value, kept_cents) : kept_cents;
 }
 
 std::vector<std::int64_t> excess_of(const std::vector<std::int64_t>& kept_cents, std::int64_t price_cents) {

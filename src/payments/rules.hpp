@@ -44,14 +44,9 @@ struct DueQuestion {
 };
 Due due_of(const DueQuestion& question, const ClinicPayments& policy);
 
-// What goes back, of what was captured and has not gone back yet.
-enum class VisitEnd : std::uint8_t { cancelled, no_show };
-struct Returned {
-    std::int64_t refund_cents = 0;
-    std::int64_t fee_cents = 0;  // kept although nobody came
-};
-// A visit that is cancelled is paid back: patients cancel only while their clinic's notice allows it.
-Returned returned_for(VisitEnd end, std::int64_t kept_cents, const ClinicPayments& policy);
+// What a clinic keeps of what was paid for a visit that nobody came to. One that is cancelled is paid back
+// whole: patients cancel only while their clinic's notice allows it.
+std::int64_t fee_of(std::int64_t kept_cents, const ClinicPayments& policy);
 
 // Of what several payments of one visit hold, in their order, what each gives back so that no more than the
 // price stays: the newest first.

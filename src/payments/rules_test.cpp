@@ -121,15 +121,12 @@ TEST(Excess, IsWhatThePriceDoesNotNeedOfTheNewestFirst) {
     EXPECT_THAT(excess_of({3000, 6000}, 0), ElementsAre(3000, 6000));
 }
 
-TEST(Returned, FollowsThePolicyOfTheClinic) {
+TEST(Fee, FollowsThePolicyOfTheClinic) {
     ClinicPayments policy;
-    EXPECT_EQ(returned_for(VisitEnd::cancelled, 9000, policy).refund_cents, 9000);
-    EXPECT_EQ(returned_for(VisitEnd::no_show, 9000, policy).refund_cents, 0);
-    EXPECT_EQ(returned_for(VisitEnd::no_show, 9000, policy).fee_cents, 9000);
+    EXPECT_EQ(fee_of(9000, policy), 9000);
     policy.no_show_fee_cents.emplace(2500);
-    EXPECT_EQ(returned_for(VisitEnd::no_show, 9000, policy).refund_cents, 6500);
-    EXPECT_EQ(returned_for(VisitEnd::no_show, 2000, policy).refund_cents, 0);
-    EXPECT_EQ(returned_for(VisitEnd::no_show, 2000, policy).fee_cents, 2000);
+    EXPECT_EQ(fee_of(9000, policy), 2500);
+    EXPECT_EQ(fee_of(2000, policy), 2000);
 }
 
 }  // namespace

@@ -124,6 +124,34 @@ TEST_F(PaymentsQuery, VisitsAreBeingPaidUntilItIsDecided) {
     EXPECT_TRUE(being_paid(test.database(), {visit, other}).empty());
 }
 
+TEST_F(PaymentsQuery, MoneyMovesWhileAPaymentOrARefundIsUnderWay) {
+    const auto row = captured(1);
+    EXPECT_FALSE(is_money_moving(test.database(), row.appointment_id));
+    auto other = payment(2);
+    other.kind = Kind::deposit;
+    EXPECT_FALSE(is_paid_otherwise(test.database(), other));
+    insert_payment(test.database(), other);
+    EXPECT_TRUE(is_money_moving(test.database(), row.appointment_id));
+    EXPECT_TRUE(is_paid_otherwise(test.database(), row));
+    EXPECT_FALSE(is_paid_otherwise(test.database(), other));
+    other.status = Status::failed;
+    other.recovery_point = RecoveryPoint::recorded;
+    other.due_at = std::nullopt;
+    update_payment(test.database(), other, now);
+    EXPECT_FALSE(is_money_moving(test.database(), row.appointment_id));
+    RefundRow refund;
+    refund.id = RefundId{numbered(3)};
+    refund.payment_id = row.id;
+    refund.amount_cents = 100;
+    refund.due_at = refund.created_at = refund.updated_at = now;
+    ASSERT_TRUE(insert_refund(test.database(), refund));
+    EXPECT_TRUE(is_money_moving(test.database(), row.appointment_id));
+    refund.status = RefundStatus::succeeded;
+    refund.due_at = std::nullopt;
+    update_refund(test.database(), refund, now);
+    EXPECT_FALSE(is_money_moving(test.database(), row.appointment_id));
+}
+
 TEST_F(PaymentsQuery, AVisitCanBeMovedToALowerPriceTwice) {
     auto row = captured(1);
     for (const std::uint8_t number : {std::uint8_t{1}, std::uint8_t{2}}) {

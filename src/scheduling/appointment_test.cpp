@@ -234,7 +234,9 @@ TEST(Icalendar, FoldsAtSeventyFiveOctetsBetweenCharacters) {
 TEST(Lifecycle, OnlyAPriceThatIsDueBeforeTheVisitMakesItWait) {
     using directory::PaymentPolicy;
     EXPECT_EQ(taken_as(PaymentPolicy::at_booking, PaymentStatus::unpaid), Status::pending);
+    EXPECT_EQ(taken_as(PaymentPolicy::at_booking, PaymentStatus::refunded), Status::pending);
     EXPECT_EQ(taken_as(PaymentPolicy::at_booking, PaymentStatus::paid), Status::booked);
+    EXPECT_EQ(taken_as(PaymentPolicy::at_booking, PaymentStatus::deposit_paid), Status::booked);
     EXPECT_EQ(taken_as(PaymentPolicy::at_booking, PaymentStatus::not_required), Status::booked);
     EXPECT_EQ(taken_as(PaymentPolicy::at_desk, PaymentStatus::unpaid), Status::booked);
     EXPECT_EQ(taken_as(PaymentPolicy::none, PaymentStatus::not_required), Status::booked);
@@ -258,12 +260,15 @@ TEST(Moving, WhatIsPaidCoversNoMoreThanItself) {
     elsewhere.currency = examples::value_of<Currency>("USD");
     AppointmentRow free = elsewhere;
     free.price_cents = 0;
+    AppointmentRow other_clinic = before;
+    other_clinic.clinic_id = ClinicId{numbered(9)};
     for (const auto paid : {PaymentStatus::paid, PaymentStatus::partially_refunded}) {
         before.payment_status = paid;
         EXPECT_TRUE(is_covered(before, before));
         EXPECT_TRUE(is_covered(before, free));
         EXPECT_FALSE(is_covered(before, dearer));
         EXPECT_FALSE(is_covered(before, elsewhere));
+        EXPECT_FALSE(is_covered(before, other_clinic));
     }
     before.payment_status = PaymentStatus::deposit_paid;
     EXPECT_TRUE(is_covered(before, dearer)) << "the rest is not paid yet";
@@ -272,6 +277,7 @@ TEST(Moving, WhatIsPaidCoversNoMoreThanItself) {
         before.payment_status = unpaid;
         EXPECT_TRUE(is_covered(before, dearer));
         EXPECT_TRUE(is_covered(before, elsewhere));
+        EXPECT_TRUE(is_covered(before, other_clinic));
     }
 }
 

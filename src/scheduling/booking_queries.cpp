@@ -273,7 +273,7 @@ const Statement<bool(AppointmentId, std::int64_t, DoctorId, Instant, Instant, Pe
                      Currency, Instant, MaybeBytes, MaybeBytes, std::vector<std::string>, MaybeBytes,
                      std::int64_t, std::string, PaymentStatus, Instant, MaybeUser, std::string, std::string,
                      MaybeText, std::string, MaybeText, std::string, DoctorId, Instant, ClinicId, Date,
-                     MaybeInstant)>
+                     MaybeInstant, Status, Status)>
     move_one{"scheduling.move_appointment", R"sql(
     with moved as (
         update scheduling.appointments a
@@ -283,8 +283,8 @@ const Statement<bool(AppointmentId, std::int64_t, DoctorId, Instant, Instant, Pe
                clinic = $13::jsonb, mode = $14::text, visit_type = $15::text, price_cents = $16::int8,
                currency = $17::text, cancellable_until = $18::timestamptz, reason_sealed = $19::bytea,
                notes_sealed = $20::bytea, overrides = $21::text[], override_reason_sealed = $22::bytea,
-               payment_status = $25::text, hold_until = $38::timestamptz, version = a.version + 1,
-               updated_at = $26::timestamptz
+               payment_status = $25::text, hold_until = $38::timestamptz, status = $39::text,
+               version = a.version + 1, updated_at = $26::timestamptz
          where a.id = $1::uuid and a.version = $2::int8 and a.status in ('pending', 'booked')
            and exists (select from scheduling.schedules s where s.doctor_id = $3::uuid and s.version =
            $23::int8)
@@ -301,6 +301,12 @@ const Statement<bool(AppointmentId, std::int64_t, DoctorId, Instant, Instant, Pe
                    'previous_clinic_id', $36::uuid, 'previous_local_date', $37::date),
                $33::text, $26::timestamptz, $26::timestamptz
           from moved c
+    ), other_status as (
+        insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
+                                       created_at, due_at)
+        select gen_random_uuid(), c.id, c.version, 'appointment.' || $39::text, c.country, c.payload,
+               $33::text, $26::timestamptz, $26::timestamptz
+          from moved c where $39::text <> $40::text
     ), logged as (
         insert into scheduling.access_log (occurred_at, actor_id, actor_role, patient_id, action, resource,
                                            resource_id, purpose, purpose_reason, request_id, outcome,
@@ -468,7 +474,7 @@ bool move_appointment(postgres::Executor& db, const Move& move, const Trail& tra
                row.override_reason_sealed, move.calendar_version, move.action, row.payment_status, trail.now,
                trail.actor_id, trail.actor_role, trail.purpose, trail.purpose_reason, trail.request_id,
                trail.address, trail.traceparent, move.before.doctor_id, move.before.starts_at,
-               move.before.clinic_id, move.before.local_date, row.hold_until)
+               move.before.clinic_id, move.before.local_date, row.hold_until, row.status, move.before.status)
         .has_value();
 }
 

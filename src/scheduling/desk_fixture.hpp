@@ -34,12 +34,13 @@ inline const ClinicId clinic{numbered(90)};
 // Doctors 1 and 2 are in service, 3 is retired, others are unknown.
 struct FixedDirectory : directory::Directory {
     directory::PaymentPolicy policy = directory::PaymentPolicy::at_desk;
+    std::optional<directory::PaymentPolicy> policy_of_second{};  // absent: the same
     std::int32_t pay_within = 30;
 
     std::shared_ptr<const directory::DoctorCard> card(Context&, DoctorId doctor) override {
         if (doctor != first_doctor && doctor != second_doctor) return nullptr;
         auto card = card_of(doctor);
-        card.payment_policy = policy;
+        card.payment_policy = doctor == second_doctor ? policy_of_second.value_or(policy) : policy;
         card.pay_within_minutes = pay_within;
         return std::make_shared<directory::DoctorCard>(card);
     }

@@ -30,7 +30,8 @@ std::optional<Status> after(Step step, const StepQuestion& question) {
 }
 
 Status taken_as(directory::PaymentPolicy policy, PaymentStatus payment) {
-    const bool waits = policy == directory::PaymentPolicy::at_booking && payment == PaymentStatus::unpaid;
+    const bool is_unpaid = payment == PaymentStatus::unpaid || payment == PaymentStatus::refunded;
+    const bool waits = policy == directory::PaymentPolicy::at_booking && is_unpaid;
     return waits ? Status::pending : Status::booked;
 }
 

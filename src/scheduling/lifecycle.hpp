@@ -25,7 +25,8 @@ struct StepQuestion {
 // the doctor completes a visit whose arrival nobody recorded.
 std::optional<Status> after(Step step, const StepQuestion& question);
 
-// What a visit is when it is taken: under `at_booking` it waits for its payment unless it costs nothing.
+// What a visit is when it is taken, or moved: under `at_booking` it waits for its payment unless it costs
+// nothing or is paid, at least in part.
 Status taken_as(directory::PaymentPolicy policy, PaymentStatus payment);
 
 // Until when a visit waits for its payment, taken now: for as long as its clinic says, and not beyond its

@@ -41,7 +41,7 @@ void add_move(std::vector<Occupation>& news, const AppointmentRow& before, const
     news.push_back(std::move(moved));
 }
 
-void place_at(const Offer& offer, AppointmentRow& row) {
+void place_at(const Offer& offer, Instant now, AppointmentRow& row) {
     const bool keeps_price = offer.doctor->id == row.doctor_id && offer.type.code == row.visit_type;
     const auto price = row.price_cents;
     const auto currency = row.currency;
@@ -52,15 +52,20 @@ void place_at(const Offer& offer, AppointmentRow& row) {
         row.currency = currency;
         row.payment_status = payment;
     }
-    // Where nothing is to be paid, no payment is waited for.
-    if (row.payment_status == PaymentStatus::not_required) row.hold_until.reset();
-    if (row.hold_until) row.hold_until = std::min(*row.hold_until, row.starts_at);
+    // What is booked at its price stays so: it was paid, or the desk trusts that it will be.
+    if (keeps_price && row.status == Status::booked) return;
+    const auto end = row.hold_until;
+    take(offer.doctor.get(), now, row);
+    // Nobody has longer to pay because they move.
+    if (row.status == Status::pending && end) row.hold_until = std::min(*end, row.starts_at);
 }
 
 bool is_covered(const AppointmentRow& before, const AppointmentRow& moved) {
     const bool in_full = before.payment_status == PaymentStatus::paid ||
                          before.payment_status == PaymentStatus::partially_refunded;
     if (!in_full && before.payment_status != PaymentStatus::deposit_paid) return true;
+    // The money is with the clinic that was paid.
+    if (moved.clinic_id != before.clinic_id) return false;
     if (moved.price_cents == 0) return true;
     if (moved.currency != before.currency) return false;
     return !in_full || moved.price_cents <= before.price_cents;
@@ -68,10 +73,11 @@ bool is_covered(const AppointmentRow& before, const AppointmentRow& moved) {
 
 bool move_priced(postgres::Transaction& transaction, const Move& move, const Trail& trail) {
     if (!move_appointment(transaction, move, trail)) return false;
-    const bool keeps_price =
-        move.row.price_cents == move.before.price_cents && move.row.currency == move.before.currency;
+    const bool keeps_price = move.row.price_cents == move.before.price_cents &&
+                             move.row.currency == move.before.currency &&
+                             move.row.clinic_id == move.before.clinic_id;
     // Written first, and so locked: no payment begins meanwhile.
-    if (!keeps_price && !payments::being_paid(transaction, {move.before.id}).empty()) throw BeingPaid{};
+    if (!keeps_price && payments::is_money_moving(transaction, move.before.id)) throw BeingPaid{};
     return true;
 }
 
@@ -157,7 +163,7 @@ Moving::Answer Moving::move(Context& context, const AppointmentRow& before, Appo
                     question.overrides);
         if (against.empty()) {
             AppointmentRow moved = row;
-            place_at(*offer, moved);
+            place_at(*offer, context.now(), moved);
             if (!is_covered(before, moved)) return refuse<price_not_covered>;
             const Moved outcome = move_in_turn(context, wish, before, moved, release);
             if (outcome == Moved::yes) {

@@ -37,12 +37,14 @@ private:
 
 // Adds what a move has changed: the time taken, and that of the former doctor.
 void add_move(std::vector<Occupation>& news, const AppointmentRow& before, const AppointmentRow& row);
-// Puts the row at its new time. The price is kept unless the doctor or the kind of visit changes.
-void place_at(const Offer& offer, AppointmentRow& row);
-// Whether what is paid for a visit, in part or whole, is enough where it is to be. Of a cheaper one the
-// difference goes back; the rest of a deposit is taken later anyway.
+// Puts the row at its new time. The price is kept unless the doctor or the kind of visit changes; then it is
+// booked, or waits for its payment, as if it were taken there now.
+void place_at(const Offer& offer, Instant now, AppointmentRow& row);
+// Whether what is paid for a visit, in part or whole, is enough where it is to be, at the same clinic. Of a
+// cheaper one the difference goes back; the rest of a deposit is taken later anyway.
 bool is_covered(const AppointmentRow& before, const AppointmentRow& moved);
-// move_appointment() to another price. Throws: BeingPaid if a payment of the former one is under way.
+// move_appointment() to another price. Throws: BeingPaid if a payment of the former one, or a refund, is
+// under way.
 struct BeingPaid {};
 bool move_priced(postgres::Transaction& transaction, const Move& move, const Trail& trail);
 

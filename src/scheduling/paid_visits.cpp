@@ -86,9 +86,10 @@ std::optional<std::int64_t> PaidVisits::price(postgres::Transaction& transaction
     return price_of(transaction, id);
 }
 
-bool PaidVisits::settle(Context& context, postgres::Transaction& transaction, const Payment& payment) {
+std::optional<std::int64_t> PaidVisits::settle(Context& context, postgres::Transaction& transaction,
+                                               const Payment& payment) {
     const auto row = find_appointment(transaction, payment.id, {});
-    if (!row) return false;
+    if (!row) return std::nullopt;
     // Like every step that makes or leaves a visit active: two of them that want each other's time would wait
     // in a circle.
     auto turns = turns_at(row->doctor_id, payment.patient_id);
@@ -109,7 +110,7 @@ void PaidVisits::changed(Context& context, AppointmentId id) {
 }
 
 std::optional<payments::PaidVisit> PaidVisits::shown(Context& context, AppointmentId id) {
-    const auto row = find_appointment(context.database(), id, {});
+    const auto row = find_reached(context, people_.relatives, id);
     if (!row || row->status == Status::held || row->status == Status::expired) return std::nullopt;
     const auto zone = Zone::parse(row->timezone);
     const LocalDateTime local = zone ? zone->local(row->starts_at) : Zone().local(row->starts_at);

@@ -14,7 +14,8 @@ public:
     std::optional<payments::Payable> payable(Context& context, const payments::VisitWish& wish) override;
     bool keep(Context& context, postgres::Transaction& transaction, const payments::Payable& visit) override;
     std::optional<std::int64_t> price(postgres::Transaction& transaction, AppointmentId id) override;
-    bool settle(Context& context, postgres::Transaction& transaction, const Payment& payment) override;
+    std::optional<std::int64_t> settle(Context& context, postgres::Transaction& transaction,
+                                       const Payment& payment) override;
     void note(Context& context, postgres::Transaction& transaction, AppointmentId id,
               payments::Paid paid) override;
     void changed(Context& context, AppointmentId id) override;

@@ -10,8 +10,8 @@ using MaybeText = std::optional<std::string>;
 using MaybeUser = std::optional<UserId>;
 
 // What ran out was ended at its end or later; what was ended before, somebody gave back.
-const Statement<bool(AppointmentId, PatientId, std::string, payments::Paid, Instant, MaybeUser, std::string,
-                     std::string, MaybeText, std::string, MaybeText, std::string)>
+const Statement<std::int64_t(AppointmentId, PatientId, std::string, std::int64_t, Instant, MaybeUser,
+                             std::string, std::string, MaybeText, std::string, MaybeText, std::string)>
     settle_one{"scheduling.settle_payment", R"sql(
     with before as (
         select id as before_id, status in ('held', 'pending', 'expired') as books
@@ -21,13 +21,14 @@ const Statement<bool(AppointmentId, PatientId, std::string, payments::Paid, Inst
            set status = case when b.books then 'booked' else a.status end,
                patient_id = coalesce(a.patient_id, $2::uuid),
                patient_name = coalesce(a.patient_name, $3::text),
-               payment_status = $4::text, hold_until = null, holder_hash = null, address_hash = null,
+               payment_status = case when $4::int8 >= a.price_cents then 'paid' else 'deposit_paid' end,
+               hold_until = null, holder_hash = null, address_hash = null,
                browser_hash = null, version = a.version + 1, updated_at = $5::timestamptz
           from before b
          where a.id = b.before_id and (a.patient_id is null or a.patient_id = $2::uuid)
            and (a.status in ('held', 'pending', 'booked', 'arrived', 'fulfilled')
                 or a.status = 'expired' and a.updated_at >= a.hold_until and a.starts_at > $5::timestamptz)
-        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country, b.books,
+        returning a.id, a.version, a.patient_id, a.clinic->>'country' as country, b.books, a.price_cents,
                   scheduling.event_of(a) as payload
     ), event as (
         insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
@@ -44,7 +45,7 @@ const Statement<bool(AppointmentId, PatientId, std::string, payments::Paid, Inst
                $9::text, $10::text, 'allowed', $11::text
           from paid c
     )
-    select true as settled from paid)sql"};
+    select price_cents from paid)sql"};
 
 const Statement<bool(AppointmentId, payments::Paid, Instant, MaybeUser, std::string, std::string, MaybeText,
                      std::string, MaybeText, std::string)>
@@ -74,10 +75,11 @@ const Statement<bool(AppointmentId, payments::Paid, Instant, MaybeUser, std::str
 const Statement<bool(AppointmentId, std::int64_t, Instant)> share_one{"scheduling.keep_visit", R"sql(
     select true as kept from scheduling.appointments
      where id = $1 and version = $2
-       and (status not in ('held', 'pending') or hold_until is null or hold_until > $3) for share)sql"};
+       and (status not in ('held', 'pending') or hold_until is null or hold_until > $3)
+       for no key update)sql"};
 
 const Statement<std::int64_t(AppointmentId)> select_price{"scheduling.price_of", R"sql(
-    select price_cents from scheduling.appointments where id = $1)sql"};
+    select price_cents from scheduling.appointments where id = $1 for no key update)sql"};
 
 const Statement<UnpaidVisit(Instant, MaybeInstant, std::optional<AppointmentId>, std::int32_t)> lock_due{
     "scheduling.lock_unpaid", R"sql(
@@ -136,13 +138,11 @@ std::vector<Occupation> end_unpaid(postgres::Executor& db, const std::vector<App
                                  trail.purpose_reason, trail.request_id, trail.address, trail.traceparent));
 }
 
-bool settle_payment(postgres::Executor& db, const payments::Visits::Payment& payment,
-                    const std::string& patient_name, const Trail& trail) {
-    return db
-        .maybe(settle_one, payment.id, payment.patient_id, patient_name, payment.paid, trail.now,
-               trail.actor_id, trail.actor_role, trail.purpose, trail.purpose_reason, trail.request_id,
-               trail.address, trail.traceparent)
-        .has_value();
+std::optional<std::int64_t> settle_payment(postgres::Executor& db, const payments::Visits::Payment& payment,
+                                           const std::string& patient_name, const Trail& trail) {
+    return db.maybe(settle_one, payment.id, payment.patient_id, patient_name, payment.kept_cents, trail.now,
+                    trail.actor_id, trail.actor_role, trail.purpose, trail.purpose_reason, trail.request_id,
+                    trail.address, trail.traceparent);
 }
 
 void note_payment(postgres::Executor& db, AppointmentId id, payments::Paid paid, const Trail& trail) {

@@ -8,10 +8,10 @@
 namespace venera::scheduling {
 
 // It is paid, and booked if it waited for that: held, run out or pending. Whoever gave a hold back wants it
-// no more, and what has begun is over. False if there is nothing to book. Throws: ConstraintViolation
-// no_doctor_overlap, no_patient_overlap.
-bool settle_payment(postgres::Executor& db, const payments::Visits::Payment& payment,
-                    const std::string& patient_name, const Trail& trail);
+// no more, and what has begun is over. Its price; nothing if there is nothing to book. Throws:
+// ConstraintViolation no_doctor_overlap, no_patient_overlap.
+std::optional<std::int64_t> settle_payment(postgres::Executor& db, const payments::Visits::Payment& payment,
+                                           const std::string& patient_name, const Trail& trail);
 // Of a visit, whatever has become of it; of a hold nothing is noted.
 void note_payment(postgres::Executor& db, AppointmentId id, payments::Paid paid, const Trail& trail);
 
@@ -19,6 +19,7 @@ void note_payment(postgres::Executor& db, AppointmentId id, payments::Paid paid,
 // transaction ends.
 bool keep_visit(postgres::Executor& db, AppointmentId id, std::int64_t version, Instant now);
 
+// Locked until the transaction ends.
 std::optional<std::int64_t> price_of(postgres::Executor& db, AppointmentId id);
 
 struct UnpaidVisit {

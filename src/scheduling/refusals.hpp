@@ -93,11 +93,11 @@ inline constexpr Refusal price_not_covered{
     409,
     "price_not_covered",
     {"Not covered by what is paid",
-     "This visit is paid, and would cost more, or in another currency. Cancel it, which pays it back, and "
-     "book the other one."},
+     "This visit is paid, and would cost more, or in another currency, or be at another clinic. Cancel it, "
+     "which pays it back, and book the other one."},
     {"No cubierto por lo pagado",
-     "Esta cita está pagada y costaría más, o en otra moneda. Cancélela, con lo que se le devuelve el pago, "
-     "y reserve la otra."}};
+     "Esta cita está pagada y costaría más, o en otra moneda, o sería en otra clínica. Cancélela, con lo que "
+     "se le devuelve el pago, y reserve la otra."}};
 // As payments says it.
 inline constexpr Refusal payment_in_progress{
     409,

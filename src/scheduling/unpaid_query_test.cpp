@@ -68,9 +68,10 @@ struct UnpaidQuery : testing::DeskQuery {
         Context context = replica.as(as_staff());
         replica.offers.renew(context, second_doctor);
     }
-    Moving::Answer move_to_second(AppointmentId id) {
+    Moving::Answer move_to_second(AppointmentId id) { return move_to(second_doctor, id); }
+    Moving::Answer move_to(DoctorId doctor, AppointmentId id) {
         ChangeAppointment change;
-        change.doctor_id = {Patch<DoctorId>::State::value, second_doctor};
+        change.doctor_id = {Patch<DoctorId>::State::value, doctor};
         Context ana = replica.as(as_patient(10));
         return replica.moving.change(ana, {id}, change, {});
     }
@@ -228,6 +229,71 @@ TEST_F(UnpaidQuery, AMoveKeepsTheTimeToPay) {
     EXPECT_EQ(free->payment_status, PaymentStatus::not_required);
     set_time("2026-06-01T07:00:00Z");
     EXPECT_EQ(sweep(), 0) << "nothing is to be paid";
+}
+
+TEST_F(UnpaidQuery, AMoveToWherePaymentComesFirstWaitsForIt) {
+    price_of_second(6000);
+    replica.directory.policy = directory::PaymentPolicy::none;
+    replica.directory.policy_of_second = directory::PaymentPolicy::at_booking;
+    const auto visit = pending();
+    ASSERT_EQ(visit.status, Status::booked);
+    const auto moved = move_to_second(visit.id);
+    ASSERT_TRUE(moved);
+    EXPECT_EQ(moved->status, Status::pending);
+    EXPECT_EQ(moved->payment_status, PaymentStatus::unpaid);
+    EXPECT_EQ(moved->pay_until, moved->updated_at + minutes{30});
+    EXPECT_EQ(shown(visit.id).pay_until, moved->pay_until);
+    const auto count_of = [&](const std::string& type) {
+        const auto sql = "select count(*) from scheduling.outbox where version = 2 and type = 'appointment." +
+                         type + "' and payload->>'status' = 'pending'";
+        return count(sql.c_str());
+    };
+    EXPECT_EQ(count_of("moved"), 1);
+    EXPECT_EQ(count_of("pending"), 1);
+    set_time("2026-06-01T07:00:00Z");
+    EXPECT_EQ(sweep(), 1);
+}
+
+TEST_F(UnpaidQuery, APaidVisitIsBookedWhereverItMoves) {
+    replica.directory.policy = directory::PaymentPolicy::at_desk;
+    replica.directory.policy_of_second = directory::PaymentPolicy::at_booking;
+    const auto visit = pending();
+    pay(visit.id);
+    const auto moved = move_to_second(visit.id);
+    ASSERT_TRUE(moved);
+    EXPECT_EQ(moved->status, Status::booked);
+}
+
+TEST_F(UnpaidQuery, APendingVisitIsBookedWhereNothingIsToBePaidFirst) {
+    const auto visit = pending();
+    for (const auto policy : {directory::PaymentPolicy::none, directory::PaymentPolicy::at_desk}) {
+        replica.directory.policy_of_second = policy;
+        const auto moved = move_to_second(visit.id);
+        ASSERT_TRUE(moved);
+        EXPECT_EQ(moved->status, Status::booked);
+        EXPECT_EQ(moved->pay_until, std::nullopt);
+        const auto booked =
+            "select count(*) from scheduling.outbox where type = 'appointment.booked' and version = " +
+            std::to_string(moved->version);
+        EXPECT_EQ(count(booked.c_str()), 1);
+        const auto back = move_to(first_doctor, visit.id);
+        ASSERT_TRUE(back);
+        EXPECT_EQ(back->status, Status::pending);
+        EXPECT_EQ(back->payment_status, PaymentStatus::unpaid);
+        EXPECT_EQ(back->pay_until, back->updated_at + minutes{30});
+    }
+    set_time("2026-06-01T07:00:00Z");
+    EXPECT_EQ(sweep(), 1);
+}
+
+TEST_F(UnpaidQuery, WhoMovesHasNoLongerToPay) {
+    price_of_second(6000);
+    const auto visit = pending();
+    set_time("2026-06-01T06:20:00Z");
+    const auto moved = move_to_second(visit.id);
+    ASSERT_TRUE(moved);
+    EXPECT_EQ(moved->status, Status::pending);
+    EXPECT_EQ(moved->pay_until, visit.pay_until);
 }
 
 TEST_F(UnpaidQuery, AMoveToAnotherPriceNeedsWhatIsPaid) {

@@ -214,7 +214,7 @@ WaitlistAnswers::Taken WaitlistAnswers::move(Context& context, const OfferRow& o
     AppointmentRow moved = *before;
     moved.overrides.clear();
     moved.override_reason_sealed.reset();
-    place_at(*found, moved);
+    place_at(*found, context.now(), moved);
     if (!is_covered(*before, moved)) return Taken::over;
     auto turns = turns_at(before->doctor_id, before->patient_id);
     turns.push_back(turns_at(row.doctor_id, std::nullopt).front());

@@ -371,7 +371,9 @@ test('a visit that is cancelled while its payment begins is not charged', async 
 test('a paid visit that is moved to where it costs less is paid back the difference; dearer needs another booking', async () => {
     const ana = await server.patient()
     const by_price = [...doctors].sort((one, other) => one.price_cents - other.price_cents)
-    const [cheap, dear] = [by_price[0], by_price.findLast((doctor) => doctor.currency === by_price[0].currency)]
+    const dearer_at = (one) => by_price.findLast((other) => other.clinic.id === one.clinic.id && other.currency === one.currency && other.price_cents > one.price_cents)
+    const cheap = by_price.find(dearer_at)
+    const dear = dearer_at(cheap)
     assert.ok(cheap.price_cents < dear.price_cents)
     const visit = await booked(ana, dear)
     const move = async (id, doctor) => {
@@ -386,6 +388,7 @@ test('a paid visit that is moved to where it costs less is paid back the differe
     const paid = ok(await ana.post(`/payments/${asked.id}/refresh`), 200)
     assert.equal(paid.status, 'succeeded')
     assert.equal(ok(await move(visit.id, dear), 200).price_cents, visit.price_cents, 'another time costs the same')
+    refused(await move(visit.id, doctors.find((doctor) => doctor.clinic.id !== dear.clinic.id)), 409, 'price_not_covered')
     const moved = ok(await move(visit.id, cheap), 200)
     assert.deepEqual([moved.price_cents, moved.payment_status], [cheap.price_cents, 'paid'])
     await settled(paid.id, 'partially_refunded')
@@ -426,6 +429,83 @@ test('of a visit that nobody came to, the clinic keeps its fee', async () => {
     await settled(paid.id, 'partially_refunded')
     assert.deepEqual((await ledger(visit.id)).map((row) => [row.entry, row.amount_cents]).sort(), [['charge', visit.price_cents], ['no_show_fee', 700], ['refund', 700 - visit.price_cents]])
     ok(await admin.put(`/clinics/${doctors[0].clinic.id}/payments`, { deposit_percent: 100 }), 200)
+})
+
+// To the first free time of another kind of visit, which costs something else.
+async function retyped(client, visit, visit_type) {
+    for (const slot of (await client.free_slots(visit.doctor_id, `days=31&visit_type=${visit_type}`)).slice(40)) {
+        const answer = await client.patch(`/appointments/${visit.id}`, { visit_type, start: slot.start })
+        if (answer.code !== 'slot_taken' && answer.code !== 'patient_busy') return answer
+    }
+    assert.fail('no free time')
+}
+const kept_of = async (id) => (await ledger(id)).filter((row) => row.entry !== 'no_show_fee').reduce((sum, row) => sum + row.amount_cents, 0)
+
+test('a visit that is moved to and fro while its refund is under way is never paid with less than its price', async () => {
+    const ana = await server.patient()
+    await with_policy(doctors[0], 'at_booking', async () => {
+        ok(await admin.put(`/clinics/${doctors[0].clinic.id}/payments`, { deposit_percent: 90 }), 200)
+        const visit = ok(await retyped(ana, await booked(ana), 'first-visit'), 200)
+        const deposit = ok(await ana.post('/payments', { appointment_id: visit.id, method: token('tok_visa') }))
+        assert.equal(deposit.appointment.payment_status, 'deposit_paid')
+        await server.execute(`
+            create function payments.drill() returns trigger language plpgsql as $$ begin perform pg_sleep(2); return new; end $$;
+            create trigger drill before update of status on payments.refunds for each row execute function payments.drill()`)
+        try {
+            const cheaper = ok(await retyped(ana, visit, 'consultation'), 200)
+            assert.ok(cheaper.price_cents < deposit.amount_cents)
+            await until('a refund', async () => (await server.sql(`select id from payments.refunds where payment_id = '${deposit.id}' and status = 'processing'`)).length > 0, { every_ms: 5 })
+            refused(await retyped(ana, visit, 'first-visit'), 409, 'payment_in_progress')
+        } finally {
+            await server.execute('drop trigger drill on payments.refunds; drop function payments.drill()')
+        }
+        await settled(deposit.id, 'partially_refunded')
+        const after = ok(await ana.get(`/appointments/${visit.id}`), 200)
+        assert.deepEqual([after.payment_status, await kept_of(visit.id)], ['paid', after.price_cents])
+        refused(await retyped(ana, visit, 'first-visit'), 409, 'price_not_covered')
+    })
+})
+
+test('of two payments of one visit, a deposit and the whole, the second is refused while the first is under way', async () => {
+    const ana = await server.patient()
+    await with_policy(doctors[0], 'at_booking', async () => {
+        ok(await admin.put(`/clinics/${doctors[0].clinic.id}/payments`, { deposit_percent: 50 }), 200)
+        const visit = await booked(ana)
+        const first = ok(await ana.post('/payments', { appointment_id: visit.id, method: token('tok_three_d_secure') }))
+        ok(await staff.post(`/appointments/${visit.id}/confirm`), 200)
+        refused(await staff.post('/payments', { appointment_id: visit.id, method: token('tok_visa') }), 409, 'payment_in_progress')
+        assert.equal(ok(await ana.post(`/payments/${first.id}/refresh`), 200).appointment.payment_status, 'deposit_paid')
+        const rest = ok(await staff.post('/payments', { appointment_id: visit.id, method: token('tok_visa') }))
+        assert.deepEqual([rest.amount_cents, rest.appointment.payment_status], [visit.price_cents - first.amount_cents, 'paid'])
+        assert.equal(await kept_of(visit.id), visit.price_cents)
+    })
+})
+
+test('what is charged beyond the price goes back by itself', async () => {
+    const ana = await server.patient()
+    const visit = await booked(ana)
+    const asked = ok(await ana.post('/payments', { appointment_id: visit.id, method: token('tok_three_d_secure') }))
+    await server.execute(`update scheduling.appointments set price_cents = price_cents - 600 where id = '${visit.id}'`)
+    assert.equal(ok(await ana.post(`/payments/${asked.id}/refresh`), 200).appointment.payment_status, 'paid')
+    await settled(asked.id, 'partially_refunded')
+    assert.equal(await kept_of(visit.id), visit.price_cents - 600)
+    assert.equal(ok(await ana.get(`/appointments/${visit.id}`), 200).payment_status, 'paid')
+})
+
+test('of a visit that was paid in two parts the fee is kept once', async () => {
+    const ana = await server.patient()
+    await with_policy(doctors[0], 'at_booking', async () => {
+        ok(await admin.put(`/clinics/${doctors[0].clinic.id}/payments`, { deposit_percent: 50, no_show_fee_cents: 1000 }), 200)
+        const visit = await booked(ana)
+        const parts = []
+        for (let part = 0; part < 2; ++part) parts.push(ok(await ana.post('/payments', { appointment_id: visit.id, method: token('tok_visa') })))
+        await advance((Date.parse(visit.end) - Date.parse((await server.client().get('//health')).json.timestamp)) / 1000)
+        ok(await staff.post(`/appointments/${visit.id}/no-show`), 200)
+        await settled(parts[0].id, 'partially_refunded')
+        await settled(parts[1].id, 'refunded')
+        assert.equal(await kept_of(visit.id), 1000)
+        assert.deepEqual((await ledger(visit.id)).filter((row) => row.entry === 'no_show_fee').map((row) => row.amount_cents), [1000])
+    })
 })
 
 test('refunds in parallel give back no more than was captured, and one key one refund', async () => {
