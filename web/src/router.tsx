@@ -15,7 +15,8 @@ import { Loading } from './ui/parts'
 import { Shell } from './ui/shell'
 
 type Given = Record<string, unknown>
-// What an address says, as far as it is text of the expected form; everything else is as if it were not there.
+// What an address says, as far as it is text of the expected form. The router keeps what a route does not name, so each names all
+// that it reads, also what is not there.
 const text = (value: unknown, form = /^.{1,100}$/) =>
     (typeof value === 'string' || typeof value === 'number') && form.test(String(value))
         ? String(value)
@@ -27,25 +28,20 @@ const instant = (value: unknown) => text(value, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d
 const id = (value: unknown) => text(value, /^[0-9a-f-]{36}$/)
 // A place of this application, never of another host.
 const place = (value: unknown) => text(value, /^\/(?![/\\])[^\s]{0,300}$/)
-function known<T extends object>(all: T): Partial<T> {
-    return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Partial<T>
-}
-
 const root = createRootRoute({ component: Shell, notFoundComponent: Missing, errorComponent: Broken })
 
 const find = createRoute({
     getParentRoute: () => root,
     path: '/',
     component: FindPage,
-    validateSearch: (given: Given & SearchSchemaInput): Filters =>
-        known({
-            specialty: text(given.specialty),
-            city: text(given.city),
-            mode: one_of(given.mode, ['in_person', 'video']),
-            part_of_day: one_of(given.part_of_day, ['morning', 'afternoon', 'evening']),
-            language: text(given.language, /^[a-z]{2}$/),
-            from: date(given.from),
-        }),
+    validateSearch: (given: Given & SearchSchemaInput): Filters => ({
+        specialty: text(given.specialty),
+        city: text(given.city),
+        mode: one_of(given.mode, ['in_person', 'video']),
+        part_of_day: one_of(given.part_of_day, ['morning', 'afternoon', 'evening']),
+        language: text(given.language, /^[a-z]{2}$/),
+        from: date(given.from),
+    }),
 })
 const pick = createRoute({
     getParentRoute: () => root,
@@ -53,14 +49,13 @@ const pick = createRoute({
     component: lazyRouteComponent(() => import('./pages/pick')),
     validateSearch: (
         given: Given & SearchSchemaInput,
-    ): { from?: string; day?: string; start?: string; type?: string; move?: string } =>
-        known({
-            from: date(given.from),
-            day: date(given.day),
-            start: instant(given.start),
-            type: text(given.type),
-            move: id(given.move),
-        }),
+    ): { from?: string; day?: string; start?: string; type?: string; move?: string } => ({
+        from: date(given.from),
+        day: date(given.day),
+        start: instant(given.start),
+        type: text(given.type),
+        move: id(given.move),
+    }),
 })
 const book = createRoute({
     getParentRoute: () => root,
@@ -68,7 +63,7 @@ const book = createRoute({
     component: lazyRouteComponent(() => import('./pages/book')),
     validateSearch: (given: Given): { start: string; type?: string } => ({
         start: instant(given.start) ?? '',
-        ...known({ type: text(given.type) }),
+        type: text(given.type),
     }),
     beforeLoad: ({ params, search }) => {
         if (!search.start) throw redirect({ to: '/doctors/$doctor_id', params, search: {} })
@@ -98,12 +93,13 @@ const appointments = createRoute({
     getParentRoute: () => for_people,
     path: '/appointments',
     component: lazyRouteComponent(() => import('./pages/appointments')),
-    validateSearch: (given: Given & SearchSchemaInput): { scope?: 'upcoming' | 'past' } =>
-        known({ scope: one_of(given.scope, ['upcoming', 'past']) }),
+    validateSearch: (given: Given & SearchSchemaInput): { scope?: 'upcoming' | 'past' } => ({
+        scope: one_of(given.scope, ['upcoming', 'past']),
+    }),
 })
 
 const entrance = () => import('./pages/entrance')
-const next_place = (given: Given & SearchSchemaInput): { next?: string } => known({ next: place(given.next) })
+const next_place = (given: Given & SearchSchemaInput): { next?: string } => ({ next: place(given.next) })
 const sign_in = createRoute({
     getParentRoute: () => root,
     path: '/sign-in',

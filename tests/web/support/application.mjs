@@ -42,7 +42,8 @@ class Reader {
         Object.assign(this, { application, context, page, ...traits, faults: [], requests: [] })
         page.on('console', (message) => {
             const expected = this.refusals.some((status) => message.text().includes(`status of ${status}`))
-            if (!expected) this.faults.push(`console: ${message.text()}`)
+            // Verbose: advice to developers that nobody sees who does not ask for it.
+            if (!expected && !['debug', 'verbose'].includes(message.type())) this.faults.push(`console: ${message.text()}`)
         })
         page.on('pageerror', (error) => this.faults.push(`error: ${error.stack}`))
         context.on('request', (request) => {

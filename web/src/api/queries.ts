@@ -37,8 +37,9 @@ export const countries = () =>
         select: (page) => page.data,
         staleTime: 10 * minutes,
     })
-export const search = (filters: Filters) =>
-    infiniteQueryOptions({
+export const search = ({ specialty, city, mode, part_of_day, language, from }: Filters) => {
+    const filters = { specialty, city, mode, part_of_day, language, from }
+    return infiniteQueryOptions({
         queryKey: ['search', current_language(), filters],
         queryFn: ({ signal, pageParam }) =>
             api.get('/availability', {
@@ -49,6 +50,7 @@ export const search = (filters: Filters) =>
         getNextPageParam: (page) => page.next_cursor ?? undefined,
         staleTime: 20_000,
     })
+}
 export const doctor = (id: string) =>
     queryOptions({
         queryKey: ['doctor', id, current_language()],

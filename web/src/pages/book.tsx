@@ -165,10 +165,10 @@ function Taken({ alternatives, city, type }: { alternatives: Alternative[]; city
     )
 }
 
-function WhoFor({ form }: { form: Form<Values> }) {
+type Relatives = Schemas['Relative'][]
+function WhoFor({ form, relatives }: { form: Form<Values>; relatives: Relatives }) {
     const words = useWords()
     const now = useSession()
-    const relatives = useQuery({ ...my_relatives(), enabled: now.status === 'signed_in' }).data ?? []
     if (now.status !== 'signed_in' || relatives.length === 0) return null
     return (
         <fieldset>
@@ -268,6 +268,7 @@ function useBooking(
     form: Form<Values>,
     held: { data?: Hold; refetch: () => Promise<{ data?: Hold }> },
     pays: boolean,
+    patient_id: string | undefined,
 ) {
     const words = useWords()
     const cache = useQueryClient()
@@ -298,11 +299,11 @@ function useBooking(
     const book = async (key: string, again = true): Promise<string | undefined> => {
         const one = held.data && ends_at(held.data) > server_now() ? held.data : (await held.refetch()).data
         if (!one) return undefined
-        const { who, reason } = form.values
+        const { reason } = form.values
         const body = {
             hold_id: one.id,
             ...(one.holder_token ? { holder_token: one.holder_token } : {}),
-            ...(who === 'me' ? {} : { patient_id: who }),
+            ...(patient_id ? { patient_id } : {}),
         }
         const said = reason.trim() ? { reason: reason.trim() } : {}
         try {
@@ -362,11 +363,18 @@ export default function BookPage() {
     const labels = { ...useAccountLabels(), ...words.card, reason: words.book.reason }
     const who = useQuery(doctor(doctor_id)).data
     const notice = useQuery(schedule(doctor_id)).data?.cancellation_notice_minutes
-    const hold_key = ['hold', doctor_id, start, type]
+    const relatives = useQuery({
+        ...my_relatives(),
+        enabled: now.status === 'signed_in' && Boolean(now.patient),
+    })
+    const patient_id =
+        relatives.data?.find((relative) => relative.patient_id === form.values.who)?.patient_id ?? undefined
+    const knows_whom = now.status === 'nobody' || form.values.who === 'me' || !relatives.isPending
+    const hold_key = ['hold', doctor_id, start, type, patient_id]
     const held = useQuery({
         queryKey: hold_key,
-        queryFn: () => hold({ doctor_id, start, visit_type: type }),
-        enabled: now.status !== 'unknown',
+        queryFn: () => hold({ doctor_id, start, visit_type: type, patient_id }),
+        enabled: now.status !== 'unknown' && knows_whom,
         retry: false,
         staleTime: Number.POSITIVE_INFINITY,
         gcTime: 0,
@@ -375,7 +383,7 @@ export default function BookPage() {
     })
     const pays = who?.payment_policy === 'at_booking' && (held.data?.price_cents ?? 0) > 0
     const asked = useQuery({ ...clinic_payments(who?.clinic.id ?? ''), enabled: pays }).data
-    const { waits, book } = useBooking(form, held, pays)
+    const { waits, book } = useBooking(form, held, pays, patient_id)
     const one = held.data
     const refused = held.error instanceof Problem && held.error.code === 'slot_taken' ? held.error : undefined
     const alternatives = taken?.start === start ? taken.alternatives : refused?.body.alternatives
@@ -487,7 +495,7 @@ export default function BookPage() {
                     }}
                 >
                     <Summary form={form} labels={labels} />
-                    <WhoFor form={form} />
+                    <WhoFor form={form} relatives={relatives.data ?? []} />
                     <TextArea
                         {...form.bind('reason')}
                         label={words.book.reason}

@@ -172,7 +172,7 @@ export function DoctorLine({ doctor }: { doctor: Found['doctor'] | Schemas['Doct
 function Result({ found }: { found: Found }) {
     return (
         <li className="card flex flex-col gap-4 p-4 sm:p-6 lg:flex-row lg:gap-8">
-            <div className="flex min-w-0 gap-4 lg:w-80 lg:shrink-0">
+            <div className="flex min-w-0 gap-4 lg:w-96 lg:shrink-0">
                 <Avatar name={found.doctor.name} />
                 <div className="min-w-0">
                     <h3 className="text-lg font-semibold">{found.doctor.name}</h3>
@@ -231,7 +231,7 @@ export default function FindPage() {
     const filters = route.useSearch()
     const navigate = route.useNavigate()
     const [advice, set_advice] = useState<Advice>()
-    const [open, set_open] = useState(Object.keys(filters).length === 0)
+    const [open, set_open] = useState(Object.values(filters).every((value) => !value))
     const form = useForm({ symptoms: '' })
     const all_specialties = useQuery(specialties()).data ?? []
     const all_clinics = useQuery(clinics()).data ?? []
@@ -265,7 +265,7 @@ export default function FindPage() {
     const folded = `${filters.specialty ? name_of(filters.specialty) : words.find.any_specialty} · ${filters.city ?? words.find.any_city}`
 
     return (
-        <Page title={words.find.title} heading={words.find.heading} width="max-w-5xl">
+        <Page title={words.find.title} heading={words.find.heading} width="max-w-6xl">
             <EmergencyLine />
             {!open && (
                 <button

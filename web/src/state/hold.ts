@@ -8,6 +8,7 @@ export interface Wanted {
     doctor_id: string
     start: string
     visit_type?: string
+    patient_id?: string // whom it is for, if not for who asks: a hold is one person's
 }
 interface Kept extends Wanted {
     key: string
@@ -27,7 +28,7 @@ function keep(what: Kept) {
     sessionStorage.setItem(place, JSON.stringify(what))
 }
 const is_for = (one: Wanted, other: Wanted) =>
-    one.doctor_id === other.doctor_id && one.start === other.start && one.visit_type === other.visit_type
+    (['doctor_id', 'start', 'visit_type', 'patient_id'] as const).every((part) => one[part] === other[part])
 export const ends_at = (hold: Hold) => Date.parse(hold.expires_at)
 
 // Throws: as api.

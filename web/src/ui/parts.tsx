@@ -6,6 +6,7 @@ import { useWords } from '../i18n'
 const looks = {
     primary: 'border-transparent bg-primary text-on-primary hover:bg-primary-strong',
     secondary: 'border-control bg-surface text-text hover:bg-soft hover:text-on-soft',
+    warning: 'border-danger bg-surface text-danger hover:bg-danger-soft',
     danger: 'border-transparent bg-danger text-on-danger hover:opacity-90',
 }
 type Look = keyof typeof looks

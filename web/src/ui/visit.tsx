@@ -28,7 +28,9 @@ export function Status({ status }: { status: Appointment['status'] }) {
 
 export function Facts({ visit }: { visit: Appointment }) {
     const words = useWords()
-    const paid = words.payment_status[visit.payment_status]
+    const is_over = visit.status === 'cancelled' || visit.status === 'expired'
+    const paid =
+        is_over && visit.payment_status === 'unpaid' ? '' : words.payment_status[visit.payment_status]
     const facts: [string, React.ReactNode][] = [
         [words.visit.reference, <strong key="reference">{visit.reference}</strong>],
         [
@@ -136,7 +138,7 @@ export function Actions({ visit }: { visit: Appointment }) {
                             >
                                 {words.visit.move}
                             </ButtonLink>
-                            <Button look="secondary" className="text-danger" onClick={() => ask(true)}>
+                            <Button look="warning" onClick={() => ask(true)}>
                                 {words.visit.cancel}
                             </Button>
                         </>
