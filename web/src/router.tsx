@@ -128,6 +128,18 @@ const verify = createRoute({
     component: lazyRouteComponent(entrance, 'VerifyPage'),
 })
 
+const offer = () => import('./pages/offer')
+const accept = createRoute({
+    getParentRoute: () => root,
+    path: '/waitlist/accept',
+    component: lazyRouteComponent(offer, 'AcceptPage'),
+})
+const decline = createRoute({
+    getParentRoute: () => root,
+    path: '/waitlist/decline',
+    component: lazyRouteComponent(offer, 'DeclinePage'),
+})
+
 // Where the pages of the practice will be: others than its people may not go there.
 const closed = (['practice', 'desk', 'admin'] as const).map((name) =>
     createRoute({
@@ -153,6 +165,8 @@ export const router = createRouter({
         forgot,
         reset,
         verify,
+        accept,
+        decline,
     ]),
     defaultPreload: 'intent',
     defaultPendingComponent: Loading,

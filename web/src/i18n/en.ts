@@ -217,6 +217,23 @@ export const en = {
         done: 'Thank you: your e-mail address is confirmed.',
         next: 'Continue',
     },
+    offer: {
+        yours: 'It is yours. You get a confirmation by e-mail.',
+        declined: 'Thank you: the time goes to the next person. You stay on the waiting list.',
+        over: 'This offer is over: it was answered before, or its time has run out. If you still wait, you will hear from us when another time is free.',
+        accept: {
+            title: 'A time has come free',
+            question: 'We hold this time for you until the moment that the message says.',
+            action: 'Book this time',
+            other: 'I do not want it',
+        },
+        decline: {
+            title: 'Leave this time to somebody else',
+            question: 'You stay on the waiting list.',
+            action: 'Do not book this time',
+            other: 'I want it after all',
+        },
+    },
     errors: {
         missing: { title: 'This page is not here', text: 'It may have moved, or the link is not complete.' },
         forbidden: {

@@ -240,6 +240,23 @@ export const es: Dictionary = {
         done: 'Gracias: su correo está confirmado.',
         next: 'Continuar',
     },
+    offer: {
+        yours: 'Es suya. Recibirá una confirmación por correo.',
+        declined: 'Gracias: la hora pasa a la siguiente persona. Usted sigue en la lista de espera.',
+        over: 'Esta oferta ha terminado: ya se respondió o venció su plazo. Si sigue en la lista de espera, le avisaremos cuando se libere otra hora.',
+        accept: {
+            title: 'Se ha liberado una hora',
+            question: 'Le reservamos esta hora hasta el momento que indica el mensaje.',
+            action: 'Reservar esta hora',
+            other: 'No la quiero',
+        },
+        decline: {
+            title: 'Dejar esta hora a otra persona',
+            question: 'Usted sigue en la lista de espera.',
+            action: 'No reservar esta hora',
+            other: 'La quiero después de todo',
+        },
+    },
     errors: {
         missing: {
             title: 'Esta página no está',

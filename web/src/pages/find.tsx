@@ -267,7 +267,7 @@ export default function FindPage() {
     return (
         <Page title={words.find.title} heading={words.find.heading} width="max-w-6xl">
             <EmergencyLine />
-            {!open && (
+            {!open && !advice?.emergency && (
                 <button
                     type="button"
                     onClick={() => set_open(true)}
@@ -280,7 +280,7 @@ export default function FindPage() {
             <form
                 role="search"
                 noValidate
-                className={`card mt-6 space-y-4 p-4 sm:p-6 ${open ? '' : 'hidden md:block'}`}
+                className={`card mt-6 space-y-4 p-4 sm:p-6 ${advice?.emergency ? 'hidden' : open ? '' : 'hidden md:block'}`}
                 onSubmit={(event) => {
                     event.preventDefault()
                     find()
@@ -356,7 +356,7 @@ export default function FindPage() {
                     advice={advice}
                     dismiss={() => {
                         set_advice(undefined)
-                        document.getElementById(form.bind('symptoms').id)?.focus()
+                        setTimeout(() => document.getElementById(form.bind('symptoms').id)?.focus())
                     }}
                 />
             ) : (

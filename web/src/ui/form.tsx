@@ -149,7 +149,7 @@ export function Summary<V extends Values>({
                 {fields.map(([name, text]) => (
                     <li key={name}>
                         <a
-                            className="link inline-block py-0.5"
+                            className="link inline-block py-0.5 align-top"
                             href={`#${form.id}${name}`}
                             onClick={(event) => {
                                 event.preventDefault()
