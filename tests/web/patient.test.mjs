@@ -392,6 +392,29 @@ test('a visit is shown to its patient only, and staff pages to nobody else', { t
     await reader.close()
 })
 
+test('a token that ran out is exchanged once for all calls that need it', { timeout: 60_000 }, async () => {
+    const client = await server.patient()
+    const { path } = await details()
+    const reader = await application.reader({ refusals: [401] })
+    const { page } = reader
+    await reader.sign_in(client.email, secret)
+    await server.advance(11 * 60)
+    const exchanges = () => reader.requests.filter((request) => request.url().endsWith('/auth/refresh')).length
+    const before_it = exchanges()
+    // Within the application, as a link does it: the token in memory is the old one.
+    await page.evaluate((to) => {
+        history.pushState({}, '', to)
+        dispatchEvent(new PopStateEvent('popstate'))
+    }, path)
+    await page.getByRole('timer').waitFor()
+    await page.getByRole('link', { name: 'My appointments' }).click()
+    await reader.heading('My appointments')
+    await page.getByText('You have no upcoming visits.').waitFor()
+    assert.equal(exchanges() - before_it, 1)
+    reader.assert_clean('exchange')
+    await reader.close()
+})
+
 test('an address is not believed: what does not belong there is left out, and nobody is led to another host', async () => {
     const reader = await application.reader()
     await reader.open('/?utm_source=elsewhere&from=tomorrow&mode[]=x&city=')

@@ -7,7 +7,8 @@ import {
     redirect,
     type SearchSchemaInput,
 } from '@tanstack/react-router'
-import type { Filters } from './api/queries'
+import { cache } from './api/cache'
+import { availability, doctor, type Filters, schedule } from './api/queries'
 import { session, useSession } from './api/session'
 import { Broken, Forbidden, Missing } from './pages/errors'
 import FindPage from './pages/find'
@@ -43,9 +44,19 @@ const find = createRoute({
         from: date(given.from),
     }),
 })
+// While the page's chunk arrives, so does what it will read.
+function read_about(doctor_id: string) {
+    void cache.prefetchQuery(doctor(doctor_id))
+    void cache.prefetchQuery(schedule(doctor_id))
+}
 const pick = createRoute({
     getParentRoute: () => root,
     path: '/doctors/$doctor_id',
+    loaderDeps: ({ search: { from, type } }) => ({ from, type }),
+    loader: ({ params: { doctor_id }, deps: { from, type } }) => {
+        read_about(doctor_id)
+        void cache.prefetchQuery(availability(doctor_id, from, type))
+    },
     component: lazyRouteComponent(() => import('./pages/pick')),
     validateSearch: (
         given: Given & SearchSchemaInput,
@@ -60,6 +71,7 @@ const pick = createRoute({
 const book = createRoute({
     getParentRoute: () => root,
     path: '/book/$doctor_id',
+    loader: ({ params }) => read_about(params.doctor_id),
     component: lazyRouteComponent(() => import('./pages/book')),
     validateSearch: (given: Given): { start: string; type?: string } => ({
         start: instant(given.start) ?? '',

@@ -101,11 +101,11 @@ async function send(
 
 // Throws: Problem, Unreachable, and what `signal` says.
 async function request(method: Method, path: string, wish: Wish<Any>): Promise<Response> {
-    const token = session.token()
+    const token = await session.token()
     let answer = await send(method, path, wish, token)
-    // The access token lives ten minutes: it is renewed once, for all calls that wait at the same time.
+    // It ran out all the same, or its session ended: it is exchanged once, for all calls that wait at the same time.
     if (answer.status === 401 && token && (await session.renew()))
-        answer = await send(method, path, wish, session.token())
+        answer = await send(method, path, wish, await session.token())
     if (answer.ok) return answer
     const body = await answer.json().catch(() => ({}))
     throw new Problem(answer.status, body, Number(answer.headers.get('Retry-After')) || undefined)

@@ -6,9 +6,16 @@ import type { Schemas } from './client'
 export type SignedIn = Schemas['SignedIn']
 type State =
     | { status: 'unknown' | 'nobody' }
-    | { status: 'signed_in'; user: SignedIn['user']; patient: SignedIn['patient']; token: string }
+    | {
+          status: 'signed_in'
+          user: SignedIn['user']
+          patient: SignedIn['patient']
+          token: string
+          until: number
+      }
 
 const mark = 'venera.signed_in'
+const early_seconds = 30
 let state: State = { status: localStorage.getItem(mark) ? 'unknown' : 'nobody' }
 let renewal: Promise<boolean> | undefined
 const listeners = new Set<() => void>()
@@ -33,7 +40,11 @@ async function exchange(): Promise<boolean> {
 }
 
 export const session = {
-    token: () => (state.status === 'signed_in' ? state.token : undefined),
+    // The access token, or nothing for who is not signed in. One that is about to run out is exchanged before.
+    async token(): Promise<string | undefined> {
+        if (state.status === 'signed_in' && performance.now() > state.until) await session.renew()
+        return state.status === 'signed_in' ? state.token : undefined
+    },
     // Single-flight: whoever needs a new token at the same time waits for the same exchange.
     renew(): Promise<boolean> {
         renewal ??= exchange().finally(() => {
@@ -42,8 +53,9 @@ export const session = {
         return renewal
     },
     begin(answer: SignedIn) {
-        const { user, patient, access_token } = answer
-        become({ status: 'signed_in', user, patient, token: access_token })
+        const { user, patient, access_token, expires_in } = answer
+        const until = performance.now() + (expires_in - early_seconds) * 1_000
+        become({ status: 'signed_in', user, patient, token: access_token, until })
     },
     // Resolves once it is known who is here.
     async known(): Promise<State> {

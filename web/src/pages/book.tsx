@@ -361,7 +361,8 @@ export default function BookPage() {
     const form = useForm(kept_details())
     const entrance = useEntrance(way)
     const labels = { ...useAccountLabels(), ...words.card, reason: words.book.reason }
-    const who = useQuery(doctor(doctor_id)).data
+    const about = useQuery(doctor(doctor_id))
+    const who = about.data
     const notice = useQuery(schedule(doctor_id)).data?.cancellation_notice_minutes
     const relatives = useQuery({
         ...my_relatives(),
@@ -425,11 +426,14 @@ export default function BookPage() {
         )
     const due =
         one && asked ? Math.ceil((one.price_cents * asked.deposit_percent) / 100) : (one?.price_cents ?? 0)
+    // Shown all at once at first; later the form stays where it is while another time is being held.
+    const [shown, show] = useState(false)
+    if (!shown && !about.isPending && !held.isPending) show(true)
     const is_other_role = now.status === 'signed_in' && !now.patient
 
     return (
         <Page title={words.book.title} step={words.step(3)} width="max-w-2xl">
-            {one && !alternatives && (
+            {shown && one && !alternatives && (
                 <>
                     <Countdown
                         key={one.id}
@@ -480,8 +484,8 @@ export default function BookPage() {
                     </Link>
                 </div>
             )}
-            {held.isPending && <Loading rows={1} height="h-52" />}
-            {is_other_role ? (
+            {held.isPending && <Loading rows={2} height="h-44" />}
+            {!shown ? null : is_other_role ? (
                 <Notice kind="warn" className="mt-4">
                     {words.book.not_a_patient}
                 </Notice>

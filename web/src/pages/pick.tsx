@@ -1,5 +1,5 @@
 // One doctor's free times: a day, then a time. Also for a visit that is to be moved (`move` is its id).
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { api, Problem, type Schemas } from '../api/client'
@@ -168,8 +168,12 @@ export default function PickPage() {
     const times = useRef<HTMLElement>(null)
     const [wants_times, set_wants_times] = useState(0)
     const who = useQuery(doctor(doctor_id))
-    const types = useQuery(schedule(doctor_id)).data?.visit_types ?? []
-    const free = useQuery(availability(doctor_id, wish.from, wish.type))
+    const hours = useQuery(schedule(doctor_id))
+    const types = hours.data?.visit_types ?? []
+    const free = useQuery({
+        ...availability(doctor_id, wish.from, wish.type),
+        placeholderData: keepPreviousData,
+    })
     const moved = useQuery({ ...appointment(wish.move ?? ''), enabled: Boolean(wish.move) }).data
     const { move, pending, error } = useMove(wish.move)
     const days = free.data?.days ?? []
@@ -185,7 +189,7 @@ export default function PickPage() {
     }, [wants_times])
 
     if (who.error) return <Failure error={who.error} retry={who.refetch} />
-    if (!who.data) return <Loading />
+    if (!who.data || hours.isPending || free.isPending) return <Loading height="h-60" />
     const proceed = (event: FormEvent) => {
         event.preventDefault()
         if (!slot) return
@@ -261,7 +265,7 @@ export default function PickPage() {
                     </label>
                 </div>
                 {free.error && <Failure error={free.error} retry={free.refetch} />}
-                {free.isPending ? (
+                {free.isPlaceholderData ? (
                     <Loading rows={2} />
                 ) : (
                     <>

@@ -203,7 +203,7 @@ export function Shell() {
                     </p>
                 )}
             </div>
-            <main id="main" className="w-full max-w-6xl flex-1 self-center px-4 pt-6 sm:pt-10">
+            <main id="main" className="min-h-dvh w-full max-w-6xl flex-1 self-center px-4 pt-6 sm:pt-10">
                 <Outlet />
             </main>
             <Footer />

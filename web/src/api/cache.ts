@@ -1,0 +1,12 @@
+import { QueryClient } from '@tanstack/react-query'
+import { Unreachable } from './client'
+
+// What the pages have read. Only what did not arrive is asked for again: a refusal is an answer.
+export const cache = new QueryClient({
+    defaultOptions: {
+        queries: {
+            retry: (failures, error) => error instanceof Unreachable && failures < 2,
+            refetchOnWindowFocus: false,
+        },
+    },
+})
