@@ -415,6 +415,30 @@ test('a token that ran out is exchanged once for all calls that need it', { time
     await reader.close()
 })
 
+test('signing out forgets in every tab', { timeout: 60_000 }, async () => {
+    const client = await server.patient()
+    const { doctor, slots } = await client.doctor_with_times()
+    const visit = (await client.post('/appointments', { doctor_id: doctor.id, start: slots[0].start })).json
+    const reader = await application.reader()
+    const { page, context } = reader
+    await reader.sign_in(client.email, secret)
+    const other = await context.newPage()
+    await other.goto(`/appointments/${visit.id}`)
+    await other.getByText(visit.reference).waitFor()
+    await page.getByRole('banner').getByText('Ana', { exact: true }).click()
+    await reader.check('menu')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    for (const tab of [page, other]) {
+        await tab.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
+        assert.equal(await tab.getByText(visit.reference).count(), 0)
+        assert.equal(await tab.evaluate(() => JSON.stringify([localStorage.getItem('venera.signed_in'), sessionStorage.getItem('venera.booking')])), '[null,null]')
+    }
+    await page.goto('/appointments')
+    await reader.heading('Sign in')
+    reader.assert_clean('signed out')
+    await reader.close()
+})
+
 test('an address is not believed: what does not belong there is left out, and nobody is led to another host', async () => {
     const reader = await application.reader()
     await reader.open('/?utm_source=elsewhere&from=tomorrow&mode[]=x&city=')

@@ -4,6 +4,8 @@ import {
     createRoute,
     createRouter,
     lazyRouteComponent,
+    Navigate,
+    Outlet,
     redirect,
     type SearchSchemaInput,
 } from '@tanstack/react-router'
@@ -83,9 +85,14 @@ const book = createRoute({
 })
 
 // For whoever is signed in; others are asked to be, and come back.
+function People() {
+    const now = useSession()
+    return now.status === 'nobody' ? <Navigate to="/sign-in" replace /> : <Outlet />
+}
 const for_people = createRoute({
     getParentRoute: () => root,
     id: 'people',
+    component: People,
     beforeLoad: async ({ location }) => {
         if ((await session.known()).status !== 'signed_in')
             throw redirect({ to: '/sign-in', search: { next: location.href }, replace: true })

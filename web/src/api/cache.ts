@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import { Unreachable } from './client'
+import { session } from './session'
 
 // What the pages have read. Only what did not arrive is asked for again: a refusal is an answer.
 export const cache = new QueryClient({
@@ -9,4 +10,9 @@ export const cache = new QueryClient({
             refetchOnWindowFocus: false,
         },
     },
+})
+
+// Nobody who comes after finds what somebody read.
+session.subscribe(() => {
+    if (session.is_over()) cache.removeQueries({ queryKey: ['mine'] })
 })

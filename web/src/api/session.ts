@@ -21,6 +21,8 @@ let renewal: Promise<boolean> | undefined
 const listeners = new Set<() => void>()
 
 function become(next: State) {
+    // What a session left in this tab goes with it.
+    if (state.status === 'signed_in' && next.status === 'nobody') sessionStorage.clear()
     state = next
     if (next.status === 'signed_in') localStorage.setItem(mark, '1')
     else localStorage.removeItem(mark)
@@ -63,6 +65,11 @@ export const session = {
             become({ status: 'nobody' })
         return state
     },
+    is_over: () => state.status === 'nobody',
+    subscribe(listener: () => void) {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+    },
     async end() {
         await fetch('/api/v1/auth/logout', { method: 'POST' }).catch(() => undefined)
         become({ status: 'nobody' })
@@ -75,11 +82,5 @@ addEventListener('storage', (event) => {
 })
 
 export function useSession(): State {
-    return useSyncExternalStore(
-        (listener) => {
-            listeners.add(listener)
-            return () => listeners.delete(listener)
-        },
-        () => state,
-    )
+    return useSyncExternalStore(session.subscribe, () => state)
 }

@@ -311,45 +311,50 @@ export default function FindPage() {
                         ))}
                     </Select>
                 </div>
-                <details
-                    open={Boolean(filters.mode || filters.part_of_day || filters.language || filters.from)}
-                >
-                    <summary className="link inline-block min-h-8 cursor-pointer py-1">
-                        {words.find.filters}
-                    </summary>
-                    <div className="mt-3 grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
-                        <Select {...choose('mode')} label={words.find.mode}>
-                            <option value="">{words.find.any_mode}</option>
-                            <option value="in_person">{words.in_person}</option>
-                            <option value="video">{words.video}</option>
-                        </Select>
-                        <Select {...choose('part_of_day')} label={words.find.part_of_day}>
-                            <option value="">{words.find.any_part}</option>
-                            {(['morning', 'afternoon', 'evening'] as const).map((part) => (
-                                <option key={part} value={part}>
-                                    {words.parts[part]}
-                                </option>
-                            ))}
-                        </Select>
-                        <Select {...choose('language')} label={words.find.language}>
-                            <option value="">{words.find.any_language}</option>
-                            {['es', 'en', 'qu'].map((code) => (
-                                <option key={code} value={code}>
-                                    {language_name(code)}
-                                </option>
-                            ))}
-                        </Select>
-                        <div>
-                            <label htmlFor="filter-from" className="mb-1 block font-medium">
-                                {words.find.from}
-                            </label>
-                            <input type="date" {...choose('from')} className="field" />
+                <div className="flex flex-wrap items-start justify-between gap-4">
+                    <details
+                        className="min-w-0 flex-1 open:basis-full"
+                        open={Boolean(
+                            filters.mode || filters.part_of_day || filters.language || filters.from,
+                        )}
+                    >
+                        <summary className="link inline-block min-h-8 cursor-pointer py-1">
+                            {words.find.filters}
+                        </summary>
+                        <div className="mt-3 grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
+                            <Select {...choose('mode')} label={words.find.mode}>
+                                <option value="">{words.find.any_mode}</option>
+                                <option value="in_person">{words.in_person}</option>
+                                <option value="video">{words.video}</option>
+                            </Select>
+                            <Select {...choose('part_of_day')} label={words.find.part_of_day}>
+                                <option value="">{words.find.any_part}</option>
+                                {(['morning', 'afternoon', 'evening'] as const).map((part) => (
+                                    <option key={part} value={part}>
+                                        {words.parts[part]}
+                                    </option>
+                                ))}
+                            </Select>
+                            <Select {...choose('language')} label={words.find.language}>
+                                <option value="">{words.find.any_language}</option>
+                                {['es', 'en', 'qu'].map((code) => (
+                                    <option key={code} value={code}>
+                                        {language_name(code)}
+                                    </option>
+                                ))}
+                            </Select>
+                            <div>
+                                <label htmlFor="filter-from" className="mb-1 block font-medium">
+                                    {words.find.from}
+                                </label>
+                                <input type="date" {...choose('from')} className="field" />
+                            </div>
                         </div>
-                    </div>
-                </details>
-                <Button type="submit" pending={form.pending} className="w-full sm:w-auto">
-                    {words.find.action}
-                </Button>
+                    </details>
+                    <Button type="submit" pending={form.pending} className="w-full sm:w-auto">
+                        {words.find.action}
+                    </Button>
+                </div>
             </form>
             {advice?.emergency ? (
                 <Emergency
