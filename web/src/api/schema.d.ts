@@ -2122,6 +2122,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/doctors/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReviewPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Makes repeating safe: the same key with the same request gives the stored answer */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewReview"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnReview"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/doctors/{id}/schedule": {
         parameters: {
             query?: never;
@@ -2839,6 +2907,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnReviewPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The ETag that was read; refused with 412 if the resource has changed since */
+                    "If-Match"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReviewChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnReview"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to return */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/second-factor": {
         parameters: {
             query?: never;
@@ -3132,7 +3301,7 @@ export interface paths {
             parameters: {
                 query?: {
                     state?: "waiting" | "dead" | "sent" | "skipped" | "discarded";
-                    kind?: "verify_email" | "reset_password" | "invitation" | "confirm_new_email" | "email_change_requested" | "email_changed" | "password_changed" | "session_reused" | "second_factor_added" | "second_factor_removed" | "booking_confirmation" | "moved" | "cancelled_by_patient" | "cancelled_by_clinic" | "reminder" | "waitlist_offer" | "record_opened" | "webhook_disabled" | "receipt" | "refund";
+                    kind?: "verify_email" | "reset_password" | "invitation" | "confirm_new_email" | "email_change_requested" | "email_changed" | "password_changed" | "session_reused" | "second_factor_added" | "second_factor_removed" | "booking_confirmation" | "moved" | "cancelled_by_patient" | "cancelled_by_clinic" | "cancelled_unpaid" | "reminder" | "waitlist_offer" | "record_opened" | "webhook_disabled" | "receipt" | "refund" | "review_invitation";
                     limit?: number;
                     cursor?: string;
                 };
@@ -4270,6 +4439,187 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Refund"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    state?: "published" | "hidden";
+                    doctor_id?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PracticeReviewPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}/hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Hiding"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PracticeReview"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The ETag that was read; refused with 412 if the resource has changed since */
+                    "If-Match"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewReply"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PracticeReview"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to return */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PracticeReview"];
                     };
                 };
             };
@@ -5546,6 +5896,7 @@ export interface components {
             currency: string;
             /** @enum {string} */
             payment_status: "not_required" | "unpaid" | "deposit_paid" | "paid" | "refunded" | "partially_refunded";
+            pay_until?: string | null;
             /**
              * Format: date-time
              * @example 2026-12-01T15:00:00Z
@@ -5713,6 +6064,8 @@ export interface components {
             phone?: string | null;
             /** @enum {string} */
             payment_policy: "none" | "at_desk" | "at_booking";
+            /** Format: int32 */
+            pay_within_minutes: number;
             /** Format: int64 */
             version: number;
         };
@@ -5739,6 +6092,8 @@ export interface components {
             phone?: string | null;
             /** @enum {string} */
             payment_policy?: "none" | "at_desk" | "at_booking";
+            /** Format: int32 */
+            pay_within_minutes?: number;
         };
         ClinicPage: {
             data: components["schemas"]["Clinic"][];
@@ -5751,6 +6106,7 @@ export interface components {
         };
         ClinicReminders: {
             reminder_hours: number[];
+            review_invitations?: boolean | null;
         };
         CompleteLogin: {
             challenge: string;
@@ -6094,6 +6450,9 @@ export interface components {
         Heard: {
             received: boolean;
         };
+        Hiding: {
+            reason: string;
+        };
         Hold: {
             /** Format: uuid */
             id: string;
@@ -6303,6 +6662,7 @@ export interface components {
             longitude?: number | null;
             phone?: string | null;
             payment_policy?: ("none" | "at_desk" | "at_booking") | null;
+            pay_within_minutes?: number | null;
         };
         NewDoctor: {
             name: string;
@@ -6375,6 +6735,16 @@ export interface components {
             gender?: ("female" | "male" | "other" | "unknown") | null;
             language?: string | null;
         };
+        NewReply: {
+            text: string;
+        };
+        NewReview: {
+            /** Format: uuid */
+            appointment_id: string;
+            /** Format: int32 */
+            rating: number;
+            comment?: string | null;
+        };
         NewSpecialty: {
             code: string;
             name: string;
@@ -6437,6 +6807,39 @@ export interface components {
              * @example 2026-12-01T15:00:00Z
              */
             end: string;
+        };
+        OwnReview: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            appointment_id: string;
+            /** Format: uuid */
+            doctor_id: string;
+            /** Format: uuid */
+            patient_id: string;
+            /** Format: int32 */
+            rating: number;
+            comment?: string | null;
+            /** @enum {string} */
+            state: "published" | "hidden" | "withdrawn";
+            hidden_reason?: string | null;
+            reply?: components["schemas"]["ReviewReply"] | null;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            updated_at: string;
+        };
+        OwnReviewPage: {
+            data: components["schemas"]["OwnReview"][];
+            next_cursor?: string | null;
         };
         PaidVisit: {
             /** Format: uuid */
@@ -6598,10 +7001,33 @@ export interface components {
             data: components["schemas"]["Payment"][];
             next_cursor?: string | null;
         };
+        PracticeReview: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            doctor_id: string;
+            /** Format: uuid */
+            clinic_id: string;
+            /** Format: int32 */
+            rating: number;
+            comment?: string | null;
+            month: string;
+            /** @enum {string} */
+            state: "published" | "hidden" | "withdrawn";
+            hidden_reason?: string | null;
+            reply?: components["schemas"]["ReviewReply"] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        PracticeReviewPage: {
+            data: components["schemas"]["PracticeReview"][];
+            next_cursor?: string | null;
+        };
         Preferences: {
             confirmations: boolean;
             changes: boolean;
             reminders: boolean;
+            reviews?: boolean | null;
         };
         Preview: {
             /** Format: uuid */
@@ -6710,7 +7136,7 @@ export interface components {
             /** @enum {string} */
             status: "processing" | "succeeded" | "failed";
             /** @enum {string} */
-            because: "too_late" | "cancelled" | "no_show" | "desk";
+            because: "too_late" | "cancelled" | "no_show" | "desk" | "moved";
             transaction_id?: string | null;
             /**
              * Format: date-time
@@ -6808,6 +7234,28 @@ export interface components {
         };
         Revenues: {
             data: components["schemas"]["Revenue"][];
+        };
+        Review: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            rating: number;
+            comment?: string | null;
+            month: string;
+            reply?: components["schemas"]["ReviewReply"] | null;
+        };
+        ReviewChange: {
+            /** Format: int32 */
+            rating: number;
+            comment?: string | null;
+        };
+        ReviewPage: {
+            data: components["schemas"]["Review"][];
+            next_cursor?: string | null;
+        };
+        ReviewReply: {
+            text: string;
+            month: string;
         };
         RotatedSecret: {
             /** Format: uuid */
@@ -6960,7 +7408,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "verify_email" | "reset_password" | "invitation" | "confirm_new_email" | "email_change_requested" | "email_changed" | "password_changed" | "session_reused" | "second_factor_added" | "second_factor_removed" | "booking_confirmation" | "moved" | "cancelled_by_patient" | "cancelled_by_clinic" | "reminder" | "waitlist_offer" | "record_opened" | "webhook_disabled" | "receipt" | "refund";
+            kind: "verify_email" | "reset_password" | "invitation" | "confirm_new_email" | "email_change_requested" | "email_changed" | "password_changed" | "session_reused" | "second_factor_added" | "second_factor_removed" | "booking_confirmation" | "moved" | "cancelled_by_patient" | "cancelled_by_clinic" | "cancelled_unpaid" | "reminder" | "waitlist_offer" | "record_opened" | "webhook_disabled" | "receipt" | "refund" | "review_invitation";
             /** @enum {string} */
             state: "waiting" | "dead" | "sent" | "skipped" | "discarded";
             /** Format: uuid */
