@@ -206,7 +206,7 @@ test('pays once, however often the button is pressed; a declined card can be fol
     await page.goForward()
     await page.getByRole('button', { name: 'Cancelar la cita' }).click()
     await reader.check('cancel-paid')
-    await page.getByRole('dialog').getByRole('button', { name: /^Cancelar y devolver PEN/ }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancelar y devolver el anticipo' }).click()
     await page.getByText('Cancelada', { exact: true }).waitFor()
     const stored = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]))
     assert.ok(!/4242|0002/.test(stored), 'no card is kept')

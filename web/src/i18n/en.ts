@@ -154,6 +154,7 @@ export const en = {
         again: 'Book again',
         cancel_title: 'Cancel this visit?',
         cancel_refund: (price: string) => `Cancel and refund ${price}`,
+        cancel_deposit: 'Cancel and refund the deposit',
         cancel_free: 'Cancel the visit',
         refund_hint: 'You get back what you paid.',
         free_hint: 'It costs you nothing.',

@@ -177,6 +177,7 @@ export const es: Dictionary = {
         again: 'Reservar de nuevo',
         cancel_title: '¿Cancelar esta cita?',
         cancel_refund: (price) => `Cancelar y devolver ${price}`,
+        cancel_deposit: 'Cancelar y devolver el anticipo',
         cancel_free: 'Cancelar la cita',
         refund_hint: 'Se le devuelve lo que pagó.',
         free_hint: 'No le cuesta nada.',

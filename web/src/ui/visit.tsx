@@ -105,10 +105,14 @@ export function Actions({ visit }: { visit: Appointment }) {
     const { cancel, pending, error } = useCancel(visit, () => ask(false))
     const is_open = visit.status === 'booked' || visit.status === 'pending'
     const may_change = is_open && Date.parse(visit.cancellable_until) > server_now()
-    const is_paid = visit.payment_status === 'paid' || visit.payment_status === 'deposit_paid'
-    const consequence = is_paid
-        ? words.visit.cancel_refund(money(visit.price_cents, visit.currency))
-        : words.visit.cancel_free
+    const paid = visit.payment_status
+    const is_paid = paid === 'paid' || paid === 'deposit_paid'
+    const consequence =
+        paid === 'paid'
+            ? words.visit.cancel_refund(money(visit.price_cents, visit.currency))
+            : is_paid
+              ? words.visit.cancel_deposit
+              : words.visit.cancel_free
 
     const save_calendar = async () => {
         const file = await api.file('/appointments/{id}/calendar.ics', { path: { id: visit.id } })
