@@ -7,6 +7,7 @@
 
 #include "audit/unlogged.hpp"
 #include "directory/routes.hpp"
+#include "embedded_web.hpp"
 #include "identity/queries.hpp"
 #include "notifications/limits.hpp"
 #include "notifications/maildir.hpp"
@@ -376,6 +377,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       exposition_(metrics),
       test_clock_(clock),
       documents_(router_, api_info()),
+      web_(embedded_web()),
       responder_((add_routes(), prepared(router_, documents_)), &identity_.authenticator(), rate_limits_,
                  clock, log, metrics, responder_options(settings)) {}
 
@@ -400,6 +402,7 @@ void Application::add_routes() {
     triage::add_routes(router_, orientation_);
     operations::add_routes(router_, health_, exposition_);
     if (settings_.features.test_clock) operations::add_test_routes(router_, test_clock_);
+    web_.add_routes(router_);
 }
 
 void Application::prepare(postgres::Database& database) {

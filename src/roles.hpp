@@ -41,6 +41,7 @@
 #include "platform/fibers/loop.hpp"
 #include "platform/http/docs.hpp"
 #include "platform/http/respond.hpp"
+#include "platform/http/web_application.hpp"
 #include "platform/jobs/bell.hpp"
 #include "platform/jobs/cpu_pool.hpp"
 #include "platform/jobs/leader.hpp"
@@ -235,6 +236,7 @@ private:
 
     http::Router router_;
     http::Documents documents_;
+    http::WebApplication web_;
     http::RateLimits rate_limits_;
     http::Responder responder_;
 };

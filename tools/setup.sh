@@ -1,4 +1,4 @@
-# What ./run and ./test share: install what is missing, find Node, build. Sourced from the root of the checkout.
+# What ./run and ./test share: install what is missing, find Node, build the web application and the binary. Sourced from the root of the checkout.
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
@@ -39,13 +39,20 @@ find_node() {
     export PATH
 }
 
-# The npm packages of tests/, exactly as their lock file names them.
-install_test_modules() {
-    local installed=tests/node_modules/.package-lock.json
-    if [ -e "$installed" ] && [ ! tests/package-lock.json -nt "$installed" ]; then return 0; fi
+# The npm packages of a folder, exactly as its lock file names them.
+install_modules() {
+    local folder=$1 installed=$1/node_modules/.package-lock.json
+    if [ -e "$installed" ] && [ ! "$folder/package-lock.json" -nt "$installed" ]; then return 0; fi
     command -v npm >/dev/null ||
         as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends npm >&2
-    npm ci --prefix tests --ignore-scripts --no-audit --no-fund --silent >&2
+    npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --silent >&2
+}
+
+# The web application's files in build/web, which the binary carries: again only if something of it is newer than they are.
+build_web() {
+    local built=build/web/index.html
+    if [ -e $built ] && [ -z "$(find web -name node_modules -prune -o -newer $built -print -quit)" ]; then return 0; fi
+    find_node && install_modules web && npm run --prefix web --silent build >&2
 }
 
 # build PRESET [TARGET...]: configures once and builds.

@@ -1,12 +1,10 @@
 #include "scheduling/waitlist_routes.hpp"
 
-#include "scheduling/waitlist_page_routes.hpp"
 
 namespace venera::scheduling {
 
 void add_waitlist_routes(http::Router& router, WaitlistWishes& wishes, WaitlistAnswers& answers) {
     using http::Access;
-    add_waitlist_page(router);
     router.post<Access::patient_or_staff>("/api/v1/waitlist", wishes, &WaitlistWishes::join)
         .summary("Wait for a time with a doctor, or with anybody of a specialty in a city")
         .description(

@@ -390,68 +390,6 @@ test('statistics say what was filled, and every step left its event and its line
     assert.match((await server.client().get('//metrics')).text, /venera_waitlist_events_total\{event="accepted"\} \d/)
 })
 
-test('the page behind the link changes nothing by being opened, needs no foreign host, and speaks both languages', async () => {
-    const client = server.client()
-    const opened = (path, language = 'en') => client.get(`//waitlist/${path}`, { headers: { 'accept-language': language, accept: 'text/html' } })
-    const before = await server.sql('select count(*) as n, max(created_at) as last from scheduling.outbox')
-    const pages = { accept: ['Book this time', 'Reservar esta hora'], decline: ['Do not book this time', 'No reservar esta hora'] }
-    for (const [name, buttons] of Object.entries(pages)) {
-        for (const [at, language] of ['en', 'es'].entries()) {
-            const page = await opened(name, language)
-            assert.equal(page.status, 200)
-            assert.match(page.headers.get('content-type'), /^text\/html/)
-            assert.equal(page.headers.get('content-language'), language)
-            assert.match(page.headers.get('content-security-policy'), /^default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';/)
-            assert.ok(page.text.includes(`<html lang="${language}">`) && page.text.includes(`>${buttons[at]}</button>`), page.text)
-            assert.equal(page.text.match(/<button/g).length, 1)
-            assert.deepEqual([...page.text.matchAll(/(?:src|href|action)="([^"]*)"/g)].map((found) => found[1]).sort(), [`/waitlist/${name === 'accept' ? 'decline' : 'accept'}`, '/waitlist/page.css', '/waitlist/page.js'])
-            assert.ok(!/ on\w+=| style=|<style|<form/.test(page.text), 'nothing that the policy forbids')
-        }
-    }
-    const script = await client.get('//waitlist/page.js')
-    assert.match(script.headers.get('content-type'), /^text\/javascript/)
-    assert.ok(!/https?:/.test(script.text) && script.text.includes("addEventListener('click'"))
-    assert.match((await client.get('//waitlist/page.css')).headers.get('content-type'), /^text\/css/)
-    assert.deepEqual(await server.sql('select count(*) as n, max(created_at) as last from scheduling.outbox'), before)
-})
-
-test('one tap: what the script of the page does with the link of the mail', async () => {
-    const { doctor, slots } = await doctor_of_ones_own()
-    const [luis, ana] = [await server.patient(), await server.patient()]
-    const visit = await book(luis, doctor, slots[0])
-    const entry = await wait(ana, doctor, slots[0])
-    await made(luis.delete(`/appointments/${visit.id}`))
-    await offered(ana, entry.id)
-    const token = token_of(await offer_mail(ana), 'accept')
-    const opened = await page_with('accept', `#token=${token}`)
-    assert.deepEqual([opened.button.hidden, opened.asked, (await entry_of(ana, entry.id)).status], [false, [], 'waiting'], 'opening is no answer')
-    await opened.tap()
-    assert.deepEqual([opened.asked.length, opened.button.hidden], [1, true])
-    assert.match(opened.state.text, /^It is yours\./)
-    assert.ok(opened.state.text.includes(visit.local_time) && opened.state.text.includes(doctor.name ?? visit.doctor_name))
-    assert.equal((await entry_of(ana, entry.id)).status, 'booked')
-    const again = await page_with('decline', `#token=${token}`)
-    await again.tap()
-    assert.match(again.state.text, /^This offer is over/)
-    assert.match((await page_with('accept', '')).state.text, /^This link is not complete/)
-})
-
-// The page as its own script sees it: just what that uses of a document.
-async function page_with(name, hash) {
-    const client = server.client()
-    const [page, script] = [await client.get(`//waitlist/${name}`), await client.get('//waitlist/page.js')]
-    const state = { text: '', set textContent(text) { this.text = text }, append(...nodes) { this.text += nodes.map((node) => (typeof node === 'string' ? node : '\n')).join('') } }
-    const button = { hidden: true, disabled: false, addEventListener: (_, handler) => (button.tapped = handler) }
-    const other = { hidden: true }
-    const main = { dataset: Object.fromEntries([...page.text.matchAll(/ data-(\w+)="([^"]*)"/g)].map((found) => [found[1], found[2]])) }
-    const found = { main, '[role=status]': state, button, 'main a': other }
-    const asked = []
-    const document = { querySelector: (what) => found[what], createElement: () => ({}) }
-    const fetching = (path, options) => { asked.push(path); return fetch(new URL(path, server.base), options) }
-    new Function('document', 'location', 'fetch', script.text)(document, { hash }, fetching)
-    return { state, button, asked, tap: () => button.tapped() }
-}
-
 test('the waiting list is in a person\'s export and gone with an erasure, and its hold with it', async () => {
     const { doctor, slots } = await doctor_of_ones_own()
     const [luis, ana] = [await server.patient(), await server.patient()]

@@ -1,0 +1,40 @@
+# Writes ${OUTPUT}: the files of the web application in ${WEB} (built by Vite, with their .gz and .br beside them), so that the
+# binary carries them. Run by src/CMakeLists.txt at build time, whenever a file changes; without files the table is empty.
+file(GLOB files RELATIVE ${WEB} ${WEB}/index.html ${WEB}/assets/*)
+list(FILTER files EXCLUDE REGEX "[.](gz|br)$")
+list(SORT files)
+set(number 0)
+set(assembly "")
+set(names "")
+set(table "")
+# One symbol at the beginning of a file and one at its end; a form that there is not is empty.
+function(add_form path)
+    math(EXPR n "${number} + 1")
+    set(number ${n} PARENT_SCOPE)
+    set(text "")
+    if(EXISTS ${WEB}/${path})
+        # The digest makes the text another when the file is another: only the assembler reads the file.
+        file(SHA256 ${WEB}/${path} digest)
+        set(text "        \".incbin \\\"${WEB}/${path}\\\"\\n\"  // ${digest}\n")
+    endif()
+    set(assembly "${assembly}        \"venera_web_${n}:\\n\"\n${text}        \"venera_web_${n}_end:\\n\"\n        \".byte 0\\n\"\n" PARENT_SCOPE)
+    set(hidden "__attribute__((visibility(\"hidden\")))")
+    set(names "${names}extern const char begin_${n}[] __asm__(\"venera_web_${n}\") ${hidden};\nextern const char end_${n}[] __asm__(\"venera_web_${n}_end\") ${hidden};\n" PARENT_SCOPE)
+    set(table "${table}, between(begin_${n}, end_${n})" PARENT_SCOPE)
+endfunction()
+foreach(path IN LISTS files)
+    string(APPEND table "        {\"${path}\"")
+    add_form(${path})
+    add_form(${path}.gz)
+    add_form(${path}.br)
+    string(APPEND table "},\n")
+endforeach()
+set(text "// Written by cmake/embed_web.cmake.\n#include \"embedded_web.hpp\"\n\n")
+if(files)
+    string(APPEND text "__asm__(\".section .rodata,\\\"a\\\"\\n\"\n${assembly}        \".previous\\n\");\n${names}
+namespace {
+std::string_view between(const char* begin, const char* end) { return {begin, static_cast<std::size_t>(end - begin)}; }
+}  // namespace\n\n")
+endif()
+string(APPEND text "namespace venera {\n\nstd::vector<http::WebFile> embedded_web() {\n    return {\n${table}    };\n}\n\n}  // namespace venera\n")
+file(WRITE ${OUTPUT} "${text}")

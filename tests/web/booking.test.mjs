@@ -1,0 +1,80 @@
+// A patient books, as people do: by mouse on three screens, light and dark, in both languages. Each page on the way is looked at.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { unique_email, venera } from '../api/support/server.mjs'
+import { Application } from './support/application.mjs'
+
+let server, application
+before(async () => {
+    server = await venera()
+    application = await Application.on(server)
+})
+after(async () => {
+    await application?.close()
+    await server?.close()
+})
+
+const words = {
+    en: {
+        find: 'What do you need help with?', symptoms: 'Describe it in your own words', said: 'My skin itches and there is a rash on my arm', action: 'Find times',
+        suggested: 'We suggest: Dermatology', results: 'Earliest times', all: /All times/, pick: 'Pick a time', go_on: /Continue with/, details: 'Your details', reason: 'Reason for the visit', book: 'Book this visit',
+        booked: 'Your visit is booked', mine: 'My appointments', cancel: 'Cancel this visit', sure: 'Cancel the visit', cancelled: 'Cancelled',
+    },
+    es: {
+        find: '¿En qué podemos ayudarle?', symptoms: 'Descríbalo con sus palabras', said: 'Me pica la piel y tengo un sarpullido en el brazo', action: 'Buscar horas',
+        suggested: 'Le sugerimos: Dermatología', results: 'Las primeras horas libres', all: /Todas las horas/, pick: 'Elija una hora', go_on: /Continuar:/, details: 'Sus datos', reason: 'Motivo de la cita', book: 'Reservar esta cita',
+        booked: 'Su cita está reservada', mine: 'Mis citas', cancel: 'Cancelar la cita', sure: 'Cancelar la cita', cancelled: 'Cancelada',
+    },
+}
+
+for (const [width, scheme, language] of [[320, 'light', 'es'], [320, 'dark', 'en'], [768, 'dark', 'es'], [768, 'light', 'en'], [1280, 'light', 'es'], [1280, 'dark', 'en']]) {
+    test(`books by mouse at ${width} px, ${scheme}, ${language}`, { timeout: 120_000 }, async () => {
+        const say = words[language]
+        const reader = await application.reader({ width, scheme, language, zone: 'America/New_York' })
+        const { page } = reader
+        await reader.open('/')
+        await reader.heading(say.find)
+        await reader.check('1-find')
+        await page.getByLabel(say.symptoms).fill(say.said)
+        await page.getByRole('button', { name: say.action }).click()
+        await page.getByText(say.suggested).waitFor()
+        await page.getByRole('heading', { name: say.results }).waitFor()
+        assert.equal(new URL(page.url()).search, '?specialty=dermatology', 'the specialty, and not what was written')
+        await reader.check('2-found')
+        await page.getByRole('link', { name: say.all }).first().click()
+        await reader.heading(say.pick)
+        const days = page.getByRole('group', { name: language === 'en' ? 'Day' : 'Día' }).locator('label:has(input:enabled)')
+        await days.nth(1).click()
+        const times = page.getByRole('group', { name: /Morning|Afternoon|Evening|Mañana|Tarde|Noche/ }).locator('label')
+        await times.first().click()
+        await reader.check('3-pick')
+        await page.getByRole('button', { name: say.go_on }).click()
+        await reader.heading(say.details)
+        await page.getByRole('timer').waitFor()
+        await reader.check('4-details')
+        await reader.sign_up_fields(unique_email())
+        await page.getByLabel(say.reason).fill('A rash on my arm')
+        await page.getByRole('button', { name: say.book }).click()
+        await reader.heading(say.booked)
+        const reference = await page.getByText(/^VEN-[0-9A-Z]{6}$/).textContent()
+        await reader.check('5-booked')
+        const [row] = await server.sql(`select status, timezone from scheduling.appointments where reference = '${reference}'`)
+        assert.equal(row.status, 'booked')
+        await page.getByRole('main').getByRole('link', { name: say.mine }).click()
+        await reader.heading(say.mine)
+        await page.getByText(reference).first().waitFor()
+        await reader.check('6-appointments')
+        await page.getByRole('heading', { level: 2 }).getByRole('link').click()
+        await page.getByRole('button', { name: say.cancel }).click()
+        await page.getByRole('dialog').waitFor()
+        await reader.check('7-cancel')
+        await page.getByRole('dialog').getByRole('button', { name: say.sure }).click()
+        await page.getByText(say.cancelled, { exact: true }).waitFor()
+        await reader.check('8-cancelled')
+        assert.equal((await server.sql(`select status from scheduling.appointments where reference = '${reference}'`))[0].status, 'cancelled')
+        const stored = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, history.state, document.cookie]))
+        const seen = [stored, ...reader.requests.map((request) => request.url())].join('\n')
+        assert.ok(!/rash|itches|pica|sarpullido|correct horse/i.test(seen), 'nothing of health and no secret in addresses or storage')
+        await reader.close()
+    })
+}

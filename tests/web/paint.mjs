@@ -1,0 +1,38 @@
+// Measures what a reader with a slow telephone waits for: slow 4G (150 ms, 1.6 Mbit/s) and a processor slowed down four times. Prints the
+// largest paint and the layout's shifts of some pages, medians of five visits with an empty cache. node tests/web/paint.mjs
+import { venera } from '../api/support/server.mjs'
+import { Application } from './support/application.mjs'
+
+const server = await venera()
+const application = await Application.on(server)
+try {
+    const { doctor, slots } = await server.client().doctor_with_times()
+    const pages = { find: '/', results: '/?specialty=cardiology', pick: `/doctors/${doctor.id}`, details: `/book/${doctor.id}?start=${slots[0].start}`, 'sign in': '/sign-in' }
+    for (const [name, path] of Object.entries(pages)) {
+        const visits = []
+        for (let i = 0; i < 5; ++i) visits.push(await visit(path))
+        const median = (what) => visits.map((one) => one[what]).sort((one, other) => one - other)[2]
+        console.log(`${name.padEnd(8)} largest paint ${Math.round(median('paint'))} ms, shifts ${median('shifts').toFixed(3)}`)
+    }
+} finally {
+    await application.close()
+    await server.close()
+}
+
+async function visit(path) {
+    const { page, context } = await application.reader({ width: 390, height: 844 })
+    const devtools = await context.newCDPSession(page)
+    await devtools.send('Network.enable')
+    await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 150, downloadThroughput: 1_638_400 / 8, uploadThroughput: 768_000 / 8 })
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+    await page.addInitScript(() => {
+        window.measured = { paint: 0, shifts: 0 }
+        new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.measured.paint = entry.startTime))).observe({ type: 'largest-contentful-paint', buffered: true })
+        new PerformanceObserver((list) => list.getEntries().forEach((entry) => { if (!entry.hadRecentInput) window.measured.shifts += entry.value })).observe({ type: 'layout-shift', buffered: true })
+    })
+    await page.goto(path)
+    await page.waitForLoadState('networkidle')
+    const measured = await page.evaluate(() => window.measured)
+    await context.close()
+    return measured
+}

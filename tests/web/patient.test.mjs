@@ -1,0 +1,468 @@
+// What can go wrong while a patient books, and what they do besides: each scenario against the real binary, in the browser.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { next_mail, token_of } from '../api/support/mail.mjs'
+import { password, unique_email, venera } from '../api/support/server.mjs'
+import { code_of, enrol, server_time } from '../api/support/totp.mjs'
+import { Application } from './support/application.mjs'
+
+const secret = 'correct horse battery'
+let server, application, admin
+before(async () => {
+    server = await venera()
+    application = await Application.on(server)
+    admin = await server.as('admin')
+})
+after(async () => {
+    await application?.close()
+    await server?.close()
+})
+
+// The address of the details of a free time, days ahead; each call another time.
+let taken = 0
+async function details(query = '') {
+    const { doctor, slots } = await server.client().doctor_with_times(query, 4)
+    const slot = slots[taken++ % slots.length]
+    return { doctor, slot, path: `/book/${doctor.id}?start=${slot.start}` }
+}
+const visits_at = (doctor_id, start) =>
+    server.sql(`select status from scheduling.appointments where doctor_id = '${doctor_id}' and starts_at = '${start}' and status not in ('expired', 'cancelled')`)
+
+test('books with the keyboard alone, in at most 40 presses besides the typing', { timeout: 60_000 }, async () => {
+    const { path } = await details()
+    const reader = await application.reader()
+    const { page } = reader
+    let presses = 0
+    const press = async (key) => {
+        ++presses
+        await page.keyboard.press(key)
+    }
+    // Tab until what has the focus is called so.
+    const reach = async (name) => {
+        for (;;) {
+            assert.ok(presses < 40, `no way to ${name}`)
+            await press('Tab')
+            const found = await page.evaluate(() => {
+                const one = document.activeElement
+                return one.getAttribute('aria-label') ?? one.labels?.[0]?.textContent ?? one.textContent
+            })
+            if (name.test(found ?? '')) return
+        }
+    }
+    await reader.open(path)
+    await page.getByRole('timer').waitFor()
+    await page.getByRole('heading', { level: 1 }).focus()
+    await reach(/^First name/)
+    await page.keyboard.type('Ana')
+    await reach(/^Last name/)
+    await page.keyboard.type('Quispe')
+    await reach(/^E-mail/)
+    await page.keyboard.type(unique_email())
+    await reach(/^Password/)
+    await page.keyboard.type(secret)
+    await press('Enter')
+    await reader.heading('Your visit is booked')
+    assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1', 'the focus is on the heading')
+    assert.equal(await page.title(), 'Your visit is booked · Venera')
+    reader.assert_clean('keyboard')
+    await reader.close()
+})
+
+test('picks a day and a time with the keyboard', { timeout: 60_000 }, async () => {
+    const { doctor } = await details()
+    const reader = await application.reader({ width: 320 })
+    const { page } = reader
+    await reader.open(`/doctors/${doctor.id}`)
+    const days = page.getByRole('group', { name: 'Day' })
+    await days.getByRole('radio', { checked: true }).focus()
+    const before_it = await days.getByRole('radio', { checked: true }).getAttribute('aria-label')
+    await page.keyboard.press('ArrowRight')
+    const chosen = days.getByRole('radio', { checked: true })
+    await page.waitForFunction((label) => document.activeElement.getAttribute('aria-label') !== label, before_it)
+    assert.match(await chosen.getAttribute('aria-label'), /^\w+day \d+ \w+, \d+ free times?$/)
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => document.activeElement.getAttribute('aria-labelledby') === 'times')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Space')
+    await page.getByRole('button', { name: /^Continue with/ }).waitFor()
+    await reader.close()
+})
+
+test('of two who want one time one gets it, and the other keeps what was typed', { timeout: 60_000 }, async () => {
+    const { doctor, slot, path } = await details()
+    // A hold of nobody in particular belongs to an address and a browser, so these are two browsers.
+    const [first, second] = [await application.reader(), await application.reader({ width: 320, refusals: [409], userAgent: 'Another browser' })]
+    const other = await server.patient()
+    await first.open(path)
+    await first.page.getByRole('timer').waitFor()
+    await second.open(path)
+    const near = second.page.getByRole('alert')
+    await near.getByText('Somebody else has just taken this time').waitFor()
+    await second.check('taken')
+    await second.page.getByLabel('Reason for the visit').fill('Check-up')
+    await second.sign_up_fields(unique_email())
+    await near.getByRole('link', { name: /\d\d:\d\d$/ }).first().click()
+    await second.page.getByRole('timer').waitFor()
+    assert.equal(await second.page.getByLabel('Reason for the visit').inputValue(), 'Check-up')
+    await first.sign_up_fields(unique_email())
+    await Promise.all([first, second].map((reader) => reader.page.getByRole('button', { name: 'Book this visit' }).click()))
+    await Promise.all([first, second].map((reader) => reader.heading('Your visit is booked')))
+    assert.deepEqual(await visits_at(doctor.id, slot.start), [{ status: 'booked' }])
+    assert.equal((await other.post('/holds', { doctor_id: doctor.id, start: slot.start })).code, 'slot_taken')
+    first.assert_clean('first')
+    second.assert_clean('second')
+    await first.close()
+    await second.close()
+})
+
+test('a hold that runs out is made again without a word lost', { timeout: 60_000 }, async () => {
+    const { doctor, slot, path } = await details()
+    const reader = await application.reader({ refusals: [410, 404] })
+    const { page } = reader
+    await page.clock.install()
+    await reader.open(path)
+    await page.getByRole('timer').waitFor()
+    await reader.sign_up_fields(unique_email())
+    await server.advance(301)
+    await page.clock.fastForward('05:01')
+    await page.getByText('We keep the time for you again.').waitFor()
+    assert.equal(await page.getByLabel('First name').inputValue(), 'Ana')
+    // And once more only the server knows: the page finds out when it books.
+    await server.advance(1_000)
+    await page.getByRole('button', { name: 'Book this visit' }).click()
+    await reader.heading('Your visit is booked')
+    assert.deepEqual(await visits_at(doctor.id, slot.start), [{ status: 'booked' }])
+    reader.assert_clean('expiry')
+    await reader.close()
+})
+
+test('more time is given, and a page that lies open keeps no time from others', { timeout: 60_000 }, async () => {
+    const { path } = await details()
+    const reader = await application.reader()
+    const { page } = reader
+    await page.clock.install()
+    await reader.open(path)
+    const timer = page.getByRole('timer')
+    await timer.waitFor()
+    const left = async () => (await timer.textContent()).split(':').reduce((minutes, seconds) => Number(minutes) * 60 + Number(seconds))
+    assert.ok((await left()) <= 300)
+    await page.getByRole('button', { name: 'I need more time' }).click()
+    await page.waitForFunction(() => Number(document.querySelector('[role=timer]').textContent.split(':')[0]) >= 9)
+    await page.clock.fastForward('30:00')
+    await page.getByText('The time is kept no longer').waitFor()
+    await reader.check('expired')
+    await reader.close()
+})
+
+test('a reload keeps the hold and what was typed, but nothing about health and no secret', { timeout: 60_000 }, async () => {
+    const { doctor, slot, path } = await details()
+    const reader = await application.reader()
+    const { page } = reader
+    await reader.open(path)
+    await page.getByRole('timer').waitFor()
+    await reader.sign_up_fields('typed@example.org')
+    await page.getByLabel('Reason for the visit').fill('A private matter')
+    await page.reload()
+    await page.getByRole('timer').waitFor()
+    assert.equal(await page.getByLabel('E-mail').inputValue(), 'typed@example.org')
+    assert.equal(await page.getByLabel('First name').inputValue(), 'Ana')
+    assert.equal(await page.getByLabel('Password').inputValue(), '')
+    assert.equal(await page.getByLabel('Reason for the visit').inputValue(), '')
+    assert.equal((await visits_at(doctor.id, slot.start)).length, 1, 'one hold')
+    reader.assert_clean('reload')
+    await reader.close()
+})
+
+test('pays once, however often the button is pressed; a declined card can be followed by another', { timeout: 120_000 }, async () => {
+    const { doctor, slot, path } = await details('&country=PE')
+    const payments = () => server.sql(`select p.status from payments.payments p join scheduling.appointments a on a.id = p.appointment_id where a.doctor_id = '${doctor.id}' and a.starts_at = '${slot.start}' order by p.created_at`)
+    assert.equal((await admin.patch(`/clinics/${doctor.clinic.id}`, { payment_policy: 'at_booking' })).status, 200)
+    assert.equal((await admin.put(`/clinics/${doctor.clinic.id}/payments`, { deposit_percent: 50 })).status, 200)
+    const reader = await application.reader({ width: 320, language: 'es' })
+    const { page } = reader
+    await reader.open(path)
+    const pay = page.getByRole('button', { name: /^Pagar PEN [\d.,]+ y reservar$/ })
+    await pay.waitFor()
+    await reader.sign_up_fields(unique_email())
+    await page.getByLabel('Número de la tarjeta').fill('4000 0000 0000 0002')
+    await page.getByLabel('Vencimiento').fill('13')
+    await page.getByLabel('Código de seguridad').fill('123')
+    await pay.click()
+    await page.getByRole('alert').getByText('Vencimiento: debe ser un mes y un año').waitFor()
+    await reader.check('card-wrong')
+    await page.getByLabel('Vencimiento').fill('12/39')
+    await pay.click()
+    await page.getByRole('alert').getByText('La tarjeta fue rechazada').waitFor()
+    assert.equal(await page.getByLabel('Número de la tarjeta').getAttribute('aria-invalid'), 'true')
+    await page.getByLabel('Número de la tarjeta').fill('4242 4242 4242 4242')
+    await pay.dblclick()
+    await reader.heading('Su cita está reservada')
+    await page.getByText('anticipo pagado').waitFor()
+    assert.deepEqual(await payments(), [{ status: 'failed' }, { status: 'succeeded' }])
+    assert.deepEqual(await visits_at(doctor.id, slot.start), [{ status: 'booked' }])
+    await page.goBack()
+    await page.waitForURL((url) => !url.pathname.startsWith('/book'))
+    assert.deepEqual(await payments(), [{ status: 'failed' }, { status: 'succeeded' }], 'back pays nothing')
+    await page.goForward()
+    await page.getByRole('button', { name: 'Cancelar la cita' }).click()
+    await reader.check('cancel-paid')
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancelar y devolver el anticipo' }).click()
+    await page.getByText('Cancelada', { exact: true }).waitFor()
+    const stored = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]))
+    assert.ok(!/4242|0002/.test(stored), 'no card is kept')
+    await reader.close()
+    await admin.patch(`/clinics/${doctor.clinic.id}`, { payment_policy: 'at_desk' })
+})
+
+test('someone in New York is told the time of Lima, moves the visit, and cancels it', { timeout: 60_000 }, async () => {
+    const client = await server.patient()
+    const { doctor, slots } = await client.doctor_with_times('&city=Lima')
+    const visit = (await client.post('/appointments', { doctor_id: doctor.id, start: slots[0].start })).json
+    const reader = await application.reader({ zone: 'America/New_York' })
+    const { page } = reader
+    await reader.sign_in(client.email, secret)
+    await reader.open(`/appointments/${visit.id}`)
+    await page.getByText(visit.local_time).first().waitFor()
+    await page.getByText('Lima time').first().waitFor()
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Add to my calendar' }).click()])
+    assert.equal(file.suggestedFilename(), `${visit.reference}.ics`)
+    await page.getByRole('link', { name: 'Move' }).click()
+    await reader.heading('Move your visit')
+    await page.getByText('Your visit is now on').waitFor()
+    const day = page.getByRole('group', { name: 'Day' }).locator('label:has(input:enabled)')
+    await day.last().click()
+    await page.getByRole('group', { name: /Morning|Afternoon|Evening/ }).locator('label').last().click()
+    await reader.check('move')
+    await page.getByRole('button', { name: /^Move to/ }).click()
+    await reader.heading('Your visit')
+    await page.getByText('Your visit was moved.').waitFor()
+    const [row] = await server.sql(`select starts_at <> '${visit.start}' as moved, status from scheduling.appointments where id = '${visit.id}'`)
+    assert.deepEqual(row, { moved: true, status: 'booked' })
+    await page.getByRole('button', { name: 'Cancel this visit' }).click()
+    await page.keyboard.press('Escape')
+    assert.equal(await page.getByRole('dialog').isVisible(), false)
+    reader.assert_clean('move')
+    await reader.close()
+})
+
+test('too late to cancel is said, and what to do instead', { timeout: 60_000 }, async () => {
+    const client = await server.patient()
+    const { doctor, slots } = await client.doctor_with_times()
+    const visit = (await client.post('/appointments', { doctor_id: doctor.id, start: slots[0].start })).json
+    await server.execute(`update scheduling.appointments set cancellable_until = now() - interval '1 minute' where id = '${visit.id}'`)
+    const reader = await application.reader({ width: 320 })
+    await reader.sign_in(client.email, secret)
+    await reader.open(`/appointments/${visit.id}`)
+    await reader.page.getByText('It is too late to move or cancel here.').waitFor()
+    assert.equal(await reader.page.getByRole('button', { name: 'Cancel this visit' }).count(), 0)
+    await reader.check('too-late')
+    await reader.close()
+})
+
+test('an emergency replaces the results by a call', { timeout: 60_000 }, async () => {
+    const reader = await application.reader({ width: 320, language: 'es' })
+    const { page } = reader
+    await reader.open('/')
+    await page.getByLabel('Ciudad').selectOption('Lima')
+    await page.getByLabel('Descríbalo con sus palabras').fill('me duele mucho el pecho y no puedo respirar')
+    await page.getByRole('button', { name: 'Buscar horas' }).click()
+    await page.getByRole('alert').getByRole('link', { name: 'Llamar al 106' }).waitFor()
+    assert.equal(await page.getByRole('heading', { name: 'Las primeras horas libres' }).count(), 0)
+    await reader.check('emergency')
+    await page.getByRole('button', { name: 'Cambiar lo que escribí' }).click()
+    await page.getByRole('heading', { name: 'Las primeras horas libres' }).waitFor()
+    await reader.close()
+})
+
+test('books for a child', { timeout: 60_000 }, async () => {
+    const { doctor, slot, path } = await details()
+    const parent = await server.patient()
+    const child = await parent.post('/me/relatives', { relationship: 'child', first_name: 'Luz', last_name: 'Quispe', birth_date: '2020-05-05' })
+    assert.equal(child.status, 201, child.text)
+    const reader = await application.reader({ width: 768 })
+    const { page } = reader
+    await reader.sign_in(parent.email, secret)
+    await reader.open(path)
+    await page.getByRole('radio', { name: 'Luz Quispe' }).check()
+    await reader.check('relative')
+    await page.getByRole('button', { name: 'Book this visit' }).click()
+    await reader.heading('Your visit is booked')
+    await page.getByText('Luz Quispe').waitFor()
+    assert.deepEqual(await server.sql(`select patient_id from scheduling.appointments where doctor_id = '${doctor.id}' and starts_at = '${slot.start}' and status = 'booked'`), [{ patient_id: child.json.patient_id }])
+    reader.assert_clean('relative')
+    await reader.close()
+})
+
+test('signs up, confirms the address, forgets the password and chooses another', { timeout: 120_000 }, async () => {
+    const email = unique_email()
+    const reader = await application.reader({ width: 320, refusals: [401, 409, 410, 422] })
+    const { page } = reader
+    await reader.open('/sign-up')
+    await reader.check('sign-up')
+    await page.getByRole('button', { name: 'Create account' }).click()
+    await page.getByRole('alert').getByRole('link', { name: 'E-mail: is required' }).click()
+    assert.equal(await page.evaluate(() => document.activeElement.name), 'email')
+    await reader.check('sign-up-wrong')
+    await reader.sign_up_fields('taken')
+    await page.getByRole('button', { name: 'Create account' }).click()
+    await page.getByRole('alert').getByRole('link', { name: /^E-mail: / }).waitFor()
+    await page.getByLabel('E-mail').fill(email)
+    await page.getByRole('button', { name: 'Create account' }).click()
+    await reader.heading('My appointments')
+    await reader.check('no-appointments')
+    const link = token_of(await next_mail(server, email, 'Confirm your e-mail address'))
+    await reader.open(`/verify-email#token=${link}`)
+    await reader.check('verify')
+    await page.getByRole('button', { name: 'Confirm' }).click()
+    await page.getByText('Thank you: your e-mail address is confirmed.').waitFor()
+    await page.getByText('Ana', { exact: true }).click()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await reader.open('/forgot-password')
+    await reader.check('forgot')
+    await page.getByLabel('E-mail').fill(email)
+    await page.getByRole('button', { name: 'Send the link' }).click()
+    await page.getByText('a link is on its way').waitFor()
+    const reset = token_of(await next_mail(server, email, 'Choose a new password'))
+    await page.goto('about:blank')
+    await reader.open(`/reset-password#token=${reset}`)
+    await page.getByLabel('New password').fill('short')
+    await page.getByRole('button', { name: 'Save the password' }).click()
+    await page.getByRole('alert').waitFor()
+    await reader.check('reset-wrong')
+    await page.getByLabel('New password').fill('another correct horse')
+    await page.getByRole('button', { name: 'Save the password' }).click()
+    await page.getByText('Your new password is saved.').waitFor()
+    await reader.open('/sign-in')
+    await page.getByLabel('E-mail').fill(email)
+    await page.getByLabel('Password').fill(secret)
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('alert').waitFor()
+    await reader.check('sign-in-wrong')
+    await page.getByLabel('Password').fill('another correct horse')
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
+    await reader.heading('My appointments')
+    await page.goto('about:blank')
+    await reader.open('/verify-email')
+    await page.getByText('This link is not complete.').waitFor()
+    await reader.close()
+})
+
+test('a second factor is asked for', { timeout: 60_000 }, async () => {
+    const client = await server.patient()
+    const { secret: seed } = await enrol(server, client, secret)
+    const reader = await application.reader({ refusals: [401] })
+    const { page } = reader
+    await reader.open('/sign-in')
+    await page.getByLabel('E-mail').fill(client.email)
+    await page.getByLabel('Password').fill(secret)
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
+    await page.getByLabel('Code of your authenticator app').waitFor()
+    await reader.check('second-factor')
+    await page.getByLabel('Code of your authenticator app').fill(code_of(seed, await server_time(server)))
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
+    await reader.heading('My appointments')
+    reader.assert_clean('second factor')
+    await reader.close()
+})
+
+test('a visit is shown to its patient only, and staff pages to nobody else', { timeout: 60_000 }, async () => {
+    const owner = await server.patient()
+    const { doctor, slots } = await owner.doctor_with_times()
+    const visit = (await owner.post('/appointments', { doctor_id: doctor.id, start: slots[1].start })).json
+    const reader = await application.reader({ refusals: [404] })
+    const { page } = reader
+    await reader.open(`/appointments/${visit.id}`)
+    await reader.heading('Sign in')
+    assert.equal(new URL(page.url()).searchParams.get('next'), `/appointments/${visit.id}`)
+    await page.getByLabel('E-mail').fill('patient@venera.example')
+    await page.getByLabel('Password').fill(password)
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
+    await reader.heading('This page is not here')
+    await reader.check('missing')
+    for (const path of ['/admin', '/desk', '/practice']) {
+        const before_it = reader.requests.length
+        await reader.open(path)
+        await reader.heading('This page is not for you')
+        const asked = reader.requests.slice(before_it).map((request) => new URL(request.url()).pathname).filter((one) => one.startsWith('/api'))
+        assert.deepEqual(asked, ['/api/v1/auth/refresh'], 'no data')
+    }
+    await reader.check('forbidden')
+    await reader.open('/appointments?scope=past')
+    await reader.check('past')
+    await reader.close()
+})
+
+test('a token that ran out is exchanged once for all calls that need it', { timeout: 60_000 }, async () => {
+    const client = await server.patient()
+    const { path } = await details()
+    const reader = await application.reader({ refusals: [401] })
+    const { page } = reader
+    await reader.sign_in(client.email, secret)
+    await server.advance(11 * 60)
+    const exchanges = () => reader.requests.filter((request) => request.url().endsWith('/auth/refresh')).length
+    const before_it = exchanges()
+    // Within the application, as a link does it: the token in memory is the old one.
+    await page.evaluate((to) => {
+        history.pushState({}, '', to)
+        dispatchEvent(new PopStateEvent('popstate'))
+    }, path)
+    await page.getByRole('timer').waitFor()
+    await page.getByRole('link', { name: 'My appointments' }).click()
+    await reader.heading('My appointments')
+    await page.getByText('You have no upcoming visits.').waitFor()
+    assert.equal(exchanges() - before_it, 1)
+    reader.assert_clean('exchange')
+    await reader.close()
+})
+
+test('signing out forgets in every tab', { timeout: 60_000 }, async () => {
+    const client = await server.patient()
+    const { doctor, slots } = await client.doctor_with_times()
+    const visit = (await client.post('/appointments', { doctor_id: doctor.id, start: slots[0].start })).json
+    const reader = await application.reader()
+    const { page, context } = reader
+    await reader.sign_in(client.email, secret)
+    const other = await context.newPage()
+    await other.goto(`/appointments/${visit.id}`)
+    await other.getByText(visit.reference).waitFor()
+    await page.getByRole('banner').getByText('Ana', { exact: true }).click()
+    await reader.check('menu')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    for (const tab of [page, other]) {
+        await tab.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
+        assert.equal(await tab.getByText(visit.reference).count(), 0)
+        assert.equal(await tab.evaluate(() => JSON.stringify([localStorage.getItem('venera.signed_in'), sessionStorage.getItem('venera.booking')])), '[null,null]')
+    }
+    await page.goto('/appointments')
+    await reader.heading('Sign in')
+    reader.assert_clean('signed out')
+    await reader.close()
+})
+
+test('an address is not believed: what does not belong there is left out, and nobody is led to another host', async () => {
+    const reader = await application.reader()
+    await reader.open('/?utm_source=elsewhere&from=tomorrow&mode[]=x&city=')
+    await reader.page.getByRole('heading', { name: 'Earliest times' }).waitFor()
+    for (const next of ['https://evil.example/', '//evil.example/', '/\\evil.example', 'javascript:alert(1)']) {
+        await reader.open(`/sign-in?next=${encodeURIComponent(next)}`)
+        assert.equal(await reader.page.locator(`a[href*="evil"], a[href*="alert"]`).count(), 0, next)
+    }
+    await reader.close()
+})
+
+test('offline is said; language and theme are kept', { timeout: 60_000 }, async () => {
+    const reader = await application.reader({ width: 320 })
+    const { page, context } = reader
+    await reader.open('/sign-in')
+    await context.setOffline(true)
+    await page.getByText('You are offline. Nothing was booked.').waitFor()
+    await context.setOffline(false)
+    await page.getByRole('button', { name: 'ES, Español' }).click()
+    await reader.heading('Iniciar sesión')
+    await page.getByLabel('Apariencia').selectOption('dark')
+    await page.reload()
+    await reader.heading('Iniciar sesión')
+    assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme, getComputedStyle(document.documentElement).backgroundColor]), ['es', 'dark', 'rgb(14, 21, 19)'])
+    await reader.check('sign-in-dark')
+    await reader.close()
+})

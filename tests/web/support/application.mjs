@@ -1,0 +1,116 @@
+// The web application in a real browser: Debian's chromium, driven by playwright-core, against the real binary. Every page of a
+// reader is watched: a word on the console, a request to elsewhere or an answer of 5xx fails the test that made it.
+// VENERA_SCREENSHOTS=folder keeps what the pages look like.
+import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const program = process.env.VENERA_CHROMIUM ?? '/usr/bin/chromium'
+
+export class Application {
+    constructor(server, browser) {
+        this.server = server
+        this.browser = browser
+        this.readers = []
+    }
+
+    static async on(server) {
+        return new Application(server, await chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-dev-shm-usage'] }))
+    }
+
+    // Somebody with a browser of their own. `refusals`: codes of 4xx that the test expects; browsers write them to the console.
+    async reader({ width = 1280, height = 800, scheme = 'light', language = 'en', zone = 'America/Lima', refusals = [], ...options } = {}) {
+        const context = await this.browser.newContext({
+            viewport: { width, height }, colorScheme: scheme, locale: language, timezoneId: zone, baseURL: this.server.base, reducedMotion: 'reduce', ...options,
+        })
+        const page = await context.newPage()
+        const reader = new Reader(this, context, page, { width, scheme, language, refusals })
+        this.readers.push(reader)
+        return reader
+    }
+
+    async close() {
+        await this.browser.close()
+    }
+}
+
+class Reader {
+    constructor(application, context, page, traits) {
+        Object.assign(this, { application, context, page, ...traits, faults: [], requests: [] })
+        page.on('console', (message) => {
+            const expected = this.refusals.some((status) => message.text().includes(`status of ${status}`))
+            // Verbose: advice to developers that nobody sees who does not ask for it.
+            if (!expected && !['debug', 'verbose'].includes(message.type())) this.faults.push(`console: ${message.text()}`)
+        })
+        page.on('pageerror', (error) => this.faults.push(`error: ${error.stack}`))
+        context.on('request', (request) => {
+            this.requests.push(request)
+            const { protocol, origin } = new URL(request.url())
+            if (!['data:', 'blob:'].includes(protocol) && origin !== application.server.base) this.faults.push(`foreign: ${request.url()}`)
+        })
+        context.on('response', (response) => response.status() >= 500 && this.faults.push(`${response.status()}: ${response.url()}`))
+    }
+
+    async open(path) {
+        await this.page.goto(path)
+        await this.page.getByRole('heading', { level: 1 }).waitFor()
+    }
+
+    // What holds on every page: nothing to say for axe, nothing wider than the screen, nothing too small to be hit.
+    async check(name) {
+        const { page } = this
+        await page.waitForLoadState('networkidle')
+        await this.keep(name)
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+        assert.ok(wider <= 0, `${name} scrolls sideways by ${wider} px at ${this.width}`)
+        if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe)
+        const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
+        assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ').slice(0, 400)}`), [], `${name}, ${this.width}, ${this.scheme}`)
+        const small = await page.evaluate(() =>
+            [...document.querySelectorAll('a, button, select, summary, input:not(.sr-only), textarea')].filter((one) => {
+                const { width, height } = one.getBoundingClientRect()
+                return one.checkVisibility() && width > 1 && (width < 24 || height < 24) && !(one instanceof HTMLInputElement && one.closest('label'))
+            }).map((one) => one.outerHTML.slice(0, 120)))
+        assert.deepEqual(small, [], `${name}: targets smaller than 24 px`)
+        this.assert_clean(name)
+    }
+
+    async keep(name) {
+        const folder = process.env.VENERA_SCREENSHOTS
+        if (!folder) return
+        mkdirSync(folder, { recursive: true })
+        await this.page.screenshot({ path: join(folder, `${name}-${this.width}-${this.scheme}-${this.language}.png`), fullPage: true })
+    }
+
+    assert_clean(name) {
+        assert.deepEqual(this.faults, [], name)
+    }
+
+    heading(text) {
+        return this.page.getByRole('heading', { level: 1, name: text }).waitFor()
+    }
+
+    async sign_up_fields(email) {
+        const { page } = this
+        const [first, last, mail, secret] = this.language === 'es' ? ['Nombre', 'Apellidos', 'Correo electrónico', 'Contraseña'] : ['First name', 'Last name', 'E-mail', 'Password']
+        await page.getByLabel(first, { exact: true }).fill('Ana')
+        await page.getByLabel(last).fill('Quispe Mamani')
+        await page.getByLabel(mail).fill(email)
+        await page.getByLabel(secret).fill('correct horse battery')
+    }
+
+    async sign_in(email, secret) {
+        await this.open('/sign-in')
+        await this.page.getByLabel(/E-mail|Correo/).fill(email)
+        await this.page.getByLabel(/Password|Contraseña/).fill(secret)
+        await this.page.getByRole('main').getByRole('button', { name: /Sign in|Iniciar/ }).click()
+        await this.page.waitForURL('**/appointments')
+    }
+
+    close() {
+        return this.context.close()
+    }
+}

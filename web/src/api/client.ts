@@ -1,0 +1,136 @@
+// Calls of the API over the types of the contract (schema.d.ts, written by tools/types.mjs): what an operation takes and answers is
+// checked by the compiler. Every refusal is a Problem, every call that did not arrive an Unreachable; both within 15 s.
+
+import type { components, paths } from './schema'
+import { session } from './session'
+
+export type Schemas = components['schemas']
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+// biome-ignore lint/suspicious/noExplicitAny: a pattern of types has no narrower bound
+type Any = any
+type PathsWith<M extends Method> = {
+    [P in keyof paths]: paths[P] extends { [K in M]: object } ? P : never
+}[keyof paths]
+type Operation<P extends keyof paths, M extends Method> = paths[P] extends { [K in M]: infer O } ? O : never
+type Given<O, K extends 'path' | 'query'> = O extends { parameters: { [N in K]?: infer T } }
+    ? Exclude<T, undefined>
+    : never
+type Body<O> = O extends { requestBody?: { content: { 'application/json': infer B } } } ? B : never
+type Success<O> = O extends { responses: infer R } ? R[keyof R] : never
+export type Answer<P extends keyof paths, M extends Method> =
+    Success<Operation<P, M>> extends infer S
+        ? S extends { content: { 'application/json': infer T } }
+            ? T
+            : undefined
+        : never
+
+interface Wish<O> {
+    path?: Given<O, 'path'>
+    query?: Given<O, 'query'>
+    body?: Body<O>
+    key?: string // of idempotency: one per form, so that a repeated click or a lost answer does nothing twice
+    signal?: AbortSignal
+}
+
+export interface InputError {
+    pointer?: string
+    parameter?: string
+    code: string
+    detail: string
+}
+
+export class Problem extends Error {
+    constructor(
+        readonly status: number,
+        readonly body: Record<string, Any>,
+        readonly retry_after?: number,
+    ) {
+        super(body.detail ?? body.title ?? String(status))
+    }
+    get code(): string {
+        return this.body.code ?? 'internal_error'
+    }
+    get errors(): InputError[] {
+        return this.body.errors ?? []
+    }
+}
+
+// Nobody answered in time: nothing is known of what became of the call.
+export class Unreachable extends Error {}
+
+const patience_ms = 15_000
+let skew_ms = 0
+
+// Milliseconds since 1970 by the server's clock: countdowns are right where the browser's is wrong.
+export const server_now = () => Date.now() + skew_ms
+
+function address(path: string, wish: Wish<Any>): string {
+    const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent((wish.path as Any)?.[name]))
+    const query = new URLSearchParams()
+    for (const [name, value] of Object.entries(wish.query ?? {}))
+        if (value !== undefined && value !== null && value !== '') query.append(name, String(value))
+    return `/api/v1${filled}${query.size ? `?${query}` : ''}`
+}
+
+async function send(
+    method: Method,
+    path: string,
+    wish: Wish<Any>,
+    token: string | undefined,
+): Promise<Response> {
+    const headers: Record<string, string> = { 'Accept-Language': document.documentElement.lang }
+    if (token) headers.Authorization = `Bearer ${token}`
+    if (wish.key) headers['Idempotency-Key'] = wish.key
+    if (wish.body !== undefined) headers['Content-Type'] = 'application/json'
+    const patience = AbortSignal.timeout(patience_ms)
+    try {
+        const answer = await fetch(address(path, wish), {
+            method: method.toUpperCase(),
+            headers,
+            body: wish.body === undefined ? undefined : JSON.stringify(wish.body),
+            signal: wish.signal ? AbortSignal.any([wish.signal, patience]) : patience,
+        })
+        const date = Date.parse(answer.headers.get('Date') ?? '')
+        if (date) skew_ms = Math.abs(date - Date.now()) > 2_000 ? date - Date.now() : 0
+        return answer
+    } catch (error) {
+        if (wish.signal?.aborted) throw error
+        throw new Unreachable()
+    }
+}
+
+// Throws: Problem, Unreachable, and what `signal` says.
+async function request(method: Method, path: string, wish: Wish<Any>): Promise<Response> {
+    const token = await session.token()
+    let answer = await send(method, path, wish, token)
+    // It ran out all the same, or its session ended: it is exchanged once, for all calls that wait at the same time.
+    if (answer.status === 401 && token && (await session.renew()))
+        answer = await send(method, path, wish, await session.token())
+    if (answer.ok) return answer
+    const body = await answer.json().catch(() => ({}))
+    throw new Problem(answer.status, body, Number(answer.headers.get('Retry-After')) || undefined)
+}
+
+function caller<M extends Method>(method: M) {
+    return async <P extends PathsWith<M>>(
+        path: P,
+        wish: Wish<Operation<P, M>> = {},
+    ): Promise<Answer<P, M>> => {
+        const answer = await request(method, path, wish)
+        return (answer.status === 204 || answer.status === 202 ? undefined : await answer.json()) as Answer<
+            P,
+            M
+        >
+    }
+}
+
+export const api = {
+    get: caller('get'),
+    post: caller('post'),
+    put: caller('put'),
+    patch: caller('patch'),
+    delete: caller('delete'),
+    // A file of the API, as the browser is to save it.
+    file: async (path: PathsWith<'get'>, wish: { path?: Record<string, string> }) =>
+        (await request('get', path, wish)).blob(),
+}

@@ -1,0 +1,68 @@
+// Numbers, money and days as people read them. Days and times of a visit come from the server as the clinic's wall clock: a day is
+// shown, never converted.
+import { current_language } from './i18n'
+
+const locale = () => (current_language() === 'es' ? 'es-419' : 'en-GB')
+
+export function money(cents: number, currency: string): string {
+    const format = new Intl.NumberFormat(locale(), { style: 'currency', currency, currencyDisplay: 'code' })
+    return format.format(cents / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
+}
+
+function as_day(date: string, options: Intl.DateTimeFormatOptions): string {
+    return new Intl.DateTimeFormat(locale(), { ...options, timeZone: 'UTC' }).format(
+        new Date(`${date}T12:00:00Z`),
+    )
+}
+const upper_first = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+export const long_day = (date: string) =>
+    upper_first(as_day(date, { weekday: 'long', day: 'numeric', month: 'long' }))
+export const full_day = (date: string) =>
+    upper_first(as_day(date, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }))
+export const short_day = (date: string) =>
+    upper_first(as_day(date, { weekday: 'short', day: 'numeric', month: 'short' }))
+export const weekday = (date: string) => upper_first(as_day(date, { weekday: 'short' }).replace('.', ''))
+export const day_number = (date: string) => String(Number(date.slice(8)))
+export const month_name = (date: string) => upper_first(as_day(date, { month: 'long', year: 'numeric' }))
+
+export function later_date(date: string, days: number): string {
+    return new Date(Date.parse(`${date}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+// An instant as the reader's own clock shows it, for what is not a visit.
+export function moment(instant: string, timezone?: string): string {
+    return new Intl.DateTimeFormat(locale(), {
+        weekday: 'short',
+        day: 'numeric',
+        month: 'short',
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+        timeZone: timezone,
+    }).format(new Date(instant))
+}
+
+// The date of an instant where the clinic is: "2026-12-08".
+export const day_at = (instant: string, timezone: string) =>
+    new Intl.DateTimeFormat('en-CA', { timeZone: timezone }).format(new Date(instant))
+
+export const country_name = (code: string) =>
+    new Intl.DisplayNames(locale(), { type: 'region' }).of(code) ?? code
+export const language_name = (code: string) =>
+    upper_first(new Intl.DisplayNames(locale(), { type: 'language' }).of(code) ?? code)
+export const list_of = (parts: string[], type: 'conjunction' | 'disjunction' = 'conjunction') =>
+    new Intl.ListFormat(locale(), { type }).format(parts)
+export const rating = (value: number) =>
+    new Intl.NumberFormat(locale(), { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)
+
+// 605 s -> "10:05"
+export const clock = (seconds: number) =>
+    `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+export const initials = (name: string) =>
+    name
+        .replace(/^(Dr|Dra|Mr|Mrs|Ms)\.\s*/, '')
+        .split(/\s+/)
+        .slice(0, 2)
+        .map((part) => part.charAt(0))
+        .join('')

@@ -1,0 +1,36 @@
+// The words of the pages. English says what there is; Spanish has the same type, so that a missing word does not compile. A part of
+// the application that loads later brings a pair of its own: `const words = pair({ en: {...}, es: {...} })`.
+import { useSyncExternalStore } from 'react'
+import { keep_cookie } from '../state/cookies'
+import { en } from './en'
+import { es } from './es'
+
+export type Language = 'en' | 'es'
+
+let language: Language = document.documentElement.lang === 'es' ? 'es' : 'en'
+const listeners = new Set<() => void>()
+
+export const current_language = () => language
+
+export function choose_language(next: Language) {
+    language = next
+    document.documentElement.lang = next
+    keep_cookie('venera_language', next)
+    for (const listener of listeners) listener()
+}
+
+export function useLanguage(): Language {
+    return useSyncExternalStore(
+        (listener) => {
+            listeners.add(listener)
+            return () => listeners.delete(listener)
+        },
+        () => language,
+    )
+}
+
+export function pair<T>(both: { en: T; es: T }): () => T {
+    return () => both[useLanguage()]
+}
+
+export const useWords = pair({ en, es })

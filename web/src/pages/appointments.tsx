@@ -1,0 +1,112 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { type Appointment, my_appointments } from '../api/queries'
+import { day_number, long_day, short_day } from '../format'
+import { useWords } from '../i18n'
+import { Failure } from '../ui/form'
+import { Button, ButtonLink, Loading, Page } from '../ui/parts'
+import { Status } from '../ui/visit'
+
+const route = getRouteApi('/people/appointments')
+
+function Row({ visit }: { visit: Appointment }) {
+    const words = useWords()
+    const [, month = ''] = short_day(visit.local_date).split(/\s(?=\S+$)/)
+    return (
+        <li className="card flex gap-4 p-4">
+            <div
+                aria-hidden="true"
+                className="flex size-16 shrink-0 flex-col items-center justify-center rounded-control bg-soft text-on-soft"
+            >
+                <span className="text-2xl leading-none font-bold">{day_number(visit.local_date)}</span>
+                <span className="text-sm">{month}</span>
+            </div>
+            <div className="min-w-0 flex-1">
+                <h2 className="text-lg font-semibold">
+                    <Link
+                        to="/appointments/$id"
+                        params={{ id: visit.id }}
+                        className="inline-block py-0.5 hover:underline"
+                    >
+                        {long_day(visit.local_date)}, {visit.local_time}
+                    </Link>
+                </h2>
+                <p>
+                    {visit.doctor_name}, {words.names[visit.specialty.code] ?? visit.specialty.name}
+                </p>
+                <p className="text-sm text-muted">
+                    {visit.clinic.name}, {visit.clinic.city} · {words.zone(visit.clinic.city)}
+                </p>
+                <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2">
+                    <Status status={visit.status} />
+                    <span className="text-sm text-muted">{visit.reference}</span>
+                    {visit.status === 'booked' || visit.status === 'pending' ? (
+                        <Link to="/appointments/$id" params={{ id: visit.id }} className="link py-1">
+                            {words.appointments.details}
+                            <span className="sr-only"> {visit.reference}</span>
+                        </Link>
+                    ) : (
+                        <Link
+                            to="/doctors/$doctor_id"
+                            params={{ doctor_id: visit.doctor_id }}
+                            className="link py-1"
+                        >
+                            {words.visit.again}
+                            <span className="sr-only"> {visit.doctor_name}</span>
+                        </Link>
+                    )}
+                </div>
+            </div>
+        </li>
+    )
+}
+
+export default function AppointmentsPage() {
+    const words = useWords()
+    const { scope = 'upcoming' } = route.useSearch()
+    const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
+        useInfiniteQuery(my_appointments(scope))
+    const visits = data?.pages.flatMap((page) => page.data) ?? []
+    return (
+        <Page title={words.appointments.title}>
+            <nav aria-label={words.appointments.title} className="mt-4 flex gap-2 border-b border-line">
+                {(['upcoming', 'past'] as const).map((one) => (
+                    <Link
+                        key={one}
+                        to="/appointments"
+                        search={one === 'past' ? { scope: one } : {}}
+                        aria-current={scope === one ? 'page' : undefined}
+                        className={`-mb-px flex min-h-12 items-center border-b-4 px-4 font-semibold ${scope === one ? 'border-primary text-primary' : 'border-transparent text-muted hover:text-text'}`}
+                    >
+                        {words.appointments[one]}
+                    </Link>
+                ))}
+            </nav>
+            {isPending && <Loading height="h-36" />}
+            {error && <Failure error={error} retry={refetch} />}
+            {data && visits.length === 0 && (
+                <div className="card mt-6 p-6">
+                    <p className="text-lg font-semibold">{words.appointments.none[scope]}</p>
+                    <ButtonLink to="/" className="mt-4">
+                        {words.find.title}
+                    </ButtonLink>
+                </div>
+            )}
+            <ul className="mt-6 space-y-4">
+                {visits.map((visit) => (
+                    <Row key={visit.id} visit={visit} />
+                ))}
+            </ul>
+            {hasNextPage && (
+                <Button
+                    look="secondary"
+                    className="mt-6 w-full"
+                    pending={isFetchingNextPage}
+                    onClick={() => fetchNextPage()}
+                >
+                    {words.appointments.more}
+                </Button>
+            )}
+        </Page>
+    )
+}

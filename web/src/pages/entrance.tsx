@@ -1,0 +1,245 @@
+// Signing in and up, and the pages that links in mails lead to. The token of a link is behind "#": it reaches no server but in the
+// body of the request that its button sends.
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { api } from '../api/client'
+import { session, useSession } from '../api/session'
+import { useWords } from '../i18n'
+import { AccountFields, no_account, useAccountLabels, useEntrance, type Way } from '../ui/account'
+import { Field, Summary, useForm } from '../ui/form'
+import { Button, ButtonLink, Notice, Page } from '../ui/parts'
+
+const token_of_link = () => new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
+
+function Card({ children }: { children: ReactNode }) {
+    return <div className="card mt-6 space-y-5 p-4 sm:p-8">{children}</div>
+}
+
+function Entrance({ way }: { way: Way }) {
+    const words = useWords()
+    const navigate = useNavigate()
+    const { next } = useSearch({ strict: false })
+    const form = useForm(no_account)
+    const labels = useAccountLabels()
+    const entrance = useEntrance(way)
+    const own = way === 'sign_in' ? words.sign_in : words.sign_up
+    return (
+        <Page title={own.title} width="max-w-lg">
+            <Card>
+                <form
+                    noValidate
+                    className="space-y-5"
+                    onSubmit={(event) => {
+                        event.preventDefault()
+                        form.submit(
+                            async (key) => {
+                                if (await entrance.enter(form.values, key))
+                                    await navigate({ to: next ?? '/appointments', replace: true })
+                            },
+                            { check: entrance.check },
+                        )
+                    }}
+                >
+                    <Summary form={form} labels={labels} />
+                    <AccountFields form={form} way={way} wants_code={entrance.wants_code} />
+                    <Button type="submit" pending={form.pending} className="w-full">
+                        {own.action}
+                    </Button>
+                </form>
+                {way === 'sign_in' ? (
+                    <>
+                        <p>
+                            <Link to="/forgot-password" className="link inline-block py-1">
+                                {words.forgot.link}
+                            </Link>
+                        </p>
+                        <p>
+                            {words.sign_in.other}{' '}
+                            <Link to="/sign-up" search={{ next }} className="link inline-block py-1">
+                                {words.sign_up.title}
+                            </Link>
+                        </p>
+                    </>
+                ) : (
+                    <p>
+                        {words.sign_up.other}{' '}
+                        <Link to="/sign-in" search={{ next }} className="link inline-block py-1">
+                            {words.sign_in.action}
+                        </Link>
+                    </p>
+                )}
+            </Card>
+        </Page>
+    )
+}
+
+export const SignInPage = () => <Entrance way="sign_in" />
+export const SignUpPage = () => <Entrance way="sign_up" />
+
+export function ForgotPage() {
+    const words = useWords()
+    const form = useForm({ email: '' })
+    const [sent, set_sent] = useState(false)
+    return (
+        <Page title={words.forgot.title} width="max-w-lg">
+            <Card>
+                {sent ? (
+                    <Notice kind="ok" role="status">
+                        {words.forgot.sent}
+                    </Notice>
+                ) : (
+                    <form
+                        noValidate
+                        className="space-y-5"
+                        onSubmit={(event) => {
+                            event.preventDefault()
+                            form.submit(
+                                async () => {
+                                    await api.post('/auth/password/forgot', {
+                                        body: { email: form.values.email.trim() },
+                                    })
+                                    set_sent(true)
+                                },
+                                {
+                                    check: ({ email }) =>
+                                        email.trim() ? {} : { email: words.form.required },
+                                },
+                            )
+                        }}
+                    >
+                        <Summary form={form} labels={{ email: words.account.email }} />
+                        <Field
+                            {...form.bind('email')}
+                            label={words.account.email}
+                            hint={words.forgot.hint}
+                            type="email"
+                            autoComplete="email"
+                        />
+                        <Button type="submit" pending={form.pending} className="w-full">
+                            {words.forgot.action}
+                        </Button>
+                    </form>
+                )}
+                <p>
+                    <Link to="/sign-in" className="link inline-block py-1">
+                        {words.sign_in.action}
+                    </Link>
+                </p>
+            </Card>
+        </Page>
+    )
+}
+
+export function ResetPage() {
+    const words = useWords()
+    const [token] = useState(token_of_link)
+    const form = useForm({ password: '' })
+    const [done, set_done] = useState(false)
+    return (
+        <Page title={words.reset.title} width="max-w-lg">
+            <Card>
+                {done ? (
+                    <>
+                        <Notice kind="ok" role="status">
+                            {words.reset.done}
+                        </Notice>
+                        <ButtonLink to="/sign-in" className="w-full">
+                            {words.sign_in.action}
+                        </ButtonLink>
+                    </>
+                ) : token ? (
+                    <form
+                        noValidate
+                        className="space-y-5"
+                        onSubmit={(event) => {
+                            event.preventDefault()
+                            form.submit(
+                                async () => {
+                                    await api.post('/auth/password/reset', {
+                                        body: { token, new_password: form.values.password },
+                                    })
+                                    set_done(true)
+                                },
+                                {
+                                    check: ({ password }) =>
+                                        password ? {} : { password: words.form.required },
+                                },
+                            )
+                        }}
+                    >
+                        <Summary form={form} labels={{ password: words.reset.password }} />
+                        <Field
+                            {...form.bind('password')}
+                            label={words.reset.password}
+                            hint={words.account.password_hint}
+                            type="password"
+                            autoComplete="new-password"
+                        />
+                        <Button type="submit" pending={form.pending} className="w-full">
+                            {words.reset.action}
+                        </Button>
+                    </form>
+                ) : (
+                    <BrokenLink />
+                )}
+            </Card>
+        </Page>
+    )
+}
+
+function BrokenLink() {
+    const words = useWords()
+    return (
+        <Notice kind="warn" role="alert">
+            {words.broken_link}
+        </Notice>
+    )
+}
+
+// Opening the link confirms nothing, since mail scanners open links, too: the button does.
+export function VerifyPage() {
+    const words = useWords()
+    const now = useSession()
+    const [token] = useState(token_of_link)
+    const form = useForm({})
+    const [done, set_done] = useState(false)
+    return (
+        <Page title={words.verify.title} width="max-w-lg">
+            <Card>
+                {done ? (
+                    <>
+                        <Notice kind="ok" role="status">
+                            {words.verify.done}
+                        </Notice>
+                        <ButtonLink
+                            to={now.status === 'signed_in' ? '/appointments' : '/sign-in'}
+                            className="w-full"
+                        >
+                            {words.verify.next}
+                        </ButtonLink>
+                    </>
+                ) : token ? (
+                    <form
+                        className="space-y-5"
+                        onSubmit={(event) => {
+                            event.preventDefault()
+                            form.submit(async () => {
+                                await api.post('/auth/email/verify', { body: { token } })
+                                if (now.status === 'signed_in') await session.renew()
+                                set_done(true)
+                            })
+                        }}
+                    >
+                        <Summary form={form} labels={{}} />
+                        <p>{words.verify.hint}</p>
+                        <Button type="submit" pending={form.pending} className="w-full">
+                            {words.verify.action}
+                        </Button>
+                    </form>
+                ) : (
+                    <BrokenLink />
+                )}
+            </Card>
+        </Page>
+    )
+}

@@ -1,0 +1,19 @@
+// Where there is nothing to show, why, and where to go from here.
+import { useWords } from '../i18n'
+import { ButtonLink, Page } from '../ui/parts'
+
+function Dead({ words: { title, text } }: { words: { title: string; text: string } }) {
+    const words = useWords()
+    return (
+        <Page title={title} width="max-w-lg">
+            <p className="mt-3 text-lg text-muted">{text}</p>
+            <ButtonLink to="/" className="mt-6">
+                {words.find.title}
+            </ButtonLink>
+        </Page>
+    )
+}
+
+export const Missing = () => <Dead words={useWords().errors.missing} />
+export const Forbidden = () => <Dead words={useWords().errors.forbidden} />
+export const Broken = () => <Dead words={useWords().errors.broken} />

@@ -1,0 +1,71 @@
+// The time that this tab holds. What is kept for a reload: which time, the key of its request, the answer with its token; never
+// what somebody wrote. Asking again for the same time gives the same hold, so effects may run twice.
+import { api, Problem, type Schemas, server_now } from '../api/client'
+import { random_key } from './keys'
+
+export type Hold = Schemas['Hold']
+export interface Wanted {
+    doctor_id: string
+    start: string
+    visit_type?: string
+    patient_id?: string // whom it is for, if not for who asks: a hold is one person's
+}
+interface Kept extends Wanted {
+    key: string
+    hold?: Hold
+}
+
+const place = 'venera.hold'
+
+function kept(): Kept | undefined {
+    try {
+        return JSON.parse(sessionStorage.getItem(place) ?? 'null') ?? undefined
+    } catch {
+        return undefined
+    }
+}
+function keep(what: Kept) {
+    sessionStorage.setItem(place, JSON.stringify(what))
+}
+const is_for = (one: Wanted, other: Wanted) =>
+    (['doctor_id', 'start', 'visit_type', 'patient_id'] as const).every((part) => one[part] === other[part])
+export const ends_at = (hold: Hold) => Date.parse(hold.expires_at)
+
+// Throws: as api.
+export async function hold(wanted: Wanted): Promise<Hold> {
+    const before = kept()
+    const same = before && is_for(before, wanted) ? before : undefined
+    if (same?.hold && ends_at(same.hold) > server_now()) return same.hold
+    if (before?.hold && !same) await release()
+    const now: Kept = { ...wanted, key: same && !same.hold ? same.key : random_key() }
+    keep(now)
+    try {
+        const answer = await api.post('/holds', { body: wanted, key: now.key })
+        keep({ ...now, hold: answer })
+        return answer
+    } catch (error) {
+        if (error instanceof Problem) forget_hold()
+        throw error
+    }
+}
+
+export async function extend(one: Hold): Promise<Hold> {
+    const body = { holder_token: one.holder_token }
+    const answer = { ...(await api.post('/holds/{id}/extend', { path: { id: one.id }, body })), ...body }
+    const before = kept()
+    if (before?.hold?.id === one.id) keep({ ...before, hold: answer })
+    return answer
+}
+
+// Gives the time back to others; it would run out by itself.
+export async function release() {
+    const before = kept()
+    forget_hold()
+    if (!before?.hold) return
+    const { id, holder_token } = before.hold
+    await api.delete('/holds/{id}', { path: { id }, body: { holder_token } }).catch(() => undefined)
+}
+
+export function forget_hold() {
+    sessionStorage.removeItem(place)
+}

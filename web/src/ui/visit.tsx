@@ -1,0 +1,192 @@
+// One visit: when, where, with whom, and what its patient may still do about it.
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { api, server_now } from '../api/client'
+import type { Appointment } from '../api/queries'
+import { full_day, moment, money } from '../format'
+import { useWords } from '../i18n'
+import { random_key } from '../state/keys'
+import { toast } from '../state/toasts'
+import { Failure } from './form'
+import { Badge, Button, ButtonLink, Dialog } from './parts'
+
+const kinds = {
+    held: 'info',
+    pending: 'warn',
+    booked: 'ok',
+    arrived: 'ok',
+    fulfilled: 'soft',
+    cancelled: 'danger',
+    noshow: 'danger',
+    expired: 'soft',
+} as const
+
+export function Status({ status }: { status: Appointment['status'] }) {
+    const words = useWords()
+    return <Badge kind={kinds[status]}>{words.status[status]}</Badge>
+}
+
+export function Facts({ visit }: { visit: Appointment }) {
+    const words = useWords()
+    const is_over = visit.status === 'cancelled' || visit.status === 'expired'
+    const paid =
+        is_over && visit.payment_status === 'unpaid' ? '' : words.payment_status[visit.payment_status]
+    const facts: [string, React.ReactNode][] = [
+        [words.visit.reference, <strong key="reference">{visit.reference}</strong>],
+        [
+            words.visit.when,
+            <span key="when">
+                <strong>
+                    {full_day(visit.local_date)}, {visit.local_time}
+                </strong>
+                <span className="block text-sm text-muted">
+                    {words.zone(visit.clinic.city)} · {words.minutes(visit.duration_minutes)}
+                </span>
+            </span>,
+        ],
+        [
+            words.visit.doctor,
+            `${visit.doctor_name}, ${words.names[visit.specialty.code] ?? visit.specialty.name}`,
+        ],
+        [
+            words.visit.where,
+            visit.mode === 'video'
+                ? words.video
+                : `${visit.clinic.name}, ${visit.clinic.address}, ${visit.clinic.city}`,
+        ],
+        [words.visit.patient, visit.patient_name],
+        [words.visit.price, `${money(visit.price_cents, visit.currency)}${paid ? ` · ${paid}` : ''}`],
+        [words.visit.reason, visit.reason],
+    ]
+    return (
+        <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-[9rem_1fr]">
+            {facts
+                .filter(([, value]) => value)
+                .map(([name, value]) => (
+                    <div key={name} className="contents">
+                        <dt className="text-muted max-sm:-mb-3">{name}</dt>
+                        <dd>{value}</dd>
+                    </div>
+                ))}
+        </dl>
+    )
+}
+
+function useCancel(visit: Appointment, done: () => void) {
+    const words = useWords()
+    const cache = useQueryClient()
+    const key = useRef(random_key())
+    const [pending, set_pending] = useState(false)
+    const [error, set_error] = useState<unknown>()
+    const cancel = async () => {
+        set_pending(true)
+        set_error(undefined)
+        try {
+            await api.post('/appointments/{id}/cancel', {
+                path: { id: visit.id },
+                body: {},
+                key: key.current,
+            })
+            await cache.invalidateQueries({ queryKey: ['mine'] })
+            done()
+            toast(words.visit.cancelled)
+        } catch (problem) {
+            set_error(problem)
+        } finally {
+            set_pending(false)
+        }
+    }
+    return { cancel, pending, error }
+}
+
+export function Actions({ visit }: { visit: Appointment }) {
+    const words = useWords()
+    const [asks, ask] = useState(false)
+    const { cancel, pending, error } = useCancel(visit, () => ask(false))
+    const is_open = visit.status === 'booked' || visit.status === 'pending'
+    const may_change = is_open && Date.parse(visit.cancellable_until) > server_now()
+    const paid = visit.payment_status
+    const is_paid = paid === 'paid' || paid === 'deposit_paid'
+    const consequence =
+        paid === 'paid'
+            ? words.visit.cancel_refund(money(visit.price_cents, visit.currency))
+            : is_paid
+              ? words.visit.cancel_deposit
+              : words.visit.cancel_free
+
+    const save_calendar = async () => {
+        const file = await api.file('/appointments/{id}/calendar.ics', { path: { id: visit.id } })
+        const link = document.createElement('a')
+        link.href = URL.createObjectURL(file)
+        link.download = `${visit.reference}.ics`
+        link.click()
+        setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+    }
+    return (
+        <div className="no-print">
+            {is_open && (
+                <div className="mt-6 grid gap-3 sm:grid-cols-2">
+                    <Button onClick={() => save_calendar().catch(() => toast(words.unreachable))}>
+                        {words.visit.calendar}
+                    </Button>
+                    <Button look="secondary" onClick={() => print()}>
+                        {words.visit.print}
+                    </Button>
+                    {may_change && (
+                        <>
+                            <ButtonLink
+                                look="secondary"
+                                to="/doctors/$doctor_id"
+                                params={{ doctor_id: visit.doctor_id }}
+                                search={{ move: visit.id, type: visit.visit_type }}
+                            >
+                                {words.visit.move}
+                            </ButtonLink>
+                            <Button look="warning" onClick={() => ask(true)}>
+                                {words.visit.cancel}
+                            </Button>
+                        </>
+                    )}
+                </div>
+            )}
+            {is_open && (
+                <p className="mt-3 text-sm text-muted">
+                    {may_change
+                        ? words.visit.until(moment(visit.cancellable_until, visit.timezone))
+                        : words.visit.too_late(visit.clinic.name)}
+                </p>
+            )}
+            {!is_open && (
+                <ButtonLink
+                    className="mt-6"
+                    to="/doctors/$doctor_id"
+                    params={{ doctor_id: visit.doctor_id }}
+                    search={{ type: visit.visit_type }}
+                >
+                    {words.visit.again}
+                </ButtonLink>
+            )}
+            <Dialog title={words.visit.cancel_title} open={asks} close={() => ask(false)}>
+                <p className="mt-3">
+                    {full_day(visit.local_date)}, {visit.local_time}, {visit.doctor_name}
+                </p>
+                <p className="mt-2 font-medium">
+                    {is_paid ? words.visit.refund_hint : words.visit.free_hint}
+                </p>
+                {Boolean(error) && (
+                    <div className="mt-3">
+                        <Failure error={error} />
+                    </div>
+                )}
+                <div className="mt-5 grid gap-3">
+                    <Button look="danger" pending={pending} onClick={cancel}>
+                        {consequence}
+                    </Button>
+                    <Button look="secondary" onClick={() => ask(false)}>
+                        {words.visit.keep}
+                    </Button>
+                </div>
+            </Dialog>
+        </div>
+    )
+}

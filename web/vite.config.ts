@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+const folder = join(import.meta.dirname, '..', 'build', 'web')
+
+// The binary carries each file also compressed, as well as it goes: it is done once, and sent often.
+function precompressed(): Plugin {
+    return {
+        name: 'precompressed',
+        apply: 'build',
+        closeBundle() {
+            const assets = join(folder, 'assets')
+            for (const name of readdirSync(assets)) {
+                const content = readFileSync(join(assets, name))
+                const forms = {
+                    gz: gzipSync(content, { level: 9 }),
+                    br: brotliCompressSync(content, {
+                        params: {
+                            [constants.BROTLI_PARAM_QUALITY]: 11,
+                            [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+                        },
+                    }),
+                }
+                for (const [ending, smaller] of Object.entries(forms))
+                    if (smaller.length < content.length)
+                        writeFileSync(join(assets, `${name}.${ending}`), smaller)
+            }
+        },
+    }
+}
+
+export default defineConfig({
+    plugins: [react(), tailwindcss(), precompressed()],
+    build: {
+        outDir: folder,
+        emptyOutDir: true,
+        manifest: true,
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        reportCompressedSize: false,
+    },
+    server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
+})
