@@ -34,3 +34,5 @@ export function pair<T>(both: { en: T; es: T }): () => T {
 }
 
 export const useWords = pair({ en, es })
+
+export const counted = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { type Appointment, my_appointments } from '../api/queries'
 import { day_number, long_day, short_day } from '../format'
 import { useWords } from '../i18n'
+import { useVisitWords } from '../i18n/visit'
 import { Failure } from '../ui/form'
 import { Button, ButtonLink, Loading, Page } from '../ui/parts'
 import { Status } from '../ui/visit'
@@ -11,6 +12,7 @@ const route = getRouteApi('/people/appointments')
 
 function Row({ visit }: { visit: Appointment }) {
     const words = useWords()
+    const own = useVisitWords()
     const [, month = ''] = short_day(visit.local_date).split(/\s(?=\S+$)/)
     return (
         <li className="card flex gap-4 p-4">
@@ -51,7 +53,7 @@ function Row({ visit }: { visit: Appointment }) {
                             params={{ doctor_id: visit.doctor_id }}
                             className="link py-1"
                         >
-                            {words.visit.again}
+                            {own.visit.again}
                             <span className="sr-only"> {visit.doctor_name}</span>
                         </Link>
                     )}

@@ -8,6 +8,7 @@ import { clinic_payments, doctor, my_relatives, schedule } from '../api/queries'
 import { session, useSession } from '../api/session'
 import { clock, full_day, long_day, money } from '../format'
 import { useWords } from '../i18n'
+import { useBookWords } from '../i18n/book'
 import { ends_at, extend, forget_hold, type Hold, hold, release } from '../state/hold'
 import { random_key } from '../state/keys'
 import { toast } from '../state/toasts'
@@ -49,7 +50,7 @@ function Countdown({
     renew: () => void
     more: (changed: Hold) => void
 }) {
-    const words = useWords()
+    const own = useBookWords()
     const left = useSecondsLeft(one)
     const last_touch = useRef(Date.now())
     const renewed = useRef('')
@@ -88,10 +89,10 @@ function Countdown({
     if (left === 0)
         return (
             <Notice kind="warn" className="mt-4" role="alert">
-                <p className="font-semibold">{words.book.expired}</p>
-                <p>{words.book.expired_hint}</p>
+                <p className="font-semibold">{own.book.expired}</p>
+                <p>{own.book.expired_hint}</p>
                 <Button look="secondary" className="mt-3" onClick={renew}>
-                    {words.book.hold_again}
+                    {own.book.hold_again}
                 </Button>
             </Notice>
         )
@@ -101,9 +102,9 @@ function Countdown({
             className={`mt-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-card border px-4 py-3 ${soon ? 'border-warn bg-warn-soft' : 'border-line bg-surface'}`}
         >
             <p>
-                {words.book.held} <strong role="timer">{clock(left)}</strong>
+                {own.book.held} <strong role="timer">{clock(left)}</strong>
                 <span role="status" className="sr-only">
-                    {soon ? words.book.soon : ''}
+                    {soon ? own.book.soon : ''}
                 </span>
             </p>
             {one.extensions_left > 0 && (
@@ -113,7 +114,7 @@ function Countdown({
                     className="link min-h-10 cursor-pointer"
                     onClick={pending ? undefined : ask_for_more}
                 >
-                    {words.book.more_time}
+                    {own.book.more_time}
                 </button>
             )}
             {Boolean(error) && (
@@ -127,6 +128,7 @@ function Countdown({
 
 function Taken({ alternatives, city, type }: { alternatives: Alternative[]; city?: string; type?: string }) {
     const words = useWords()
+    const own = useBookWords()
     const { doctor_id } = route.useParams()
     return (
         <div
@@ -135,8 +137,8 @@ function Taken({ alternatives, city, type }: { alternatives: Alternative[]; city
             role="alert"
             className="mt-4 rounded-card border-2 border-warn bg-warn-soft p-4 outline-none"
         >
-            <p className="font-semibold text-warn">{words.book.taken}</p>
-            <p>{alternatives.length > 0 ? words.book.taken_hint : words.book.taken_none}</p>
+            <p className="font-semibold text-warn">{own.book.taken}</p>
+            <p>{alternatives.length > 0 ? own.book.taken_hint : own.book.taken_none}</p>
             <ul className="mt-3 flex flex-wrap gap-2">
                 {alternatives.map((slot) => (
                     <li key={slot.start}>
@@ -167,12 +169,12 @@ function Taken({ alternatives, city, type }: { alternatives: Alternative[]; city
 
 type Relatives = Schemas['Relative'][]
 function WhoFor({ form, relatives }: { form: Form<Values>; relatives: Relatives }) {
-    const words = useWords()
+    const own = useBookWords()
     const now = useSession()
     if (now.status !== 'signed_in' || relatives.length === 0) return null
     return (
         <fieldset>
-            <legend className="text-lg font-semibold">{words.book.who}</legend>
+            <legend className="text-lg font-semibold">{own.book.who}</legend>
             <div className="mt-2 grid gap-2 sm:grid-cols-2">
                 <Choice
                     name="who"
@@ -180,7 +182,7 @@ function WhoFor({ form, relatives }: { form: Form<Values>; relatives: Relatives 
                     checked={form.values.who === 'me'}
                     onChange={(who) => form.set({ who })}
                 >
-                    {words.book.me(`${now.user.first_name} ${now.user.last_name}`)}
+                    {own.book.me(`${now.user.first_name} ${now.user.last_name}`)}
                 </Choice>
                 {relatives.map((one) => (
                     <Choice
@@ -199,7 +201,7 @@ function WhoFor({ form, relatives }: { form: Form<Values>; relatives: Relatives 
 }
 
 function CardFields({ form }: { form: Form<Values> }) {
-    const words = useWords().card
+    const words = useBookWords().card
     return (
         <fieldset className="space-y-4">
             <legend className="text-lg font-semibold">{words.title}</legend>
@@ -270,7 +272,7 @@ function useBooking(
     pays: boolean,
     patient_id: string | undefined,
 ) {
-    const words = useWords()
+    const own = useBookWords()
     const cache = useQueryClient()
     const navigate = route.useNavigate()
     const { waits, settle } = useDecision()
@@ -290,7 +292,7 @@ function useBooking(
                               ? '/expiry'
                               : '/number',
                     code: payment.failure ?? 'abandoned',
-                    detail: words.card.failures[payment.failure ?? 'abandoned'],
+                    detail: own.card.failures[payment.failure ?? 'abandoned'],
                 },
             ],
         })
@@ -352,6 +354,7 @@ function useAccountWay(): [Way, (way: Way) => void] {
 
 export default function BookPage() {
     const words = useWords()
+    const own = useBookWords()
     const cache = useQueryClient()
     const { doctor_id } = route.useParams()
     const { start, type } = route.useSearch()
@@ -360,7 +363,7 @@ export default function BookPage() {
     const [taken, set_taken] = useState<{ start: string; alternatives: Alternative[] }>()
     const form = useForm(kept_details())
     const entrance = useEntrance(way)
-    const labels = { ...useAccountLabels(), ...words.card, reason: words.book.reason }
+    const labels = { ...useAccountLabels(), ...own.card, reason: own.book.reason }
     const about = useQuery(doctor(doctor_id))
     const who = about.data
     const notice = useQuery(schedule(doctor_id)).data?.cancellation_notice_minutes
@@ -400,7 +403,7 @@ export default function BookPage() {
 
     const renew = async () => {
         const again = await held.refetch()
-        if (again.data) toast(words.book.held_again)
+        if (again.data) toast(own.book.held_again)
     }
     const submit = () =>
         form.submit(
@@ -413,9 +416,9 @@ export default function BookPage() {
                     ...(now.status === 'signed_in' ? {} : entrance.check(values)),
                     ...(pays && !values.number.trim() ? { number: words.form.required } : {}),
                     ...(pays && !/^\d{1,2}\s*[/\s-]\s*(\d{2}|\d{4})$/.test(values.expiry.trim())
-                        ? { expiry: words.card.expiry_wrong }
+                        ? { expiry: own.card.expiry_wrong }
                         : {}),
-                    ...(pays && !/^\d{3,4}$/.test(values.cvc.trim()) ? { cvc: words.card.cvc_wrong } : {}),
+                    ...(pays && !/^\d{3,4}$/.test(values.cvc.trim()) ? { cvc: own.card.cvc_wrong } : {}),
                 }),
                 handle: (problem) => {
                     if (problem.code !== 'slot_taken') return false
@@ -432,7 +435,7 @@ export default function BookPage() {
     const is_other_role = now.status === 'signed_in' && !now.patient
 
     return (
-        <Page title={words.book.title} step={words.step(3)} width="max-w-2xl">
+        <Page title={own.book.title} step={words.step(3)} width="max-w-2xl">
             {shown && one && !alternatives && (
                 <>
                     <Countdown
@@ -441,7 +444,7 @@ export default function BookPage() {
                         renew={renew}
                         more={(changed) => cache.setQueryData(hold_key, changed)}
                     />
-                    <section className="card mt-4 p-4 sm:p-6" aria-label={words.book.visit}>
+                    <section className="card mt-4 p-4 sm:p-6" aria-label={own.book.visit}>
                         <p className="text-lg font-semibold">
                             {full_day(one.local_date)}, {one.local_time}
                         </p>
@@ -463,7 +466,7 @@ export default function BookPage() {
                             className="link mt-2 inline-block py-1"
                             onClick={() => void release()}
                         >
-                            {words.book.other_time}
+                            {own.book.other_time}
                         </Link>
                     </section>
                 </>
@@ -487,7 +490,7 @@ export default function BookPage() {
             {held.isPending && <Loading rows={2} height="h-44" />}
             {!shown ? null : is_other_role ? (
                 <Notice kind="warn" className="mt-4">
-                    {words.book.not_a_patient}
+                    {own.book.not_a_patient}
                 </Notice>
             ) : (
                 <form
@@ -502,8 +505,8 @@ export default function BookPage() {
                     <WhoFor form={form} relatives={relatives.data ?? []} />
                     <TextArea
                         {...form.bind('reason')}
-                        label={words.book.reason}
-                        hint={words.book.reason_hint}
+                        label={own.book.reason}
+                        hint={own.book.reason_hint}
                         optional
                         maxLength={500}
                         rows={2}
@@ -511,7 +514,7 @@ export default function BookPage() {
                     />
                     {now.status === 'nobody' && (
                         <fieldset className="space-y-4">
-                            <legend className="text-lg font-semibold">{words.book.you}</legend>
+                            <legend className="text-lg font-semibold">{own.book.you}</legend>
                             {!entrance.wants_code && (
                                 <div className="mt-2 grid gap-2 sm:grid-cols-2">
                                     {(['sign_up', 'sign_in'] as const).map((one_way) => (
@@ -525,7 +528,7 @@ export default function BookPage() {
                                                 set_way(one_way)
                                             }}
                                         >
-                                            {words.book[one_way]}
+                                            {own.book[one_way]}
                                         </Choice>
                                     ))}
                                 </div>
@@ -535,27 +538,27 @@ export default function BookPage() {
                     )}
                     {pays && <CardFields form={form} />}
                     <p className="text-sm text-muted">
-                        {notice !== undefined && words.book.policy(notice)}{' '}
+                        {notice !== undefined && own.book.policy(notice)}{' '}
                         {one &&
                             who?.payment_policy === 'at_desk' &&
-                            words.book.at_desk(money(one.price_cents, one.currency))}
+                            own.book.at_desk(money(one.price_cents, one.currency))}
                     </p>
                     {waits && (
                         <Notice role="status">
                             {waits.status === 'requires_action' && waits.action_url ? (
                                 <>
-                                    <p>{words.card.bank}</p>
+                                    <p>{own.card.bank}</p>
                                     <a
                                         href={waits.action_url}
                                         target="_blank"
                                         rel="noreferrer"
                                         className="link inline-block py-1"
                                     >
-                                        {words.card.to_bank}
+                                        {own.card.to_bank}
                                     </a>
                                 </>
                             ) : (
-                                <p>{words.card.processing}</p>
+                                <p>{own.card.processing}</p>
                             )}
                         </Notice>
                     )}
@@ -565,7 +568,7 @@ export default function BookPage() {
                         disabled={!one || Boolean(alternatives)}
                         className="w-full disabled:opacity-60"
                     >
-                        {pays && one ? words.book.pay(money(due, one.currency)) : words.book.action}
+                        {pays && one ? own.book.pay(money(due, one.currency)) : own.book.action}
                     </Button>
                 </form>
             )}

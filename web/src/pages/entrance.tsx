@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react'
 import { api } from '../api/client'
 import { session, useSession } from '../api/session'
 import { useWords } from '../i18n'
+import { useEntranceWords } from '../i18n/entrance'
 import { AccountFields, no_account, useAccountLabels, useEntrance, type Way } from '../ui/account'
 import { Field, Summary, useForm } from '../ui/form'
 import { Button, ButtonLink, Notice, Page } from '../ui/parts'
@@ -17,6 +18,7 @@ function Card({ children }: { children: ReactNode }) {
 
 function Entrance({ way }: { way: Way }) {
     const words = useWords()
+    const { forgot } = useEntranceWords()
     const navigate = useNavigate()
     const { next } = useSearch({ strict: false })
     const form = useForm(no_account)
@@ -50,7 +52,7 @@ function Entrance({ way }: { way: Way }) {
                     <>
                         <p>
                             <Link to="/forgot-password" className="link inline-block py-1">
-                                {words.forgot.link}
+                                {forgot.link}
                             </Link>
                         </p>
                         <p>
@@ -78,14 +80,15 @@ export const SignUpPage = () => <Entrance way="sign_up" />
 
 export function ForgotPage() {
     const words = useWords()
+    const own = useEntranceWords()
     const form = useForm({ email: '' })
     const [sent, set_sent] = useState(false)
     return (
-        <Page title={words.forgot.title} width="max-w-lg">
+        <Page title={own.forgot.title} width="max-w-lg">
             <Card>
                 {sent ? (
                     <Notice kind="ok" role="status">
-                        {words.forgot.sent}
+                        {own.forgot.sent}
                     </Notice>
                 ) : (
                     <form
@@ -107,16 +110,16 @@ export function ForgotPage() {
                             )
                         }}
                     >
-                        <Summary form={form} labels={{ email: words.account.email }} />
+                        <Summary form={form} labels={{ email: own.account.email }} />
                         <Field
                             {...form.bind('email')}
-                            label={words.account.email}
-                            hint={words.forgot.hint}
+                            label={own.account.email}
+                            hint={own.forgot.hint}
                             type="email"
                             autoComplete="email"
                         />
                         <Button type="submit" pending={form.pending} className="w-full">
-                            {words.forgot.action}
+                            {own.forgot.action}
                         </Button>
                     </form>
                 )}
@@ -132,16 +135,17 @@ export function ForgotPage() {
 
 export function ResetPage() {
     const words = useWords()
+    const own = useEntranceWords()
     const [token] = useState(token_of_link)
     const form = useForm({ password: '' })
     const [done, set_done] = useState(false)
     return (
-        <Page title={words.reset.title} width="max-w-lg">
+        <Page title={own.reset.title} width="max-w-lg">
             <Card>
                 {done ? (
                     <>
                         <Notice kind="ok" role="status">
-                            {words.reset.done}
+                            {own.reset.done}
                         </Notice>
                         <ButtonLink to="/sign-in" className="w-full">
                             {words.sign_in.action}
@@ -167,16 +171,16 @@ export function ResetPage() {
                             )
                         }}
                     >
-                        <Summary form={form} labels={{ password: words.reset.password }} />
+                        <Summary form={form} labels={{ password: own.reset.password }} />
                         <Field
                             {...form.bind('password')}
-                            label={words.reset.password}
-                            hint={words.account.password_hint}
+                            label={own.reset.password}
+                            hint={own.account.password_hint}
                             type="password"
                             autoComplete="new-password"
                         />
                         <Button type="submit" pending={form.pending} className="w-full">
-                            {words.reset.action}
+                            {own.reset.action}
                         </Button>
                     </form>
                 ) : (
@@ -198,24 +202,24 @@ function BrokenLink() {
 
 // Opening the link confirms nothing, since mail scanners open links, too: the button does.
 export function VerifyPage() {
-    const words = useWords()
+    const own = useEntranceWords()
     const now = useSession()
     const [token] = useState(token_of_link)
     const form = useForm({})
     const [done, set_done] = useState(false)
     return (
-        <Page title={words.verify.title} width="max-w-lg">
+        <Page title={own.verify.title} width="max-w-lg">
             <Card>
                 {done ? (
                     <>
                         <Notice kind="ok" role="status">
-                            {words.verify.done}
+                            {own.verify.done}
                         </Notice>
                         <ButtonLink
                             to={now.status === 'signed_in' ? '/appointments' : '/sign-in'}
                             className="w-full"
                         >
-                            {words.verify.next}
+                            {own.verify.next}
                         </ButtonLink>
                     </>
                 ) : token ? (
@@ -231,9 +235,9 @@ export function VerifyPage() {
                         }}
                     >
                         <Summary form={form} labels={{}} />
-                        <p>{words.verify.hint}</p>
+                        <p>{own.verify.hint}</p>
                         <Button type="submit" pending={form.pending} className="w-full">
-                            {words.verify.action}
+                            {own.verify.action}
                         </Button>
                     </form>
                 ) : (

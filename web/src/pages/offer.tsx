@@ -5,13 +5,14 @@ import { useState } from 'react'
 import { api, type Problem, type Schemas } from '../api/client'
 import { long_day } from '../format'
 import { useWords } from '../i18n'
+import { useOfferWords } from '../i18n/offer'
 import { Summary, useForm } from '../ui/form'
 import { Button, Notice, Page } from '../ui/parts'
 
 type Ended = 'over' | 'declined' | Schemas['AcceptedOffer']
 
 function Outcome({ ended }: { ended: Ended }) {
-    const words = useWords().offer
+    const words = useOfferWords()
     const zone = useWords().zone
     if (ended === 'over') return <Notice kind="warn">{words.over}</Notice>
     if (ended === 'declined') return <Notice kind="ok">{words.declined}</Notice>
@@ -34,10 +35,11 @@ function Outcome({ ended }: { ended: Ended }) {
 
 function Offer({ answer }: { answer: 'accept' | 'decline' }) {
     const words = useWords()
+    const offer = useOfferWords()
     const [token] = useState(() => new URLSearchParams(location.hash.slice(1)).get('token') ?? '')
     const [ended, set_ended] = useState<Ended>()
     const form = useForm({})
-    const own = words.offer[answer]
+    const own = offer[answer]
     const send = () =>
         form.submit(
             async () => {

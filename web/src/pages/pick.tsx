@@ -16,6 +16,7 @@ import {
     weekday,
 } from '../format'
 import { useWords } from '../i18n'
+import { usePickWords } from '../i18n/pick'
 import { toast } from '../state/toasts'
 import { Failure } from '../ui/form'
 import { Avatar, Button, Choice, Loading, Notice, Page } from '../ui/parts'
@@ -37,11 +38,11 @@ function Days({
     chosen?: string
     choose: (date: string, by_hand: boolean) => void
 }) {
-    const words = useWords()
+    const own = usePickWords()
     const name = useId()
     return (
         <fieldset className="mt-3">
-            <legend className="sr-only">{words.pick.day}</legend>
+            <legend className="sr-only">{own.day}</legend>
             <div className="grid grid-cols-7 gap-1 sm:gap-2">
                 {days.map(({ date, free }) => (
                     <label
@@ -64,7 +65,7 @@ function Days({
                             checked={date === chosen}
                             disabled={free === 0}
                             onChange={() => choose(date, false)}
-                            aria-label={`${long_day(date)}, ${words.pick.free(free)}`}
+                            aria-label={`${long_day(date)}, ${own.free(free)}`}
                         />
                         <span aria-hidden="true" className="text-xs sm:text-sm">
                             {weekday(date)}
@@ -84,6 +85,7 @@ function Days({
 
 function TimesOfDay({ day, chosen, choose }: { day: Day; chosen?: string; choose: (start: string) => void }) {
     const words = useWords()
+    const own = usePickWords()
     const name = useId()
     const [more, set_more] = useState(false)
     const shown = more ? day.slots : day.slots.slice(0, shown_at_first)
@@ -123,7 +125,7 @@ function TimesOfDay({ day, chosen, choose }: { day: Day; chosen?: string; choose
             })}
             {!more && day.slots.length > shown.length && (
                 <Button look="secondary" className="mt-4 w-full" onClick={() => set_more(true)}>
-                    {words.pick.more(day.slots.length - shown.length)}
+                    {own.more(day.slots.length - shown.length)}
                 </Button>
             )}
         </>
@@ -132,7 +134,7 @@ function TimesOfDay({ day, chosen, choose }: { day: Day; chosen?: string; choose
 
 // Moves the visit in one step: the old time is kept if the new one is taken.
 function useMove(id: string | undefined) {
-    const words = useWords()
+    const own = usePickWords()
     const cache = useQueryClient()
     const navigate = route.useNavigate()
     const [pending, set_pending] = useState(false)
@@ -148,7 +150,7 @@ function useMove(id: string | undefined) {
                 body: { start, ...(visit_type && !same ? { visit_type } : {}), doctor_id },
             })
             await cache.invalidateQueries({ queryKey: ['mine'] })
-            toast(words.pick.moved)
+            toast(own.moved)
             await navigate({ to: '/appointments/$id', params: { id }, replace: true })
         } catch (problem) {
             set_error(problem)
@@ -162,6 +164,7 @@ function useMove(id: string | undefined) {
 
 export default function PickPage() {
     const words = useWords()
+    const own = usePickWords()
     const { doctor_id } = route.useParams()
     const wish = route.useSearch()
     const navigate = route.useNavigate()
@@ -202,13 +205,10 @@ export default function PickPage() {
             })
     }
     return (
-        <Page
-            title={wish.move ? words.pick.move_title : words.pick.title}
-            step={wish.move ? undefined : words.step(2)}
-        >
+        <Page title={wish.move ? own.move_title : own.title} step={wish.move ? undefined : words.step(2)}>
             {moved && (
                 <Notice className="mt-4">
-                    {words.pick.now_at} <strong>{long_day(moved.local_date)}</strong>,{' '}
+                    {own.now_at} <strong>{long_day(moved.local_date)}</strong>,{' '}
                     <strong>{moved.local_time}</strong>
                 </Notice>
             )}
@@ -223,7 +223,7 @@ export default function PickPage() {
             <form onSubmit={proceed} className="mt-6">
                 {types.length > 1 && (
                     <fieldset>
-                        <legend className="text-lg font-semibold">{words.pick.type}</legend>
+                        <legend className="text-lg font-semibold">{own.type}</legend>
                         <div className="mt-2 grid gap-2 sm:grid-cols-2">
                             {types.map((one) => (
                                 <Choice
@@ -245,10 +245,10 @@ export default function PickPage() {
                 )}
                 <div className="mt-8 flex flex-wrap items-end justify-between gap-2">
                     <h2 className="text-lg font-semibold">
-                        {first ? month_name((day ?? days[0])?.date ?? first) : words.pick.day}
+                        {first ? month_name((day ?? days[0])?.date ?? first) : own.day}
                     </h2>
                     <label className="flex items-center gap-2 text-sm">
-                        {words.pick.jump}
+                        {own.jump}
                         <input
                             type="date"
                             value={wish.from ?? ''}
@@ -286,7 +286,7 @@ export default function PickPage() {
                                         change({ from: undefined, day: undefined, start: undefined })
                                     }
                                 >
-                                    {words.pick.first_days}
+                                    {own.first_days}
                                 </button>
                             ) : (
                                 <span />
@@ -303,7 +303,7 @@ export default function PickPage() {
                                         })
                                     }
                                 >
-                                    {words.pick.later_days}
+                                    {own.later_days}
                                 </button>
                             )}
                         </div>
@@ -331,7 +331,7 @@ export default function PickPage() {
                             ) : (
                                 <Notice>
                                     <p id="times" className="font-semibold">
-                                        {words.pick.none}
+                                        {own.none}
                                     </p>
                                     {free.data?.next_available && (
                                         <button
@@ -348,13 +348,13 @@ export default function PickPage() {
                                                 })
                                             }
                                         >
-                                            {words.pick.first_free(
+                                            {own.first_free(
                                                 moment(free.data.next_available, free.data.timezone),
                                             )}
                                         </button>
                                     )}
                                     <Link to="/" className="link inline-block py-1">
-                                        {words.pick.others}
+                                        {own.others}
                                     </Link>
                                 </Notice>
                             )}
@@ -374,10 +374,10 @@ export default function PickPage() {
                         className="w-full disabled:cursor-not-allowed disabled:opacity-60"
                     >
                         {!slot || !day
-                            ? words.pick.choose
+                            ? own.choose
                             : wish.move
-                              ? words.pick.move_to(short_day(day.date), slot.local_time)
-                              : words.pick.continue(short_day(day.date), slot.local_time)}
+                              ? own.move_to(short_day(day.date), slot.local_time)
+                              : own.continue(short_day(day.date), slot.local_time)}
                     </Button>
                 </div>
             </form>

@@ -4,6 +4,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { Problem } from '../api/client'
 import { appointment } from '../api/queries'
 import { useWords } from '../i18n'
+import { useVisitWords } from '../i18n/visit'
 import { Failure } from '../ui/form'
 import { Loading, Notice, Page } from '../ui/parts'
 import { Actions, Facts, Status } from '../ui/visit'
@@ -11,6 +12,7 @@ import { Missing } from './errors'
 
 function Visit({ is_new }: { is_new: boolean }) {
     const words = useWords()
+    const own = useVisitWords()
     const { id = '' } = useParams({ strict: false })
     const { data, error, isPending, refetch } = useQuery(appointment(id))
     if (isPending) return <Loading rows={1} height="h-80" />
@@ -19,16 +21,16 @@ function Visit({ is_new }: { is_new: boolean }) {
     const just_booked = is_new && data.status === 'booked'
     return (
         <Page
-            title={just_booked ? words.visit.booked : words.visit.title}
+            title={just_booked ? own.visit.booked : own.visit.title}
             step={just_booked ? words.step(4) : undefined}
             width="max-w-2xl"
         >
             {just_booked && (
                 <Notice kind="ok" className="no-print mt-4">
-                    <p>{words.visit.booked_hint}</p>
+                    <p>{own.visit.booked_hint}</p>
                 </Notice>
             )}
-            <section className="card mt-4 p-4 sm:p-6" aria-label={words.visit.title}>
+            <section className="card mt-4 p-4 sm:p-6" aria-label={own.visit.title}>
                 <p className="mb-4">
                     <Status status={data.status} />
                 </p>

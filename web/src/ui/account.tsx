@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { api, Problem } from '../api/client'
 import { session } from '../api/session'
 import { current_language, useWords } from '../i18n'
+import { useEntranceWords } from '../i18n/entrance'
 import { Field, type Form } from './form'
 
 export const no_account = { first_name: '', last_name: '', email: '', password: '', code: '' }
@@ -59,7 +60,7 @@ export function useEntrance(way: Way) {
 }
 
 export function useAccountLabels(): Record<keyof AccountValues, string> {
-    const words = useWords().account
+    const words = useEntranceWords().account
     return {
         first_name: words.first_name,
         last_name: words.last_name,
@@ -78,7 +79,7 @@ export function AccountFields<V extends AccountValues>({
     way: Way
     wants_code: boolean
 }) {
-    const words = useWords().account
+    const words = useEntranceWords().account
     const labels = useAccountLabels()
     if (wants_code)
         return (

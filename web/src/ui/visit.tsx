@@ -5,6 +5,7 @@ import { api, server_now } from '../api/client'
 import type { Appointment } from '../api/queries'
 import { full_day, moment, money } from '../format'
 import { useWords } from '../i18n'
+import { useVisitWords } from '../i18n/visit'
 import { random_key } from '../state/keys'
 import { toast } from '../state/toasts'
 import { Failure } from './form'
@@ -22,19 +23,19 @@ const kinds = {
 } as const
 
 export function Status({ status }: { status: Appointment['status'] }) {
-    const words = useWords()
-    return <Badge kind={kinds[status]}>{words.status[status]}</Badge>
+    const own = useVisitWords()
+    return <Badge kind={kinds[status]}>{own.status[status]}</Badge>
 }
 
 export function Facts({ visit }: { visit: Appointment }) {
     const words = useWords()
+    const own = useVisitWords()
     const is_over = visit.status === 'cancelled' || visit.status === 'expired'
-    const paid =
-        is_over && visit.payment_status === 'unpaid' ? '' : words.payment_status[visit.payment_status]
+    const paid = is_over && visit.payment_status === 'unpaid' ? '' : own.payment_status[visit.payment_status]
     const facts: [string, React.ReactNode][] = [
-        [words.visit.reference, <strong key="reference">{visit.reference}</strong>],
+        [own.visit.reference, <strong key="reference">{visit.reference}</strong>],
         [
-            words.visit.when,
+            own.visit.when,
             <span key="when">
                 <strong>
                     {full_day(visit.local_date)}, {visit.local_time}
@@ -45,18 +46,18 @@ export function Facts({ visit }: { visit: Appointment }) {
             </span>,
         ],
         [
-            words.visit.doctor,
+            own.visit.doctor,
             `${visit.doctor_name}, ${words.names[visit.specialty.code] ?? visit.specialty.name}`,
         ],
         [
-            words.visit.where,
+            own.visit.where,
             visit.mode === 'video'
                 ? words.video
                 : `${visit.clinic.name}, ${visit.clinic.address}, ${visit.clinic.city}`,
         ],
-        [words.visit.patient, visit.patient_name],
-        [words.visit.price, `${money(visit.price_cents, visit.currency)}${paid ? ` · ${paid}` : ''}`],
-        [words.visit.reason, visit.reason],
+        [own.visit.patient, visit.patient_name],
+        [own.visit.price, `${money(visit.price_cents, visit.currency)}${paid ? ` · ${paid}` : ''}`],
+        [own.visit.reason, visit.reason],
     ]
     return (
         <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-[9rem_1fr]">
@@ -73,7 +74,7 @@ export function Facts({ visit }: { visit: Appointment }) {
 }
 
 function useCancel(visit: Appointment, done: () => void) {
-    const words = useWords()
+    const own = useVisitWords()
     const cache = useQueryClient()
     const key = useRef(random_key())
     const [pending, set_pending] = useState(false)
@@ -89,7 +90,7 @@ function useCancel(visit: Appointment, done: () => void) {
             })
             await cache.invalidateQueries({ queryKey: ['mine'] })
             done()
-            toast(words.visit.cancelled)
+            toast(own.visit.cancelled)
         } catch (problem) {
             set_error(problem)
         } finally {
@@ -101,6 +102,7 @@ function useCancel(visit: Appointment, done: () => void) {
 
 export function Actions({ visit }: { visit: Appointment }) {
     const words = useWords()
+    const own = useVisitWords()
     const [asks, ask] = useState(false)
     const { cancel, pending, error } = useCancel(visit, () => ask(false))
     const is_open = visit.status === 'booked' || visit.status === 'pending'
@@ -109,10 +111,10 @@ export function Actions({ visit }: { visit: Appointment }) {
     const is_paid = paid === 'paid' || paid === 'deposit_paid'
     const consequence =
         paid === 'paid'
-            ? words.visit.cancel_refund(money(visit.price_cents, visit.currency))
+            ? own.visit.cancel_refund(money(visit.price_cents, visit.currency))
             : is_paid
-              ? words.visit.cancel_deposit
-              : words.visit.cancel_free
+              ? own.visit.cancel_deposit
+              : own.visit.cancel_free
 
     const save_calendar = async () => {
         const file = await api.file('/appointments/{id}/calendar.ics', { path: { id: visit.id } })
@@ -127,10 +129,10 @@ export function Actions({ visit }: { visit: Appointment }) {
             {is_open && (
                 <div className="mt-6 grid gap-3 sm:grid-cols-2">
                     <Button onClick={() => save_calendar().catch(() => toast(words.unreachable))}>
-                        {words.visit.calendar}
+                        {own.visit.calendar}
                     </Button>
                     <Button look="secondary" onClick={() => print()}>
-                        {words.visit.print}
+                        {own.visit.print}
                     </Button>
                     {may_change && (
                         <>
@@ -140,10 +142,10 @@ export function Actions({ visit }: { visit: Appointment }) {
                                 params={{ doctor_id: visit.doctor_id }}
                                 search={{ move: visit.id, type: visit.visit_type }}
                             >
-                                {words.visit.move}
+                                {own.visit.move}
                             </ButtonLink>
                             <Button look="warning" onClick={() => ask(true)}>
-                                {words.visit.cancel}
+                                {own.visit.cancel}
                             </Button>
                         </>
                     )}
@@ -152,8 +154,8 @@ export function Actions({ visit }: { visit: Appointment }) {
             {is_open && (
                 <p className="mt-3 text-sm text-muted">
                     {may_change
-                        ? words.visit.until(moment(visit.cancellable_until, visit.timezone))
-                        : words.visit.too_late(visit.clinic.name)}
+                        ? own.visit.until(moment(visit.cancellable_until, visit.timezone))
+                        : own.visit.too_late(visit.clinic.name)}
                 </p>
             )}
             {!is_open && (
@@ -163,16 +165,14 @@ export function Actions({ visit }: { visit: Appointment }) {
                     params={{ doctor_id: visit.doctor_id }}
                     search={{ type: visit.visit_type }}
                 >
-                    {words.visit.again}
+                    {own.visit.again}
                 </ButtonLink>
             )}
-            <Dialog title={words.visit.cancel_title} open={asks} close={() => ask(false)}>
+            <Dialog title={own.visit.cancel_title} open={asks} close={() => ask(false)}>
                 <p className="mt-3">
                     {full_day(visit.local_date)}, {visit.local_time}, {visit.doctor_name}
                 </p>
-                <p className="mt-2 font-medium">
-                    {is_paid ? words.visit.refund_hint : words.visit.free_hint}
-                </p>
+                <p className="mt-2 font-medium">{is_paid ? own.visit.refund_hint : own.visit.free_hint}</p>
                 {Boolean(error) && (
                     <div className="mt-3">
                         <Failure error={error} />
@@ -183,7 +183,7 @@ export function Actions({ visit }: { visit: Appointment }) {
                         {consequence}
                     </Button>
                     <Button look="secondary" onClick={() => ask(false)}>
-                        {words.visit.keep}
+                        {own.visit.keep}
                     </Button>
                 </div>
             </Dialog>
