@@ -85,7 +85,8 @@ async function settled_messages(client, count) {
 // positions that it may have there.
 function forms_of(text) {
     const bytes = Buffer.from(text)
-    const base64 = [0, 1, 2].map((shift) => Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').slice(shift ? 4 : 0, -4))
+    // The first and the last four letters only if nothing of a neighbour is in them.
+    const base64 = [0, 1, 2].map((shift) => Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').slice(shift ? 4 : 0, (shift + bytes.length) % 3 ? -4 : undefined))
     return [bytes, Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16(), Buffer.from(bytes.toString('hex')), Buffer.from(bytes.toString('hex').toUpperCase()), ...base64.map((form) => Buffer.from(form))]
 }
 
