@@ -78,7 +78,7 @@ void Completing::complete(Context& context, const PaymentRow& row) {
         may_act ? provider_.peek(context, charge_of(row)) : provider_.close(context, charge_of(row));
     const auto taken = recording_.take(context, row.id, outcome);
     if (!taken || taken->recovery_point != RecoveryPoint::started) return;
-    postpone_payment(context.database(), row.id, may_act ? action_ends : next_try(now, row.attempts));
+    postpone_payment(context.database(), row, may_act ? action_ends : next_try(now, row.attempts));
 }
 
 void Completing::give_back(Context& context, const RefundRow& row) {

@@ -50,8 +50,9 @@ const Statement<PaymentRow(Instant, Instant, std::int32_t)> claim_some{"payments
               p.returning_cents, p.failure, p.action_url, p.card_last_four, p.card_type, p.transaction_id,
               p.created_by, p.due_at, p.attempts, p.version, p.created_at, p.updated_at)sql"};
 
-const Statement<void(PaymentId, Instant)> delay_payment{"payments.postpone_payment", R"sql(
-    update payments.payments set due_at = $2 where id = $1 and due_at is not null)sql"};
+const Statement<void(PaymentId, std::optional<Instant>, Instant)> delay_payment{"payments.postpone_payment",
+                                                                                R"sql(
+    update payments.payments set due_at = $3 where id = $1 and due_at = $2)sql"};
 
 const Statement<void(PaymentId, Instant)> hasten_payment{"payments.wake_payment", R"sql(
     update payments.payments set due_at = $2
@@ -158,8 +159,8 @@ std::vector<PaymentRow> claim_payments(postgres::Executor& db, Instant now, Inst
     return db.all(claim_some, now, until, limits::claimed_at_once);
 }
 
-void postpone_payment(postgres::Executor& db, PaymentId id, Instant until) {
-    db.run(delay_payment, id, until);
+void postpone_payment(postgres::Executor& db, const PaymentRow& claimed, Instant until) {
+    db.run(delay_payment, claimed.id, claimed.due_at, until);
 }
 
 void wake_payment(postgres::Executor& db, PaymentId id, Instant now) { db.run(hasten_payment, id, now); }

@@ -56,8 +56,8 @@ std::optional<PaymentRow> lock_payment(postgres::Executor& db, PaymentId id);
 void update_payment(postgres::Executor& db, PaymentRow& row, Instant now);
 // The earliest payments that nobody has; whoever claims has them until `until`.
 std::vector<PaymentRow> claim_payments(postgres::Executor& db, Instant now, Instant until);
-// Nobody has found out anything: due again later, and counted.
-void postpone_payment(postgres::Executor& db, PaymentId id, Instant until);
+// Nobody has found out anything: due again later, unless news have come since it was claimed.
+void postpone_payment(postgres::Executor& db, const PaymentRow& claimed, Instant until);
 
 // Somebody says that there is news: due at once, if it is not decided, and unless the request that makes it
 // is at work: a provider tells of each step, and what it is asked to close it charges no more.

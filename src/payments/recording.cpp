@@ -62,8 +62,9 @@ std::optional<PaymentRow> Recording::take(Context& context, PaymentId id, const 
                     locked->recovery_point = RecoveryPoint::recorded;
                     locked->due_at = std::nullopt;
                     locked->action_url = std::nullopt;
-                } else {
-                    locked->due_at = context.clock().now() + limits::action_time;
+                } else if (const Instant now = context.clock().now(); locked->due_at > now) {
+                    // Otherwise news have come while the provider was asked.
+                    locked->due_at = now + limits::action_time;
                 }
             }
             update_payment(transaction, *locked, context.clock().now());

@@ -127,6 +127,19 @@ test('what Stripe tells of a payment that is being made does not end it', async 
     assert.ok(!stripe.requests.some((request) => request.path === `/v1/payment_intents/${made.id}/cancel`))
 })
 
+test('news that come while the completer looks at what was before are not lost', async () => {
+    const { id } = ok(await pay(await held(), token('pm_card_threeDSecure2Required')))
+    const intent = [...stripe.intents.values()].find((one) => one.metadata.payment_id === id)
+    const hear = async (body) => ok(await tell(body, signature(body, secrets[0])), 200)
+    stripe.hold = async (kind, when) => {
+        if (kind !== 'look' || when !== 'after') return
+        stripe.hold = async () => {}
+        await hear(stripe.event(stripe.succeed(intent)))
+    }
+    await hear(stripe.event(intent))
+    await settled(id, 'succeeded')
+})
+
 // The news of one payment, in every order, while the truth changes somewhere between them.
 test('news come to the same in whatever order they come (F4)', async () => {
     const orders = (rest) => (rest.length < 2 ? [rest] : rest.flatMap((one, index) => orders(rest.toSpliced(index, 1)).map((order) => [one, ...order])))

@@ -16,7 +16,7 @@ export class FakeStripe {
         this.answers = new Map() // by idempotency key
         this.requests = []
         this.charges = 0
-        this.hold = async () => {} // awaited before and after it acts: (kind, 'before' or 'after'), a kind being intent, confirm, cancel or refund
+        this.hold = async () => {} // awaited before and after it acts: (kind, 'before' or 'after'), a kind being intent, confirm, cancel, refund or look
         this.trouble = undefined // of confirmations, until it is taken away: lost (charged, no answer), 500, away
     }
 
@@ -39,24 +39,26 @@ export class FakeStripe {
         const form = Object.fromEntries(new URLSearchParams(body))
         const key = request.headers['idempotency-key']
         this.requests.push({ method: request.method, path: pathname, form, key })
-        const answer = (status, value) => {
+        const answer_text = (status, text) => {
             response.writeHead(status, { 'content-type': 'application/json' })
-            response.end(JSON.stringify(value))
+            response.end(text)
         }
+        const answer = (status, value) => answer_text(status, JSON.stringify(value))
         if (request.headers.authorization !== `Bearer ${this.key}`) return answer(401, { error: { type: 'invalid_request_error', message: 'Invalid API Key' } })
         const is_confirm = pathname.endsWith('/confirm')
         const trouble = is_confirm ? this.trouble : undefined
         if (trouble === 'away') return response.destroy()
-        const kind = request.method !== 'POST' ? undefined : is_confirm ? 'confirm' : pathname.endsWith('/cancel') ? 'cancel' : pathname.endsWith('/refunds') ? 'refund' : 'intent'
+        const kind = request.method !== 'POST' ? (/intents\/./.test(pathname) ? 'look' : undefined) : is_confirm ? 'confirm' : pathname.endsWith('/cancel') ? 'cancel' : pathname.endsWith('/refunds') ? 'refund' : 'intent'
         await this.hold(kind, 'before')
         if (trouble === 500) return answer(500, { error: { type: 'api_error', message: 'Something went wrong' } })
         const kept = key && this.answers.get(key)
         if (kept && kept.asked !== pathname + body) return answer(400, { error: { type: 'idempotency_error', message: 'Keys for idempotent requests can only be used with the same parameters' } })
         const [status, value] = kept ? kept.answer : this.act(request.method, pathname, form, searchParams)
-        if (key && !kept) this.answers.set(key, { asked: pathname + body, answer: [status, JSON.parse(JSON.stringify(value))] })
+        const told = JSON.stringify(value)
+        if (key && !kept) this.answers.set(key, { asked: pathname + body, answer: [status, JSON.parse(told)] })
         if (trouble === 'lost') return response.destroy()
         await this.hold(kind, 'after')
-        answer(status, value)
+        answer_text(status, told)
     }
 
     act(method, path, form, query) {
