@@ -40,6 +40,7 @@ constexpr std::array codes = {
     Translation{"invalid_key", "debe tener de 1 a 255 caracteres ASCII visibles"},
     Translation{"invalid_purpose", "debe ser treatment, payment, operations, patient-request o break-glass"},
     Translation{"invalid_utf8", "debe ser UTF-8 válido"},
+    Translation{"invisible", "debe tener algo visible"},
     Translation{"not_a_choice", "debe ser start o -start"},
     Translation{"not_a_code", "debe tener palabras en minúsculas unidas por guiones"},
     Translation{"not_a_country", "debe ser un código de país ISO 3166-1 en mayúsculas, como PE"},

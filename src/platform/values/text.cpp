@@ -11,6 +11,7 @@ constexpr Problem none{};
 constexpr Problem invalid_utf8{"invalid_utf8", "must be valid UTF-8"};
 constexpr Problem control_character{"control_character", "must not contain control characters"};
 constexpr Problem surrounding_space{"surrounding_space", "must not begin or end with white space"};
+constexpr Problem invisible{"invisible", "must have something to be seen"};
 constexpr Problem empty{"too_short", "must not be empty"};
 constexpr Problem too_short{"too_short", "is too short"};
 constexpr Problem too_long{"too_long", "is too long"};
@@ -22,6 +23,7 @@ struct Survey {
     bool refused = false;    // has a character that text must not have
     bool space_first = false;
     bool space_last = false;
+    bool visible = false;  // has a character that shows something
 };
 
 bool is_line_break_or_tab(char32_t c, std::string_view rest) {
@@ -37,6 +39,7 @@ Survey survey(std::string_view rest, Lines lines) {
         if ((is_control(c) && !layout) || is_noncharacter(c)) found.refused = true;
         found.space_last = layout || is_space(c);
         if (found.length == 0) found.space_first = found.space_last;
+        if (!found.visible) found.visible = !found.space_last && !is_invisible(c);
     }
     return found;
 }
@@ -50,6 +53,7 @@ Problem problem_of(std::string_view value, std::size_t least, std::size_t most, 
     if (found.space_first || found.space_last) return surrounding_space;
     if (found.length < least) return value.empty() ? empty : too_short;
     if (found.length > most) return too_long;
+    if (!value.empty() && !found.visible) return invisible;
     // Free text is stored and shown: what belongs to a bank must not come here, by whatever mistake.
     if (holds_card_number(value)) return card_number;
     return none;

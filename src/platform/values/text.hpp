@@ -16,9 +16,9 @@ namespace venera {
 namespace text {
 enum class Lines { one, many };
 // The problem with `value` as text of `least` to `most` code points, or a Problem with an empty code. Codes:
-// invalid_utf8, control_character, surrounding_space, too_short, too_long. Text is stored as sent:
-// right-to-left scripts and their marks are fine; refused are C0 and C1 controls (Lines::many takes tab, LF
-// and CR LF) and noncharacters.
+// invalid_utf8, control_character, surrounding_space, too_short, too_long, invisible, card_number. Text is
+// stored as sent: right-to-left scripts and their marks are fine; refused are C0 and C1 controls (Lines::many
+// takes tab, LF and CR LF), noncharacters, and text of which nothing is to be seen.
 Problem problem_of(std::string_view value, std::size_t least, std::size_t most, Lines lines);
 std::string schema_of(std::size_t least, std::size_t most);
 // The number of code points, or nothing if `value` is not UTF-8.

@@ -105,6 +105,18 @@ TEST(Text, RefusesSurroundingSpace) {
     EXPECT_EQ(problem_of<Text<9>>("a b"), "");
 }
 
+TEST(Text, HasSomethingToBeSeen) {
+    for (const char32_t c : {0xadU, 0x34fU, 0x1160U, 0x200bU, 0x200eU, 0x200fU, 0x202eU, 0x2066U, 0x2800U,
+                             0x3164U, 0xfe0fU, 0xfeffU, 0xffa0U, 0xe0001U, 0xe0100U}) {
+        const std::string one = encoded(c);
+        EXPECT_EQ(problem_of<Text<9>>(one), "invisible") << static_cast<unsigned>(c);
+        EXPECT_EQ(problem_of<Prose<9>>(one + " \n" + one), "invisible") << static_cast<unsigned>(c);
+        EXPECT_EQ(problem_of<Text<9>>(one + "a"), "") << static_cast<unsigned>(c);
+    }
+    for (const char32_t c : {0x21U, 0xa9U, 0x627U, 0x2801U, 0x1100U, 0x1f600U, 0x2ceb0U})
+        EXPECT_EQ(problem_of<Text<9>>(encoded(c)), "") << static_cast<unsigned>(c);
+}
+
 TEST(Prose, MayHaveSeveralLines) {
     EXPECT_EQ(problem_of<Prose<20>>("a\nb\tc\r\nd"), "");
     EXPECT_EQ(problem_of<Prose<20>>("a\rb"), "control_character");

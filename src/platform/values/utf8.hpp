@@ -15,5 +15,8 @@ bool is_space(char32_t c);
 bool is_control(char32_t c);
 // U+FDD0-FDEF and the last two of every plane: never characters.
 bool is_noncharacter(char32_t c);
+// Unicode's Default_Ignorable_Code_Point property and the blank Braille pattern: nothing of it is to be seen
+// by itself.
+bool is_invisible(char32_t c);
 
 }  // namespace venera::text
