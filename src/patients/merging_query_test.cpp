@@ -1,6 +1,7 @@
 // Merging on a real database: records under the key of the one that stays, and merges that come at once.
 #include "patients/merging.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -23,6 +24,12 @@ const postgres::Statement<std::int64_t()> count_chains{
     "test.merging.count_chains",
     "select count(*) from patients.patients p join patients.patients o on o.id = p.merged_into "
     "where o.merged_into is not null"};
+
+const postgres::Statement<void(PatientId, PatientId, UserId, Instant)> add_consent{
+    "test.merging.add_consent",
+    "insert into patients.relatives (id, acting_id, patient_id, relationship, basis, requested_by, "
+    "requested_at, consented_by, consented_at) "
+    "values (gen_random_uuid(), $1, $2, 'parent', 'own_consent', $3, $4, $3, $4)"};
 
 struct NoVisits final : Visits {
     void hand_over(Context&, postgres::Transaction&, const PatientCard&, const PatientCard&) override {}
@@ -126,6 +133,20 @@ TEST_F(MergingTest, TheRecordIsTheSurvivorsWithItsAuthors) {
     // Neither does anybody write one there any more.
     EXPECT_TRUE(records.read(own, {goes}).is<not_found>());
     EXPECT_TRUE(records.write_allergies(own, {goes}, {}, {}).is<not_found>());
+}
+
+TEST_F(MergingTest, WhoActsForTheSurvivorActsForWhoeverTheyWere) {
+    const auto goes = created();
+    const auto stays = created();
+    const auto stranger = created();
+    Caller parent = caller(Role::patient);
+    parent.patient_id = created();
+    database.database().run(add_consent, *parent.patient_id, goes, parent.user_id, clock.now());
+    ASSERT_TRUE(merge(goes, stays));
+    Context own = as(parent);
+    EXPECT_THAT(relatives.acted_for(own), ::testing::UnorderedElementsAre(goes, stays));
+    ASSERT_TRUE(merge(stays, stranger));
+    EXPECT_THAT(relatives.acted_for(own), ::testing::UnorderedElementsAre(goes, stays, stranger));
 }
 
 TEST_F(MergingTest, RecordsTooLongTogetherChangeNothing) {

@@ -202,7 +202,8 @@ public:
     virtual bool may_act_for(Context& context, PatientId patient) = 0;
     // The same of another patient than the caller, for what was asked for earlier.
     virtual bool acts_for(Context& context, PatientId acting, PatientId patient) = 0;
-    // All those for whom the caller may act, without themselves; none for anybody but patients.
+    // All those for whom the caller may act, without themselves, with the profiles that were merged into
+    // theirs; none for anybody but patients.
     virtual std::vector<PatientId> acted_for(Context& context) = 0;
     // Who may act for others than before, by these transactions. Requires: all of them have ended.
     virtual std::vector<PatientId> changed(postgres::Executor& db, const postgres::XidSpan& transactions) = 0;

@@ -30,11 +30,13 @@ const Statement<RelativeListed(RelativeId, PatientId, Date)> select_relative{"pa
      where r.id = $1 and (r.acting_id = $2 or r.patient_id = $2) and r.ended_at is null
        and (r.basis = 'own_consent' or p.birth_date > $3::date))sql"};
 
-// An expression, because a plain column of a join may be NULL and these may not.
+// With the profiles that were merged into theirs. An expression, because a plain column of a join may be NULL
+// and these may not.
 const Statement<PatientId(PatientId, Date)> select_acted_for{"patients.list_acted_for", R"sql(
-    select distinct coalesce(r.patient_id) as id
+    select distinct coalesce(same.id) as id
       from patients.relatives r
       join patients.patients p on p.id = r.patient_id
+      join patients.patients same on same.id = p.id or same.merged_into = p.id
      where r.acting_id = $1 and r.ended_at is null and r.consented_at is not null
        and (r.basis = 'own_consent' or p.birth_date > $2::date)
      order by 1)sql"};
