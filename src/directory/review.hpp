@@ -38,9 +38,10 @@ BOOST_DESCRIBE_STRUCT(ReviewChange, (), (rating, comment))
 
 struct ReviewReply {
     std::string text;
-    std::string month;  // "2026-05", UTC
+    std::string month;            // "2026-05", UTC
+    bool review_changed = false;  // since this was said
 };
-BOOST_DESCRIBE_STRUCT(ReviewReply, (), (text, month))
+BOOST_DESCRIBE_STRUCT(ReviewReply, (), (text, month, review_changed))
 
 struct Review {
     ReviewId id;

@@ -21,7 +21,7 @@ const Statement<void(ReviewId, AppointmentId, DoctorId, ClinicId, PatientId, May
 const Statement<ReviewRow(ReviewId, MaybePatients, std::optional<DoctorId>, MaybeClinics)> select_one{
     "directory.find_review", R"sql(
     select id, appointment_id, doctor_id, clinic_id, patient_id, country, rating, comment, state,
-           hidden_reason, reply, replied_at, version, created_at, updated_at
+           hidden_reason, reply, replied_at, changed_since_reply, version, created_at, updated_at
       from directory.reviews
      where id = $1 and ($2::uuid[] is null or patient_id = any ($2))
        and ($3::uuid is null or doctor_id = $3) and ($4::uuid[] is null or clinic_id = any ($4)))sql"};
@@ -29,53 +29,49 @@ const Statement<ReviewRow(ReviewId, MaybePatients, std::optional<DoctorId>, Mayb
 const Statement<ReviewRow(ReviewId, MaybePatients, std::optional<DoctorId>, MaybeClinics)> select_locked{
     "directory.lock_review", R"sql(
     select id, appointment_id, doctor_id, clinic_id, patient_id, country, rating, comment, state,
-           hidden_reason, reply, replied_at, version, created_at, updated_at
+           hidden_reason, reply, replied_at, changed_since_reply, version, created_at, updated_at
       from directory.reviews
      where id = $1 and ($2::uuid[] is null or patient_id = any ($2))
        and ($3::uuid is null or doctor_id = $3) and ($4::uuid[] is null or clinic_id = any ($4))
        for update)sql"};
 
-const Statement<void(ReviewId, std::int32_t, MaybeText, ReviewState, MaybeText, MaybeText, MaybeInstant,
+const Statement<void(ReviewId, std::int32_t, MaybeText, ReviewState, MaybeText, MaybeText, MaybeInstant, bool,
                      Instant)>
     write_review{"directory.update_review", R"sql(
     update directory.reviews
        set rating = $2, comment = $3, state = $4, hidden_reason = $5, reply = $6, replied_at = $7,
-           updated_at = $8, version = version + 1
+           changed_since_reply = $8, updated_at = $9, version = version + 1
      where id = $1)sql"};
 
 const Statement<bool(AppointmentId)> select_reviewed{"directory.is_reviewed", R"sql(
     select exists (select from directory.reviews where appointment_id = $1) as is_reviewed)sql"};
 
-const Statement<ReviewPosition(ReviewId)> select_position{"directory.find_position", R"sql(
-    select created_at, id from directory.reviews where id = $1)sql"};
-
-// In the order of the index reviews_of_doctor.
-const Statement<ReviewRow(DoctorId, MaybeInstant, std::optional<ReviewId>, std::int32_t)> select_published{
+const Statement<ReviewRow(DoctorId, std::optional<ReviewId>, std::int32_t)> select_published{
     "directory.list_published", R"sql(
     select id, appointment_id, doctor_id, clinic_id, patient_id, country, rating, comment, state,
-           hidden_reason, reply, replied_at, version, created_at, updated_at
+           hidden_reason, reply, replied_at, changed_since_reply, version, created_at, updated_at
       from directory.reviews
      where doctor_id = $1 and state = 'published'
-       and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid))
-     order by created_at desc, id desc limit $4)sql"};
+       and ($2::uuid is null or id < $2)
+     order by id desc limit $3)sql"};
 
 const Statement<ReviewRow(MaybePatients, std::optional<DoctorId>, MaybeClinics, std::vector<ReviewState>,
-                          std::optional<DoctorId>, MaybeInstant, std::optional<ReviewId>, std::int32_t)>
+                          std::optional<DoctorId>, std::optional<ReviewId>, std::int32_t)>
     select_page{"directory.list_reviews", R"sql(
     select id, appointment_id, doctor_id, clinic_id, patient_id, country, rating, comment, state,
-           hidden_reason, reply, replied_at, version, created_at, updated_at
+           hidden_reason, reply, replied_at, changed_since_reply, version, created_at, updated_at
       from directory.reviews
      where ($1::uuid[] is null or patient_id = any ($1)) and ($2::uuid is null or doctor_id = $2)
        and ($3::uuid[] is null or clinic_id = any ($3))
        and (cardinality($4::text[]) = 0 or state = any ($4)) and ($5::uuid is null or doctor_id = $5)
-       and ($6::timestamptz is null or (created_at, id) < ($6, $7::uuid))
-     order by created_at desc, id desc limit $8)sql"};
+       and ($6::uuid is null or id < $6)
+     order by id desc limit $7)sql"};
 
 const Statement<ReviewRow(std::vector<PatientId>)> remove_reviews{"directory.delete_reviews", R"sql(
     with gone as (
         delete from directory.reviews where patient_id = any ($1)
         returning id, appointment_id, doctor_id, clinic_id, patient_id, country, rating, comment, state,
-                  hidden_reason, reply, replied_at, version, created_at, updated_at
+                  hidden_reason, reply, replied_at, changed_since_reply, version, created_at, updated_at
     )
     select * from gone order by doctor_id, id)sql"};
 
@@ -143,29 +139,23 @@ std::optional<ReviewRow> lock_review(postgres::Executor& db, ReviewId id, const 
 
 void update_review(postgres::Executor& db, ReviewRow& row, Instant now) {
     db.run(write_review, row.id, row.rating, row.comment, row.state, row.hidden_reason, row.reply,
-           row.replied_at, now);
+           row.replied_at, row.changed_since_reply, now);
     row.updated_at = now;
     ++row.version;
 }
 
 bool is_reviewed(postgres::Executor& db, AppointmentId visit) { return db.one(select_reviewed, visit); }
 
-std::optional<ReviewPosition> find_position(postgres::Executor& db, ReviewId id) {
-    return db.maybe(select_position, id);
-}
-
 std::vector<ReviewRow> list_published(postgres::Executor& db, DoctorId doctor,
-                                      const std::optional<ReviewPosition>& after, std::int32_t limit) {
-    return db.all(select_published, doctor, after ? MaybeInstant{after->created_at} : std::nullopt,
-                  after ? std::optional{after->id} : std::nullopt, limit);
+                                      const std::optional<ReviewId>& after, std::int32_t limit) {
+    return db.all(select_published, doctor, after, limit);
 }
 
 std::vector<ReviewRow> list_reviews(postgres::Executor& db, const ReviewReach& reach,
-                                    const ReviewFilter& filter, const std::optional<ReviewPosition>& after,
+                                    const ReviewFilter& filter, const std::optional<ReviewId>& after,
                                     std::int32_t limit) {
     return db.all(select_page, reach.patient_ids, reach.doctor_id, reach.clinic_ids, filter.states,
-                  filter.doctor_id, after ? MaybeInstant{after->created_at} : std::nullopt,
-                  after ? std::optional{after->id} : std::nullopt, limit);
+                  filter.doctor_id, after, limit);
 }
 
 std::vector<ReviewRow> delete_reviews(postgres::Executor& db, const std::vector<PatientId>& patients) {

@@ -24,13 +24,15 @@ struct ReviewRow {
     std::optional<std::string> hidden_reason;
     std::optional<std::string> reply;
     std::optional<Instant> replied_at;
+    bool changed_since_reply = false;  // the stars or the words
     std::int64_t version = 1;
     Instant created_at;
     Instant updated_at;
 };
 BOOST_DESCRIBE_STRUCT(ReviewRow, (),
                       (id, appointment_id, doctor_id, clinic_id, patient_id, country, rating, comment, state,
-                       hidden_reason, reply, replied_at, version, created_at, updated_at))
+                       hidden_reason, reply, replied_at, changed_since_reply, version, created_at,
+                       updated_at))
 
 // A member that is absent does not restrict.
 struct ReviewReach {
@@ -48,22 +50,16 @@ std::optional<ReviewRow> lock_review(postgres::Executor& db, ReviewId id, const 
 void update_review(postgres::Executor& db, ReviewRow& row, Instant now);
 bool is_reviewed(postgres::Executor& db, AppointmentId visit);
 
-// Where a page begins: after this review, from the newest on. Cursors hold the id alone, because its time is
-// not everybody's business.
-struct ReviewPosition {
-    Instant created_at;
-    ReviewId id;
-};
-BOOST_DESCRIBE_STRUCT(ReviewPosition, (), (created_at, id))
-std::optional<ReviewPosition> find_position(postgres::Executor& db, ReviewId id);
+// By their ids, so that pages tell no more of time than they: from the newest month on, within a month at
+// random. `after`: beyond this id, whether there still is such a review or not.
 std::vector<ReviewRow> list_published(postgres::Executor& db, DoctorId doctor,
-                                      const std::optional<ReviewPosition>& after, std::int32_t limit);
+                                      const std::optional<ReviewId>& after, std::int32_t limit);
 struct ReviewFilter {
     std::vector<ReviewState> states{};  // none: all
     std::optional<DoctorId> doctor_id{};
 };
 std::vector<ReviewRow> list_reviews(postgres::Executor& db, const ReviewReach& reach,
-                                    const ReviewFilter& filter, const std::optional<ReviewPosition>& after,
+                                    const ReviewFilter& filter, const std::optional<ReviewId>& after,
                                     std::int32_t limit);
 
 // Those of a person who is erased, by doctor.

@@ -1,6 +1,7 @@
 #include "directory/reviews.hpp"
 
 #include <algorithm>
+#include <boost/describe/enum_to_string.hpp>
 
 #include "directory/limits.hpp"
 #include "platform/http/cursor.hpp"
@@ -20,7 +21,7 @@ std::optional<std::string> text_of(const std::optional<T>& text) {
 
 std::optional<ReviewReply> reply_of(const ReviewRow& row) {
     if (!row.reply) return std::nullopt;
-    return ReviewReply{*row.reply, month_of(*row.replied_at)};
+    return ReviewReply{*row.reply, month_of(*row.replied_at), row.changed_since_reply};
 }
 
 Review public_view(const ReviewRow& row) {
@@ -55,27 +56,54 @@ std::int32_t limit_of(const Query& query) {
     return query.limit ? static_cast<std::int32_t>(query.limit->value) : limits::page;
 }
 
-// Where the page begins; nothing if the cursor is none. Without one: the beginning.
+// Which list a cursor is of: it begins a page of no other one.
+std::string list_of(DoctorId doctor) { return "of " + doctor.text(); }
+constexpr std::string_view own_list = "mine";
+std::string list_of(const PracticeReviewQuery& query) {
+    const std::string state = query.state ? boost::describe::enum_to_string(*query.state, "") : "";
+    return "practice " + state + " " + (query.doctor_id ? query.doctor_id->text() : "");
+}
+
+// Where the page begins; nothing if the cursor is none of this list. Without one: the beginning.
 struct Beginning {
-    std::optional<ReviewPosition> after;
+    std::optional<ReviewId> after;
 };
-std::optional<Beginning> beginning_of(Context& context, const std::optional<std::string>& given) {
+std::optional<Beginning> beginning_of(std::string_view list, const std::optional<std::string>& given) {
     if (!given) return Beginning{};
     http::CursorReader cursor(*given);
+    const bool is_of_list = cursor.text() == list;
     const ReviewId id{cursor.uuid()};
-    if (!cursor.complete()) return std::nullopt;
-    const auto position = find_position(context.database(), id);
-    if (!position) return std::nullopt;
-    return Beginning{position};
+    if (!cursor.complete() || !is_of_list) return std::nullopt;
+    return Beginning{id};
 }
 
 // Cuts the row that says that there are more.
-std::optional<std::string> cursor_after(std::vector<ReviewRow>& rows, std::int32_t limit) {
+std::optional<std::string> cursor_after(std::string_view list, std::vector<ReviewRow>& rows,
+                                        std::int32_t limit) {
     if (rows.size() <= static_cast<std::size_t>(limit)) return std::nullopt;
     rows.pop_back();
     http::CursorWriter cursor;
+    cursor.add(list);
     cursor.add(rows.back().id.value);
     return cursor.text();
+}
+
+bool is_stale(const ReviewRow& row, http::IfMatch condition) {
+    return condition.version && *condition.version != row.version;
+}
+
+void take_reply_away(ReviewRow& row) {
+    row.reply = std::nullopt;
+    row.replied_at = std::nullopt;
+    row.changed_since_reply = false;
+}
+
+// Allowed if there is a row, else denied.
+void log_access(Context& context, postgres::Executor& db, const std::string& action, ReviewId id,
+                const std::optional<ReviewRow>& row) {
+    insert_review_access(context, db,
+                         {action, id.value, row ? std::vector{row->patient_id} : std::vector<PatientId>{},
+                          row ? ReviewAccess::allowed : ReviewAccess::denied});
 }
 
 std::vector<PatientId> patients_of(const std::vector<ReviewRow>& rows) {
@@ -98,12 +126,13 @@ Result<Page<Review>, not_found, invalid_cursor> Reviews::of_doctor(Context& cont
                                                                    http::Path<DoctorId> doctor,
                                                                    const http::Query<ListQuery>& query) {
     if (!parts_.doctors.exists(context, doctor.value)) return refuse<not_found>;
-    const auto beginning = beginning_of(context, query->cursor);
+    const auto list = list_of(doctor.value);
+    const auto beginning = beginning_of(list, query->cursor);
     if (!beginning) return invalid_cursor_given();
     const auto limit = limit_of(*query);
     auto rows = list_published(context.database(), doctor.value, beginning->after, limit + 1);
     Page<Review> page;
-    page.next_cursor = cursor_after(rows, limit);
+    page.next_cursor = cursor_after(list, rows, limit);
     for (const ReviewRow& row : rows) page.data.push_back(public_view(row));
     return page;
 }
@@ -171,26 +200,16 @@ Reviews::WriteAnswer Reviews::write(Context& context, http::Path<DoctorId> docto
 }
 
 Result<Page<OwnReview>, invalid_cursor> Reviews::mine(Context& context, const http::Query<ListQuery>& query) {
-    const auto beginning = beginning_of(context, query->cursor);
+    const auto beginning = beginning_of(own_list, query->cursor);
     if (!beginning) return invalid_cursor_given();
     const auto limit = limit_of(*query);
     auto rows = list_reviews(context.database(), {.patient_ids = own_patients(context)}, {}, beginning->after,
                              limit + 1);
     Page<OwnReview> page;
-    page.next_cursor = cursor_after(rows, limit);
+    page.next_cursor = cursor_after(own_list, rows, limit);
     for (const ReviewRow& row : rows) page.data.push_back(own_view(row));
     insert_review_access(context, context.database(), {"list", std::nullopt, patients_of(rows)});
     return page;
-}
-
-std::optional<ReviewRow> Reviews::reached(Context& context, postgres::Transaction& transaction, ReviewId id,
-                                          const ReviewReach& reach, const std::string& action) {
-    // Held to the end: of two who write at once the second sees what the first has made.
-    auto row = lock_review(transaction, id, reach);
-    insert_review_access(context, transaction,
-                         {action, id.value, row ? std::vector{row->patient_id} : std::vector<PatientId>{},
-                          row ? ReviewAccess::allowed : ReviewAccess::denied});
-    return row;
 }
 
 void Reviews::store(Context& context, postgres::Transaction& transaction, ReviewRow& row,
@@ -208,12 +227,18 @@ Result<OwnReview, not_found, review_withdrawn, version_mismatch> Reviews::change
     using Answer = Result<OwnReview, not_found, review_withdrawn, version_mismatch>;
     const ReviewReach reach{.patient_ids = own_patients(context)};
     auto answer = in_transaction(context.database(), [&](postgres::Transaction& transaction) -> Answer {
-        auto row = reached(context, transaction, id.value, reach, "change");
+        // Held to the end: of two who write at once the second sees what the first has made.
+        auto row = lock_review(transaction, id.value, reach);
+        if (row && row->state == ReviewState::withdrawn) return refuse<review_withdrawn>;
+        if (row && is_stale(*row, condition)) return refuse<version_mismatch>;
+        log_access(context, transaction, "change", id.value, row);
         if (!row) return refuse<not_found>;
-        if (row->state == ReviewState::withdrawn) return refuse<review_withdrawn>;
-        if (condition.version && *condition.version != row->version) return refuse<version_mismatch>;
-        row->rating = static_cast<std::int32_t>(change.rating.value);
-        row->comment = text_of(change.comment);
+        const auto stars = static_cast<std::int32_t>(change.rating.value);
+        const auto words = text_of(change.comment);
+        // The answer stays, so that nobody takes it away by a comma; it was not about these words.
+        if (row->reply && (row->rating != stars || row->comment != words)) row->changed_since_reply = true;
+        row->rating = stars;
+        row->comment = words;
         store(context, transaction, *row, "review.changed");
         return own_view(*row);
     });
@@ -224,12 +249,13 @@ Result<OwnReview, not_found, review_withdrawn, version_mismatch> Reviews::change
 Result<NoContent, not_found> Reviews::withdraw(Context& context, http::Path<ReviewId> id) {
     const ReviewReach reach{.patient_ids = own_patients(context)};
     const auto row = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
-        auto found = reached(context, transaction, id.value, reach, "withdraw");
+        auto found = lock_review(transaction, id.value, reach);
+        log_access(context, transaction, "withdraw", id.value, found);
         if (!found || found->state == ReviewState::withdrawn) return found;
         found->state = ReviewState::withdrawn;
         // What was answered may quote what was said.
-        found->comment = found->hidden_reason = found->reply = std::nullopt;
-        found->replied_at = std::nullopt;
+        found->comment = found->hidden_reason = std::nullopt;
+        take_reply_away(*found);
         store(context, transaction, *found, "review.withdrawn");
         return found;
     });
@@ -240,81 +266,79 @@ Result<NoContent, not_found> Reviews::withdraw(Context& context, http::Path<Revi
 
 Result<Page<PracticeReview>, invalid_cursor> Reviews::list(Context& context,
                                                            const http::Query<PracticeReviewQuery>& query) {
-    const auto beginning = beginning_of(context, query->cursor);
+    const auto list = list_of(*query);
+    const auto beginning = beginning_of(list, query->cursor);
     if (!beginning) return invalid_cursor_given();
     const auto limit = limit_of(*query);
     auto rows = list_reviews(context.database(), practice_reach(context.caller()),
                              {moderated(query->state), query->doctor_id}, beginning->after, limit + 1);
     Page<PracticeReview> page;
-    page.next_cursor = cursor_after(rows, limit);
+    page.next_cursor = cursor_after(list, rows, limit);
     for (const ReviewRow& row : rows) page.data.push_back(practice_view(row));
     insert_review_access(context, context.database(), {"list", std::nullopt, patients_of(rows)});
     return page;
 }
 
 template <class Edit>
-std::optional<ReviewRow> Reviews::moderate(Context& context, ReviewId id, const std::string& event,
-                                           Edit edit) {
+Reviews::Moderated Reviews::moderate(Context& context, ReviewId id, http::IfMatch condition,
+                                     const std::string& event, Edit edit) {
     const std::string action = event.substr(event.find('.') + 1);
-    const auto row = in_transaction(
-        context.database(), [&](postgres::Transaction& transaction) -> std::optional<ReviewRow> {
-            auto found = reached(context, transaction, id, practice_reach(context.caller()), action);
-            if (!found || found->state == ReviewState::withdrawn) return std::nullopt;
-            if (edit(*found)) store(context, transaction, *found, event);
-            return found;
-        });
-    if (row) parts_.doctors.rated(context, row->doctor_id);
-    return row;
+    auto answer = in_transaction(context.database(), [&](postgres::Transaction& transaction) -> Moderated {
+        auto row = lock_review(transaction, id, practice_reach(context.caller()));
+        // Whoever has withdrawn a review has done with the practice.
+        if (row && row->state == ReviewState::withdrawn) row = std::nullopt;
+        if (row && is_stale(*row, condition)) return refuse<version_mismatch>;
+        log_access(context, transaction, action, id, row);
+        if (!row) return refuse<not_found>;
+        if (edit(*row)) store(context, transaction, *row, event);
+        return practice_view(*row);
+    });
+    if (answer) parts_.doctors.rated(context, answer->doctor_id);
+    return answer;
 }
 
 Result<PracticeReview, not_found> Reviews::hide(Context& context, http::Path<ReviewId> id,
                                                 const Hiding& why) {
     context.purpose_reason = why.reason.value;
-    const auto row = moderate(context, id.value, "review.hidden", [&](ReviewRow& review) {
+    const auto hidden = moderate(context, id.value, {}, "review.hidden", [&](ReviewRow& review) {
         if (review.state == ReviewState::hidden && review.hidden_reason == why.reason.value) return false;
         review.state = ReviewState::hidden;
         review.hidden_reason = why.reason.value;
         return true;
     });
-    if (!row) return refuse<not_found>;
-    return practice_view(*row);
+    if (!hidden) return refuse<not_found>;
+    return *hidden;
 }
 
 Result<PracticeReview, not_found> Reviews::show(Context& context, http::Path<ReviewId> id) {
-    const auto row = moderate(context, id.value, "review.shown", [](ReviewRow& review) {
+    const auto shown = moderate(context, id.value, {}, "review.shown", [](ReviewRow& review) {
         if (review.state == ReviewState::published) return false;
         review.state = ReviewState::published;
         review.hidden_reason = std::nullopt;
         return true;
     });
-    if (!row) return refuse<not_found>;
-    return practice_view(*row);
+    if (!shown) return refuse<not_found>;
+    return *shown;
 }
 
-Result<PracticeReview, not_found, version_mismatch> Reviews::reply(Context& context, http::Path<ReviewId> id,
-                                                                   const NewReply& reply,
-                                                                   http::IfMatch condition) {
-    bool is_stale = false;
-    const auto row = moderate(context, id.value, "review.replied", [&](ReviewRow& review) {
-        is_stale = condition.version && *condition.version != review.version;
-        if (is_stale || review.reply == reply.text.value) return false;
+Reviews::Moderated Reviews::reply(Context& context, http::Path<ReviewId> id, const NewReply& reply,
+                                  http::IfMatch condition) {
+    return moderate(context, id.value, condition, "review.replied", [&](ReviewRow& review) {
+        if (review.reply == reply.text.value && !review.changed_since_reply) return false;
         review.reply = reply.text.value;
         review.replied_at = context.now();
+        review.changed_since_reply = false;
         return true;
     });
-    if (!row) return refuse<not_found>;
-    if (is_stale) return refuse<version_mismatch>;
-    return practice_view(*row);
 }
 
 Result<NoContent, not_found> Reviews::remove_reply(Context& context, http::Path<ReviewId> id) {
-    const auto row = moderate(context, id.value, "review.reply_removed", [](ReviewRow& review) {
+    const auto done = moderate(context, id.value, {}, "review.reply_removed", [](ReviewRow& review) {
         const bool had_one = review.reply.has_value();
-        review.reply = std::nullopt;
-        review.replied_at = std::nullopt;
+        take_reply_away(review);
         return had_one;
     });
-    if (!row) return refuse<not_found>;
+    if (!done) return refuse<not_found>;
     return NoContent{};
 }
 

@@ -44,8 +44,10 @@ public:
                                                       const http::Query<PracticeReviewQuery>& query);
     Result<PracticeReview, not_found> hide(Context& context, http::Path<ReviewId> id, const Hiding& why);
     Result<PracticeReview, not_found> show(Context& context, http::Path<ReviewId> id);
-    Result<PracticeReview, not_found, version_mismatch> reply(Context& context, http::Path<ReviewId> id,
-                                                              const NewReply& reply, http::IfMatch condition);
+    using Moderated = Result<PracticeReview, not_found, version_mismatch>;
+    // An answer to words that were changed afterwards says so until it is given anew.
+    Moderated reply(Context& context, http::Path<ReviewId> id, const NewReply& reply,
+                    http::IfMatch condition);
     Result<NoContent, not_found> remove_reply(Context& context, http::Path<ReviewId> id);
 
     bool is_reviewed(Context& context, AppointmentId visit) override;
@@ -55,14 +57,12 @@ private:
     std::optional<WriteAnswer> before(Context& context, const http::IdempotencyKey& key);
     ReviewRow insert(Context& context, const scheduling::PastVisit& visit, const NewReview& wish,
                      const http::IdempotencyKey& key);
-    // The row to change, locked, with its line of the access log, allowed or denied.
-    static std::optional<ReviewRow> reached(Context& context, postgres::Transaction& transaction, ReviewId id,
-                                            const ReviewReach& reach, const std::string& action);
     static void store(Context& context, postgres::Transaction& transaction, ReviewRow& row,
                       const std::string& event);
     // Writes it if there is something to change, and tells who shows the stars.
     template <class Edit>
-    std::optional<ReviewRow> moderate(Context& context, ReviewId id, const std::string& event, Edit edit);
+    Moderated moderate(Context& context, ReviewId id, http::IfMatch condition, const std::string& event,
+                       Edit edit);
 
     Parts parts_;
 };

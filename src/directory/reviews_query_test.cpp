@@ -90,19 +90,52 @@ TEST_F(ReviewQueries, ReachIsPartOfTheStatement) {
     EXPECT_EQ(list_reviews(db, {}, {{ReviewState::published}, doctor}, std::nullopt, 10).size(), 1u);
 }
 
-TEST_F(ReviewQueries, PagesGoOnAfterTheReviewThatTheyEndedWith) {
+TEST_F(ReviewQueries, PagesGoByMonthAndTellNoOrderWithinIt) {
     auto& db = database.database();
     std::vector<ReviewId> ids;
-    for (int i = 0; i < 5; ++i) ids.insert(ids.begin(), write(1 + i).id);
-    std::vector<ReviewId> seen;
-    std::optional<ReviewPosition> after;
-    for (;;) {
-        const auto page = list_published(db, doctor, after, 2);
-        if (page.empty()) break;
-        for (const auto& review : page) seen.push_back(review.id);
-        after = find_position(db, page.back().id);
+    for (int i = 0; i < 12; ++i) ids.push_back(write(3, patient).id);
+    std::vector<ReviewId> by_time = ids;
+    std::ranges::reverse(by_time);
+    std::ranges::sort(ids, std::greater{});
+    ASSERT_NE(ids, by_time) << "once in 479,001,600 times";
+    auto earlier = row(3, patient);
+    earlier.id = ReviewId::make(month_begin(clock.now() - std::chrono::days{32}));
+    insert_review(db, earlier);
+    ids.push_back(earlier.id);
+    for (const bool is_public : {true, false}) {
+        std::vector<ReviewId> seen;
+        std::optional<ReviewId> after;
+        for (;;) {
+            const auto page = is_public ? list_published(db, doctor, after, 2)
+                                        : list_reviews(db, {.patient_ids = {{patient}}}, {}, after, 2);
+            if (page.empty()) break;
+            for (const auto& review : page) seen.push_back(review.id);
+            after = page.back().id;
+        }
+        EXPECT_EQ(seen, ids);
     }
-    EXPECT_EQ(seen, ids);
+}
+
+TEST_F(ReviewQueries, APageGoesOnAfterAReviewThatIsNoMore) {
+    auto& db = database.database();
+    const auto gone = write(1, patient).id;
+    for (int i = 0; i < 5; ++i) write(4);
+    const auto left = [&] { return list_published(db, doctor, gone, 10).size(); };
+    const auto before = left();
+    ASSERT_EQ(delete_reviews(db, {patient}).size(), 1u);
+    EXPECT_EQ(left(), before);
+}
+
+TEST_F(ReviewQueries, AnAnswerThatIsOutdatedIsThere) {
+    auto review = write(2);
+    review.reply = "Thank you";
+    review.replied_at = clock.now();
+    review.changed_since_reply = true;
+    update_review(database.database(), review, clock.now());
+    EXPECT_TRUE(find_review(database.database(), review.id, {})->changed_since_reply);
+    review.reply = std::nullopt;
+    review.replied_at = std::nullopt;
+    EXPECT_THROW(update_review(database.database(), review, clock.now()), postgres::ConstraintViolation);
 }
 
 TEST_F(ReviewQueries, WhatIsErasedIsToldByDoctorAndGone) {

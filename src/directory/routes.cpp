@@ -7,18 +7,18 @@ namespace {
 void add_review_routes(http::Router& router, Reviews& reviews) {
     using http::Access;
     router.get<Access::anyone>("/api/v1/doctors/{id}/reviews", reviews, &Reviews::of_doctor)
-        .summary("What patients say of a doctor, the newest first, without their names")
+        .summary("What patients say of a doctor, the newest month first, without their names")
         .allow_expired_token();
     router.post<Access::patient>("/api/v1/doctors/{id}/reviews", reviews, &Reviews::write)
         .summary("Review a visit that took place");
     router.get<Access::patient>("/api/v1/me/reviews", reviews, &Reviews::mine)
-        .summary("The reviews of the patient and of those for whom they act, the newest first");
+        .summary("The reviews of the patient and of those for whom they act, the newest month first");
     router.put<Access::patient>("/api/v1/me/reviews/{id}", reviews, &Reviews::change)
         .summary("Write a review anew");
     router.del<Access::patient>("/api/v1/me/reviews/{id}", reviews, &Reviews::withdraw)
         .summary("Withdraw a review for good");
     router.get<Access::practice>("/api/v1/reviews", reviews, &Reviews::list)
-        .summary("Reviews that can be answered and hidden, the newest first");
+        .summary("Reviews that can be answered and hidden, the newest month first");
     router.post<Access::desk>("/api/v1/reviews/{id}/hide", reviews, &Reviews::hide)
         .summary("Hide a review, with a reason that its author reads");
     router.post<Access::desk>("/api/v1/reviews/{id}/show", reviews, &Reviews::show)

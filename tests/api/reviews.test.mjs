@@ -37,15 +37,25 @@ async function booked(client, more = {}) {
     }
 }
 // Somebody's visit that has just taken place.
-async function fulfilled(client, more) {
-    const visit = await booked(client, more)
+async function fulfilled(client) {
+    const visit = await staff.walk_in(doctor_id, client.patient.id)
     return ok(await doctor.post(`/appointments/${visit.id}/complete`), 200)
 }
 async function reviewed(client, body = { rating: 4, comment: 'Explains well.' }) {
     const { id } = await fulfilled(client)
     return ok(await client.post(path(), { appointment_id: id, ...body }))
 }
-const published = async (id = doctor_id, query = '') => ok(await server.client().get(`${path(id)}${query}`), 200)
+const published = async (id = doctor_id, query = '') => (query ? ok(await server.client().get(`${path(id)}${query}`), 200) : { data: await every(server.client(), path(id)) })
+// All pages of a list.
+async function every(client, list) {
+    const data = []
+    for (let next = ''; next !== null; ) {
+        const page = ok(await client.get(`${list}?limit=100${next && `&cursor=${next}`}`), 200)
+        data.push(...page.data)
+        next = page.next_cursor
+    }
+    return data
+}
 const stars = async (id = doctor_id) => {
     const { rating, review_count } = ok(await server.client().get(`/doctors/${id}`), 200)
     return { rating, review_count }
@@ -66,7 +76,7 @@ test('whoever was there says how it was; everybody reads it, without a name and 
         appointment_id: visit.id, doctor_id, patient_id: ana.patient.id, rating: 2, comment: 'Long wait.\nGood advice.', state: 'published', hidden_reason: null, reply: null, version: 1,
     })
     const page = await published()
-    assert.deepEqual(page.data[0], { id, rating: 2, comment: 'Long wait.\nGood advice.', month: await month(), reply: null })
+    assert.deepEqual(page.data.find((one) => one.id === id), { id, rating: 2, comment: 'Long wait.\nGood advice.', month: await month(), reply: null })
     for (const secret of ['Xochitl', 'Unmistakable', ana.patient.id, visit.id, created_at]) assert.ok(!JSON.stringify(page).includes(secret), secret)
     // The first 48 bits of an id are its time: the beginning of the month, to the millisecond.
     assert.equal(new Date(parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toISOString(), `${await month()}-01T00:00:00.000Z`)
@@ -82,7 +92,7 @@ test('whoever was there says how it was; everybody reads it, without a name and 
 test('only of a visit that took place, of this doctor, of one’s own, and once', async () => {
     const ana = await server.patient()
     const luis = await server.patient()
-    const visit = await booked(ana)
+    const visit = await staff.walk_in(doctor_id, ana.patient.id)
     const review = { appointment_id: visit.id, rating: 5 }
     refused(await ana.post(path(), review), 409, 'visit_not_fulfilled')
     ok(await staff.post(`/appointments/${visit.id}/check-in`), 200)
@@ -111,6 +121,8 @@ test('what is wrong with a review is said at once', async () => {
     assert.deepEqual(await problems({ rating: 3.5 }), ['/rating'])
     assert.deepEqual(await problems({ rating: 3, comment: 'x'.repeat(2001) }), ['/comment'])
     for (const bad of ['\u0000', 'a\u0007b', '\u001b[31m']) assert.deepEqual(await problems({ rating: 3, comment: bad }), ['/comment'], JSON.stringify(bad))
+    // Nothing of it is to be seen: bidi controls, joiners, fillers, the blank Braille pattern.
+    for (const bad of ['\u202e', '\u2066\u2069', '\u200b', '\u200f \u200e', '\ufeff\n\u00ad', '\u3164', '\u2800', '\u{e0001}']) assert.deepEqual(await problems({ rating: 3, comment: bad }), ['/comment'], JSON.stringify(bad))
     assert.deepEqual(await problems({ rating: 3, state: 'published' }), ['/state'])
     const text = '<script>alert(1)</script> 😀'.padEnd(2000, 'ñ').slice(0, 1999)
     assert.equal(ok(await ana.post(path(), { appointment_id: visit.id, rating: 3, comment: text })).comment, text, 'plain text, as it is')
@@ -149,6 +161,17 @@ test('a relative who acts for a person reviews their visit, until they no longer
     assert.equal((await child.delete(`/me/relatives/${id}`)).status, 204)
     assert.deepEqual((await parent.get('/me/reviews')).json.data, [])
     refused(await parent.put(`/me/reviews/${review.id}`, { rating: 1 }), 404, 'not_found')
+})
+
+test('who acts for somebody reaches what they wrote before their profiles became one', async () => {
+    const [parent, child] = [await server.patient(), await server.patient()]
+    const { id } = ok(await parent.post('/me/relatives', { relationship: 'parent', reference: child.patient.reference }))
+    ok(await child.post(`/me/relatives/${id}/accept`), 200)
+    const review = await reviewed(child)
+    const other = ok(await staff.post('/patients', { first_name: 'Luz', last_name: 'Quispe', birth_date: '1990-01-01' }))
+    ok(await staff.post(`/patients/${child.patient.id}/merge`, { into: other.id }), 200)
+    assert.deepEqual(ok(await parent.get('/me/reviews'), 200).data.map((one) => one.id), [review.id])
+    assert.equal(ok(await parent.put(`/me/reviews/${review.id}`, { rating: 2 }), 200).rating, 2)
 })
 
 test('its author changes it, with a condition, and withdraws it for good', async () => {
@@ -210,17 +233,17 @@ test('the doctor, or the desk, answers once, publicly', async () => {
     const branch = await employee({ role: 'staff', clinic_ids: [others.find((one) => one.clinic.id !== clinic).clinic.id] })
     for (const stranger of [colleague, branch]) {
         refused(await stranger.put(reply, { text: 'Not mine' }), 404, 'not_found')
-        assert.ok(!(await stranger.get('/reviews')).json.data.some((one) => one.id === review.id))
+        assert.ok(!(await every(stranger, '/reviews')).some((one) => one.id === review.id))
     }
     const answered = ok(await doctor.put(reply, { text: 'Thank you, come again.' }), 200)
-    assert.deepEqual(answered.reply, { text: 'Thank you, come again.', month: await month() })
+    assert.deepEqual(answered.reply, { text: 'Thank you, come again.', month: await month(), review_changed: false })
     refused(await doctor.put(reply, { text: 'Better' }, { headers: { 'if-match': '"1"' } }), 412, 'version_mismatch')
     ok(await staff.put(reply, { text: 'Thank you!' }), 200)
     assert.deepEqual((await published()).data.find((one) => one.id === review.id).reply.text, 'Thank you!')
     assert.equal((await doctor.delete(reply)).status, 204)
     assert.equal((await doctor.delete(reply)).status, 204)
     assert.equal((await published()).data.find((one) => one.id === review.id).reply, null)
-    assert.ok((await doctor.get('/reviews')).json.data.some((one) => one.id === review.id))
+    assert.ok((await every(doctor, '/reviews')).some((one) => one.id === review.id))
     assert.deepEqual(await events(review.id), ['review.published', 'review.replied', 'review.replied', 'review.reply_removed'])
 })
 async function employee(body) {
@@ -231,12 +254,49 @@ async function employee(body) {
     return client
 }
 
-test('pages go from the newest to the oldest, and a cursor tells no time', async () => {
+test('an answer does not pass for one to words that came after it', async () => {
+    const ana = await server.patient()
+    const review = await reviewed(ana, { rating: 5, comment: 'Wonderful' })
+    const [mine, reply] = [`/me/reviews/${review.id}`, `/reviews/${review.id}/reply`]
+    const shown = async () => (await published()).data.find((one) => one.id === review.id).reply
+    const thanks = { text: 'Quite so!', month: await month() }
+    ok(await doctor.put(reply, { text: 'Quite so!' }), 200)
+    ok(await ana.put(mine, { rating: 5, comment: 'Wonderful' }), 200)
+    assert.deepEqual(await shown(), { ...thanks, review_changed: false }, 'nothing was changed')
+    assert.deepEqual(ok(await ana.put(mine, { rating: 5, comment: 'They take bribes' }), 200).reply, { ...thanks, review_changed: true })
+    assert.deepEqual(await shown(), { ...thanks, review_changed: true }, 'it stays: nobody takes an answer away by a change')
+    ok(await ana.put(mine, { rating: 5, comment: 'Wonderful' }), 200)
+    assert.equal((await shown()).review_changed, true)
+    assert.equal(ok(await doctor.put(reply, { text: 'Quite so!' }), 200).reply.review_changed, false, 'given anew')
+    ok(await ana.put(mine, { rating: 1, comment: 'Wonderful' }), 200)
+    assert.equal((await shown()).review_changed, true, 'the stars count, too')
+    assert.equal((await doctor.delete(reply)).status, 204)
+    ok(await doctor.put(reply, { text: 'Sorry!' }), 200)
+    assert.equal((await shown()).review_changed, false)
+})
+
+test('the access log holds what was read or written, and what was denied, not what was refused', async () => {
+    const ana = await server.patient()
+    const review = await reviewed(ana)
+    const [mine, reply] = [`/me/reviews/${review.id}`, `/reviews/${review.id}/reply`]
+    const rows = async () => (await server.sql(`select action || ' ' || outcome as row from directory.access_log where resource_id = '${review.id}' order by occurred_at, id`)).map((one) => one.row)
+    const stale = { headers: { 'if-match': '"7"' } }
+    refused(await ana.put(mine, { rating: 1 }, stale), 412, 'version_mismatch')
+    refused(await doctor.put(reply, { text: 'To what?' }, stale), 412, 'version_mismatch')
+    assert.deepEqual(await rows(), ['write allowed'])
+    assert.equal((await ana.delete(mine)).status, 204)
+    refused(await ana.put(mine, { rating: 1 }), 409, 'review_withdrawn')
+    refused(await staff.post(`/reviews/${review.id}/hide`, { reason: 'Too late' }), 404, 'not_found')
+    assert.deepEqual(await rows(), ['write allowed', 'withdraw allowed', 'hidden denied'])
+})
+
+test('pages go from month to month and tell no order within one; each cursor is of its list', async () => {
     const ana = await server.patient()
     const made = []
-    for (let i = 0; i < 5; ++i) made.unshift((await reviewed(ana, { rating: 1 + i })).id)
-    const all = (await published(doctor_id, '?limit=100')).data.map((one) => one.id)
-    assert.deepEqual(all.slice(0, 5), made)
+    for (let i = 0; i < 12; ++i) made.push((await reviewed(ana, { rating: 1 + (i % 5) })).id)
+    const all = (await published()).data.map((one) => one.id)
+    assert.deepEqual(all, [...all].sort().reverse(), 'the month, and chance')
+    assert.notDeepEqual(made.toReversed(), [...made].sort().reverse(), 'once in 479,001,600 times')
     const paged = []
     for (let cursor; ; ) {
         const page = await published(doctor_id, `?limit=3${cursor ? `&cursor=${cursor}` : ''}`)
@@ -247,7 +307,26 @@ test('pages go from the newest to the oldest, and a cursor tells no time', async
     assert.deepEqual(paged, all)
     refused(await server.client().get(`${path()}?cursor=AAAA`), 422, 'invalid_cursor')
     refused(await server.client().get(path(nothing)), 404, 'not_found')
-    assert.deepEqual((await ana.get('/me/reviews?limit=2')).json.data.map((one) => one.id), made.slice(0, 2))
+    const own = ok(await ana.get('/me/reviews?limit=2'), 200)
+    assert.deepEqual(own.data.map((one) => one.id), [...made].sort().reverse().slice(0, 2))
+    const others = ok(await doctor.get('/reviews?limit=2'), 200)
+    assert.deepEqual(others.data.map((one) => one.id).sort().reverse(), others.data.map((one) => one.id))
+    const ours = (await published(doctor_id, '?limit=2')).next_cursor
+    const other = ok(await ana.get('/doctors?limit=5'), 200).data.find((one) => one.id !== doctor_id)
+    const anyone = server.client()
+    for (const [client, list, cursor] of [
+        [anyone, path(other.id), ours], [anyone, path(), own.next_cursor], [anyone, path(), others.next_cursor], [ana, '/me/reviews', ours],
+        [doctor, '/reviews', ours], [doctor, '/reviews?state=hidden', others.next_cursor], [doctor, `/reviews?doctor_id=${doctor_id}`, others.next_cursor],
+    ]) refused(await client.get(`${list}${list.includes('?') ? '&' : '?'}cursor=${cursor}`), 422, 'invalid_cursor')
+    ok(await doctor.get(`/reviews?limit=2&cursor=${others.next_cursor}`), 200)
+    // What a page ended with may be gone by the time somebody goes on.
+    const eve = await server.patient()
+    const gone = [(await reviewed(eve)).id, (await reviewed(eve)).id]
+    const now = (await published()).data.map((one) => one.id)
+    const last = now.findIndex((id) => gone.includes(id))
+    const { next_cursor } = await published(doctor_id, `?limit=${last + 1}`)
+    assert.ok((await admin.post(`/patients/${eve.patient.id}/erasure`, { reason: 'They asked for it', cancel_visits: true })).status < 300)
+    assert.deepEqual((await published(doctor_id, `?limit=100&cursor=${next_cursor}`)).data.map((one) => one.id), now.slice(last + 1).filter((id) => !gone.includes(id)))
 })
 
 test('stars are exact whatever happens at once, an administrator’s If-Match holds, and the search hears of them', { timeout: 120_000 }, async () => {

@@ -243,6 +243,19 @@ export class Client {
         return answer.json.days.flatMap((day) => day.slots)
     }
 
+    // A visit of the doctor at the latest five-minute mark that is free, or at one some minutes ahead, as the desk writes one
+    // down that nobody booked: whatever the hour of the day and the calendar.
+    async walk_in(doctor_id, patient_id, { ahead_minutes = 0 } = {}) {
+        const mark = 300_000
+        const now = Date.parse((await this.get('//health')).json.timestamp)
+        const wish = { doctor_id, patient_id, duration_minutes: 5, override: ['closed', 'break', 'exception', 'off_grid', 'notice', 'daily_cap', 'buffer'], override_reason: 'Nobody booked it' }
+        for (let start = Math.floor((now + ahead_minutes * 60_000) / mark) * mark; ; start -= mark) {
+            const answer = await this.post('/appointments', { ...wish, start: new Date(start).toISOString() })
+            if (answer.status === 201) return answer.json
+            if (answer.status !== 409) throw new Error(`walk-in: ${answer.status} ${answer.text}`)
+        }
+    }
+
     // Some doctor with free times and those times, far enough ahead that patients may still move and cancel, and far enough from
     // each other that no buffer lets one exclude its neighbour.
     async doctor_with_times(query = '') {

@@ -7256,6 +7256,7 @@ export interface components {
         ReviewReply: {
             text: string;
             month: string;
+            review_changed: boolean;
         };
         RotatedSecret: {
             /** Format: uuid */
