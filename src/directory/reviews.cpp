@@ -185,7 +185,7 @@ Reviews::WriteAnswer Reviews::write(Context& context, http::Path<DoctorId> docto
         return refuse<not_found>;
     }
     if (visit->doctor_id != doctor.value) return invalid("/appointment_id", another_doctor);
-    if (!visit->is_fulfilled) return refuse<visit_not_fulfilled>;
+    if (!visit->took_place) return refuse<visit_not_fulfilled>;
     try {
         return Created<OwnReview>{own_view(insert(context, *visit, wish, key))};
     } catch (const postgres::ConstraintViolation& violation) {

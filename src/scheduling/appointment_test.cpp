@@ -85,6 +85,26 @@ TEST(Lifecycle, GoesOnlyAlongItsGraph) {
     EXPECT_EQ(step(Step::cancel, Status::arrived), std::nullopt);
 }
 
+TEST(Lifecycle, NothingIsOverBeforeItBegins) {
+    const Instant start = at("2026-06-01T10:00:00Z");
+    const auto completed = [&](Status from, Role role, std::string_view now) {
+        const StepQuestion question{from, start, at(now), role};
+        EXPECT_EQ(is_too_early(Step::complete, question), !after(Step::complete, question)) << now;
+        return after(Step::complete, question).has_value();
+    };
+    EXPECT_FALSE(completed(Status::booked, Role::doctor, "2026-06-01T09:59:59Z"));
+    EXPECT_TRUE(completed(Status::booked, Role::doctor, "2026-06-01T10:00:00Z"));
+    for (const Role role : {Role::doctor, Role::staff, Role::admin}) {
+        EXPECT_FALSE(completed(Status::arrived, role, "2026-06-01T07:59:59Z"));
+        EXPECT_TRUE(completed(Status::arrived, role, "2026-06-01T08:00:00Z")) << "came early";
+    }
+    const StepQuestion early{Status::booked, start, at("2026-06-01T09:59:59Z"), Role::staff};
+    EXPECT_TRUE(is_too_early(Step::no_show, early));
+    EXPECT_FALSE(is_too_early(Step::complete, early)) << "the desk never completes it";
+    EXPECT_FALSE(is_too_early(Step::check_in, early));
+    EXPECT_FALSE(is_too_early(Step::no_show, {Status::cancelled, start, early.now, Role::staff}));
+}
+
 TEST(BookingRules, TheStrongestReasonWins) {
     const auto ruling = [](std::initializer_list<Rule> rules) {
         std::vector<Reason> reasons;

@@ -399,20 +399,6 @@ TEST_F(AppointmentsQuery, CancellingFreesTheTimeAndIsHarmlessToRepeat) {
                     .is<too_late_to_cancel>());
 }
 
-TEST_F(AppointmentsQuery, AVisitGoesAlongItsStates) {
-    const auto id = book(as_patient(10), wish(ten))->value.id;
-    Context staff = replica.as(as_staff());
-    EXPECT_TRUE(replica.visits.no_show(staff, {id}, {}).is<invalid_transition>()) << "before the start";
-    EXPECT_TRUE(replica.visits.complete(staff, {id}, {}).is<invalid_transition>());
-    Context stranger = replica.as(as_doctor(second_doctor));
-    EXPECT_TRUE(replica.visits.check_in(stranger, {id}, {}).is<not_found>());
-    ASSERT_TRUE(replica.visits.check_in(staff, {id}, {}));
-    Context doctor = replica.as(as_doctor(first_doctor));
-    EXPECT_EQ(replica.visits.complete(doctor, {id}, {2})->status, Status::fulfilled);
-    EXPECT_TRUE(replica.visits.check_in(staff, {id}, {}).is<invalid_transition>());
-    EXPECT_TRUE(replica.cancelling.cancel(staff, {id}, {}).is<invalid_transition>());
-}
-
 http::Query<MyAppointmentQuery> scoped(Scope scope) {
     http::Query<MyAppointmentQuery> query;
     query.value.scope = scope;

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "scheduling/limits.hpp"
+
 namespace venera::scheduling {
 
 std::optional<Status> after(Step step, const StepQuestion& question) {
     const Status from = question.status;
+    const bool has_begun = question.starts_at <= question.now;
     switch (step) {
         case Step::confirm:
             if (from == Status::pending) return Status::booked;
@@ -15,11 +18,13 @@ std::optional<Status> after(Step step, const StepQuestion& question) {
             if (from == Status::booked) return Status::arrived;
             break;
         case Step::complete:
-            if (from == Status::arrived) return Status::fulfilled;
-            if (from == Status::booked && question.role == Role::doctor) return Status::fulfilled;
+            if (from == Status::arrived && question.starts_at <= question.now + limits::early_visit)
+                return Status::fulfilled;
+            if (from == Status::booked && question.role == Role::doctor && has_begun)
+                return Status::fulfilled;
             break;
         case Step::no_show:
-            if (from == Status::booked && question.starts_at <= question.now) return Status::noshow;
+            if (from == Status::booked && has_begun) return Status::noshow;
             break;
         case Step::cancel:
             if (from == Status::pending || from == Status::booked || from == Status::held)
@@ -27,6 +32,12 @@ std::optional<Status> after(Step step, const StepQuestion& question) {
             break;
     }
     return std::nullopt;
+}
+
+bool is_too_early(Step step, const StepQuestion& question) {
+    StepQuestion later = question;
+    later.now = std::max(question.now, question.starts_at);
+    return !after(step, question) && after(step, later);
 }
 
 Status taken_as(directory::PaymentPolicy policy, PaymentStatus payment) {

@@ -21,9 +21,12 @@ struct StepQuestion {
     Role role = Role::staff;
 };
 
-// The status after the step; nothing if it is not possible now. A no-show is known only after the start; only
+// The status after the step; nothing if it is not possible now. A visit is over, and a no-show known, only
+// after its start; whoever was checked in may have been seen some time earlier (limits::early_visit). Only
 // the doctor completes a visit whose arrival nobody recorded.
 std::optional<Status> after(Step step, const StepQuestion& question);
+// True for a step that only the time of the visit refuses.
+bool is_too_early(Step step, const StepQuestion& question);
 
 // What a visit is when it is taken, or moved: under `at_booking` it waits for its payment unless it costs
 // nothing or is paid, at least in part.

@@ -47,6 +47,8 @@ inline constexpr std::chrono::days alternatives_before{
 inline constexpr std::chrono::days alternatives_after{14};
 inline constexpr int booking_tries = 4;  // a stale calendar, expired holds, a reference in use
 inline constexpr int step_tries = 3;     // lost races of a step without If-Match
+// Whoever came early and was checked in may have been seen so long before the start.
+inline constexpr std::chrono::hours early_visit{2};
 
 inline constexpr int availability_days = 14;        // unless asked
 inline constexpr std::size_t slots_per_doctor = 3;  // of a search, unless asked

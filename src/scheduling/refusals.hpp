@@ -88,6 +88,15 @@ inline constexpr Refusal invalid_transition{
     "invalid_transition",
     {"Not possible now", "The appointment's status does not allow this step."},
     {"No es posible ahora", "El estado de la cita no permite este paso."}};
+inline constexpr Refusal visit_not_started{
+    409,
+    "visit_not_started",
+    {"Not started yet",
+     "This is possible from the start of the visit on. A patient who was checked in may have been seen up to "
+     "two hours before it."},
+    {"Aún no ha empezado",
+     "Esto es posible desde el inicio de la cita. Un paciente cuya llegada se registró puede haber sido "
+     "atendido hasta dos horas antes."}};
 
 inline constexpr Refusal price_not_covered{
     409,

@@ -12,7 +12,7 @@ std::optional<PastVisit> ReviewedVisits::reached(Context& context, AppointmentId
                      row->clinic_id,
                      *row->patient_id,
                      row->clinic.value.country.value,
-                     row->status == Status::fulfilled};
+                     row->status == Status::fulfilled && row->starts_at <= context.now()};
 }
 
 }  // namespace venera::scheduling

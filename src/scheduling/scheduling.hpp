@@ -26,7 +26,7 @@ struct PastVisit {
     ClinicId clinic_id;
     PatientId patient_id;
     std::optional<std::string> country;
-    bool is_fulfilled = false;  // it took place; that never changes again
+    bool took_place = false;  // once true, that never changes again
 };
 
 class PastVisits {

@@ -33,7 +33,9 @@ Visits::Answer Visits::take(Context& context, Step step, AppointmentId id, http:
             return refuse<not_found>;
         }
         if (condition.version && *condition.version != row->version) return refuse<version_mismatch>;
-        const auto to = after(step, {row->status, row->starts_at, context.now(), context.caller().role});
+        const StepQuestion question{row->status, row->starts_at, context.now(), context.caller().role};
+        const auto to = after(step, question);
+        if (!to && is_too_early(step, question)) return refuse<visit_not_started>;
         if (!to) return refuse<invalid_transition>;
         const StepTaken taken{row->id, row->version, *to, std::string(action_of(step)), std::nullopt};
         const bool done =

@@ -14,7 +14,7 @@ class Visits {
 public:
     Visits(patients::Patients& patients, Occupancy& occupancy) : patients_(patients), occupancy_(occupancy) {}
 
-    using Answer = Result<Appointment, not_found, version_mismatch, invalid_transition>;
+    using Answer = Result<Appointment, not_found, version_mismatch, invalid_transition, visit_not_started>;
     Answer confirm(Context& context, http::Path<AppointmentId> id, http::IfMatch condition);
     Answer check_in(Context& context, http::Path<AppointmentId> id, http::IfMatch condition);
     Answer complete(Context& context, http::Path<AppointmentId> id, http::IfMatch condition);

@@ -170,7 +170,7 @@ const makers = {
     },
 }
 async function a_visit_that_was() {
-    const { id } = await makers.appointments()
+    const { id } = await callers.live.staff.walk_in(callers.doctor_id, callers.live.owner.patient.id)
     made_of(await callers.live.doctor.post(`/appointments/${id}/complete`))
     return id
 }

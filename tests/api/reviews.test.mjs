@@ -112,6 +112,32 @@ test('only of a visit that took place, of this doctor, of one’s own, and once'
     refused(await ana.post(path(), { appointment_id: missed.id, rating: 1 }), 409, 'visit_not_fulfilled')
 })
 
+test('nothing is over, and nothing is reviewed, before it begins', { timeout: 120_000 }, async () => {
+    const ana = await server.patient()
+    const ahead = await booked(ana)
+    const step = (client, visit, name) => client.post(`/appointments/${visit.id}/${name}`)
+    refused(await step(doctor, ahead, 'complete'), 409, 'visit_not_started')
+    refused(await step(staff, ahead, 'complete'), 409, 'invalid_transition')
+    refused(await step(staff, ahead, 'no-show'), 409, 'visit_not_started')
+    ok(await step(doctor, ahead, 'check-in'), 200)
+    for (const one of [doctor, staff, admin]) refused(await step(one, ahead, 'complete'), 409, 'visit_not_started')
+    assert.equal(ok(await ana.get(`/appointments/${ahead.id}`), 200).status, 'arrived')
+    // Came early: seen before the start, and asked how it was from the start on. Whoever has these hours makes room.
+    const now = Date.parse((await server.client().get('//health')).json.timestamp)
+    const [from, to] = [now, now + 3 * 3_600_000].map((at) => new Date(at).toISOString())
+    for (const { id } of ok(await staff.get(`/appointments?doctor_id=${doctor_id}&status=booked&from=${from}&to=${to}&limit=100`), 200).data) ok(await staff.delete(`/appointments/${id}`), 200)
+    const early = await staff.walk_in(doctor_id, ana.patient.id, { ahead_minutes: 90 })
+    assert.ok(Date.parse(early.start) > now)
+    refused(await step(doctor, early, 'complete'), 409, 'visit_not_started')
+    ok(await step(staff, early, 'check-in'), 200)
+    assert.equal(ok(await step(doctor, early, 'complete'), 200).status, 'fulfilled')
+    const review = { appointment_id: early.id, rating: 5 }
+    refused(await ana.post(path(), review), 409, 'visit_not_fulfilled')
+    await server.advance(91 * 60)
+    await sign_in()
+    ok(await ana.post(path(), review))
+})
+
 test('what is wrong with a review is said at once', async () => {
     const ana = await server.patient()
     const visit = await fulfilled(ana)
