@@ -235,8 +235,9 @@ Result<OwnReview, not_found, review_withdrawn, version_mismatch> Reviews::change
         if (!row) return refuse<not_found>;
         const auto stars = static_cast<std::int32_t>(change.rating.value);
         const auto words = text_of(change.comment);
+        if (row->rating == stars && row->comment == words) return own_view(*row);
         // The answer stays, so that nobody takes it away by a comma; it was not about these words.
-        if (row->reply && (row->rating != stars || row->comment != words)) row->changed_since_reply = true;
+        row->changed_since_reply = row->reply.has_value();
         row->rating = stars;
         row->comment = words;
         store(context, transaction, *row, "review.changed");
@@ -297,28 +298,24 @@ Reviews::Moderated Reviews::moderate(Context& context, ReviewId id, http::IfMatc
     return answer;
 }
 
-Result<PracticeReview, not_found> Reviews::hide(Context& context, http::Path<ReviewId> id,
-                                                const Hiding& why) {
+Reviews::Moderated Reviews::hide(Context& context, http::Path<ReviewId> id, const Hiding& why,
+                                 http::IfMatch condition) {
     context.purpose_reason = why.reason.value;
-    const auto hidden = moderate(context, id.value, {}, "review.hidden", [&](ReviewRow& review) {
+    return moderate(context, id.value, condition, "review.hidden", [&](ReviewRow& review) {
         if (review.state == ReviewState::hidden && review.hidden_reason == why.reason.value) return false;
         review.state = ReviewState::hidden;
         review.hidden_reason = why.reason.value;
         return true;
     });
-    if (!hidden) return refuse<not_found>;
-    return *hidden;
 }
 
-Result<PracticeReview, not_found> Reviews::show(Context& context, http::Path<ReviewId> id) {
-    const auto shown = moderate(context, id.value, {}, "review.shown", [](ReviewRow& review) {
+Reviews::Moderated Reviews::show(Context& context, http::Path<ReviewId> id, http::IfMatch condition) {
+    return moderate(context, id.value, condition, "review.shown", [](ReviewRow& review) {
         if (review.state == ReviewState::published) return false;
         review.state = ReviewState::published;
         review.hidden_reason = std::nullopt;
         return true;
     });
-    if (!shown) return refuse<not_found>;
-    return *shown;
 }
 
 Reviews::Moderated Reviews::reply(Context& context, http::Path<ReviewId> id, const NewReply& reply,

@@ -42,9 +42,10 @@ public:
     // A doctor's own, those of the clinics of staff, all.
     Result<Page<PracticeReview>, invalid_cursor> list(Context& context,
                                                       const http::Query<PracticeReviewQuery>& query);
-    Result<PracticeReview, not_found> hide(Context& context, http::Path<ReviewId> id, const Hiding& why);
-    Result<PracticeReview, not_found> show(Context& context, http::Path<ReviewId> id);
     using Moderated = Result<PracticeReview, not_found, version_mismatch>;
+    Moderated hide(Context& context, http::Path<ReviewId> id, const Hiding& why, http::IfMatch condition);
+    // With a condition: nothing is shown again that its author changed after it was looked at.
+    Moderated show(Context& context, http::Path<ReviewId> id, http::IfMatch condition);
     // An answer to words that were changed afterwards says so until it is given anew.
     Moderated reply(Context& context, http::Path<ReviewId> id, const NewReply& reply,
                     http::IfMatch condition);

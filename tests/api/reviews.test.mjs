@@ -209,6 +209,7 @@ test('its author changes it, with a condition, and withdraws it for good', async
     refused(await ana.put(mine, { rating: 5 }, { headers: { 'if-match': '"7"' } }), 412, 'version_mismatch')
     const changed = ok(await ana.put(mine, { rating: 5 }, { headers: { 'if-match': '"1"' } }), 200)
     assert.deepEqual([changed.rating, changed.comment, changed.version], [5, null, 2])
+    assert.equal(ok(await ana.put(mine, { rating: 5 }), 200).version, 2, 'once more changes nothing')
     assert.deepEqual(await stars(), await counted())
     ok(await doctor.put(`/reviews/${review.id}/reply`, { text: 'Thank you.' }), 200)
     assert.equal((await ana.delete(mine)).status, 204)
@@ -242,7 +243,9 @@ test('the desk hides with a reason that the author reads, and shows again; the s
     const changed = ok(await ana.put(`/me/reviews/${review.id}`, { rating: 2, comment: 'Names nobody' }), 200)
     assert.equal(changed.state, 'hidden', 'until somebody has looked at it again')
     assert.deepEqual((await staff.get(`/reviews?state=hidden&doctor_id=${doctor_id}`)).json.data.map((one) => [one.id, one.comment]), [[review.id, 'Names nobody']])
-    assert.equal(ok(await staff.post(`/reviews/${review.id}/show`), 200).hidden_reason, null)
+    refused(await staff.post(`/reviews/${review.id}/show`, undefined, { headers: { 'if-match': '"2"' } }), 412, 'version_mismatch')
+    refused(await staff.post(`/reviews/${review.id}/hide`, { reason: 'Read too early' }, { headers: { 'if-match': '"2"' } }), 412, 'version_mismatch')
+    assert.equal(ok(await staff.post(`/reviews/${review.id}/show`, undefined, { headers: { 'if-match': '"3"' } }), 200).hidden_reason, null)
     assert.equal(ok(await staff.post(`/reviews/${review.id}/show`), 200).version, 4, 'once more changes nothing')
     assert.ok((await published()).data.some((one) => one.id === review.id))
     assert.deepEqual(await stars(), await counted())
@@ -357,12 +360,16 @@ test('pages go from month to month and tell no order within one; each cursor is 
 
 test('stars are exact whatever happens at once, an administrator’s If-Match holds, and the search hears of them', { timeout: 120_000 }, async () => {
     const random = dice(seed)
-    const people = await Promise.all(Array.from({ length: 6 }, () => server.patient()))
+    const people = await Promise.all(Array.from({ length: 8 }, () => server.patient()))
+    const [erased, merged] = people
+    const other = ok(await staff.post('/patients', { first_name: 'Luz', last_name: 'Quispe', birth_date: '1990-01-01' }))
     const visits = []
     for (const person of people) for (let i = 0; i < 2; ++i) visits.push({ person, visit: await fulfilled(person) })
     const { version } = ok(await admin.get(`/doctors/${doctor_id}`), 200)
-    await Promise.all(visits.map(async ({ person, visit }) => {
-        const { id } = ok(await person.post(path(), { appointment_id: visit.id, rating: 1 + random.below(5) }))
+    const made = await Promise.all(visits.map(async ({ person, visit }) => ({ person, id: ok(await person.post(path(), { appointment_id: visit.id, rating: 1 + random.below(5) })).id })))
+    // Beside it all one of them is erased, and the profile of another becomes a third one's.
+    const beside = [admin.post(`/patients/${erased.patient.id}/erasure`, { reason: 'They asked for it', cancel_visits: true }), staff.post(`/patients/${merged.patient.id}/merge`, { into: other.id })]
+    await Promise.all(made.map(async ({ person, id }) => {
         for (let i = 0; i < 6; ++i) {
             const work = random.below(10)
             if (work < 5) await person.put(`/me/reviews/${id}`, { rating: 1 + random.below(5) })
@@ -371,6 +378,8 @@ test('stars are exact whatever happens at once, an administrator’s If-Match ho
             else await person.delete(`/me/reviews/${id}`)
         }
     }))
+    for (const answer of await Promise.all(beside)) assert.ok(answer.status < 300, answer.text)
+    assert.deepEqual(await server.sql(`select id from directory.reviews where patient_id = '${erased.patient.id}'`), [])
     assert.deepEqual(await stars(), await counted(), `seed ${seed}`)
     const { rating, review_count } = await stars()
     const card = (await staff.get(`/availability?clinic_id=${(await staff.get(`/doctors/${doctor_id}`)).json.clinic.id}&limit=100&days=31`)).json.data.find((one) => one.doctor.id === doctor_id)?.doctor

@@ -4501,7 +4501,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The ETag that was read; refused with 412 if the resource has changed since */
+                    "If-Match"?: string;
+                };
                 path: {
                     id: string;
                 };
@@ -4605,7 +4608,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The ETag that was read; refused with 412 if the resource has changed since */
+                    "If-Match"?: string;
+                };
                 path: {
                     id: string;
                 };
