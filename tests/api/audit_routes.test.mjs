@@ -413,6 +413,8 @@ test('what is refused for another reason than whose it is, and what names nobody
         ['PATCH of a visit', 412, () => ana.send('PATCH', `/appointments/${booked.id}`, { body: { reason: 'x' }, ...stale() })],
         ['PATCH of a visit to a time that is taken', 409, () => ana.patch(`/appointments/${booked.id}`, { start: taken })],
         ['DELETE of a visit', 412, () => ana.send('DELETE', `/appointments/${booked.id}`, stale())],
+        ['PUT of a review', 412, async () => ana.send('PUT', `/me/reviews/${await review()}`, { body: { rating: 1 }, ...stale() })],
+        ['an answer to a review', 412, async () => doctor.send('PUT', `/reviews/${await review()}/reply`, { body: { text: 'To what?' }, ...stale() })],
         ['the statistics', 200, () => staff.get('/patients/statistics'), 'allowed'],
         ['an export without a match', 200, () => staff.get('/patients.csv?city=Nowhere'), 'allowed'],
         ['a search without a match', 200, () => staff.post('/patients/search', { q: 'Nobodywhoiscalledso' }), 'allowed'],

@@ -304,7 +304,7 @@ test('an answer does not pass for one to words that came after it', async () => 
     assert.equal((await shown()).review_changed, false)
 })
 
-test('the access log holds what was read or written, and what was denied, not what was refused', async () => {
+test('what was refused is no access to a review that was allowed', async () => {
     const ana = await server.patient()
     const review = await reviewed(ana)
     const [mine, reply] = [`/me/reviews/${review.id}`, `/reviews/${review.id}/reply`]
