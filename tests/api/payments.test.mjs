@@ -1,7 +1,7 @@
 // Payments by the sandbox: what a hold, a card and a visit come to, whatever happens between them.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { venera } from './support/server.mjs'
+import { unique_email, venera } from './support/server.mjs'
 import { until } from '../faults/support.mjs'
 
 let server, admin, staff, doctors
@@ -44,6 +44,13 @@ async function with_policy(doctor, policy, work) {
         ok(await admin.patch(path, { payment_policy: 'at_desk' }), 200)
         ok(await admin.put(`${path}/payments`, { deposit_percent: 100 }), 200)
     }
+}
+async function employee(body) {
+    const password = 'correct horse battery'
+    const { email } = ok(await admin.post('/users', { email: unique_email(), password, first_name: 'Eva', last_name: 'Desk', ...body }))
+    const client = server.client()
+    await client.sign_in(email, password)
+    return client
 }
 // Far enough ahead to be cancelled.
 async function held(client, doctor = doctors[0]) {
@@ -172,6 +179,38 @@ test('a double click charges once: one key twice, two keys at once', async () =>
     assert.deepEqual([again.status, again.headers.get('idempotency-replayed'), again.json.id], [201, 'true', paid[0].json.id])
     refused(await ana.post('/payments', { ...wish, method: card('5555555555554444') }, keyed(`${key}-${hold.id}`)), 422, 'idempotency_key_reused')
     refused(await ana.post('/payments', { appointment_id: hold.id, method: card() }), 409, 'already_paid')
+})
+
+test('a repeated request is answered only to whom the payment still reaches', async () => {
+    const rosa = await server.patient()
+    const child = ok(await rosa.post('/me/relatives', { relationship: 'child', first_name: 'Luz', last_name: 'Quispe', birth_date: '2016-04-09' }))
+    const [slot] = (await rosa.free_slots(doctors[0].id, 'days=31')).slice(60)
+    const visit = ok(await rosa.post('/appointments', { doctor_id: doctors[0].id, start: slot.start, patient_id: child.patient_id }))
+    const pay = () => rosa.post('/payments', { appointment_id: visit.id, method: token('tok_visa') }, keyed(`child-${visit.id}`))
+    const paid = ok(await pay())
+    assert.deepEqual(ok(await pay()), paid)
+    ok(await rosa.delete(`/me/relatives/${child.id}`), 204)
+    refused(await pay(), 404, 'not_found')
+    refused(await rosa.get(`/payments/${paid.id}`), 404, 'not_found')
+    const rows = await server.sql(`select outcome from payments.access_log where resource_id = '${paid.id}' and action = 'read' and actor_id = '${rosa.user.id}' order by id`)
+    assert.deepEqual(rows.map((row) => row.outcome), ['allowed', 'denied', 'denied'])
+})
+
+test('a payment shows its visit only to whom that reaches', async () => {
+    const ana = await server.patient()
+    const here = doctors[0]
+    const there = doctors.find((one) => one.clinic.id !== here.clinic.id)
+    const visit = await booked(ana)
+    const declined = ok(await ana.post('/payments', { appointment_id: visit.id, method: token('tok_declined') }))
+    const branch = await employee({ role: 'staff', clinic_ids: [here.clinic.id] })
+    const shown = async (client) => ok(await client.get(`/payments/${declined.id}`), 200).appointment?.id
+    assert.equal(await shown(branch), visit.id)
+    const [slot] = (await ana.free_slots(there.id, 'days=31')).slice(40)
+    ok(await ana.patch(`/appointments/${visit.id}`, { doctor_id: there.id, start: slot.start }), 200)
+    // The payment was the clinic's, the visit is another's by now.
+    refused(await branch.get(`/appointments/${visit.id}`), 404, 'not_found')
+    assert.equal(await shown(branch), undefined)
+    assert.equal(await shown(ana), visit.id)
 })
 
 test('ten parallel payments of one visit charge once', async () => {
