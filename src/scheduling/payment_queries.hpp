@@ -25,8 +25,9 @@ std::optional<std::int64_t> price_of(postgres::Executor& db, AppointmentId id);
 struct UnpaidVisit {
     std::optional<Instant> hold_until;
     AppointmentId id;
+    DoctorId doctor_id;
 };
-BOOST_DESCRIBE_STRUCT(UnpaidVisit, (), (hold_until, id))
+BOOST_DESCRIBE_STRUCT(UnpaidVisit, (), (hold_until, id, doctor_id))
 // Visits whose time to be paid is over, the earliest after `last`; rows that somebody is working on are left
 // to them.
 std::vector<UnpaidVisit> lock_unpaid(postgres::Executor& db, const std::optional<UnpaidVisit>& last,

@@ -338,6 +338,17 @@ test('a visit that is not paid in time is cancelled: its time is free, and its p
     })
 })
 
+test('a visit whose clinic no longer asks for payment first is booked, and its patient is told', async () => {
+    const { client, ...visit } = await with_policy(doctors[0], 'at_booking', async () => (await waiting())[0])
+    assert.equal(await status_of(visit.id), 'pending')
+    await advance(31 * 60)
+    await until('booked', async () => (await status_of(visit.id)) === 'booked')
+    const shown = ok(await client.get(`/appointments/${visit.id}`), 200)
+    assert.deepEqual([shown.payment_status, shown.pay_until], ['unpaid', null])
+    await until('told', async () => (await server.sql(`select kind from notifications.messages where subject_id = '${visit.id}' and kind = 'booking_confirmation'`)).length === 1)
+    assert.equal(ok(await client.post('/payments', { appointment_id: visit.id, method: token('tok_visa') })).appointment.payment_status, 'paid')
+})
+
 test('while its payment is under way a visit waits, whatever the clock says', async () => {
     await with_policy(doctors[0], 'at_booking', async () => {
         const [ana, ben, eve] = await waiting(3)
