@@ -53,7 +53,7 @@ const Statement<bool(AppointmentId, payments::Paid, Instant, MaybeUser, std::str
     with noted as (
         update scheduling.appointments a
            set payment_status = $2::text, version = a.version + 1, updated_at = $3::timestamptz
-         where a.id = $1::uuid and a.status not in ('held', 'expired')
+         where a.id = $1::uuid and a.status not in ('held', 'expired') and a.payment_status <> $2::text
         returning a.id, a.version, a.patient_id, a.clinic->>'country' as country,
                   scheduling.event_of(a) as payload
     ), event as (
