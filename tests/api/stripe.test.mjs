@@ -150,6 +150,8 @@ test('news come to the same in whatever order they come (F4)', async () => {
         for (const { start } of await ana.free_slots(doctor.id, 'days=31')) slots.push({ doctor_id: doctor.id, start })
     const payments = []
     for (const [index, order] of all.entries()) {
+        // Nobody may have more than ten payments that came to nothing yet.
+        if (index % 5 === 0) ana = await server.patient()
         let visit
         while (visit?.status !== 201) visit = await ana.post('/appointments', slots.shift())
         const { id } = ok(await ana.post('/payments', { appointment_id: visit.json.id, method: token('pm_card_threeDSecure2Required') }))
