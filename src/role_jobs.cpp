@@ -86,7 +86,7 @@ void Application::start_cleaning_jobs(fibers::Loop& loop, postgres::Pool& pool) 
         loop, pool, "end_expired_holds", scheduling::limits::sweep_interval,
         [this](Context& context) {
             scheduling::expire_holds(context, occupancy_);
-            scheduling::cancel_unpaid(context, occupancy_);
+            scheduling::end_unpaid_waits(context, doctors_, occupancy_);
         },
         Runs::once);
     every(

@@ -84,7 +84,7 @@ void Completing::complete(Context& context, const PaymentRow& row) {
 void Completing::give_back(Context& context, const RefundRow& row) {
     const auto payment = find_payment(context.database(), row.payment_id, {}).value();
     const auto outcome = provider_.refund(context, {row.id, payment.id, payment.transaction_id.value_or(""),
-                                                    row.amount_cents, payment.currency});
+                                                    row.amount_cents, payment.currency, row.refusals});
     if (outcome.answer == RefundOutcome::Answer::unknown)
         return postpone_refund(context.database(), row.id, next_try(context.clock().now(), row.attempts));
     recording_.take_refund(context, row.id, outcome);

@@ -14,8 +14,16 @@ inline constexpr int looks = 3;
 inline constexpr std::chrono::milliseconds patience{3'000};
 // Whoever works on a payment has it for so long: longer than a request lives.
 inline constexpr std::chrono::seconds lease{10};
+// Cards that were refused: so many for a visit and of an account in this time, whoever guesses their numbers.
+inline constexpr std::chrono::hours tries_time{1};
+inline constexpr std::int32_t tries_per_visit = 5;
+inline constexpr std::int32_t tries_per_account = 10;
 // Somebody who was sent to their bank comes back within this, or is not charged.
 inline constexpr std::chrono::minutes action_time{15};
+// What goes back by itself and is refused is asked for again after this, then after four times as long each
+// time.
+inline constexpr std::chrono::hours refund_again{1};
+inline constexpr std::int32_t refund_tries = 5;
 inline constexpr std::chrono::milliseconds interval{500};
 inline constexpr std::chrono::seconds step_time{8};  // of one that is completed
 inline constexpr std::int32_t claimed_at_once = 5;

@@ -19,6 +19,15 @@ const Statement<PaymentRow(PaymentId, MaybePatients, MaybeClinics)> select_one{"
      where id = $1 and ($2::uuid[] is null or patient_id = any ($2))
        and ($3::uuid[] is null or clinic_id = any ($3)))sql"};
 
+const Statement<PaymentRow(AppointmentId, UserId)> select_waiting{"payments.find_waiting", R"sql(
+    select id, appointment_id, patient_id, clinic_id, country, kind, amount_cents, currency, provider, status,
+           recovery_point, captured_cents, refunded_cents, returning_cents, failure, action_url,
+           card_last_four, card_type, transaction_id, created_by, due_at, attempts, version, created_at,
+           updated_at
+      from payments.payments
+     where appointment_id = $1 and created_by = $2 and status = 'requires_action' and due_at is not null
+     order by id limit 1)sql"};
+
 const Statement<PaymentRow(MaybePatients, MaybeClinics, std::vector<Status>, MaybeInstant, MaybeInstant,
                            MaybeInstant, std::optional<PaymentId>, std::int32_t)>
     select_page{"payments.list_payments", R"sql(
@@ -45,6 +54,10 @@ std::int64_t forget_cards(postgres::Executor& db, const std::vector<PatientId>& 
 
 std::optional<PaymentRow> find_payment(postgres::Executor& db, PaymentId id, const Reach& reach) {
     return db.maybe(select_one, id, reach.patient_ids, reach.clinic_ids);
+}
+
+std::optional<PaymentRow> find_waiting(postgres::Executor& db, AppointmentId visit, UserId payer) {
+    return db.maybe(select_waiting, visit, payer);
 }
 
 std::vector<PaymentRow> list_payments(postgres::Executor& db, const Reach& reach, const ListFilter& filter,

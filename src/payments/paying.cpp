@@ -71,6 +71,14 @@ std::optional<Paying::Answer> Paying::before(Context& context, const std::option
     return Created<Payment>{view_of(context, parts_.visits, *row), Replay::yes};
 }
 
+Refuse<too_many_cards> Paying::limited(Context& context, AppointmentId visit, Instant end) {
+    parts_.recording.count("limited");
+    context.log().warning("payment.limited",
+                          {{"appointment_id", visit}, {"user_id", context.caller().user_id}});
+    const auto left = std::chrono::ceil<std::chrono::seconds>(end - context.now());
+    return refuse<too_many_cards>.after_seconds(static_cast<int>(left.count()));
+}
+
 Paying::Begun Paying::begin(Context& context, const NewPayment& wish, const Payable& visit,
                             const std::optional<RequestKey>& key) {
     const Instant now = context.now();
@@ -81,6 +89,10 @@ Paying::Begun Paying::begin(Context& context, const NewPayment& wish, const Paya
         if (due.amount_cents == 0) return refuse<already_paid>;
         if (wish.amount_cents && wish.amount_cents->value != due.amount_cents)
             return invalid("/amount_cents", another_amount);
+        // Counted one after the other: of tries at once each would see one too few.
+        queue_account(transaction, context.caller().user_id);
+        if (const auto end = tries_end(transaction, visit.id, context.caller().user_id, now))
+            return limited(context, visit.id, *end);
         PaymentRow row;
         row.id = PaymentId::make(now);
         row.appointment_id = visit.id;
@@ -125,9 +137,24 @@ Paying::Answer Paying::pay(Context& context, const NewPayment& wish, const http:
             return pay_for(context, wish, *visit, request);
         } catch (const Changed&) {
             continue;
+        } catch (const Busy&) {
+            const auto closed = make_way(context, visit->id);
+            if (!closed || closed->due_at) break;
+            // What was paid at the bank meanwhile counts, also if it is a part: nobody meant to pay twice.
+            if (closed->captured_cents > closed->returning_cents) return refuse<already_paid>;
         }
     }
     return refuse<payment_in_progress>;
+}
+
+std::optional<PaymentRow> Paying::make_way(Context& context, AppointmentId visit) {
+    const auto waiting = find_waiting(context.database(), visit, context.caller().user_id);
+    if (!waiting) return std::nullopt;
+    insert_access(context, context.database(),
+                  {"replace", "payment", waiting->id.value, waiting->patient_id});
+    Outcome outcome = parts_.provider.close(context, charge_of(*waiting));
+    if (outcome.facts.failure == Failure::abandoned) outcome.facts.failure = Failure::replaced;
+    return parts_.recording.take(context, waiting->id, outcome);
 }
 
 Paying::Answer Paying::pay_for(Context& context, const NewPayment& wish, const Payable& visit,
@@ -138,8 +165,6 @@ Paying::Answer Paying::pay_for(Context& context, const NewPayment& wish, const P
         const Outcome outcome = parts_.provider.charge(context, charge_of(*begun), wish.method);
         const auto row = parts_.recording.take(context, begun->id, outcome);
         return Created<Payment>{view_of(context, parts_.visits, row.value())};
-    } catch (const Busy&) {
-        return refuse<payment_in_progress>;
     } catch (const postgres::ConstraintViolation& violation) {
         if (violation.constraint == "idempotency_pkey") {
             // Another request with the same key was faster by a moment.
@@ -148,7 +173,7 @@ Paying::Answer Paying::pay_for(Context& context, const NewPayment& wish, const P
         if (violation.constraint != once) throw;
         // Of two payments at once, whatever their keys, one charges.
         if (captured_for(context.database(), visit.id) > 0) return refuse<already_paid>;
-        return refuse<payment_in_progress>;
+        throw Busy{};
     }
 }
 

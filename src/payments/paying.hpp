@@ -26,8 +26,8 @@ public:
     explicit Paying(const Parts& parts) : parts_(parts) {}
 
     using Answer = Result<Created<Payment>, not_found, invalid_input, hold_expired, not_payable,
-                          payment_not_required, already_paid, payment_in_progress, raw_card_refused,
-                          idempotency_key_reused, request_in_progress>;
+                          payment_not_required, already_paid, payment_in_progress, too_many_cards,
+                          raw_card_refused, idempotency_key_reused, request_in_progress>;
     Answer pay(Context& context, const NewPayment& wish, const http::IdempotencyKey& key);
 
 private:
@@ -35,11 +35,15 @@ private:
     struct Changed {};
     // Likewise: another payment of the visit is not decided yet.
     struct Busy {};
-    using Begun = Result<PaymentRow, invalid_input, already_paid, payment_in_progress, payment_not_required>;
+    using Begun = Result<PaymentRow, invalid_input, already_paid, too_many_cards>;
     Begun begin(Context& context, const NewPayment& wish, const Payable& visit,
                 const std::optional<RequestKey>& key);
     Answer pay_for(Context& context, const NewPayment& wish, const Payable& visit,
                    const std::optional<RequestKey>& key);
+    Refuse<too_many_cards> limited(Context& context, AppointmentId visit, Instant end);
+    // The caller's payment of the visit that waits for them to come back from their bank is closed, to make
+    // way for another card: as it is then, still due if the provider does not say what became of it.
+    std::optional<PaymentRow> make_way(Context& context, AppointmentId visit);
     std::optional<RequestKey> request_key(Context& context, const http::IdempotencyKey& key) const;
     // The answer of an earlier request with this key.
     std::optional<Answer> before(Context& context, const std::optional<RequestKey>& key);

@@ -35,6 +35,7 @@ struct RefundOrder {
     std::string transaction_id;  // of the charge
     std::int64_t amount_cents = 0;
     Currency currency;
+    std::int32_t refusals = 0;  // before this one; part of the key: a provider repeats its answers
 };
 struct RefundOutcome {
     enum class Answer : std::uint8_t { done, refused, unknown } answer = Answer::unknown;

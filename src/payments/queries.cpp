@@ -77,6 +77,29 @@ const Statement<bool(AppointmentId, PaymentId)> select_other{"payments.is_paid_o
     select exists (select from payments.payments
                     where appointment_id = $1 and id <> $2 and due_at is not null) as is_paid)sql"};
 
+const Statement<void(UserId)> lock_account{"payments.queue_account", R"sql(
+    select pg_advisory_xact_lock(hashtextextended($1::uuid::text, 7308332246100052)))sql"};
+
+// Whoever was never asked has refused nothing: what was abandoned is no try. What the provider has just now
+// may come to one.
+const Statement<Instant(AppointmentId, UserId, Instant, Instant, std::int32_t, std::int32_t)>
+    select_tries_end{"payments.tries_end", R"sql(
+    with tries as (
+        select appointment_id, created_by,
+               case when status = 'processing' then $3::timestamptz + interval '1 second'
+                    else created_at + ($3::timestamptz - $4::timestamptz) end as ends
+          from payments.payments
+         where (appointment_id = $1::uuid or created_by = $2::uuid) and captured_cents = 0
+           and created_at > $4::timestamptz and failure is distinct from 'abandoned'
+    )
+    select ends from (
+        (select ends from tries where appointment_id = $1::uuid
+          order by ends desc offset $5::int4 - 1 limit 1)
+        union all
+        (select ends from tries where created_by = $2::uuid
+          order by ends desc offset $6::int4 - 1 limit 1)
+    ) limited order by ends desc limit 1)sql"};
+
 const Statement<KeptRequest(std::string, std::string)> select_request{"payments.find_request", R"sql(
     select resource_id, fingerprint from payments.idempotency where caller = $1 and key = $2)sql"};
 
@@ -175,6 +198,13 @@ bool is_money_moving(postgres::Executor& db, AppointmentId visit) { return db.on
 
 bool is_paid_otherwise(postgres::Executor& db, const PaymentRow& payment) {
     return db.one(select_other, payment.appointment_id, payment.id);
+}
+
+void queue_account(postgres::Executor& db, UserId account) { db.run(lock_account, account); }
+
+std::optional<Instant> tries_end(postgres::Executor& db, AppointmentId visit, UserId account, Instant now) {
+    return db.maybe(select_tries_end, visit, account, now, now - limits::tries_time, limits::tries_per_visit,
+                    limits::tries_per_account);
 }
 
 std::optional<KeptRequest> find_request(postgres::Executor& db, const RequestKey& key) {

@@ -65,6 +65,14 @@ void wake_payment(postgres::Executor& db, PaymentId id, Instant now);
 
 // What visits have been paid and not given back. Includes what is on its way back as given back.
 std::int64_t captured_for(postgres::Executor& db, AppointmentId id);
+// The payment of a visit that waits for its payer, if that is `payer`, to come back from their bank.
+std::optional<PaymentRow> find_waiting(postgres::Executor& db, AppointmentId visit, UserId payer);
+
+// Whose tries to pay are counted, one after the other until the transaction ends.
+void queue_account(postgres::Executor& db, UserId account);
+// When there are fewer than the most tries, of the last hour and without success, of a visit and of an
+// account; nothing if there are now.
+std::optional<Instant> tries_end(postgres::Executor& db, AppointmentId visit, UserId account, Instant now);
 // Whether another payment of its visit is not decided yet.
 bool is_paid_otherwise(postgres::Executor& db, const PaymentRow& payment);
 // Whose payments a caller reaches; absent members do not restrict.
@@ -98,12 +106,13 @@ struct RefundRow {
     std::optional<UserId> created_by;
     std::optional<Instant> due_at;
     std::int32_t attempts = 0;
+    std::int32_t refusals = 0;
     Instant created_at;
     Instant updated_at;
 };
 BOOST_DESCRIBE_STRUCT(RefundRow, (),
                       (id, payment_id, amount_cents, because, status, transaction_id, created_by, due_at,
-                       attempts, created_at, updated_at))
+                       attempts, refusals, created_at, updated_at))
 // False if there is one for the same cause already.
 bool insert_refund(postgres::Executor& db, const RefundRow& row);
 std::optional<RefundRow> lock_refund(postgres::Executor& db, RefundId id);

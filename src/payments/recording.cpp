@@ -155,6 +155,7 @@ std::optional<RefundRow> Recording::begin_refund(Context& context, postgres::Tra
 std::optional<RefundRow> Recording::take_refund(Context& context, RefundId id, const RefundOutcome& outcome) {
     const Instant now = context.clock().now();
     bool is_news = false;
+    std::int32_t refusals = 0;
     AppointmentId visit;
     const auto taken = in_transaction(
         context.database(), [&](postgres::Transaction& transaction) -> std::optional<RefundRow> {
@@ -163,8 +164,17 @@ std::optional<RefundRow> Recording::take_refund(Context& context, RefundId id, c
             if (refund->status != RefundStatus::processing ||
                 outcome.answer == RefundOutcome::Answer::unknown)
                 return refund;
-            auto payment = lock_payment(transaction, refund->payment_id).value();
             const bool is_done = outcome.answer == RefundOutcome::Answer::done;
+            if (!is_done) {
+                refusals = ++refund->refusals;
+                // Nobody waits for what goes back by itself, and the desk may not hear that it does not.
+                if (refund->because != Because::desk && refusals < limits::refund_tries) {
+                    refund->due_at = now + limits::refund_again * (1 << 2 * (refusals - 1));
+                    update_refund(transaction, *refund, now);
+                    return refund;
+                }
+            }
+            auto payment = lock_payment(transaction, refund->payment_id).value();
             refund->status = is_done ? RefundStatus::succeeded : RefundStatus::failed;
             refund->due_at = std::nullopt;
             refund->updated_at = now;
@@ -188,11 +198,12 @@ std::optional<RefundRow> Recording::take_refund(Context& context, RefundId id, c
             visit = payment.appointment_id;
             return refund;
         });
+    if (refusals > 0)
+        context.log().error("payment.refund_refused",
+                            {{"payment_id", taken->payment_id}, {"refund_id", id}, {"refusals", refusals}});
     if (!is_news) return taken;
     visits_.changed(context, visit);
     count_refund(boost::describe::enum_to_string(taken->status, ""));
-    if (taken->status == RefundStatus::failed)
-        context.log().error("payment.refund_refused", {{"payment_id", taken->payment_id}, {"refund_id", id}});
     return taken;
 }
 

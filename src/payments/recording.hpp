@@ -18,6 +18,9 @@ public:
     // any more is paid back.
     PaymentRow record(Context& context, PaymentId id);
 
+    // One more payment with that outcome, for the metrics.
+    void count(std::string_view outcome);
+
     // A part of the money is to go back, in the caller's transaction. Requires: a locked payment. Nothing if
     // less is left, or if it goes back for this cause already.
     std::optional<RefundRow> begin_refund(Context& context, postgres::Transaction& transaction,
@@ -29,7 +32,6 @@ private:
     PaymentRow record_once(Context& context, PaymentId id, bool& books);
     void note_visit(Context& context, postgres::Transaction& transaction, const PaymentRow& payment,
                     Because because);
-    void count(std::string_view outcome);
     void count_refund(std::string_view outcome);
 
     Visits& visits_;

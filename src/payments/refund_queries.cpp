@@ -19,12 +19,13 @@ const Statement<void(RefundId, PaymentId, std::int64_t, Because, std::optional<U
 
 const Statement<RefundRow(RefundId)> select_locked{"payments.lock_refund", R"sql(
     select id, payment_id, amount_cents, because, status, transaction_id, created_by, due_at, attempts,
-           created_at, updated_at
+           refusals, created_at, updated_at
       from payments.refunds where id = $1 for update)sql"};
 
-const Statement<void(RefundId, RefundStatus, MaybeText, MaybeInstant, Instant)> write_refund{
+const Statement<void(RefundId, RefundStatus, MaybeText, MaybeInstant, std::int32_t, Instant)> write_refund{
     "payments.update_refund", R"sql(
-    update payments.refunds set status = $2, transaction_id = $3, due_at = $4, updated_at = $5
+    update payments.refunds set status = $2, transaction_id = $3, due_at = $4, refusals = $5,
+           updated_at = $6
      where id = $1)sql"};
 
 const Statement<RefundRow(Instant, Instant, std::int32_t)> claim_some{"payments.claim_refunds", R"sql(
@@ -36,14 +37,14 @@ const Statement<RefundRow(Instant, Instant, std::int32_t)> claim_some{"payments.
     update payments.refunds r set due_at = $2, attempts = r.attempts + 1
       from due where r.id = due.due_id
     returning r.id, r.payment_id, r.amount_cents, r.because, r.status, r.transaction_id, r.created_by,
-              r.due_at, r.attempts, r.created_at, r.updated_at)sql"};
+              r.due_at, r.attempts, r.refusals, r.created_at, r.updated_at)sql"};
 
 const Statement<void(RefundId, Instant)> delay_refund{"payments.postpone_refund", R"sql(
     update payments.refunds set due_at = $2 where id = $1 and due_at is not null)sql"};
 
 const Statement<RefundRow(PaymentId)> select_refunds{"payments.list_refunds", R"sql(
     select id, payment_id, amount_cents, because, status, transaction_id, created_by, due_at, attempts,
-           created_at, updated_at
+           refusals, created_at, updated_at
       from payments.refunds where payment_id = $1 order by created_at, id)sql"};
 
 const Statement<PaymentId(AppointmentId)> select_of_visit{"payments.payments_of_visit", R"sql(
@@ -93,7 +94,7 @@ std::optional<RefundRow> lock_refund(postgres::Executor& db, RefundId id) {
 }
 
 void update_refund(postgres::Executor& db, const RefundRow& row, Instant now) {
-    db.run(write_refund, row.id, row.status, row.transaction_id, row.due_at, now);
+    db.run(write_refund, row.id, row.status, row.transaction_id, row.due_at, row.refusals, now);
 }
 
 std::vector<RefundRow> claim_refunds(postgres::Executor& db, Instant now, Instant until) {

@@ -33,12 +33,14 @@ std::optional<PaymentRow> find_reached(Context& context, patients::Patients& pat
     const Caller& caller = context.caller();
     Reach reach = desk_reach(caller);
     if (caller.is(Role::patient)) {
+        auto people = relatives.acted_for(context);
+        if (caller.patient_id) people.push_back(*caller.patient_id);
         reach = {};
-        reach.patient_ids = relatives.acted_for(context);
-        if (caller.patient_id) {
-            for (const PatientId own : patients.same_person(context, *caller.patient_id))
-                reach.patient_ids->push_back(own);
-        }
+        reach.patient_ids.emplace();
+        // What was paid under a profile that was merged since is theirs as well.
+        for (const PatientId one : people)
+            for (const PatientId same : patients.same_person(context, one))
+                reach.patient_ids->push_back(same);
     }
     auto row = find_payment(context.database(), id, reach);
     insert_access(context, context.database(),
@@ -159,6 +161,10 @@ void RefundPlanner::even_out(Context& context, postgres::Transaction& transactio
                           context.now());
         give_back(context, transaction, payments[at], excess[at], because);
     }
+    // A deposit that is all that the visit costs now. What is on its way back says so when it is there.
+    std::int64_t there = 0;
+    for (const PaymentRow& payment : payments) there += payment.captured_cents - payment.refunded_cents;
+    if (because == Because::moved && there == stays) visits_.note(context, transaction, visit, Paid::paid);
 }
 
 void RefundPlanner::give_back(Context& context, postgres::Transaction& transaction, PaymentRow& payment,

@@ -29,6 +29,16 @@ inline constexpr Refusal payment_in_progress{
     "payment_in_progress",
     {"Payment in progress", "Another payment for this visit is under way; wait for what becomes of it."},
     {"Pago en curso", "Hay otro pago en curso para esta cita; espere su resultado."}};
+inline constexpr Refusal too_many_cards{
+    429,
+    "too_many_cards",
+    {"Too many refused cards",
+     "So many cards were refused for this visit, or to this account, that no other is tried now: wait for "
+     "the "
+     "time in Retry-After, or pay at the desk."},
+    {"Demasiadas tarjetas rechazadas",
+     "Se rechazaron tantas tarjetas para esta cita, o a esta cuenta, que por ahora no se prueba otra: espere "
+     "el tiempo de Retry-After, o pague en la recepción."}};
 inline constexpr Refusal raw_card_refused{
     422,
     "raw_card_refused",

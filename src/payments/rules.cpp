@@ -98,7 +98,7 @@ Status status_of(const Facts& facts) {
     if (facts.refunded_cents > 0)
         return facts.refunded_cents >= facts.captured_cents ? Status::refunded : Status::partially_refunded;
     if (facts.captured_cents > 0) return Status::succeeded;
-    if (facts.failure == Failure::abandoned) return Status::cancelled;
+    if (facts.failure && *facts.failure >= Failure::replaced) return Status::cancelled;
     if (facts.failure) return Status::failed;
     return facts.wants_action ? Status::requires_action : Status::processing;
 }

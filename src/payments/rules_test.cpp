@@ -81,6 +81,8 @@ TEST(Facts, ComeToTheSameInEveryOrder) {
         {{created[0], created[1], captured, captured}, Status::succeeded},
         {{created[0], created[1], closed, failed}, Status::failed},
         {{created[0], created[1], closed}, Status::cancelled},
+        {{created[1], closed, {0, 0, Failure::replaced, false}}, Status::cancelled},
+        {{created[1], closed, {0, 0, Failure::replaced, false}, captured}, Status::succeeded},
         {{created[0], created[1]}, Status::requires_action}};
     for (const auto& [history, expected] : histories) {
         std::vector<std::size_t> order(history.size());

@@ -190,9 +190,10 @@ Outcome Stripe::close(Context& context, const Charge& charge) {
     const Outcome now = ask(context, known);
     if (now.answer == Outcome::Answer::unknown || now.facts.captured_cents > 0) return now;
     // One that has failed, too: whoever has its secret could still confirm it. Once it is charged, Stripe
-    // refuses; while the bank decides as well.
+    // refuses; while the bank decides as well, and would say so again later to the same key.
     if (now.facts.failure != Failure::abandoned)
-        post(context, "/v1/payment_intents/" + intent + "/cancel", {}, charge.id.text() + "-cancel");
+        post(context, "/v1/payment_intents/" + intent + "/cancel", {},
+             make_uuid(context.clock().now()).text());
     Outcome last = ask(context, known);
     if (last.answer == Outcome::Answer::known && now.facts.failure)
         last.facts = merged(last.facts, now.facts);
@@ -200,11 +201,12 @@ Outcome Stripe::close(Context& context, const Charge& charge) {
 }
 
 RefundOutcome Stripe::refund(Context& context, const RefundOrder& order) {
-    const auto answer = post(context, "/v1/refunds",
-                             {{"payment_intent", order.transaction_id},
-                              {"amount", std::to_string(order.amount_cents)},
-                              {"metadata[refund_id]", order.id.text()}},
-                             order.id.text());
+    const auto answer =
+        post(context, "/v1/refunds",
+             {{"payment_intent", order.transaction_id},
+              {"amount", std::to_string(order.amount_cents)},
+              {"metadata[refund_id]", order.id.text()}},
+             order.id.text() + (order.refusals > 0 ? "-" + std::to_string(order.refusals) : ""));
     if (!is_answered(answer)) return {};
     const auto body = object_of(answer);
     const std::string status = text_in(body, "status");

@@ -36,7 +36,8 @@ BOOST_DESCRIBE_ENUM(Kind, visit, deposit)
 enum class CardType : std::uint8_t { visa, mastercard, amex, discover, diners, jcb, unionpay, other };
 BOOST_DESCRIBE_ENUM(CardType, visa, mastercard, amex, discover, diners, jcb, unionpay, other)
 
-// Why nothing was charged. `abandoned`: nobody went on with it, or the provider never heard of it.
+// Why nothing was charged. `replaced`: the payer took another card instead of going to their bank.
+// `abandoned`: nobody went on with it, or the provider never heard of it.
 enum class Failure : std::uint8_t {
     card_declined,
     insufficient_funds,
@@ -45,10 +46,11 @@ enum class Failure : std::uint8_t {
     authentication_failed,
     invalid_token,
     provider_unavailable,
+    replaced,
     abandoned,
 };
 BOOST_DESCRIBE_ENUM(Failure, card_declined, insufficient_funds, expired_card, incorrect_cvc,
-                    authentication_failed, invalid_token, provider_unavailable, abandoned)
+                    authentication_failed, invalid_token, provider_unavailable, replaced, abandoned)
 
 // Exactly one of them.
 struct PaymentMethod {

@@ -53,7 +53,7 @@ const Statement<bool(AppointmentId, payments::Paid, Instant, MaybeUser, std::str
     with noted as (
         update scheduling.appointments a
            set payment_status = $2::text, version = a.version + 1, updated_at = $3::timestamptz
-         where a.id = $1::uuid and a.status not in ('held', 'expired')
+         where a.id = $1::uuid and a.status not in ('held', 'expired') and a.payment_status <> $2::text
         returning a.id, a.version, a.patient_id, a.clinic->>'country' as country,
                   scheduling.event_of(a) as payload
     ), event as (
@@ -83,7 +83,7 @@ const Statement<std::int64_t(AppointmentId)> select_price{"scheduling.price_of",
 
 const Statement<UnpaidVisit(Instant, MaybeInstant, std::optional<AppointmentId>, std::int32_t)> lock_due{
     "scheduling.lock_unpaid", R"sql(
-    select hold_until, id from scheduling.appointments
+    select hold_until, id, doctor_id from scheduling.appointments
      where status = 'pending' and hold_until <= $1::timestamptz
        and ($2::timestamptz is null or (hold_until, id) > ($2::timestamptz, $3::uuid))
      order by hold_until, id limit $4::int4 for update skip locked)sql"};

@@ -12,7 +12,7 @@ namespace venera::scheduling {
 // ConstraintViolation no_doctor_overlap, no_patient_overlap.
 std::optional<std::int64_t> settle_payment(postgres::Executor& db, const payments::Visits::Payment& payment,
                                            const std::string& patient_name, const Trail& trail);
-// Of a visit, whatever has become of it; of a hold nothing is noted.
+// Of a visit, whatever has become of it; of a hold nothing is noted, nor what is so already.
 void note_payment(postgres::Executor& db, AppointmentId id, payments::Paid paid, const Trail& trail);
 
 // True if it is at that version, and its time to be held or paid is not over: and so it stays until the
@@ -25,8 +25,9 @@ std::optional<std::int64_t> price_of(postgres::Executor& db, AppointmentId id);
 struct UnpaidVisit {
     std::optional<Instant> hold_until;
     AppointmentId id;
+    DoctorId doctor_id;
 };
-BOOST_DESCRIBE_STRUCT(UnpaidVisit, (), (hold_until, id))
+BOOST_DESCRIBE_STRUCT(UnpaidVisit, (), (hold_until, id, doctor_id))
 // Visits whose time to be paid is over, the earliest after `last`; rows that somebody is working on are left
 // to them.
 std::vector<UnpaidVisit> lock_unpaid(postgres::Executor& db, const std::optional<UnpaidVisit>& last,

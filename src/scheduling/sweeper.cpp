@@ -1,7 +1,10 @@
 #include "scheduling/sweeper.hpp"
 
+#include <algorithm>
+
 #include "scheduling/booking_queries.hpp"
 #include "scheduling/limits.hpp"
+#include "scheduling/list_queries.hpp"
 #include "scheduling/payment_queries.hpp"
 #include "scheduling/waitlist_queries.hpp"
 
@@ -18,23 +21,54 @@ std::int64_t expire_holds(Context& context, Occupancy& occupancy) {
     }
 }
 
-std::int64_t cancel_unpaid(Context& context, Occupancy& occupancy) {
+namespace {
+
+// Locked visits whose clinic has changed its mind: booked, and so told of as any other.
+std::vector<Occupation> book_unpaid(Context& context, postgres::Transaction& transaction,
+                                    const std::vector<AppointmentId>& ids) {
+    std::vector<Occupation> booked;
+    for (const AppointmentId id : ids) {
+        auto row = find_appointment(transaction, id, {}).value();
+        take_step(transaction, {id, row.version, Status::booked, "book unpaid", std::nullopt},
+                  trail_of(context));
+        row.status = Status::booked;
+        row.hold_until.reset();
+        row.version += 1;
+        booked.push_back(occupation_of(row));
+    }
+    return booked;
+}
+
+}  // namespace
+
+std::int64_t end_unpaid_waits(Context& context, directory::Directory& directory, Occupancy& occupancy) {
     std::int64_t ended = 0;
     std::optional<UnpaidVisit> last;
     for (;;) {
         std::vector<Occupation> cancelled;
+        std::vector<Occupation> booked;
         const auto due =
             postgres::in_transaction(context.database(), [&](postgres::Transaction& transaction) {
                 auto visits = lock_unpaid(transaction, last, limits::sweep_batch, context.now());
-                // Locked first, then asked about: a payment that begins now finds its visit cancelled.
+                // Locked first, then asked about: a payment that begins now finds its visit ended.
                 std::vector<AppointmentId> ids;
                 for (const UnpaidVisit& visit : visits) ids.push_back(visit.id);
-                for (const AppointmentId paying : payments::being_paid(transaction, ids))
-                    std::erase(ids, paying);
-                if (!ids.empty()) cancelled = end_unpaid(transaction, ids, trail_of(context));
+                const auto paying = payments::being_paid(transaction, ids);
+                std::vector<AppointmentId> unpaid;
+                std::vector<AppointmentId> trusted;
+                for (const UnpaidVisit& visit : visits) {
+                    if (std::ranges::count(paying, visit.id) > 0) continue;
+                    const auto doctor = directory.card(context, visit.doctor_id);
+                    const bool waits =
+                        !doctor || doctor->payment_policy == directory::PaymentPolicy::at_booking;
+                    (waits ? unpaid : trusted).push_back(visit.id);
+                }
+                if (!unpaid.empty()) cancelled = end_unpaid(transaction, unpaid, trail_of(context));
+                booked = book_unpaid(context, transaction, trusted);
                 return visits;
             });
         occupancy.changed(cancelled, context.now());
+        occupancy.changed(booked, context.now());
         ended += std::ssize(cancelled);
         if (std::ssize(due) < limits::sweep_batch) return ended;
         last = due.back();

@@ -1,6 +1,7 @@
 // Ends the holds that have run out, so that lists and events say so. Nothing waits for it: a booking that
 // meets such a hold ends it itself.
 #pragma once
+#include "directory/directory.hpp"
 #include "scheduling/occupancy.hpp"
 
 namespace venera::scheduling {
@@ -10,8 +11,8 @@ namespace venera::scheduling {
 std::int64_t expire_holds(Context& context, Occupancy& occupancy);
 
 // Cancels visits that were to be paid by now and are not, unless a payment is under way: what becomes of that
-// decides. Returns how many.
-std::int64_t cancel_unpaid(Context& context, Occupancy& occupancy);
+// decides. Where nothing is to be paid first any more they are booked. Returns how many it cancelled.
+std::int64_t end_unpaid_waits(Context& context, directory::Directory& directory, Occupancy& occupancy);
 
 // Ends wishes of the waiting list whose last day has passed.
 void end_old_waits(Context& context);

@@ -36,7 +36,7 @@ struct UnpaidQuery : testing::DeskQuery {
         Caller job;
         job.kind = Caller::Kind::job;
         Context context = replica.as(job);
-        return cancel_unpaid(context, replica.occupancy);
+        return end_unpaid_waits(context, replica.directory, replica.occupancy);
     }
     Appointment shown(AppointmentId id) {
         Context context = replica.as(as_staff());
@@ -100,6 +100,30 @@ TEST_F(UnpaidQuery, AVisitThatIsNotPaidInTimeIsCancelled) {
               "'job' and patient_id is not null"),
         1);
     EXPECT_TRUE(book(as_patient(11), wish(ten))) << "the time is free";
+}
+
+TEST_F(UnpaidQuery, WhereNothingIsToBePaidFirstAnyMoreItIsBooked) {
+    const auto visit = pending();
+    const auto other = pending("2026-06-02T11:00:00Z", 11);
+    replica.directory.policy = directory::PaymentPolicy::at_desk;
+    payments::insert_payment(test.database(), payment_of(other.id));
+    EXPECT_EQ(sweep(), 0);
+    EXPECT_EQ(shown(visit.id).status, Status::pending) << "it has time to be paid";
+    set_time("2026-06-01T07:00:00Z");
+    EXPECT_EQ(sweep(), 0);
+    const auto booked = shown(visit.id);
+    EXPECT_EQ(booked.status, Status::booked);
+    EXPECT_EQ(booked.pay_until, std::nullopt);
+    EXPECT_EQ(booked.version, 2);
+    EXPECT_EQ(shown(other.id).status, Status::pending) << "a payment is under way";
+    EXPECT_EQ(
+        count("select count(*) from scheduling.outbox where type = 'appointment.booked' and version = 2 "
+              "and payload->>'status' = 'booked' and payload->>'by' = 'job'"),
+        1);
+    EXPECT_EQ(
+        count("select count(*) from scheduling.access_log where action = 'book unpaid' and actor_role = "
+              "'job' and patient_id is not null"),
+        1);
 }
 
 TEST_F(UnpaidQuery, ItWaitsUntilItsStartAtTheLatest) {
@@ -201,7 +225,8 @@ TEST_F(UnpaidQuery, OfPaymentsAndTheSweeperAtOnceOneHasEachVisit) {
                 }
                 if (i % 5 == 0) {
                     Context context = here.as(job);
-                    cancelled += static_cast<int>(cancel_unpaid(context, here.occupancy));
+                    cancelled +=
+                        static_cast<int>(end_unpaid_waits(context, replica.directory, here.occupancy));
                 }
             }
         });

@@ -20,5 +20,6 @@ inline constexpr std::int64_t leading = 7308332246100048;
 inline constexpr std::int64_t continuing_events = 7308332246100049;  // in migrations/platform
 inline constexpr std::int64_t merging_patients = 7308332246100050;
 inline constexpr std::int64_t adding_feeds = 7308332246100051;  // the seed of hashed accounts
+inline constexpr std::int64_t trying_cards = 7308332246100052;  // the seed of hashed accounts
 
 }  // namespace venera::postgres::locks

@@ -2,7 +2,10 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
+
+#include "platform/values/utf8.hpp"
 
 namespace venera {
 
@@ -10,8 +13,6 @@ namespace {
 
 constexpr std::size_t shortest = 13;
 constexpr std::size_t longest = 19;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Prefixes from `least` to `most`, of numbers with so many digits.
 struct Range {
@@ -37,22 +38,116 @@ bool is_card_number(std::string_view digits) {
     return false;
 }
 
-// Whether a number begins with the group at `begin` and ends with one of the groups after it.
-bool begins_number(std::string_view text, std::size_t begin) {
-    std::array<char, longest> digits{};
-    std::size_t count = 0;
-    for (std::size_t at = begin; at < text.size(); ++at) {
-        if (is_digit(text[at])) {
-            if (count == longest) return false;
-            digits[count++] = text[at];
-            const bool group_ends = at + 1 == text.size() || !is_digit(text[at + 1]);
-            if (group_ends && count >= shortest && is_card_number({digits.data(), count})) return true;
-        } else {
-            const bool joins = text[at] == ' ' || text[at] == '-' || text[at] == '.';
-            if (!joins || at + 1 == text.size() || !is_digit(text[at + 1])) return false;
-        }
+// What a reader takes for a digit: ASCII, full-width and Arabic-Indic ones.
+std::optional<char> digit_of(char32_t c) {
+    for (const char32_t zero : U"0\uFF10\u0660\u06F0") {
+        if (zero != 0 && c >= zero && c <= zero + 9) return static_cast<char>('0' + (c - zero));
     }
-    return false;
+    return std::nullopt;
+}
+
+bool is_invisible(char32_t c) {
+    return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+           (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF;
+}
+
+bool is_blank(char32_t c) { return text::is_space(c) || c == '\n' || c == '\r' || c == '\t'; }
+
+// Punctuation and other signs: ASCII and Latin-1 ones, dashes, bullets, full-width ones. Not '+' and ':', by
+// which telephone numbers and times begin.
+bool is_mark(char32_t c) {
+    constexpr std::u32string_view marks =
+        U"!\"#$%&'()*,-./;<=>?@[\\]^_`{|}~\u00AC\u00AF\u00B7\u2212\u2215\u30FB";
+    return marks.find(c) != std::u32string_view::npos || (c >= 0x2010 && c <= 0x2027) ||
+           (c >= 0x2030 && c <= 0x205E) || (c >= 0xFF01 && c <= 0xFF0F) || (c >= 0xFF3B && c <= 0xFF40);
+}
+
+// What stands between two groups of digits.
+struct Gap {
+    std::array<char32_t, 3> marks{};  // without what is blank
+    std::size_t marked = 0;
+    std::size_t blanks = 0;
+    bool is_plain = false;  // one space, dash or dot
+    bool joins = true;
+
+    void add(char32_t c) {
+        if (is_blank(c))
+            ++blanks;
+        else if (is_mark(c) && marked < marks.size())
+            marks[marked++] = c;
+        else
+            joins = false;
+        is_plain = blanks + marked == 1 && (c == ' ' || c == '-' || c == '.');
+        joins = joins && blanks <= 4;
+    }
+};
+
+// The digits that follow each other, and how they are grouped.
+class Groups {
+public:
+    bool is_full() const { return count_ == longest; }
+    void add(char digit) {
+        digits_[count_++] = digit;
+        ++sizes_[groups_];
+    }
+    // After the last digit of a group.
+    bool ends_number() const {
+        return count_ >= shortest && (is_plain_ || (is_even_ && is_printed())) &&
+               is_card_number({digits_.data(), count_});
+    }
+    // False if no number goes on after it.
+    bool add(const Gap& gap) {
+        if (!gap.joins) return false;
+        if (groups_ > 0) is_even_ = is_even_ && gap.marks == first_.marks;
+        if (groups_ == 0) first_ = gap;
+        is_plain_ = is_plain_ && gap.is_plain;
+        ++groups_;
+        return is_plain_ || is_even_;
+    }
+
+private:
+    // As cards show their numbers: in fours, or as 4-6-4 and 4-6-5. Other numbers seldom come so.
+    bool is_printed() const {
+        if (groups_ == 2 && sizes_[0] == 4 && sizes_[1] == 6) return sizes_[2] == 4 || sizes_[2] == 5;
+        for (std::size_t i = 0; i < groups_; ++i) {
+            if (sizes_[i] != 4) return false;
+        }
+        return sizes_[groups_] <= 4;
+    }
+
+    std::array<char, longest> digits_{};
+    std::array<std::size_t, longest> sizes_{};
+    std::size_t count_ = 0;
+    std::size_t groups_ = 0;  // before the one that goes on
+    Gap first_{};
+    bool is_plain_ = true;  // all gaps
+    bool is_even_ = true;   // the same marks in all gaps
+};
+
+// The next sign that can be seen; nothing at the end. What is no UTF-8 is some sign.
+std::optional<char32_t> next(std::string_view& rest) {
+    while (!rest.empty()) {
+        char32_t c = 0xFFFD;
+        if (!text::take_code_point(rest, c)) rest.remove_prefix(1);
+        if (!is_invisible(c)) return c;
+    }
+    return std::nullopt;
+}
+
+// Whether a number begins with the group at the beginning of `rest`, and ends with one of the groups.
+bool begins_number(std::string_view rest) {
+    Groups groups;
+    auto sign = next(rest);
+    for (;;) {
+        for (; sign && digit_of(*sign); sign = next(rest)) {
+            if (groups.is_full()) return false;
+            groups.add(*digit_of(*sign));
+        }
+        if (groups.ends_number()) return true;
+        Gap gap;
+        for (; sign && gap.joins && !digit_of(*sign); sign = next(rest)) gap.add(*sign);
+        if (!sign || !groups.add(gap)) return false;
+    }
 }
 
 }  // namespace
@@ -69,9 +164,13 @@ bool passes_luhn(std::string_view digits) {
 
 bool holds_card_number(std::string_view text) {
     if (text.size() < shortest) return false;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const bool group_begins = is_digit(text[at]) && (at == 0 || !is_digit(text[at - 1]));
-        if (group_begins && begins_number(text, at)) return true;
+    bool in_group = false;
+    for (auto rest = text; !rest.empty();) {
+        const auto from = rest;
+        const auto sign = next(rest);
+        const bool is_digit = sign && digit_of(*sign);
+        if (is_digit && !in_group && begins_number(from)) return true;
+        in_group = is_digit;
     }
     return false;
 }

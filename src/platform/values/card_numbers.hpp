@@ -8,8 +8,9 @@ namespace venera {
 // Requires: digits only. All zeros are no number.
 bool passes_luhn(std::string_view digits);
 
-// Whether there is one in `text`, also in groups with single spaces, dashes or dots between them. Looks at
-// each group of digits some times: linear.
+// Whether there is one in `text`: in any groups with single spaces, dashes or dots between them, or grouped
+// as cards are with the same other signs, line breaks or more space in all gaps; whatever invisible signs are
+// between them, and also in full-width and Arabic-Indic digits. Looks at each group some times: linear.
 bool holds_card_number(std::string_view text);
 
 }  // namespace venera

@@ -17,6 +17,7 @@ export class FakeStripe {
         this.requests = []
         this.charges = 0
         this.hold = async () => {} // awaited before and after it acts: (kind, 'before' or 'after'), a kind being intent, confirm, cancel, refund or look
+        this.is_poor = false // refuses refunds, as without a balance
         this.trouble = undefined // of confirmations, until it is taken away: lost (charged, no answer), 500, away
     }
 
@@ -115,6 +116,7 @@ export class FakeStripe {
     refund(form) {
         const intent = this.intents.get(form.payment_intent)
         const given = [...this.refunds.values()].filter((one) => one.payment_intent === intent?.id).reduce((sum, one) => sum + one.amount, 0)
+        if (this.is_poor) return [400, { error: { type: 'invalid_request_error', code: 'balance_insufficient' } }]
         if (!intent || given + Number(form.amount) > intent.amount_received) return [400, { error: { type: 'invalid_request_error', code: 'charge_already_refunded' } }]
         const refund = { id: id('re'), object: 'refund', amount: Number(form.amount), currency: intent.currency, payment_intent: intent.id, created: Math.floor(Date.now() / 1000), status: 'succeeded' }
         this.refunds.set(refund.id, refund)

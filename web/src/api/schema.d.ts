@@ -6979,7 +6979,7 @@ export interface components {
             currency: string;
             /** @enum {string} */
             status: "processing" | "requires_action" | "cancelled" | "failed" | "succeeded" | "partially_refunded" | "refunded";
-            failure?: ("card_declined" | "insufficient_funds" | "expired_card" | "incorrect_cvc" | "authentication_failed" | "invalid_token" | "provider_unavailable" | "abandoned") | null;
+            failure?: ("card_declined" | "insufficient_funds" | "expired_card" | "incorrect_cvc" | "authentication_failed" | "invalid_token" | "provider_unavailable" | "replaced" | "abandoned") | null;
             action_url?: string | null;
             card_last_four?: string | null;
             card_type?: ("visa" | "mastercard" | "amex" | "discover" | "diners" | "jcb" | "unionpay" | "other") | null;
