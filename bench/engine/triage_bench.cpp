@@ -8,6 +8,7 @@
 
 namespace {
 
+using venera::triage::Speller;
 using venera::triage::Triage;
 using venera::triage::Words;
 
@@ -16,6 +17,11 @@ const Triage& triage() {
         venera::crypto::initialise();
         return Triage::embedded();
     }();
+    return own;
+}
+
+const Speller& speller() {
+    static const Speller own(triage().model().vocabulary());
     return own;
 }
 
@@ -31,7 +37,8 @@ std::string repeated(std::string_view text) {
 
 void match_rules(benchmark::State& state, const std::string& text) {
     for (auto _ : state) {
-        const Words words(text);
+        Words words(text);
+        benchmark::DoNotOptimize(speller().mend(words));
         benchmark::DoNotOptimize(triage().red_flags().find(words, -1));
     }
     state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
@@ -46,6 +53,8 @@ BENCHMARK_CAPTURE(match_rules, sentence, std::string(sentence));
 BENCHMARK_CAPTURE(match_rules, 60kB_of_sentences, repeated(sentence));
 // The words that most patterns wait for.
 BENCHMARK_CAPTURE(match_rules, 60kB_of_no_pain, repeated("no pain in the chest and "));
+// Each word is wrong, and near to words that are known.
+BENCHMARK_CAPTURE(match_rules, 60kB_of_slips, repeated("stomcah vomtiing swolen braething "));
 
 }  // namespace
 

@@ -18,6 +18,15 @@ constexpr Both routine_unsure{
     "the specialties that fit best are shown beside it.",
     "Lo que escribió no señala con claridad una especialidad. Medicina general es el lugar para empezar; al "
     "lado se muestran las especialidades que mejor encajan."};
+constexpr Both unread_advice{
+    "Most of what you wrote could not be read. Please write it in English or Spanish, answer the six "
+    "questions, "
+    "or speak with a person; General medicine is the place to begin, today if you feel ill.",
+    "No se pudo leer la mayor parte de lo que escribió. Escríbalo en español o inglés, responda las seis "
+    "preguntas, o hable con una persona; Medicina general es el lugar para empezar, hoy mismo si se siente "
+    "mal."};
+constexpr Both any_local_number{"your local emergency number (112 or 911 in most countries)",
+                                "número local de emergencias (112 o 911 en la mayoría de los países)"};
 constexpr Both same_day_advice{
     "This should be seen by a doctor today. Take the earliest time there is, or go to an urgent care centre.",
     "Esto debe verlo un médico hoy mismo. Tome la primera hora que haya, o vaya a un servicio de urgencias."};
@@ -52,6 +61,8 @@ std::string with_number(std::string_view text, std::string_view call) {
 }  // namespace
 
 std::string advice(Tongue tongue, Urgency urgency, Certainty certainty) {
+    if (certainty == Certainty::unread && urgency != Urgency::emergency)
+        return std::string(unread_advice.in(tongue));
     switch (urgency) {
         case Urgency::emergency:
             return std::string(emergency_advice.in(tongue));
@@ -63,6 +74,8 @@ std::string advice(Tongue tongue, Urgency urgency, Certainty certainty) {
     }
     std::abort();
 }
+
+std::string local_number(Tongue tongue) { return std::string(any_local_number.in(tongue)); }
 
 std::string emergency_message(Tongue tongue, EmergencyKind kind, std::string_view call) {
     return with_number((kind == EmergencyKind::self_harm ? emergency_self_harm : emergency_body).in(tongue),
@@ -77,10 +90,10 @@ std::vector<std::string> all_texts() {
     std::vector<std::string> all;
     for (const auto tongue : {Tongue::english, Tongue::spanish}) {
         for (const auto urgency : {Urgency::routine, Urgency::same_day, Urgency::emergency})
-            for (const auto certainty : {Certainty::low, Certainty::enough})
+            for (const auto certainty : {Certainty::unread, Certainty::low, Certainty::enough})
                 all.push_back(advice(tongue, urgency, certainty));
         for (const auto kind : {EmergencyKind::body, EmergencyKind::self_harm})
-            all.push_back(emergency_message(tongue, kind, "112"));
+            all.push_back(emergency_message(tongue, kind, local_number(tongue)));
         all.push_back(if_worse(tongue, "112"));
         all.push_back(disclaimer(tongue));
     }

@@ -35,6 +35,12 @@ void add_urgency(Assessment& assessment) {
     }
 }
 
+// What was not read may be anything: nobody is told that a visit can be any day, and no specialty is sure.
+void doubt(Assessment& assessment) {
+    assessment.urgency = std::max(assessment.urgency, Urgency::same_day);
+    for (auto& probability : assessment.scores.probabilities) probability *= assessment.understood;
+}
+
 void weigh_sex(Scores& scores, Complaint::Sex sex) {
     if (sex != Complaint::Sex::male) return;
     scores.probabilities[gynecology] *= male_share;
@@ -52,8 +58,9 @@ Triage Triage::embedded() {
 }
 
 Assessment Triage::assess(const Complaint& complaint) const {
-    const Words words(complaint.text);
+    Words words(complaint.text);
     Assessment assessment;
+    assessment.understood = speller_.mend(words);
     assessment.tongue = tongue_of(words);
     add_checklist(complaint.checklist, assessment.rules);
     if (!assessment.rules.empty()) assessment.urgency = Urgency::emergency;
@@ -69,6 +76,7 @@ Assessment Triage::assess(const Complaint& complaint) const {
     assessment.ranking = assessment.scores.ranking();
     assessment.explanation = model_.explain(words, assessment.ranking[0], limits::explanation_terms);
     add_urgency(assessment);
+    if (!assessment.is_understood()) doubt(assessment);
     return assessment;
 }
 

@@ -8,8 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "triage/limits.hpp"
 #include "triage/model.hpp"
 #include "triage/red_flags.hpp"
+#include "triage/speller.hpp"
 #include "triage/tongue.hpp"
 
 namespace venera::triage {
@@ -38,13 +40,16 @@ struct Assessment {
     std::array<std::size_t, specialties.size()> ranking{};
     std::vector<TermWeight> explanation;
     Tongue tongue = Tongue::english;
+    double understood = 1;  // how much of the text, from 0 to 1
 
+    bool is_understood() const { return understood >= limits::understood; }
     double confidence() const { return scores.probabilities[ranking[0]]; }
 };
 
 class Triage {
 public:
-    Triage(Model model, RedFlags red_flags) : model_(std::move(model)), red_flags_(std::move(red_flags)) {}
+    Triage(Model model, RedFlags red_flags)
+        : model_(std::move(model)), speller_(model_.vocabulary()), red_flags_(std::move(red_flags)) {}
     // With what the program carries. Throws: std::runtime_error if it is damaged.
     static Triage embedded();
 
@@ -54,6 +59,7 @@ public:
 
 private:
     Model model_;
+    Speller speller_;
     RedFlags red_flags_;
 };
 

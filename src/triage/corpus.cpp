@@ -1,5 +1,6 @@
 #include "triage/corpus.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <map>
@@ -23,12 +24,15 @@ constexpr float frame_weight = 3;
 constexpr int templates_of_a_phrase = 3;
 constexpr int frames_of_an_emergency = 1;
 constexpr int frames_of_an_alike = 6;
+constexpr int sentences_of_an_emergency = 15;
+constexpr int sentences_of_an_alike = 30;
 
 constexpr std::array<const char*, 4> languages_files{"phrases.en.txt", "phrases.es.txt", "diseases.en.txt",
                                                      "diseases.es.txt"};
-constexpr std::array<const char*, 8> other_files{
-    "emergencies.en.txt", "emergencies.es.txt", "frames.en.txt",  "frames.es.txt",
-    "templates.en.txt",   "templates.es.txt",   "urgency.en.txt", "urgency.es.txt"};
+constexpr std::array<const char*, 11> other_files{
+    "emergencies.en.txt", "emergencies.es.txt", "frames.en.txt", "frames.es.txt",
+    "grammar.en.txt",     "grammar.es.txt",     "spellings.txt", "templates.en.txt",
+    "templates.es.txt",   "urgency.en.txt",     "urgency.es.txt"};
 
 std::string contents(const std::filesystem::path& file) {
     std::ifstream stream(file, std::ios::binary);
@@ -128,6 +132,51 @@ void add_emergencies(std::vector<Row>& rows, const std::filesystem::path& data, 
     add_alike("sign", "denial");
 }
 
+using Choices = std::map<std::string, std::vector<std::string>, std::less<>>;
+
+// Puts one of its choices for each {name}, and for those that stand in it.
+std::string spoken(std::string text, const Choices& choices, std::mt19937_64& random) {
+    for (auto begin = text.find('{'); begin != std::string::npos; begin = text.find('{')) {
+        const auto end = text.find('}', begin);
+        const auto found = choices.find(std::string_view(text).substr(begin + 1, end - begin - 1));
+        if (end == std::string::npos || found == choices.end())
+            throw std::runtime_error("no such list: " + text);
+        text.replace(begin, end + 1 - begin, found->second[random() % found->second.size()]);
+    }
+    return text;
+}
+
+std::vector<std::string> split_choices(std::string_view text) {
+    std::vector<std::string> all;
+    for (;;) {
+        const auto end = text.find('|');
+        all.emplace_back(text.substr(0, end));
+        if (end == std::string_view::npos) return all;
+        text.remove_prefix(end + 1);
+    }
+}
+
+void add_grammar(std::vector<Row>& rows, const std::filesystem::path& file, std::mt19937_64& random) {
+    Choices choices;
+    each_line(file, [&](const std::string& heading, const std::string& line) {
+        if (heading.empty()) {
+            const auto sign = line.find(" = ");
+            if (sign == std::string::npos) throw std::runtime_error("neither a list nor under a heading");
+            choices[line.substr(0, sign)] = split_choices(std::string_view(line).substr(sign + 3));
+            return;
+        }
+        const bool is_alike = heading == "alike";
+        const bool is_emergency = heading == "emergency";
+        if (!is_alike && !is_emergency && heading != "same-day")
+            throw std::runtime_error("neither emergency, same-day nor alike");
+        const auto is_same_day = is_alike ? std::nullopt : std::optional(true);
+        const int count = is_emergency ? sentences_of_an_emergency : sentences_of_an_alike;
+        for (int i = 0; i < count; ++i)
+            rows.push_back(
+                {spoken(line, choices, random), std::nullopt, is_same_day, is_emergency, frame_weight});
+    });
+}
+
 // The sentences of the rules say what a denial, another's history or a question looks like.
 void add_examples(std::vector<Row>& rows, const std::filesystem::path& data) {
     const RedFlags rules = read_rules(data);
@@ -153,6 +202,43 @@ void add_open(std::vector<Row>& rows, const std::filesystem::path& file) {
     }
 }
 
+// The words that patterns wait for; of "swell*" nothing is known but how it begins.
+void count_patterns(std::map<std::string, int>& counts, const std::filesystem::path& rules) {
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz";
+    each_line(rules, [&](const std::string&, const std::string& line) {
+        if (!line.starts_with("en ") && !line.starts_with("es ") && !line.starts_with("define ")) return;
+        for (auto begin = line.find_first_of(letters); begin != std::string::npos;) {
+            const auto end = std::min(line.find_first_not_of(letters, begin), line.size());
+            if (end == line.size() || line[end] != '*') ++counts[line.substr(begin, end - begin)];
+            begin = line.find_first_of(letters, end);
+        }
+    });
+}
+
+constexpr int least_in_open = 2;  // what stands once in the open corpora may be a slip itself
+
+std::string vocabulary_of(const std::vector<Row>& rows, const std::filesystem::path& data) {
+    std::map<std::string, int> counts;
+    std::map<std::string, int> in_open;
+    for (const auto& row : rows) {
+        const Words words(row.text);
+        for (std::size_t i = 0; i < words.size(); ++i)
+            ++(row.weight > open_weight ? counts : in_open)[std::string(words[i])];
+    }
+    for (const auto& file : rule_files(data)) count_patterns(counts, file);
+    for (const auto& [word, count] : in_open)
+        if (count >= least_in_open) counts.try_emplace(word, 0);
+    std::vector<std::pair<int, std::string>> ranked;
+    for (const auto& [word, count] : counts)
+        if (word.front() >= 'a') ranked.emplace_back(-count, word);
+    std::ranges::sort(ranked);
+    std::string vocabulary;
+    each_line(data / "spellings.txt",
+              [&](const std::string&, const std::string& line) { vocabulary.append(line).append("\n"); });
+    for (const auto& [count, word] : ranked) vocabulary.append(word).append("\n");
+    return vocabulary;
+}
+
 }  // namespace
 
 std::string data_digest(const std::filesystem::path& data) {
@@ -172,12 +258,14 @@ Corpus read_corpus(const std::filesystem::path& data, const std::filesystem::pat
     for (const char* language : {"en", "es"}) {
         add_own(corpus.rows, data, language, random);
         add_emergencies(corpus.rows, data, language, random);
+        add_grammar(corpus.rows, data / ("grammar." + std::string(language) + ".txt"), random);
     }
     add_examples(corpus.rows, data);
     if (!open.empty())
         for (const char* name :
              {"medquad-specialty.tsv", "casimedicos-en-train.tsv", "casimedicos-es-train.tsv"})
             add_open(corpus.rows, open / name);
+    corpus.vocabulary = vocabulary_of(corpus.rows, data);
     corpus.data_digest = data_digest(data);
     return corpus;
 }

@@ -22,6 +22,8 @@ struct Row {
 
 struct Corpus {
     std::vector<Row> rows;
+    std::string
+        vocabulary;  // what Speller reads: every word of ours, and what the open corpora say more than once
     std::string data_digest;  // SHA-256 of our own files, in hexadecimal
 };
 

@@ -134,6 +134,7 @@ std::vector<Feature> features_of(const Words& words, LifeStage stage,
     for (std::size_t i = 0; i < words.size(); ++i) {
         collector.word(words[i], denied[i]);
         if (denied[i] == 0) collector.pieces(words[i]);
+        if (const auto other = words.alternative(i); !other.empty()) collector.word(other, denied[i]);
         if (i > 0 && words.clause(i) == words.clause(i - 1))
             collector.pair(words[i - 1], words[i], denied[i]);
     }

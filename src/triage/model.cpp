@@ -12,7 +12,7 @@ namespace venera::triage {
 
 namespace {
 
-constexpr std::string_view magic = "venera triage model 1\n";
+constexpr std::string_view magic = "venera triage model 2\n";
 constexpr std::size_t digest_digits = 64;
 constexpr std::size_t digest_bytes = 32;
 constexpr float rarity_unit = 4096;
@@ -53,9 +53,10 @@ std::array<std::size_t, specialties.size()> Scores::ranking() const {
     return order;
 }
 
-Model::Model(const Weights& weights, double temperature, std::string data_digest)
+Model::Model(const Weights& weights, double temperature, std::string data_digest, std::string vocabulary)
     : temperature_(static_cast<float>(temperature)),
       data_digest_(std::move(data_digest)),
+      vocabulary_(std::move(vocabulary)),
       biases_(weights.biases),
       rarities_(feature_count),
       weights_(feature_count * column_count) {
@@ -86,7 +87,7 @@ std::string Model::body() const {
     put(out, scales_.data(), scales_.size());
     put(out, rarities_.data(), rarities_.size());
     put(out, weights_.data(), weights_.size());
-    return out;
+    return out + vocabulary_;
 }
 
 std::string Model::write() const {
@@ -112,7 +113,8 @@ Model Model::read(std::string_view file) {
     take(rest, model.scales_.data(), model.scales_.size());
     take(rest, model.rarities_.data(), model.rarities_.size());
     take(rest, model.weights_.data(), model.weights_.size());
-    if (!rest.empty() || !(model.temperature_ > 0)) throw std::runtime_error("the triage model is damaged");
+    model.vocabulary_ = rest;
+    if (!(model.temperature_ > 0)) throw std::runtime_error("the triage model is damaged");
     model.version_ = crypto::hex(crypto::sha256(all)).substr(0, version_digits);
     return model;
 }

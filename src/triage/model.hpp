@@ -37,8 +37,9 @@ public:
         std::vector<float> columns;  // feature_count rows of column_count
         std::vector<float> rarities;
     };
-    // Rounds the weights. `data_digest`: of what it was trained on, 64 hexadecimal digits.
-    Model(const Weights& weights, double temperature, std::string data_digest);
+    // Rounds the weights. `data_digest`: of what it was trained on, 64 hexadecimal digits. `vocabulary`: what
+    // Speller reads.
+    Model(const Weights& weights, double temperature, std::string data_digest, std::string vocabulary);
 
     // Throws: std::runtime_error if the file is cut, changed, or of another form.
     static Model read(std::string_view file);
@@ -56,6 +57,7 @@ public:
     double temperature() const { return temperature_; }
     const std::string& version() const { return version_; }
     const std::string& data_digest() const { return data_digest_; }
+    const std::string& vocabulary() const { return vocabulary_; }
 
 private:
     Model() = default;
@@ -64,6 +66,7 @@ private:
 
     float temperature_ = 1;
     std::string data_digest_;
+    std::string vocabulary_;
     std::string version_;
     std::array<float, column_count> biases_{};
     std::array<float, column_count> scales_{};

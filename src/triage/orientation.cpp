@@ -12,7 +12,8 @@ namespace venera::triage {
 
 namespace {
 
-// The number of GSM networks: it connects to the emergency service of most countries.
+// To dial where the country is not known: the number of GSM networks connects to the emergency service of
+// most.
 constexpr const char* number_of_most_countries = "112";
 constexpr const char* language_model_rule = "language-model";
 
@@ -64,12 +65,9 @@ const char* name_of(Urgency urgency) {
 
 }  // namespace
 
-std::string Orientation::number_for(const TriageRequest& request) const {
-    if (request.country)
-        if (auto number = options_.emergency_number(request.country->value)) return *number;
-    if (options_.country && !request.country)
-        if (auto number = options_.emergency_number(*options_.country)) return *number;
-    return number_of_most_countries;
+std::optional<std::string> Orientation::number_for(const TriageRequest& request) const {
+    if (request.country) return options_.emergency_number(request.country->value);
+    return options_.country ? options_.emergency_number(*options_.country) : std::nullopt;
 }
 
 bool Orientation::hear_language_model(Context& context, const TriageRequest& request,
@@ -102,21 +100,25 @@ TriageAnswer Orientation::orient(Context& context, const TriageRequest& request)
     answer.urgency = assessment.urgency;
     answer.specialty = view_of(assessment.ranking[0], tongue);
     answer.confidence = rounded(assessment.confidence());
-    answer.low_confidence = answer.confidence < limits::low_confidence;
+    answer.low_confidence = answer.confidence < limits::low_confidence || !assessment.is_understood();
     for (std::size_t i = 1; i <= limits::alternatives; ++i)
         answer.alternatives.push_back({view_of(assessment.ranking[i], tongue),
                                        rounded(assessment.scores.probabilities[assessment.ranking[i]])});
     for (auto& term : assessment.explanation)
         answer.explanation.push_back({std::move(term.term), term.weight});
-    answer.advice =
-        advice(tongue, answer.urgency, answer.low_confidence ? Certainty::low : Certainty::enough);
-    answer.if_worse = if_worse(tongue, number);
+    const auto certainty = !assessment.is_understood() ? Certainty::unread
+                           : answer.low_confidence     ? Certainty::low
+                                                       : Certainty::enough;
+    answer.advice = advice(tongue, answer.urgency, certainty);
+    const auto whom = number.value_or(local_number(tongue));
+    answer.if_worse = if_worse(tongue, whom);
     answer.disclaimer = disclaimer(tongue);
     answer.language = tongue == Tongue::english ? "en" : "es";
     answer.model_version = triage_.model().version();
     if (answer.urgency == Urgency::emergency) {
         const auto kind = is_self_harm(assessment.rules) ? EmergencyKind::self_harm : EmergencyKind::body;
-        answer.emergency = {emergency_message(tongue, kind, number), number, std::move(assessment.rules)};
+        answer.emergency = {emergency_message(tongue, kind, whom), number.value_or(number_of_most_countries),
+                            std::move(assessment.rules)};
     } else {
         answer.find_url = "/api/v1/availability?specialty=" + answer.specialty.code.value;
         if (request.country) *answer.find_url += "&country=" + request.country->value;

@@ -32,7 +32,8 @@ public:
     TriageAnswer orient(Context& context, const TriageRequest& request);
 
 private:
-    std::string number_for(const TriageRequest& request) const;
+    // Nothing: of a country that nobody knows.
+    std::optional<std::string> number_for(const TriageRequest& request) const;
     // Whether it took part.
     bool hear_language_model(Context& context, const TriageRequest& request, Assessment& assessment);
     void count(const TriageAnswer& answer);

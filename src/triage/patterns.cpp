@@ -243,6 +243,7 @@ std::vector<Match> Matcher::find(const Words& words, const std::vector<std::uint
         spans.clear();
         fired.clear();
         look_up(words[i], spans);
+        if (const auto other = words.alternative(i); !other.empty()) look_up(other, spans);
         for (const auto& span : spans)
             for (std::uint32_t at = span.begin; at < span.end; ++at) {
                 const Place& place = places_[at];

@@ -19,10 +19,12 @@ enum Context : std::uint32_t {
     past,
     others,
     question,
-    recent
+    recent,
+    affirmation
 };
-constexpr std::array<std::string_view, 9> context_names{
-    "negator", "weak_negator", "pseudo_negator", "turn", "subject", "past", "others", "question", "recent"};
+constexpr std::array<std::string_view, 10> context_names{
+    "negator", "weak_negator", "pseudo_negator", "turn",   "subject",
+    "past",    "others",       "question",       "recent", "affirmation"};
 
 // A clause after a comma that goes on denying: "no fever, cough or chest pain".
 constexpr std::size_t longest_list_item = 5;
@@ -57,6 +59,8 @@ struct RedFlags::Scene {
     std::vector<std::uint8_t> is_others;    // by scope: it happened to somebody else
     std::vector<std::uint8_t> is_question;  // by sentence: what is only asked about
     std::vector<std::uint8_t> is_recent;    // by sentence
+    std::vector<std::uint32_t>
+        affirmed;  // by sentence: where what was denied before is said to be so after all
     std::vector<std::uint32_t>
         last_strong;  // by word: the last strong negator before it that reaches it, + 1
     std::vector<std::uint32_t> last_weak;
@@ -205,11 +209,13 @@ RedFlags::Scene RedFlags::scene_of(const Words& words) const {
     const std::size_t sentences = count == 0 ? 0 : words.sentence(count - 1) + 1;
     scene.is_question.assign(sentences, 0);
     scene.is_recent.assign(sentences, 0);
+    scene.affirmed.assign(sentences, 0);
     for (const auto& match : found) {
         if (match.pattern == past) scene.is_past[scene.scopes[match.begin]] = 1;
         if (match.pattern == others) scene.is_others[scene.scopes[match.begin]] = 1;
         if (match.pattern == question) scene.is_question[words.sentence(match.begin)] = 1;
         if (match.pattern == recent) scene.is_recent[words.sentence(match.begin)] = 1;
+        if (match.pattern == affirmation) scene.affirmed[words.sentence(match.begin)] = match.begin;
     }
     std::uint32_t strong = 0;
     std::uint32_t weak = 0;
@@ -250,9 +256,10 @@ bool RedFlags::counts(const Match& match, const Scene& scene, const Words& words
         return !reaches(scene.last_strong[match.begin], tight_reach) &&
                !reaches(scene.last_weak[match.begin], tight_reach) && !is_elsewhere &&
                scene.is_others[scope] == 0;
-    if (match.has_gap_negator || reaches(scene.last_strong[match.begin], limits::negation_reach) ||
-        reaches(scene.last_weak[match.begin], limits::weak_negation_reach))
-        return false;
+    const bool is_denied = match.has_gap_negator ||
+                           reaches(scene.last_strong[match.begin], limits::negation_reach) ||
+                           reaches(scene.last_weak[match.begin], limits::weak_negation_reach);
+    if (is_denied && scene.affirmed[sentence] <= match.end) return false;
     if (is_elsewhere) return false;
     return kind != Kind::event || scene.is_others[scope] == 0 || scene.is_recent[sentence] != 0;
 }

@@ -72,6 +72,8 @@ context question
 en symptoms of
 context recent
 en today
+context affirmation
+en but ~1 dad does
 concept chest_pain
 en chest ~2 {pain}
 event stroke
@@ -95,6 +97,13 @@ TEST(RedFlags, KnowWhatIsDenied) {
     for (const char* text : {"no chest pain", "chest without any pain", "no fever, chest pain",
                              "not my chest pain", "no cough or fever or chest pain"})
         EXPECT_FALSE(fires(rules, "a", text)) << text;
+}
+
+TEST(RedFlags, KnowWhatIsDeniedOfOneAndSaidOfAnother) {
+    const auto rules = small();
+    EXPECT_TRUE(fires(rules, "a", "i have no chest pain, but my dad does"));
+    EXPECT_FALSE(fires(rules, "a", "i have no chest pain, but my dad coughs"));
+    EXPECT_FALSE(fires(rules, "a", "no cough. but my dad does. no chest pain"));
 }
 
 TEST(RedFlags, KnowThePastAndOthers) {

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <random>
 
+#include "triage/speller.hpp"
 #include "triage/stages.hpp"
 
 namespace venera::triage {
@@ -60,7 +61,7 @@ public:
         weights_.rarities = rarities_of(features);
         weights_.columns.assign(feature_count * column_count, 0);
         squares_.assign(feature_count * column_count, 0);
-        const Model scale(weights_, 1, {});
+        const Model scale(weights_, 1, {}, {});
         const auto of_class = class_weights(corpus);
         for (std::size_t i = 0; i < features.size(); ++i) {
             const Row& row = corpus.rows[i];
@@ -133,10 +134,12 @@ private:
 
 // The temperature of a grid that makes the right answers most probable.
 double fitted_temperature(Model& model, const RedFlags& rules, const std::vector<Item>& calibration) {
+    const Speller speller(model.vocabulary());
     std::vector<std::pair<std::vector<Feature>, std::size_t>> known;
     for (const auto& item : calibration) {
         if (item.specialty.empty()) continue;
-        const Words words(item.text);
+        Words words(item.text);
+        speller.mend(words);
         if (const auto right = find_specialty(item.specialty.front()))
             known.emplace_back(features_of(words, stage_of(words), rules.find(words, -1).signs), *right);
     }
@@ -159,7 +162,7 @@ double fitted_temperature(Model& model, const RedFlags& rules, const std::vector
 
 Model train(const Corpus& corpus, const RedFlags& rules, const std::vector<Item>& calibration,
             const TrainingOptions& options) {
-    Model model(Trainer(corpus, rules, options).run(), 1, corpus.data_digest);
+    Model model(Trainer(corpus, rules, options).run(), 1, corpus.data_digest, corpus.vocabulary);
     model.set_temperature(fitted_temperature(model, rules, calibration), Model::Version::anew);
     return model;
 }

@@ -137,6 +137,33 @@ void Words::end_sentence() {
     is_sentence_open_ = false;
 }
 
+void Words::respell(const std::function<Reading(std::string_view)>& reading) {
+    std::vector<Word> all;
+    all.reserve(words_.size());
+    const auto append = [&](std::string_view text) {
+        text_ += text;
+        return static_cast<std::uint32_t>(text_.size() - text.size());
+    };
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+        Word word = words_[i];
+        const auto [meant, is_certain] = reading((*this)[i]);
+        if (!meant.empty() && is_certain) {
+            for (std::string_view rest = meant; !rest.empty();) {
+                const auto next = rest.substr(0, rest.find(' '));
+                word.begin = append(next);
+                word.length = static_cast<std::uint32_t>(next.size());
+                all.push_back(word);
+                rest.remove_prefix(std::min(next.size() + 1, rest.size()));
+            }
+            continue;
+        }
+        word.other_begin = append(meant);
+        word.other_length = static_cast<std::uint32_t>(meant.size());
+        all.push_back(word);
+    }
+    words_ = std::move(all);
+}
+
 double number_of(std::string_view word) {
     constexpr double no = -1;
     if (word.empty()) return no;

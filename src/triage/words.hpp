@@ -4,6 +4,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,12 +25,26 @@ public:
     std::uint32_t clause(std::size_t i) const { return words_[i].clause; }
     std::uint32_t sentence(std::size_t i) const { return words_[i].sentence; }
 
+    // What the word may have been meant to be, too; mostly empty.
+    std::string_view alternative(std::size_t i) const {
+        return std::string_view(text_).substr(words_[i].other_begin, words_[i].other_length);
+    }
+
+    struct Reading {
+        std::string text;        // words; empty: as it is written
+        bool is_certain = true;  // else it is an alternative, of one word
+    };
+    // Reads each word anew, in order.
+    void respell(const std::function<Reading(std::string_view)>& reading);
+
 private:
     struct Word {
         std::uint32_t begin;
         std::uint32_t length;
         std::uint32_t clause;
         std::uint32_t sentence;
+        std::uint32_t other_begin = 0;
+        std::uint32_t other_length = 0;
     };
     enum class Kind : std::uint8_t { none, letter, digit };
 

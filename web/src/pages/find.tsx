@@ -100,6 +100,15 @@ function Suggestion({ advice, choose }: { advice: Advice; choose: (specialty: st
     )
 }
 
+// Whose emergency number is shown: of the city that is asked for, of the only country with clinics, or the browser's.
+const country_of = (all: readonly { city: string; country: string }[], city: string | undefined) => {
+    const here = new Set(all.filter((clinic) => !city || clinic.city === city).map((clinic) => clinic.country))
+    const [only] = here
+    if (here.size === 1) return only
+    const region = new Intl.Locale(navigator.language).region
+    return region?.length === 2 ? region : undefined
+}
+
 const slots_of = (found: Found, date: string) =>
     found.slots.filter((slot) => slot.local_date === date).slice(0, 3)
 
@@ -247,7 +256,7 @@ export default function FindPage() {
         form.submit(async () => {
             const symptoms = form.values.symptoms.trim()
             if (symptoms) {
-                const country = all_clinics.find((clinic) => clinic.city === filters.city)?.country
+                const country = country_of(all_clinics, filters.city)
                 const answer = await api.post('/triage', { body: { symptoms, language, country } })
                 set_advice(answer)
                 if (answer.emergency) return
