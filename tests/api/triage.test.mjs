@@ -74,6 +74,24 @@ test('an emergency says whom to call and offers no time to book', async () => {
     }
 })
 
+test('where the country is not known, the message says so in words', async () => {
+    for (const country of [undefined, 'ZW']) {
+        const answer = await triage({ symptoms: 'she is not breathing', ...(country && { country }) })
+        assert.equal(answer.emergency.call, '112')
+        assert.match(answer.emergency.message, /your local emergency number \(112 or 911/)
+        assert.match(answer.if_worse, /your local emergency number/)
+    }
+})
+
+test('a text that cannot be read is never routine, and never sure', async () => {
+    for (const symptoms of ['ich habe starke Schmerzen im Rücken', 'qwkj zxpt vbnm']) {
+        const answer = await triage({ symptoms })
+        assert.notEqual(answer.urgency, 'routine')
+        assert.equal(answer.low_confidence, true)
+        assert.match(answer.advice, /could not be read/)
+    }
+})
+
 test('each question of the checklist is an emergency by itself, in any words', async () => {
     for (const question of ['chest_pain', 'breathing', 'face_arm_speech', 'heavy_bleeding', 'self_harm', 'infant_fever']) {
         const answer = await triage({ symptoms: 'just a check-up', checklist: { [question]: true } })
