@@ -179,6 +179,25 @@ void RedFlags::add_condition(std::string_view text) {
     }
 }
 
+// Which scopes tell of the past or of others, and which sentences ask, are of now, or affirm.
+void RedFlags::mark_surroundings(const std::vector<Match>& found, const Words& words, Scene& scene) {
+    const std::size_t count = words.size();
+    const std::size_t scopes = count == 0 ? 1 : scene.scopes.back() + 1;
+    scene.is_past.assign(scopes, 0);
+    scene.is_others.assign(scopes, 0);
+    const std::size_t sentences = count == 0 ? 0 : words.sentence(count - 1) + 1;
+    scene.is_question.assign(sentences, 0);
+    scene.is_recent.assign(sentences, 0);
+    scene.affirmed.assign(sentences, 0);
+    for (const auto& match : found) {
+        if (match.pattern == past) scene.is_past[scene.scopes[match.begin]] = 1;
+        if (match.pattern == others) scene.is_others[scene.scopes[match.begin]] = 1;
+        if (match.pattern == question) scene.is_question[words.sentence(match.begin)] = 1;
+        if (match.pattern == recent) scene.is_recent[words.sentence(match.begin)] = 1;
+        if (match.pattern == affirmation) scene.affirmed[words.sentence(match.begin)] = match.begin;
+    }
+}
+
 RedFlags::Scene RedFlags::scene_of(const Words& words) const {
     const auto found = contexts_[static_cast<std::size_t>(tongue_of(words))].find(words, {});
     const std::size_t count = words.size();
@@ -204,19 +223,7 @@ RedFlags::Scene RedFlags::scene_of(const Words& words) const {
         if (i > 0 && (words.clause(i) != words.clause(i - 1) || is_turn[i] != 0)) ++scope;
         scene.scopes.push_back(scope);
     }
-    scene.is_past.assign(scope + 1, 0);
-    scene.is_others.assign(scope + 1, 0);
-    const std::size_t sentences = count == 0 ? 0 : words.sentence(count - 1) + 1;
-    scene.is_question.assign(sentences, 0);
-    scene.is_recent.assign(sentences, 0);
-    scene.affirmed.assign(sentences, 0);
-    for (const auto& match : found) {
-        if (match.pattern == past) scene.is_past[scene.scopes[match.begin]] = 1;
-        if (match.pattern == others) scene.is_others[scene.scopes[match.begin]] = 1;
-        if (match.pattern == question) scene.is_question[words.sentence(match.begin)] = 1;
-        if (match.pattern == recent) scene.is_recent[words.sentence(match.begin)] = 1;
-        if (match.pattern == affirmation) scene.affirmed[words.sentence(match.begin)] = match.begin;
-    }
+    mark_surroundings(found, words, scene);
     std::uint32_t strong = 0;
     std::uint32_t weak = 0;
     std::size_t clause_begin = 0;

@@ -72,6 +72,7 @@ private:
     void add_condition(std::string_view text);
     std::uint32_t concept_named(std::string_view name);
     std::string expanded(std::string_view text, std::string_view language) const;
+    static void mark_surroundings(const std::vector<Match>& found, const Words& words, Scene& scene);
     Scene scene_of(const Words& words) const;
     bool counts(const Match& match, const Scene& scene, const Words& words) const;
     // What is found of each concept.
