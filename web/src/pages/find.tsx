@@ -102,7 +102,9 @@ function Suggestion({ advice, choose }: { advice: Advice; choose: (specialty: st
 
 // Whose emergency number is shown: of the city that is asked for, of the only country with clinics, or the browser's.
 const country_of = (all: readonly { city: string; country: string }[], city: string | undefined) => {
-    const here = new Set(all.filter((clinic) => !city || clinic.city === city).map((clinic) => clinic.country))
+    const here = new Set(
+        all.filter((clinic) => !city || clinic.city === city).map((clinic) => clinic.country),
+    )
     const [only] = here
     if (here.size === 1) return only
     const region = new Intl.Locale(navigator.language).region
