@@ -75,6 +75,18 @@ TEST(Matcher, TellsWhereAndWhatDeniesInside) {
     EXPECT_TRUE(found[0].has_gap_negator);
 }
 
+TEST(Matcher, HearsWhatAWordMayHaveMeant) {
+    Matcher matcher;
+    matcher.add(1, "chest pain");
+    matcher.add(2, "chest pian");
+    matcher.seal();
+    Words words("chest pian");
+    words.respell([](std::string_view word) {
+        return word == "pian" ? Words::Reading{"pain", false} : Words::Reading{};
+    });
+    EXPECT_EQ(matcher.find(words, {}).size(), 2U);
+}
+
 TEST(Matcher, RefusesWhatIsNoPattern) {
     Matcher matcher;
     for (const char* text : {"", "(a|b", "a)", "a ~", "a ~x b", "a ~99 b", "~3", "A", "<5>", "<9-1>", "x*",
