@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstring>
 #include <optional>
 #include <string>
 
@@ -85,6 +86,12 @@ struct Gap {
 // The digits that follow each other, and how they are grouped.
 class Groups {
 public:
+    Groups() = default;
+    Groups(const Groups&) = delete;
+    Groups& operator=(const Groups&) = delete;
+    // A number must not stay behind on the stack.
+    ~Groups() { ::explicit_bzero(digits_.data(), digits_.size()); }
+
     bool is_full() const { return count_ == longest; }
     void add(char digit) {
         digits_[count_++] = digit;
