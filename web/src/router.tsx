@@ -1,37 +1,20 @@
 // The addresses of the application. Each page is a chunk of its own; the first one comes with the application.
 import {
-    createRootRoute,
     createRoute,
     createRouter,
     lazyRouteComponent,
-    Navigate,
-    Outlet,
     redirect,
     type SearchSchemaInput,
 } from '@tanstack/react-router'
 import { cache } from './api/cache'
 import { availability, doctor, type Filters, schedule } from './api/queries'
-import { session, useSession } from './api/session'
-import { Broken, Forbidden, Missing } from './pages/errors'
 import FindPage from './pages/find'
+import { account_routes } from './routes/account'
+import { admin } from './routes/admin'
+import { date, for_people, type Given, id, instant, one_of, place, root, text } from './routes/base'
+import { desk } from './routes/desk'
+import { practice } from './routes/practice'
 import { Loading } from './ui/parts'
-import { Shell } from './ui/shell'
-
-type Given = Record<string, unknown>
-// What an address says, as far as it is text of the expected form. The router keeps what a route does not name, so each names all
-// that it reads, also what is not there.
-const text = (value: unknown, form = /^.{1,100}$/) =>
-    (typeof value === 'string' || typeof value === 'number') && form.test(String(value))
-        ? String(value)
-        : undefined
-const one_of = <T extends string>(value: unknown, choices: readonly T[]) =>
-    choices.find((choice) => choice === value)
-const date = (value: unknown) => text(value, /^\d{4}-\d\d-\d\d$/)
-const instant = (value: unknown) => text(value, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
-const id = (value: unknown) => text(value, /^[0-9a-f-]{36}$/)
-// A place of this application, never of another host.
-const place = (value: unknown) => text(value, /^\/(?![/\\])[^\s]{0,300}$/)
-const root = createRootRoute({ component: Shell, notFoundComponent: Missing, errorComponent: Broken })
 
 const find = createRoute({
     getParentRoute: () => root,
@@ -84,20 +67,6 @@ const book = createRoute({
     },
 })
 
-// For whoever is signed in; others are asked to be, and come back.
-function People() {
-    const now = useSession()
-    return now.status === 'nobody' ? <Navigate to="/sign-in" replace /> : <Outlet />
-}
-const for_people = createRoute({
-    getParentRoute: () => root,
-    id: 'people',
-    component: People,
-    beforeLoad: async ({ location }) => {
-        if ((await session.known()).status !== 'signed_in')
-            throw redirect({ to: '/sign-in', search: { next: location.href }, replace: true })
-    },
-})
 const booked = createRoute({
     getParentRoute: () => for_people,
     path: '/booked/$id',
@@ -159,26 +128,12 @@ const decline = createRoute({
     component: lazyRouteComponent(offer, 'DeclinePage'),
 })
 
-// Where the pages of the practice will be: others than its people may not go there.
-const closed = (['practice', 'desk', 'admin'] as const).map((name) =>
-    createRoute({
-        getParentRoute: () => for_people,
-        path: `/${name}`,
-        component: () => <Closed name={name} />,
-    }),
-)
-const role_of = { practice: 'doctor', desk: 'staff', admin: 'admin' } as const
-function Closed({ name }: { name: keyof typeof role_of }) {
-    const now = useSession()
-    return now.status === 'signed_in' && now.user.role === role_of[name] ? <Missing /> : <Forbidden />
-}
-
 export const router = createRouter({
     routeTree: root.addChildren([
         find,
         pick,
         book,
-        for_people.addChildren([booked, visit, appointments, ...closed]),
+        for_people.addChildren([booked, visit, appointments, ...account_routes, practice, desk, admin]),
         sign_in,
         sign_up,
         forgot,

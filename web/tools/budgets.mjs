@@ -6,7 +6,7 @@ import { join } from 'node:path'
 const folder = join(import.meta.dirname, '..', '..', 'build', 'web')
 const manifest = JSON.parse(readFileSync(join(folder, '.vite', 'manifest.json'), 'utf8'))
 const budgets = { first: 125_000, patient: 150_000, staff: 260_000, css: 12_000 }
-const staff = /pages\/(practice|desk|admin)/
+const staff = /pages\/(practice|desk|admin|registry)|ui\/area/
 
 function size(file) {
     const path = join(folder, file)

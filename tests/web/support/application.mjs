@@ -107,7 +107,8 @@ class Reader {
         await this.page.getByLabel(/E-mail|Correo/).fill(email)
         await this.page.getByLabel(/Password|Contraseña/).fill(secret)
         await this.page.getByRole('main').getByRole('button', { name: /Sign in|Iniciar/ }).click()
-        await this.page.waitForURL('**/appointments')
+        await this.page.waitForURL((address) => address.pathname !== '/sign-in')
+        await this.page.getByRole('heading', { level: 1 }).waitFor()
     }
 
     close() {

@@ -29,6 +29,8 @@ interface Wish<O> {
     query?: Given<O, 'query'>
     body?: Body<O>
     key?: string // of idempotency: one per form, so that a repeated click or a lost answer does nothing twice
+    version?: number // that was read: refused with 412 if somebody changed the thing since
+    headers?: Record<string, string>
     signal?: AbortSignal
 }
 
@@ -78,9 +80,13 @@ async function send(
     wish: Wish<Any>,
     token: string | undefined,
 ): Promise<Response> {
-    const headers: Record<string, string> = { 'Accept-Language': document.documentElement.lang }
+    const headers: Record<string, string> = {
+        'Accept-Language': document.documentElement.lang,
+        ...wish.headers,
+    }
     if (token) headers.Authorization = `Bearer ${token}`
     if (wish.key) headers['Idempotency-Key'] = wish.key
+    if (wish.version !== undefined) headers['If-Match'] = `"${wish.version}"`
     if (wish.body !== undefined) headers['Content-Type'] = 'application/json'
     const patience = AbortSignal.timeout(patience_ms)
     try {
@@ -131,6 +137,6 @@ export const api = {
     patch: caller('patch'),
     delete: caller('delete'),
     // A file of the API, as the browser is to save it.
-    file: async (path: PathsWith<'get'>, wish: { path?: Record<string, string> }) =>
+    file: async <P extends PathsWith<'get'>>(path: P, wish: Wish<Operation<P, 'get'>> = {}) =>
         (await request('get', path, wish)).blob(),
 }

@@ -1,6 +1,7 @@
 // Who is signed in, in this tab. The access token lives in memory only; the refresh token is a cookie that no script can read. That
 // there is one is remembered, so that visitors who never signed in cause no refused call.
 import { useSyncExternalStore } from 'react'
+import { home_of } from './areas'
 import type { Schemas } from './client'
 
 export type SignedIn = Schemas['SignedIn']
@@ -65,6 +66,8 @@ export const session = {
             become({ status: 'nobody' })
         return state
     },
+    // Where whoever is signed in begins.
+    home: () => (state.status === 'signed_in' ? home_of(state.user.role) : '/'),
     is_over: () => state.status === 'nobody',
     subscribe(listener: () => void) {
         listeners.add(listener)

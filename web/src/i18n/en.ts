@@ -14,6 +14,8 @@ export const en = {
     unreachable: 'The server could not be reached. Check your connection and try again.',
     offline: 'You are offline. Nothing was booked.',
     sign_out: 'Sign out',
+    areas: { practice: 'My practice', desk: 'Reception', admin: 'Administration' },
+    more: 'Show more',
     video: 'Video visit',
     in_person: 'At the clinic',
     broken_link: 'This link is not complete. Please open it once more from the message, as a whole.',

@@ -38,6 +38,8 @@ export const es: Dictionary = {
     unreachable: 'No se pudo contactar con el servidor. Revise su conexión e inténtelo de nuevo.',
     offline: 'Está sin conexión. No se ha reservado nada.',
     sign_out: 'Cerrar sesión',
+    areas: { practice: 'Mi consulta', desk: 'Recepción', admin: 'Administración' },
+    more: 'Mostrar más',
     video: 'Videoconsulta',
     in_person: 'En la clínica',
     broken_link: 'Este enlace no está completo. Ábralo otra vez, entero, desde el mensaje.',

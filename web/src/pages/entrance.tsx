@@ -36,7 +36,7 @@ function Entrance({ way }: { way: Way }) {
                         form.submit(
                             async (key) => {
                                 if (await entrance.enter(form.values, key))
-                                    await navigate({ to: next ?? '/appointments', replace: true })
+                                    await navigate({ to: next ?? session.home(), replace: true })
                             },
                             { check: entrance.check },
                         )
@@ -216,7 +216,7 @@ export function VerifyPage() {
                             {own.verify.done}
                         </Notice>
                         <ButtonLink
-                            to={now.status === 'signed_in' ? '/appointments' : '/sign-in'}
+                            to={now.status === 'signed_in' ? session.home() : '/sign-in'}
                             className="w-full"
                         >
                             {own.verify.next}

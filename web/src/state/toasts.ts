@@ -3,9 +3,16 @@ import { useSyncExternalStore } from 'react'
 export interface Toast {
     id: number
     text: string
+    action?: Action
+}
+// What can still be done about it, most often to undo it.
+export interface Action {
+    label: string
+    run: () => void
 }
 
 const shown_for_ms = 6_000
+const shown_with_action_for_ms = 12_000
 let toasts: Toast[] = []
 let last = 0
 const listeners = new Set<() => void>()
@@ -14,10 +21,10 @@ const become = (next: Toast[]) => {
     for (const listener of listeners) listener()
 }
 
-export function toast(text: string) {
+export function toast(text: string, action?: Action) {
     const id = ++last
-    become([...toasts, { id, text }])
-    setTimeout(() => dismiss(id), shown_for_ms)
+    become([...toasts, { id, text, action }])
+    setTimeout(() => dismiss(id), action ? shown_with_action_for_ms : shown_for_ms)
 }
 export const dismiss = (id: number) => become(toasts.filter((one) => one.id !== id))
 

@@ -11,7 +11,7 @@ const looks = {
 }
 type Look = keyof typeof looks
 const shape =
-    'inline-flex min-h-12 items-center justify-center gap-2 rounded-control border px-5 py-2 text-center font-semibold transition-colors'
+    'inline-flex min-h-(--control) items-center justify-center gap-2 rounded-control border px-5 py-(--control-y) text-center font-semibold transition-colors'
 
 // While it works it keeps its place and its focus, and a second click does nothing.
 export function Button({
@@ -78,12 +78,14 @@ export function Page({
     title,
     heading,
     step,
+    beside,
     width = 'max-w-3xl',
     children,
 }: {
     title: string
     heading?: ReactNode
     step?: string
+    beside?: ReactNode
     width?: string
     children: ReactNode
 }) {
@@ -99,9 +101,12 @@ export function Page({
     return (
         <div className={`mx-auto w-full ${width}`}>
             {step && <p className="mb-1 text-sm font-medium text-muted">{step}</p>}
-            <h1 ref={head} tabIndex={-1} className="text-2xl font-bold tracking-tight sm:text-3xl">
-                {heading ?? title}
-            </h1>
+            <div className="flex flex-wrap items-center justify-between gap-3">
+                <h1 ref={head} tabIndex={-1} className="text-2xl font-bold tracking-tight sm:text-3xl">
+                    {heading ?? title}
+                </h1>
+                {beside && <div className="no-print flex flex-wrap gap-2">{beside}</div>}
+            </div>
             {children}
         </div>
     )

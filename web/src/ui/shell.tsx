@@ -1,8 +1,10 @@
 // What is around every page: the way past it for keyboards, the header, what is said in passing, the choices of this browser.
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import { areas_of } from '../api/areas'
 import { session, useSession } from '../api/session'
 import { choose_language, useLanguage, useWords } from '../i18n'
+import type { Dictionary } from '../i18n/en'
 import { useOnline } from '../state/online'
 import { choose_theme, type Theme, themes, useTheme } from '../state/theme'
 import { dismiss, useToasts } from '../state/toasts'
@@ -27,6 +29,17 @@ function Logo() {
             Venera
         </span>
     )
+}
+
+// Where somebody has something to do.
+function places_of(now: ReturnType<typeof useSession>) {
+    if (now.status !== 'signed_in') return []
+    const own = areas_of(now.user.role).map((area) => ({
+        to: `/${area}` as const,
+        text: (words: Dictionary) => words.areas[area],
+    }))
+    const visits = { to: '/appointments' as const, text: (words: Dictionary) => words.appointments.title }
+    return now.patient ? [...own, visits] : own
 }
 
 function LanguageSwitch() {
@@ -83,11 +96,11 @@ function AccountMenu() {
             </summary>
             <div className="absolute right-0 z-30 mt-2 w-60 rounded-card border border-line bg-surface p-2 shadow-float">
                 <p className="truncate px-3 py-2 text-sm text-muted">{now.user.email}</p>
-                {now.patient && (
-                    <Link to="/appointments" className={item}>
-                        {words.appointments.title}
+                {places_of(now).map(({ to, text }) => (
+                    <Link key={to} to={to} className={item}>
+                        {text(words)}
                     </Link>
-                )}
+                ))}
                 <button
                     type="button"
                     className={`${item} w-full cursor-pointer`}
@@ -113,11 +126,11 @@ function Header() {
                     <Link to="/" className={`${item} hidden! md:flex!`}>
                         {words.find.title}
                     </Link>
-                    {now.status === 'signed_in' && now.patient && (
-                        <Link to="/appointments" className={`${item} hidden! md:flex!`}>
-                            {words.appointments.title}
+                    {places_of(now).map(({ to, text }) => (
+                        <Link key={to} to={to} className={`${item} hidden! md:flex!`}>
+                            {text(words)}
                         </Link>
-                    )}
+                    ))}
                     <LanguageSwitch />
                     <AccountMenu />
                 </nav>
@@ -160,12 +173,24 @@ function Toasts() {
             role="status"
             className="no-print fixed inset-x-4 bottom-4 z-40 mx-auto flex max-w-md flex-col gap-2"
         >
-            {toasts.map(({ id, text }) => (
+            {toasts.map(({ id, text, action }) => (
                 <div
                     key={id}
                     className="flex items-center justify-between gap-4 rounded-card bg-text px-4 py-3 text-bg shadow-float"
                 >
                     <span>{text}</span>
+                    {action && (
+                        <button
+                            type="button"
+                            className="min-h-8 cursor-pointer font-semibold underline underline-offset-4"
+                            onClick={() => {
+                                dismiss(id)
+                                action.run()
+                            }}
+                        >
+                            {action.label}
+                        </button>
+                    )}
                     <button
                         type="button"
                         aria-label={words.close}
@@ -203,7 +228,10 @@ export function Shell() {
                     </p>
                 )}
             </div>
-            <main id="main" className="min-h-dvh w-full max-w-6xl flex-1 self-center px-4 pt-6 sm:pt-10">
+            <main
+                id="main"
+                className="min-h-dvh w-full max-w-6xl flex-1 has-[>.area]:max-w-[100rem] self-center px-4 pt-6 sm:pt-10"
+            >
                 <Outlet />
             </main>
             <Footer />

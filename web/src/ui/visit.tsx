@@ -6,6 +6,7 @@ import type { Appointment } from '../api/queries'
 import { full_day, moment, money } from '../format'
 import { useWords } from '../i18n'
 import { useVisitWords } from '../i18n/visit'
+import { save_file } from '../state/files'
 import { random_key } from '../state/keys'
 import { toast } from '../state/toasts'
 import { Failure } from './form'
@@ -118,11 +119,7 @@ export function Actions({ visit }: { visit: Appointment }) {
 
     const save_calendar = async () => {
         const file = await api.file('/appointments/{id}/calendar.ics', { path: { id: visit.id } })
-        const link = document.createElement('a')
-        link.href = URL.createObjectURL(file)
-        link.download = `${visit.reference}.ics`
-        link.click()
-        setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+        save_file(file, `${visit.reference}.ics`)
     }
     return (
         <div className="no-print">

@@ -1,0 +1,53 @@
+// What the routes of every part share: the frame of the application, who may go where, and how an address is read.
+import { createRootRoute, createRoute, Navigate, Outlet, redirect } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { type Area, areas } from '../api/areas'
+import { session, useSession } from '../api/session'
+import { Broken, Forbidden, Missing } from '../pages/errors'
+import { Loading } from '../ui/parts'
+import { Shell } from '../ui/shell'
+
+export type Given = Record<string, unknown>
+// What an address says, as far as it is text of the expected form. The router keeps what a route does not name, so each names all
+// that it reads, also what is not there.
+export const text = (value: unknown, form = /^.{1,100}$/) =>
+    (typeof value === 'string' || typeof value === 'number') && form.test(String(value))
+        ? String(value)
+        : undefined
+export const one_of = <T extends string>(value: unknown, choices: readonly T[]) =>
+    choices.find((choice) => choice === value)
+export const date = (value: unknown) => text(value, /^\d{4}-\d\d-\d\d$/)
+export const instant = (value: unknown) => text(value, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
+export const id = (value: unknown) => text(value, /^[0-9a-f-]{36}$/)
+// A place of this application, never of another host.
+export const place = (value: unknown) => text(value, /^\/(?![/\\])[^\s]{0,300}$/)
+
+export const root = createRootRoute({ component: Shell, notFoundComponent: Missing, errorComponent: Broken })
+
+// For whoever is signed in; others are asked to be, and come back.
+function People() {
+    const now = useSession()
+    return now.status === 'nobody' ? <Navigate to="/sign-in" replace /> : <Outlet />
+}
+export const for_people = createRoute({
+    getParentRoute: () => root,
+    id: 'people',
+    component: People,
+    beforeLoad: async ({ location }) => {
+        if ((await session.known()).status !== 'signed_in')
+            throw redirect({ to: '/sign-in', search: { next: location.href }, replace: true })
+    },
+})
+
+// The frame of an area of the practice, for its people only: of the others' pages nothing is loaded, not even their code.
+const AreaFrame = lazy(() => import('../ui/area'))
+export const area = (name: Area) =>
+    function AreaOfPractice() {
+        const now = useSession()
+        if (now.status !== 'signed_in' || !areas[name].includes(now.user.role)) return <Forbidden />
+        return (
+            <Suspense fallback={<Loading />}>
+                <AreaFrame name={name} />
+            </Suspense>
+        )
+    }
