@@ -15,7 +15,6 @@ export const en = {
     offline: 'You are offline. Nothing was booked.',
     sign_out: 'Sign out',
     areas: { practice: 'My practice', desk: 'Reception', admin: 'Administration' },
-    more: 'Show more',
     video: 'Video visit',
     in_person: 'At the clinic',
     broken_link: 'This link is not complete. Please open it once more from the message, as a whole.',

@@ -39,7 +39,6 @@ export const es: Dictionary = {
     offline: 'Está sin conexión. No se ha reservado nada.',
     sign_out: 'Cerrar sesión',
     areas: { practice: 'Mi consulta', desk: 'Recepción', admin: 'Administración' },
-    more: 'Mostrar más',
     video: 'Videoconsulta',
     in_person: 'En la clínica',
     broken_link: 'Este enlace no está completo. Ábralo otra vez, entero, desde el mensaje.',

@@ -5,7 +5,7 @@ import { day_number, long_day, short_day } from '../format'
 import { useWords } from '../i18n'
 import { useVisitWords } from '../i18n/visit'
 import { Failure } from '../ui/form'
-import { Button, ButtonLink, Loading, Page } from '../ui/parts'
+import { ButtonLink, Loading, More, Page } from '../ui/parts'
 import { Status } from '../ui/visit'
 
 const route = getRouteApi('/people/appointments')
@@ -66,8 +66,8 @@ function Row({ visit }: { visit: Appointment }) {
 export default function AppointmentsPage() {
     const words = useWords()
     const { scope = 'upcoming' } = route.useSearch()
-    const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-        useInfiniteQuery(my_appointments(scope))
+    const query = useInfiniteQuery(my_appointments(scope))
+    const { data, error, isPending, refetch } = query
     const visits = data?.pages.flatMap((page) => page.data) ?? []
     return (
         <Page title={words.appointments.title}>
@@ -99,16 +99,7 @@ export default function AppointmentsPage() {
                     <Row key={visit.id} visit={visit} />
                 ))}
             </ul>
-            {hasNextPage && (
-                <Button
-                    look="secondary"
-                    className="mt-6 w-full"
-                    pending={isFetchingNextPage}
-                    onClick={() => fetchNextPage()}
-                >
-                    {words.appointments.more}
-                </Button>
-            )}
+            <More query={query}>{words.appointments.more}</More>
         </Page>
     )
 }

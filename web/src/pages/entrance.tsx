@@ -7,8 +7,8 @@ import { session, useSession } from '../api/session'
 import { useWords } from '../i18n'
 import { useEntranceWords } from '../i18n/entrance'
 import { AccountFields, no_account, useAccountLabels, useEntrance, type Way } from '../ui/account'
-import { Field, Summary, useForm } from '../ui/form'
-import { Button, ButtonLink, Notice, Page } from '../ui/parts'
+import { Field, FormBox, useForm } from '../ui/form'
+import { ButtonLink, Notice, Page } from '../ui/parts'
 
 const token_of_link = () => new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
 
@@ -28,26 +28,18 @@ function Entrance({ way }: { way: Way }) {
     return (
         <Page title={own.title} width="max-w-lg">
             <Card>
-                <form
-                    noValidate
-                    className="space-y-5"
-                    onSubmit={(event) => {
-                        event.preventDefault()
-                        form.submit(
-                            async (key) => {
-                                if (await entrance.enter(form.values, key))
-                                    await navigate({ to: next ?? session.home(), replace: true })
-                            },
-                            { check: entrance.check },
-                        )
+                <FormBox
+                    form={form}
+                    labels={labels}
+                    action={own.action}
+                    check={entrance.check}
+                    send={async (key) => {
+                        if (await entrance.enter(form.values, key))
+                            await navigate({ to: next ?? session.home(), replace: true })
                     }}
                 >
-                    <Summary form={form} labels={labels} />
                     <AccountFields form={form} way={way} wants_code={entrance.wants_code} />
-                    <Button type="submit" pending={form.pending} className="w-full">
-                        {own.action}
-                    </Button>
-                </form>
+                </FormBox>
                 {way === 'sign_in' ? (
                     <>
                         <p>
@@ -91,26 +83,18 @@ export function ForgotPage() {
                         {own.forgot.sent}
                     </Notice>
                 ) : (
-                    <form
-                        noValidate
-                        className="space-y-5"
-                        onSubmit={(event) => {
-                            event.preventDefault()
-                            form.submit(
-                                async () => {
-                                    await api.post('/auth/password/forgot', {
-                                        body: { email: form.values.email.trim() },
-                                    })
-                                    set_sent(true)
-                                },
-                                {
-                                    check: ({ email }) =>
-                                        email.trim() ? {} : { email: words.form.required },
-                                },
-                            )
+                    <FormBox
+                        form={form}
+                        labels={{ email: own.account.email }}
+                        action={own.forgot.action}
+                        check={({ email }) => (email.trim() ? {} : { email: words.form.required })}
+                        send={async () => {
+                            await api.post('/auth/password/forgot', {
+                                body: { email: form.values.email.trim() },
+                            })
+                            set_sent(true)
                         }}
                     >
-                        <Summary form={form} labels={{ email: own.account.email }} />
                         <Field
                             {...form.bind('email')}
                             label={own.account.email}
@@ -118,10 +102,7 @@ export function ForgotPage() {
                             type="email"
                             autoComplete="email"
                         />
-                        <Button type="submit" pending={form.pending} className="w-full">
-                            {own.forgot.action}
-                        </Button>
-                    </form>
+                    </FormBox>
                 )}
                 <p>
                     <Link to="/sign-in" className="link inline-block py-1">
@@ -152,26 +133,18 @@ export function ResetPage() {
                         </ButtonLink>
                     </>
                 ) : token ? (
-                    <form
-                        noValidate
-                        className="space-y-5"
-                        onSubmit={(event) => {
-                            event.preventDefault()
-                            form.submit(
-                                async () => {
-                                    await api.post('/auth/password/reset', {
-                                        body: { token, new_password: form.values.password },
-                                    })
-                                    set_done(true)
-                                },
-                                {
-                                    check: ({ password }) =>
-                                        password ? {} : { password: words.form.required },
-                                },
-                            )
+                    <FormBox
+                        form={form}
+                        labels={{ password: own.reset.password }}
+                        action={own.reset.action}
+                        check={({ password }) => (password ? {} : { password: words.form.required })}
+                        send={async () => {
+                            await api.post('/auth/password/reset', {
+                                body: { token, new_password: form.values.password },
+                            })
+                            set_done(true)
                         }}
                     >
-                        <Summary form={form} labels={{ password: own.reset.password }} />
                         <Field
                             {...form.bind('password')}
                             label={own.reset.password}
@@ -179,10 +152,7 @@ export function ResetPage() {
                             type="password"
                             autoComplete="new-password"
                         />
-                        <Button type="submit" pending={form.pending} className="w-full">
-                            {own.reset.action}
-                        </Button>
-                    </form>
+                    </FormBox>
                 ) : (
                     <BrokenLink />
                 )}
@@ -223,23 +193,17 @@ export function VerifyPage() {
                         </ButtonLink>
                     </>
                 ) : token ? (
-                    <form
-                        className="space-y-5"
-                        onSubmit={(event) => {
-                            event.preventDefault()
-                            form.submit(async () => {
-                                await api.post('/auth/email/verify', { body: { token } })
-                                if (now.status === 'signed_in') await session.renew()
-                                set_done(true)
-                            })
+                    <FormBox
+                        form={form}
+                        action={own.verify.action}
+                        send={async () => {
+                            await api.post('/auth/email/verify', { body: { token } })
+                            if (now.status === 'signed_in') await session.renew()
+                            set_done(true)
                         }}
                     >
-                        <Summary form={form} labels={{}} />
                         <p>{own.verify.hint}</p>
-                        <Button type="submit" pending={form.pending} className="w-full">
-                            {own.verify.action}
-                        </Button>
-                    </form>
+                    </FormBox>
                 ) : (
                     <BrokenLink />
                 )}

@@ -8,7 +8,7 @@ import { clinics, countries, type Filters, type Found, search, specialties } fro
 import { country_name, language_name, list_of, money, rating, short_day } from '../format'
 import { useLanguage, useWords } from '../i18n'
 import { Failure, Select, Summary, TextArea, useForm } from '../ui/form'
-import { Avatar, Badge, Button, Loading, Notice, Page } from '../ui/parts'
+import { Avatar, Badge, Button, Loading, More, Notice, Page } from '../ui/parts'
 
 type Advice = Schemas['TriageAnswer']
 const route = getRouteApi('/')
@@ -197,8 +197,8 @@ function Result({ found }: { found: Found }) {
 
 function Results({ filters, widen }: { filters: Filters; widen: () => void }) {
     const words = useWords()
-    const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-        useInfiniteQuery(search(filters))
+    const query = useInfiniteQuery(search(filters))
+    const { data, error, isPending, refetch } = query
     if (isPending) return <Loading rows={4} height="h-72 lg:h-52" />
     if (error) return <Failure error={error} retry={refetch} />
     const all = data.pages.flatMap((page) => page.data)
@@ -222,16 +222,7 @@ function Results({ filters, widen }: { filters: Filters; widen: () => void }) {
                     <Result key={found.doctor.id} found={found} />
                 ))}
             </ul>
-            {hasNextPage && (
-                <Button
-                    look="secondary"
-                    className="mt-6 w-full"
-                    pending={isFetchingNextPage}
-                    onClick={() => fetchNextPage()}
-                >
-                    {words.find.more}
-                </Button>
-            )}
+            <More query={query}>{words.find.more}</More>
         </section>
     )
 }

@@ -1,10 +1,10 @@
 // A form's values and what is wrong with them: what the page sees itself, and what the server says by `errors[].pointer`. Each form
 // has one key of idempotency until the server has decided.
-import { type ReactNode, useId, useRef, useState } from 'react'
+import { type ComponentProps, type ReactNode, useId, useRef, useState } from 'react'
 import { Problem, Unreachable } from '../api/client'
 import { useWords } from '../i18n'
 import { random_key } from '../state/keys'
-import { Notice } from './parts'
+import { Button, Notice } from './parts'
 
 export type Values = Record<string, string>
 type Wrong<V> = { [K in keyof V]?: string }
@@ -171,6 +171,46 @@ export function Summary<V extends Values>({
     )
 }
 
+// A form: what is wrong with it, its fields, and its one button, which says what happens. `send` is as for `form.submit`.
+export function FormBox<V extends Values>({
+    form,
+    labels = {},
+    action,
+    look,
+    check,
+    handle,
+    send,
+    className = 'space-y-5',
+    children,
+}: {
+    form: Form<V>
+    labels?: Partial<Record<keyof V, string>>
+    action: ReactNode
+    look?: ComponentProps<typeof Button>['look']
+    check?: (values: V) => Wrong<V>
+    handle?: (problem: Problem) => boolean
+    send: (key: string) => Promise<void>
+    className?: string
+    children?: ReactNode
+}) {
+    return (
+        <form
+            noValidate
+            className={className}
+            onSubmit={(event) => {
+                event.preventDefault()
+                form.submit(send, { check, handle })
+            }}
+        >
+            <Summary form={form} labels={labels} />
+            {children}
+            <Button type="submit" look={look} pending={form.pending} className="w-full">
+                {action}
+            </Button>
+        </form>
+    )
+}
+
 interface FieldProps extends FieldBinding {
     label: ReactNode
     hint?: ReactNode
@@ -216,7 +256,7 @@ function Frame({
 const described = (id: string, hint: ReactNode, error: string | undefined) =>
     [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ') || undefined
 
-type Native<T extends 'input' | 'select' | 'textarea'> = Omit<React.ComponentProps<T>, keyof FieldBinding>
+type Native<T extends 'input' | 'select' | 'textarea'> = Omit<ComponentProps<T>, keyof FieldBinding>
 
 export function Field({ label, hint, error, optional, ...input }: FieldProps & Native<'input'>) {
     return (

@@ -134,6 +134,27 @@ export function Loading({ rows = 3, height = 'h-40' }: { rows?: number; height?:
     )
 }
 
+// The end of a list of which there is more; takes what useInfiniteQuery gives.
+export function More({
+    query,
+    children,
+}: {
+    query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown }
+    children: ReactNode
+}) {
+    if (!query.hasNextPage) return null
+    return (
+        <Button
+            look="secondary"
+            className="mt-6 w-full"
+            pending={query.isFetchingNextPage}
+            onClick={() => query.fetchNextPage()}
+        >
+            {children}
+        </Button>
+    )
+}
+
 export function Avatar({ name }: { name: string }) {
     return (
         <span

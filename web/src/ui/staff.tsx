@@ -1,7 +1,6 @@
 // What the pages of those who work here are made of, besides `parts` and `form`: much on one screen, and all of it by keyboard.
 import type { ReactNode } from 'react'
-import { useWords } from '../i18n'
-import { Button, Page } from './parts'
+import { Page } from './parts'
 
 // A page as wide as its area, with what can be done about all of it beside its title.
 export function StaffPage({
@@ -95,26 +94,6 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
             <p className="text-lg font-semibold">{title}</p>
             {children}
         </div>
-    )
-}
-
-// The end of a list of which there is more; takes what useInfiniteQuery gives.
-export function More({
-    query,
-}: {
-    query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown }
-}) {
-    const words = useWords()
-    if (!query.hasNextPage) return null
-    return (
-        <Button
-            look="secondary"
-            className="mt-4 w-full"
-            pending={query.isFetchingNextPage}
-            onClick={() => query.fetchNextPage()}
-        >
-            {words.more}
-        </Button>
     )
 }
 
