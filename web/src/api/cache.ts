@@ -16,3 +16,9 @@ export const cache = new QueryClient({
 session.subscribe(() => {
     if (session.is_over()) cache.removeQueries({ queryKey: ['mine'] })
 })
+
+// Free times as they were before one of them was taken: whoever looks again reads them anew.
+export function forget_times() {
+    cache.removeQueries({ queryKey: ['availability'] })
+    cache.removeQueries({ queryKey: ['search'] })
+}
