@@ -72,3 +72,5 @@ export function time_at(at: number, timezone: string): { date: string; time: str
     const [date = '', time = ''] = new Date(at).toLocaleString('sv-SE', { timeZone: timezone }).split(' ')
     return { date, time: time.slice(0, 5) }
 }
+
+export const date_of = (date: string) => as_day(date, { day: 'numeric', month: 'short', year: 'numeric' })

@@ -94,9 +94,14 @@ export const patient = (id: string) =>
         queryKey: ['mine', 'patient', id],
         queryFn: ({ signal }) => api.get('/patients/{id}', { path: { id }, signal }),
     })
-// With a reason the glass is broken: whoever reads so is on record, and the patient is told.
+// With a reason the glass is broken: whoever reads so is on record, and the patient is told. Headers carry bytes: those of UTF-8.
 export const glass = (reason: string | undefined): Record<string, string> =>
-    reason ? { 'X-Purpose': 'break-glass', 'X-Purpose-Reason': reason } : {}
+    reason
+        ? {
+              'X-Purpose': 'break-glass',
+              'X-Purpose-Reason': String.fromCharCode(...new TextEncoder().encode(reason)),
+          }
+        : {}
 export const record = (id: string, reason: string | undefined) =>
     queryOptions({
         queryKey: ['mine', 'record', id, reason],

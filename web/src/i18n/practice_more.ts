@@ -5,12 +5,14 @@ const en = {
     calendars: {
         title: 'Calendars',
         busy: 'Calendars you have elsewhere',
-        busy_hint: 'While one of them says busy, nobody can book you. Only times are read, never what they are about.',
+        busy_hint:
+            'While one of them says busy, nobody can book you. Only times are read, never what they are about.',
         busy_none: 'None is read yet.',
         name: 'Name',
         name_hint: 'For example: Hospital',
         url: 'Address of the calendar',
-        url_hint: 'An address that begins with https:// and gives the calendar as iCalendar (.ics). It is kept secret.',
+        url_hint:
+            'An address that begins with https:// and gives the calendar as iCalendar (.ics). It is kept secret.',
         add: 'Read this calendar',
         added: 'It will be read in a moment.',
         rename: 'Rename',
@@ -40,12 +42,14 @@ const en = {
         times: (n: number) => counted(n, 'busy time', 'busy times'),
         unreadable: (n: number) => counted(n, 'entry that cannot be read', 'entries that cannot be read'),
         conflicts: 'Visits at busy times',
-        conflicts_hint: 'These visits were booked before the other calendar said busy. Move them, or go there.',
+        conflicts_hint:
+            'These visits were booked before the other calendar said busy. Move them, or go there.',
         conflicts_none: 'No visit collides with another calendar.',
         conflict_when: 'Visit',
         conflict_busy: 'Busy in',
         feeds: 'Your visits in another calendar',
-        feeds_hint: 'An address that your telephone or mail program can subscribe to. Whoever has it sees your visits.',
+        feeds_hint:
+            'An address that your telephone or mail program can subscribe to. Whoever has it sees your visits.',
         feeds_none: 'There is none yet.',
         feed_name: 'Name',
         feed_name_hint: 'For example: my telephone',
@@ -89,7 +93,8 @@ const en = {
         remove_title: 'Remove your answer?',
         remove_text: 'It is gone for everybody. You can write another one.',
         removed: 'Your answer is removed.',
-        words_changed: 'The patient has changed the review since you answered. Please look whether your answer still fits.',
+        words_changed:
+            'The patient has changed the review since you answered. Please look whether your answer still fits.',
         changed: 'The review has just changed. This is how it is now; what you typed is kept.',
         more: 'More reviews',
     },
@@ -99,12 +104,14 @@ const es: typeof en = {
     calendars: {
         title: 'Calendarios',
         busy: 'Calendarios que tiene en otro lugar',
-        busy_hint: 'Mientras uno diga ocupado, nadie puede reservar. Solo se leen las horas, nunca de qué tratan.',
+        busy_hint:
+            'Mientras uno diga ocupado, nadie puede reservar. Solo se leen las horas, nunca de qué tratan.',
         busy_none: 'Aún no se lee ninguno.',
         name: 'Nombre',
         name_hint: 'Por ejemplo: Hospital',
         url: 'Dirección del calendario',
-        url_hint: 'Una dirección que empieza por https:// y da el calendario como iCalendar (.ics). Se guarda en secreto.',
+        url_hint:
+            'Una dirección que empieza por https:// y da el calendario como iCalendar (.ics). Se guarda en secreto.',
         add: 'Leer este calendario',
         added: 'Se leerá en un momento.',
         rename: 'Renombrar',
@@ -158,7 +165,8 @@ const es: typeof en = {
         revoke: 'Revocar',
         revoke_of: (name) => `Revocar ${name}`,
         revoke_title: (name) => `¿Revocar ${name}?`,
-        revoke_text: 'Su dirección ya no lleva a nada. Los calendarios que la siguen no reciben más novedades.',
+        revoke_text:
+            'Su dirección ya no lleva a nada. Los calendarios que la siguen no reciben más novedades.',
         revoke_action: 'Revocarla',
         revoked: 'Está revocada.',
     },

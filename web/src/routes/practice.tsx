@@ -42,9 +42,7 @@ const reviews = createRoute({
     getParentRoute: () => frame,
     path: '/reviews',
     component: lazyRouteComponent(() => import('../pages/practice/reviews')),
-    validateSearch: (
-        given: Given & SearchSchemaInput,
-    ): { state?: 'published' | 'hidden' } => ({
+    validateSearch: (given: Given & SearchSchemaInput): { state?: 'published' | 'hidden' } => ({
         state: one_of(given.state, ['published', 'hidden']),
     }),
 })

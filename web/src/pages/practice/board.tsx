@@ -74,7 +74,11 @@ function VisitBox({ placed, frame }: { placed: Placed; frame: Frame }) {
                     · {type_name(visit.visit_type)}
                     {visit.reason && ` · ${visit.reason}`}
                 </span>
-                <span className={is_week ? 'float-right md:hidden' : 'float-right ml-2 hidden sm:block print:block'}>
+                <span
+                    className={
+                        is_week ? 'float-right md:hidden' : 'float-right ml-2 hidden sm:block print:block'
+                    }
+                >
                     {end - start >= 30 && <VisitStatus status={visit.status} />}
                 </span>
             </button>
@@ -90,8 +94,13 @@ function DayColumn({ day, frame, now }: { day: Day; frame: Frame; now: number | 
     const is_seen = now !== undefined && now >= board.start && now < board.end
     return (
         <section aria-labelledby={`day-${day.date}`} className="min-w-0 max-md:mb-6 print:mb-4">
-            <h2 id={`day-${day.date}`} className={`mb-1 font-semibold ${now === undefined ? '' : 'text-primary'}`}>
-                <span className={is_week ? 'xl:hidden' : ''}>{is_week ? short_day(day.date) : long_day(day.date)}</span>
+            <h2
+                id={`day-${day.date}`}
+                className={`mb-1 font-semibold ${now === undefined ? '' : 'text-primary'}`}
+            >
+                <span className={is_week ? 'xl:hidden' : ''}>
+                    {is_week ? short_day(day.date) : long_day(day.date)}
+                </span>
                 {is_week && <span className="hidden xl:inline">{short_day(day.date)}</span>}
                 {now !== undefined && <span className="ml-1 text-sm font-normal">({own.today})</span>}
                 <span className="block text-sm font-normal text-muted">
@@ -134,7 +143,10 @@ function DayColumn({ day, frame, now }: { day: Day; frame: Frame; now: number | 
 function Hours({ board }: { board: BoardLayout }) {
     const hours = Array.from({ length: (board.end - board.start) / 60 }, (_, hour) => board.start + hour * 60)
     return (
-        <div aria-hidden="true" className="shrink-0 pr-2 text-right text-sm text-muted max-md:hidden print:hidden">
+        <div
+            aria-hidden="true"
+            className="shrink-0 pr-2 text-right text-sm text-muted max-md:hidden print:hidden"
+        >
             <div className="mb-1">
                 <br />
                 <br />
@@ -164,7 +176,14 @@ export function AgendaBoard({
     const first = board.days.flatMap((day) => day.visits)[0]?.visit.id
     const [chosen, focus] = useState<string>()
     const is_here = board.days.some((day) => day.visits.some((one) => one.visit.id === chosen))
-    const frame = { board, focused: is_here ? chosen : first, focus, open, type_name, is_week: board.days.length > 1 }
+    const frame = {
+        board,
+        focused: is_here ? chosen : first,
+        focus,
+        open,
+        type_name,
+        is_week: board.days.length > 1,
+    }
     const clock = time_at(server_now(), timezone)
     const now_on = (date: string) =>
         clock.date === date ? Math.floor(minutes_of(clock.time) / grid_minutes) * grid_minutes : undefined

@@ -52,7 +52,13 @@ function AddForm({ id }: { id: string }) {
             send={add}
             className="card mt-4 max-w-2xl space-y-4 p-4"
         >
-            <Field {...form.bind('name')} label={own.name} hint={own.name_hint} maxLength={100} autoComplete="off" />
+            <Field
+                {...form.bind('name')}
+                label={own.name}
+                hint={own.name_hint}
+                maxLength={100}
+                autoComplete="off"
+            />
             <Field {...form.bind('url')} type="url" label={own.url} hint={own.url_hint} autoComplete="off" />
         </FormBox>
     )
@@ -108,7 +114,9 @@ function Reading({ calendar }: { calendar: BusyCalendar }) {
                 {last_error ? (
                     <Badge kind="danger">▲ {own.failed}</Badge>
                 ) : (
-                    <Badge kind={succeeded_at ? 'ok' : 'soft'}>{succeeded_at ? `✓ ${own.ok}` : own.waits}</Badge>
+                    <Badge kind={succeeded_at ? 'ok' : 'soft'}>
+                        {succeeded_at ? `✓ ${own.ok}` : own.waits}
+                    </Badge>
                 )}{' '}
                 {own.host} {calendar.host}
             </p>
@@ -161,7 +169,11 @@ function Item({ id, calendar }: { id: string; calendar: BusyCalendar }) {
                 >
                     {own.rename}
                 </Button>
-                <Button look="warning" aria-label={own.remove_of(calendar.name)} onClick={() => set('remove')}>
+                <Button
+                    look="warning"
+                    aria-label={own.remove_of(calendar.name)}
+                    onClick={() => set('remove')}
+                >
                     {own.remove}
                 </Button>
             </div>

@@ -119,7 +119,11 @@ function code_of(name: string, taken: Set<string>): string {
         .normalize('NFD')
         .replace(/[\u0300-\u036f]/g, '')
         .toLowerCase()
-    const base = plain.match(/[a-z0-9]+/g)?.join('-').slice(0, 56) || 'visit'
+    const base =
+        plain
+            .match(/[a-z0-9]+/g)
+            ?.join('-')
+            .slice(0, 56) || 'visit'
     let code = base
     for (let n = 2; taken.has(code); ++n) code = `${base}-${n}`
     taken.add(code)
@@ -191,7 +195,12 @@ export function wrong_in(draft: Draft, words: { required: string; whole: string;
         optional(`${at}/buffer_before_minutes`, type.buffer_before_minutes)
         optional(`${at}/buffer_after_minutes`, type.buffer_after_minutes)
     })
-    for (const name of ['slot_minutes', 'buffer_before_minutes', 'buffer_after_minutes', 'horizon_days'] as const)
+    for (const name of [
+        'slot_minutes',
+        'buffer_before_minutes',
+        'buffer_after_minutes',
+        'horizon_days',
+    ] as const)
         demand(`/${name}`, draft[name], whole, words.whole)
     demand('/notice_minutes', draft.notice_hours, hours, words.whole)
     demand('/cancellation_notice_minutes', draft.cancel_hours, hours, words.whole)

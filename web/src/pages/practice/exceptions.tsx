@@ -7,14 +7,16 @@ import { long_day, time_at } from '../../format'
 import { useWords } from '../../i18n'
 import { useHoursWords } from '../../i18n/practice_hours'
 import { toast } from '../../state/toasts'
-import { Choice, Badge, Button, Dialog, Loading } from '../../ui/parts'
 import { Failure, Field, FormBox, useForm } from '../../ui/form'
+import { Badge, Button, Choice, Dialog, Loading } from '../../ui/parts'
 import { Outside } from './preview'
 
 type Kind = Exception['kind']
 const when = (at: string) => `${long_day(at.slice(0, 10))}, ${at.slice(11, 16)}`
 const span_of = ({ start, end }: { start: string; end: string }) =>
-    start.slice(0, 10) === end.slice(0, 10) ? `${when(start)}–${end.slice(11, 16)}` : `${when(start)} – ${when(end)}`
+    start.slice(0, 10) === end.slice(0, 10)
+        ? `${when(start)}–${end.slice(11, 16)}`
+        : `${when(start)} – ${when(end)}`
 
 // What is asked before a calendar changes.
 interface Question {

@@ -88,8 +88,8 @@ function Item({ feed, again }: { feed: Feed; again: () => Promise<void> }) {
             <div className="min-w-0">
                 <h3 className="font-semibold">{feed.name}</h3>
                 <p className="text-sm text-muted">
-                    {feed.busy_only ? own.feed_busy : own.feed_all} · {own.feed_made(moment(feed.created_at))} ·{' '}
-                    {feed.last_read_at ? own.feed_read(moment(feed.last_read_at)) : own.feed_unread}
+                    {feed.busy_only ? own.feed_busy : own.feed_all} · {own.feed_made(moment(feed.created_at))}{' '}
+                    · {feed.last_read_at ? own.feed_read(moment(feed.last_read_at)) : own.feed_unread}
                 </p>
             </div>
             <Button look="warning" aria-label={own.revoke_of(feed.name)} onClick={() => ask(true)}>

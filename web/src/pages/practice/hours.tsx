@@ -9,7 +9,16 @@ import { toast } from '../../state/toasts'
 import { Failure } from '../../ui/form'
 import { Button, Loading, Notice } from '../../ui/parts'
 import { StaffPage } from '../../ui/staff'
-import { type Draft, draft_of, is_same, rules_of, rules_of_schedule, type Wrong, weekdays, wrong_in } from './draft'
+import {
+    type Draft,
+    draft_of,
+    is_same,
+    rules_of,
+    rules_of_schedule,
+    type Wrong,
+    weekdays,
+    wrong_in,
+} from './draft'
 import { Exceptions } from './exceptions'
 import { field_id, RulesFields, TypesFields, WeekFields } from './hours_fields'
 import { NoCalendar } from './nothing'
@@ -39,7 +48,8 @@ function WrongList({ wrong }: { wrong: Wrong }) {
                                 document.getElementById(field_id(pointer))?.focus()
                             }}
                         >
-                            {document.querySelector(`label[for="${field_id(pointer)}"]`)?.textContent ?? ''} {text}
+                            {document.querySelector(`label[for="${field_id(pointer)}"]`)?.textContent ?? ''}{' '}
+                            {text}
                         </a>
                     </li>
                 ))}
@@ -150,7 +160,11 @@ function useEditing(schedule: Schedule) {
             if (!(problem instanceof Problem) || problem.status !== 412) throw problem
             const newest = await cache.fetchQuery({ ...my_schedule(id), staleTime: 0 })
             if (is_same(rules_of_schedule(newest), rules_of_schedule(base)))
-                return await api.put('/doctors/{id}/schedule', { path: { id }, version: newest.version, body })
+                return await api.put('/doctors/{id}/schedule', {
+                    path: { id },
+                    version: newest.version,
+                    body,
+                })
             set_theirs(newest)
             return undefined
         }

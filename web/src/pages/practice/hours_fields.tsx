@@ -7,7 +7,17 @@ import { useWords } from '../../i18n'
 import { useHoursWords } from '../../i18n/practice_hours'
 import { Field, Select } from '../../ui/form'
 import { Button, Dialog } from '../../ui/parts'
-import { copied, type Draft, new_period, new_type, type Period, type VisitType, type Weekday, weekdays, type Wrong } from './draft'
+import {
+    copied,
+    type Draft,
+    new_period,
+    new_type,
+    type Period,
+    type VisitType,
+    type Weekday,
+    type Wrong,
+    weekdays,
+} from './draft'
 
 export interface Editing {
     draft: Draft
@@ -77,7 +87,15 @@ function PeriodFields({ period, editing, n }: { period: Period; editing: Editing
     )
 }
 
-function CopyDialog({ from, editing, close }: { from: Weekday | undefined; editing: Editing; close: () => void }) {
+function CopyDialog({
+    from,
+    editing,
+    close,
+}: {
+    from: Weekday | undefined
+    editing: Editing
+    close: () => void
+}) {
     const own = useHoursWords()
     const [to, set_to] = useState<Weekday[]>([])
     const leave = () => {
@@ -193,7 +211,9 @@ function TypeFields({ type, editing, n }: { type: VisitType; editing: Editing; n
                 />
                 <Field {...bound('currency')} label={own.currency} maxLength={3} autoComplete="off" />
                 <Select
-                    {...bind(`${at}/mode`, type.mode, wrong, (mode) => set({ mode: mode as VisitType['mode'] }))}
+                    {...bind(`${at}/mode`, type.mode, wrong, (mode) =>
+                        set({ mode: mode as VisitType['mode'] }),
+                    )}
                     label={own.mode}
                 >
                     <option value="in_person">{words.in_person}</option>

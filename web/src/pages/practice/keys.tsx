@@ -9,7 +9,9 @@ export function useKeys(actions: Record<string, () => void>, is_on: boolean) {
     useEffect(() => {
         const press = (event: KeyboardEvent) => {
             const target = event.target as HTMLElement
-            const is_typing = target.closest('input:not([type=radio], [type=checkbox]), select, textarea, dialog')
+            const is_typing = target.closest(
+                'input:not([type=radio], [type=checkbox]), select, textarea, dialog',
+            )
             if (is_typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
             const action = actions[event.key]
             if (!action || (!is_on && event.key !== '?')) return

@@ -45,8 +45,19 @@ function AnswerForm({ review, close }: { review: Review; close: () => void }) {
         close()
     }
     return (
-        <FormBox form={form} labels={{ text: own.your_answer }} action={own.publish} send={publish} className="mt-3 space-y-3">
-            <TextArea {...form.bind('text')} label={own.your_answer} hint={own.answer_hint} maxLength={2000} />
+        <FormBox
+            form={form}
+            labels={{ text: own.your_answer }}
+            action={own.publish}
+            send={publish}
+            className="mt-3 space-y-3"
+        >
+            <TextArea
+                {...form.bind('text')}
+                label={own.your_answer}
+                hint={own.answer_hint}
+                maxLength={2000}
+            />
             <Button look="secondary" className="w-full" onClick={close}>
                 {own.cancel}
             </Button>
@@ -73,7 +84,8 @@ function Answer({ review, edit }: { review: Review; edit: () => void }) {
     return (
         <div className="mt-3 border-l-4 border-primary/40 pl-4">
             <h3 className="text-sm font-semibold">
-                {own.your_answer} <span className="font-normal text-muted">{month_name(`${reply.month}-01`)}</span>
+                {own.your_answer}{' '}
+                <span className="font-normal text-muted">{month_name(`${reply.month}-01`)}</span>
             </h3>
             <p className="whitespace-pre-line">{reply.text}</p>
             {reply.review_changed && (

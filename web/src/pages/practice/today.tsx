@@ -121,7 +121,10 @@ export default function TodayPage() {
     const id = useDoctorId()
     const type_name = useTypeNames(id)
     const schedule = useQuery(my_schedule(id))
-    const { data, error, isPending, refetch } = useQuery({ ...agenda(id, undefined, 1), refetchInterval: 30_000 })
+    const { data, error, isPending, refetch } = useQuery({
+        ...agenda(id, undefined, 1),
+        refetchInterval: 30_000,
+    })
     const no_hours = !schedule.data && schedule.isFetched
     return (
         <StaffPage

@@ -104,7 +104,13 @@ function CancelForm({ visit, done }: Part) {
         done()
     }
     return (
-        <FormBox form={form} action={own.cancel_action} look="danger" send={cancel} className="mt-4 space-y-4">
+        <FormBox
+            form={form}
+            action={own.cancel_action}
+            look="danger"
+            send={cancel}
+            className="mt-4 space-y-4"
+        >
             <p>{own.cancel_text}</p>
             <TextArea {...form.bind('reason')} label={own.cancel_reason} optional maxLength={500} />
         </FormBox>
@@ -115,7 +121,10 @@ function Look({ visit, type_name }: { visit: Visit; type_name: (code: string) =>
     const words = useWords()
     const own = usePracticeWords().visit
     const facts: [string, React.ReactNode][] = [
-        [own.when, `${long_day(visit.local_date)}, ${visit.local_time} · ${words.minutes(visit.duration_minutes)}`],
+        [
+            own.when,
+            `${long_day(visit.local_date)}, ${visit.local_time} · ${words.minutes(visit.duration_minutes)}`,
+        ],
         [own.type, type_name(visit.visit_type)],
         [own.where, visit.mode === 'video' ? words.video : `${visit.clinic.name}, ${visit.clinic.city}`],
         [own.reason, visit.reason || own.no_reason],

@@ -145,11 +145,7 @@ export function Notes({ visit }: { visit: Visit }) {
                     <span className="text-muted">{own.notes}:</span> {visit.notes}
                 </p>
             )}
-            <button
-                type="button"
-                className="link no-print min-h-6 cursor-pointer"
-                onClick={() => edit(true)}
-            >
+            <button type="button" className="link no-print min-h-6 cursor-pointer" onClick={() => edit(true)}>
                 {visit.notes ? `${words.change}: ${own.notes.toLowerCase()}` : own.add_notes}
                 <span className="sr-only">{own.of(visit.patient_name ?? '')}</span>
             </button>
