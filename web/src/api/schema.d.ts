@@ -1605,6 +1605,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/doctors/retired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoctorPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/doctors/{id}": {
         parameters: {
             query?: never;
@@ -2086,6 +2124,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/doctors/{id}/exceptions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExceptionsPreview"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SchedulePreview"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/doctors/{id}/exceptions/{exception_id}": {
         parameters: {
             query?: never;
@@ -2249,6 +2328,47 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/doctors/{id}/schedule/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScheduleRules"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SchedulePreview"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4636,6 +4756,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingViewPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/specialties": {
         parameters: {
             query?: never;
@@ -5027,6 +5182,62 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionViewPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to return */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         get?: never;
         put?: never;
         post?: never;
@@ -5036,6 +5247,7 @@ export interface paths {
                 header?: never;
                 path: {
                     id: string;
+                    session_id: string;
                 };
                 cookie?: never;
             };
@@ -5806,6 +6018,10 @@ export interface components {
             local_date: string;
             /** @example 09:30 */
             local_time: string;
+            /** Format: date */
+            local_end_date: string;
+            /** @example 09:30 */
+            local_end_time: string;
         };
         Alive: {
             /** @enum {string} */
@@ -6144,6 +6360,10 @@ export interface components {
              * @example 2026-12-01T15:00:00Z
              */
             end: string;
+            /** Format: date */
+            local_date: string;
+            /** @example 09:30 */
+            local_time: string;
             /** Format: uuid */
             calendar_id: string;
             /**
@@ -6390,6 +6610,10 @@ export interface components {
              * @example 2026-12-01T15:00:00Z
              */
             erased_at: string;
+        };
+        ExceptionsPreview: {
+            add?: components["schemas"]["NewException"] | null;
+            remove?: string | null;
         };
         ExistingPatient: {
             /** Format: uuid */
@@ -6755,6 +6979,8 @@ export interface components {
             code: string;
             name: string;
             description?: string | null;
+            name_es?: string | null;
+            description_es?: string | null;
         };
         NewUser: {
             /** Format: email */
@@ -6813,6 +7039,10 @@ export interface components {
              * @example 2026-12-01T15:00:00Z
              */
             end: string;
+            /** Format: date */
+            local_date: string;
+            /** @example 09:30 */
+            local_time: string;
         };
         OwnReview: {
             /** Format: uuid */
@@ -7316,6 +7546,17 @@ export interface components {
             data: components["schemas"]["ScheduleException"][];
             next_cursor?: string | null;
         };
+        SchedulePreview: {
+            /** Format: uuid */
+            doctor_id: string;
+            timezone: string;
+            /** Format: date */
+            from: string;
+            /** Format: int64 */
+            days: number;
+            open: components["schemas"]["AgendaPeriod"][];
+            outside: components["schemas"]["OutsideVisit"][];
+        };
         ScheduleRules: {
             /** @example America/Lima */
             timezone: string;
@@ -7382,6 +7623,15 @@ export interface components {
         };
         SessionViewPage: {
             data: components["schemas"]["SessionView"][];
+            next_cursor?: string | null;
+        };
+        SettingView: {
+            name: string;
+            value?: unknown | null;
+            is_default: boolean;
+        };
+        SettingViewPage: {
+            data: components["schemas"]["SettingView"][];
             next_cursor?: string | null;
         };
         ShownEvent: {
@@ -7487,12 +7737,16 @@ export interface components {
             code: string;
             name: string;
             description?: string | null;
+            name_es?: string | null;
+            description_es?: string | null;
             /** Format: int64 */
             version: number;
         };
         SpecialtyChange: {
             name?: string;
             description?: string | null;
+            name_es?: string | null;
+            description_es?: string | null;
         };
         SpecialtyName: {
             code: string;
