@@ -3,7 +3,14 @@ import { pair } from '.'
 
 const en = {
     menu: 'Menu',
-    practice: { today: 'Today' },
+    practice: {
+        today: 'Today',
+        agenda: 'Agenda',
+        patients: 'Patients',
+        hours: 'Hours',
+        calendars: 'Calendars',
+        reviews: 'Reviews',
+    },
     desk: { board: 'Day board', patients: 'Patients' },
     admin: {
         overview: 'Overview',
@@ -22,7 +29,14 @@ const en = {
 
 const es: typeof en = {
     menu: 'Menú',
-    practice: { today: 'Hoy' },
+    practice: {
+        today: 'Hoy',
+        agenda: 'Agenda',
+        patients: 'Pacientes',
+        hours: 'Horario',
+        calendars: 'Calendarios',
+        reviews: 'Opiniones',
+    },
     desk: { board: 'Tablero del día', patients: 'Pacientes' },
     admin: {
         overview: 'Resumen',
