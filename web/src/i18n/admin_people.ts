@@ -196,7 +196,6 @@ const en = {
         edit: 'What patients see',
         page: 'Their page for patients',
         hours: 'Hours and kinds of visits',
-        account: 'Add an account for them',
         retire: 'Retire this doctor',
         retire_title: (name: string) => `Retire ${name}?`,
         retire_text:
@@ -513,7 +512,6 @@ const es: typeof en = {
         edit: 'Lo que ven los pacientes',
         page: 'Su página para pacientes',
         hours: 'Horario y tipos de citas',
-        account: 'Añadir una cuenta para esta persona',
         retire: 'Retirar a este médico',
         retire_title: (name) => `¿Retirar a ${name}?`,
         retire_text:

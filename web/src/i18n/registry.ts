@@ -132,6 +132,7 @@ const en = {
         title: 'Compare two profiles',
         intro: 'Keep one of them. It keeps what it says and gets what it lacks, and all visits, records, payments and consents of the other one.',
         field: 'Member',
+        open: (reference: string) => `Open ${reference}`,
         keep: (reference: string) => `Keep ${reference}`,
         ask: (reference: string) => `Merge into ${reference}?`,
         text: (from: string, into: string) =>
@@ -143,6 +144,7 @@ const en = {
     },
     rights: {
         title: 'What the law gives patients',
+        record: 'Medical record, with a reason',
         export: 'Download everything held about them',
         export_title: 'Download everything held about this patient?',
         export_text:
@@ -189,7 +191,7 @@ const en = {
         label: 'Group',
         count: 'Patients',
         share: 'Share',
-        years: (band: string) => `${band} years`,
+        years: (band: string) => `${band.replace('-', '–')} years`,
     },
 }
 
@@ -321,6 +323,7 @@ const es: typeof en = {
         title: 'Comparar dos perfiles',
         intro: 'Conserve uno de ellos. Conserva lo que dice y recibe lo que le falta, y todas las citas, historias, pagos y consentimientos del otro.',
         field: 'Dato',
+        open: (reference) => `Abrir ${reference}`,
         keep: (reference) => `Conservar ${reference}`,
         ask: (reference) => `¿Unir en ${reference}?`,
         text: (from, into) =>
@@ -332,6 +335,7 @@ const es: typeof en = {
     },
     rights: {
         title: 'Lo que la ley da a los pacientes',
+        record: 'Historia médica, con un motivo',
         export: 'Descargar todo lo que se guarda',
         export_title: '¿Descargar todo lo que se guarda de este paciente?',
         export_text:
@@ -378,7 +382,7 @@ const es: typeof en = {
         label: 'Grupo',
         count: 'Pacientes',
         share: 'Parte',
-        years: (band) => `${band} años`,
+        years: (band) => `${band.replace('-', '–')} años`,
     },
 }
 

@@ -73,6 +73,11 @@ export const admin_catalogue = [
     }),
     createRoute({
         getParentRoute,
+        path: '/doctors/$id/hours',
+        component: lazyRouteComponent(() => import('../pages/admin/doctor_hours')),
+    }),
+    createRoute({
+        getParentRoute,
         path: '/reviews',
         component: lazyRouteComponent(() => import('../pages/admin/reviews')),
         validateSearch: (given: Given & SearchSchemaInput) => ({

@@ -63,7 +63,7 @@ function ClinicFields({ form }: { form: Form<Values> }) {
     const { data = [] } = useQuery(countries())
     const known = data.some(({ country }) => country === form.values.country)
     return (
-        <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+        <div className="grid items-end gap-4 sm:grid-cols-2 xl:grid-cols-3">
             <Field {...form.bind('name')} label={fields.name} maxLength={200} />
             <Field {...form.bind('address')} label={fields.address} maxLength={300} />
             <Field {...form.bind('city')} label={fields.city} maxLength={100} />

@@ -10,7 +10,7 @@ import { useEditingWords } from '../../i18n/editing'
 import { toast } from '../../state/toasts'
 import { Confirm, Conflict, Section, useEditing } from '../../ui/editing'
 import { Failure, Summary, useForm } from '../../ui/form'
-import { Button, Loading, Notice } from '../../ui/parts'
+import { Button, ButtonLink, Loading, Notice } from '../../ui/parts'
 import { StaffPage } from '../../ui/staff'
 import {
     DoctorFields,
@@ -97,9 +97,20 @@ function All({ doctor }: { doctor: Doctor }) {
             title={words.one}
             heading={doctor.name}
             actions={
-                <Link to="/doctors/$doctor_id" params={{ doctor_id: doctor.id }} className="link py-1">
-                    {words.page}
-                </Link>
+                <>
+                    {!doctor.retired && (
+                        <ButtonLink look="secondary" to="/admin/doctors/$id/hours" params={{ id: doctor.id }}>
+                            {words.hours}
+                        </ButtonLink>
+                    )}
+                    <Link
+                        to="/doctors/$doctor_id"
+                        params={{ doctor_id: doctor.id }}
+                        className="link px-2 py-1"
+                    >
+                        {words.page}
+                    </Link>
+                </>
             }
         >
             {doctor.retired ? (

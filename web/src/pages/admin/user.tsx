@@ -56,7 +56,7 @@ function UserFields({ form, is_own, is_new }: { form: Form<Values>; is_own: bool
     const works_here = form.values.role !== 'patient'
     const languages = [...new Set(['es', 'en', form.values.language])].filter(Boolean)
     return (
-        <div className="grid gap-4 sm:grid-cols-2">
+        <div className="grid items-end gap-4 sm:grid-cols-2">
             {is_new && <Field {...form.bind('email')} label={fields.email} type="email" autoComplete="off" />}
             {!is_own && (
                 <Select {...form.bind('role')} label={fields.role}>

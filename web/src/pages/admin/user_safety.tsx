@@ -68,9 +68,9 @@ function Sessions({ rows, end }: { rows: Schemas['SessionView'][]; end: (id: str
                         <span className="block max-w-72 break-words">{row.user_agent ?? '–'}</span>
                     ),
                 },
-                { head: words.address, cell: (row) => row.address },
-                { head: words.since, cell: (row) => moment(row.created_at) },
-                { head: words.used, cell: (row) => moment(row.last_used_at) },
+                { head: words.address, short: true, cell: (row) => row.address },
+                { head: words.since, short: true, cell: (row) => moment(row.created_at) },
+                { head: words.used, short: true, cell: (row) => moment(row.last_used_at) },
                 {
                     head: words.end,
                     cell: (row) =>

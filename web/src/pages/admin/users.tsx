@@ -95,6 +95,7 @@ function Found({ rows }: { rows: User[] }) {
                 { head: words.users.role, cell: (row) => words.roles[row.role] },
                 {
                     head: words.users.state,
+                    short: true,
                     cell: (row) => (
                         <Badge kind={row.status === 'active' ? 'ok' : 'soft'}>
                             {words.status[row.status]}

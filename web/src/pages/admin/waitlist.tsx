@@ -100,7 +100,11 @@ function Found({ rows, end }: { rows: Waiting[]; end: (row: Waiting) => void }) 
                     ),
                 },
                 { head: words.wish, cell: wish },
-                { head: words.days, cell: (row) => `${short_day(row.from)} – ${short_day(row.to)}` },
+                {
+                    head: words.days,
+                    short: true,
+                    cell: (row) => `${short_day(row.from)} – ${short_day(row.to)}`,
+                },
                 {
                     head: words.priority,
                     cell: (row) => (
@@ -109,7 +113,7 @@ function Found({ rows, end }: { rows: Waiting[]; end: (row: Waiting) => void }) 
                         </Badge>
                     ),
                 },
-                { head: words.since, cell: (row) => moment(row.created_at) },
+                { head: words.since, short: true, cell: (row) => moment(row.created_at) },
                 { head: words.offers, numeric: true, cell: (row) => row.offers_made },
                 {
                     head: words.offered,

@@ -148,7 +148,7 @@ function Group({ title, children }: { title: string; children: React.ReactNode }
     return (
         <fieldset className="min-w-0">
             <legend className="mb-2 font-bold">{title}</legend>
-            <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">{children}</div>
+            <div className="grid items-end gap-4 sm:grid-cols-2 xl:grid-cols-3">{children}</div>
         </fieldset>
     )
 }

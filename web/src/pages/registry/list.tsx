@@ -167,11 +167,11 @@ function Found({ rows }: { rows: Patient[] }) {
                     names: true,
                     cell: (row) => <PatientLink id={row.id}>{full_name(row)}</PatientLink>,
                 },
-                { head: words.list.reference, cell: (row) => row.reference },
-                { head: words.list.born, cell: (row) => born(row.birth_date) },
-                { head: words.list.phone, cell: (row) => row.phone },
+                { head: words.list.reference, short: true, cell: (row) => row.reference },
+                { head: words.list.born, short: true, cell: (row) => born(row.birth_date) },
+                { head: words.list.phone, short: true, cell: (row) => row.phone },
                 { head: words.list.insurer, cell: (row) => row.insurance?.provider },
-                { head: words.list.state, cell: (row) => <PatientState patient={row} /> },
+                { head: words.list.state, short: true, cell: (row) => <PatientState patient={row} /> },
             ]}
         />
     )

@@ -4,6 +4,7 @@ import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../api/client'
 import { type Patient, patient as patient_query } from '../../api/registry'
+import { plain_day } from '../../format'
 import { useEditingWords } from '../../i18n/editing'
 import { useRegistryWords } from '../../i18n/registry'
 import { toast } from '../../state/toasts'
@@ -25,10 +26,12 @@ function useRows(one: Patient, other: Patient): Row[] {
     const own = useEditingWords()
     const left = profile_of(one)
     const right = profile_of(other)
+    const text_of = (profile: Profile, name: keyof Profile) => {
+        if (name === 'gender') return words.gender[profile.gender]
+        return name === 'birth_date' && profile.birth_date ? plain_day(profile.birth_date) : profile[name]
+    }
     const shown = (profile: Profile, name: keyof Profile) =>
-        (name === 'gender' ? words.gender[profile.gender] : profile[name]) || (
-            <span className="text-muted">{own.not_given}</span>
-        )
+        text_of(profile, name) || <span className="text-muted">{own.not_given}</span>
     return [
         {
             name: words.list.state,
@@ -89,12 +92,14 @@ function Comparison({ one, other }: { one: Patient; other: Patient }) {
                         {own.keep(profile.reference)}
                     </Button>
                 ))}
+            </div>
+            <p className="mt-3 flex flex-wrap gap-x-4">
                 {[one, other].map((profile) => (
                     <PatientLink key={profile.id} id={profile.id}>
-                        {profile.reference}
+                        {own.open(profile.reference)}
                     </PatientLink>
                 ))}
-            </div>
+            </p>
             {kept && (
                 <Confirm
                     title={own.ask(kept.reference)}

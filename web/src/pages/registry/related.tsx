@@ -38,8 +38,8 @@ export function Visits({ patient_id }: { patient_id: string }) {
                             cell: (row) =>
                                 `${row.doctor_name}, ${words.names[row.specialty.code] ?? row.specialty.name}`,
                         },
-                        { head: own.status, cell: (row) => <Status status={row.status} /> },
-                        { head: own.reference, cell: (row) => row.reference },
+                        { head: own.status, short: true, cell: (row) => <Status status={row.status} /> },
+                        { head: own.reference, short: true, cell: (row) => row.reference },
                     ]}
                 />
             )}

@@ -10,7 +10,7 @@ import { save_file } from '../../state/files'
 import { toast } from '../../state/toasts'
 import { Ask, Section, useNeeded } from '../../ui/editing'
 import { Failure, Field, TextArea, useForm } from '../../ui/form'
-import { Button, Loading, More } from '../../ui/parts'
+import { Button, ButtonLink, Loading, More } from '../../ui/parts'
 import { Table } from '../../ui/staff'
 
 function Export({ patient, close }: { patient: Patient; close: () => void }) {
@@ -115,7 +115,7 @@ function Accesses({ patient }: { patient: Patient }) {
                     rows={rows}
                     id={(row) => row.id}
                     columns={[
-                        { head: words.when, cell: (row) => moment(row.occurred_at) },
+                        { head: words.when, short: true, cell: (row) => moment(row.occurred_at) },
                         {
                             head: words.who,
                             names: true,
@@ -148,6 +148,9 @@ export function Rights({ patient }: { patient: Patient }) {
     return (
         <Section title={words.title}>
             <div className="flex flex-wrap gap-3">
+                <ButtonLink look="secondary" to="/practice/patients/$id" params={{ id: patient.id }}>
+                    {words.record}
+                </ButtonLink>
                 <Button look="secondary" onClick={() => ask('export')}>
                     {words.export}
                 </Button>
