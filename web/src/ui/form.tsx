@@ -18,6 +18,10 @@ export interface Form<V extends Values> {
     attempt: number
     set: (changes: Partial<V>) => void
     clear: () => void
+    // Something about all of it, in the Summary.
+    say: (text: string) => void
+    // What is wrong with fields, known after the server has answered.
+    wrong: (fields: Wrong<V>) => void
     bind: (name: keyof V & string) => FieldBinding
     // Runs `action` unless something is wrong already or it runs. What it throws is shown; what `handle` takes care of is not.
     submit: (
@@ -40,7 +44,7 @@ const fields_of_members: Record<string, string> = {
     new_password: 'password',
 }
 
-// "/method/card/exp_year" belongs to the field of exp_year.
+// "/method/card/exp_year" belongs to the field of exp_year, "/address/city" to address_city where there is one.
 export function errors_of<V extends Values>(
     problem: Problem,
     values: V,
@@ -48,9 +52,12 @@ export function errors_of<V extends Values>(
     const fields: Wrong<V> = {}
     const general: string[] = []
     for (const error of problem.errors) {
-        const member = error.pointer?.split('/').at(-1) ?? ''
-        const name = fields_of_members[member] ?? member
-        if (Object.hasOwn(values, name)) fields[name as keyof V] ??= error.detail
+        const members = error.pointer?.split('/').slice(1) ?? []
+        const last = members.at(-1) ?? ''
+        const name = [members.join('_'), fields_of_members[last] ?? last].find((one) =>
+            Object.hasOwn(values, one),
+        )
+        if (name) fields[name as keyof V] ??= error.detail
         else general.push(error.detail)
     }
     if (problem.errors.length === 0) general.push(problem.message)
@@ -85,6 +92,8 @@ export function useForm<V extends Values>(initial: V): Form<V> {
             set_errors({})
             set_general([])
         },
+        say: (text) => show({}, [text]),
+        wrong: (fields) => show(fields, []),
         bind: (name) => ({
             id: `${id}${name}`,
             name,
