@@ -375,6 +375,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       orientation_(triage::Triage::embedded(), orientation_options(settings), language_model_.get(), metrics),
       health_(clock, log, metrics),
       exposition_(metrics),
+      configuration_(settings),
       test_clock_(clock),
       documents_(router_, api_info()),
       web_(embedded_web()),
@@ -400,7 +401,7 @@ void Application::add_routes() {
     payments::add_routes(router_, {paying_, payment_desk_, refunds_, payment_news_});
     right_routes_.add_routes(router_);
     triage::add_routes(router_, orientation_);
-    operations::add_routes(router_, health_, exposition_);
+    operations::add_routes(router_, health_, exposition_, configuration_);
     if (settings_.features.test_clock) operations::add_test_routes(router_, test_clock_);
     web_.add_routes(router_);
 }

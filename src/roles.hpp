@@ -232,6 +232,7 @@ private:
     triage::Orientation orientation_;
     operations::Health health_;
     operations::Exposition exposition_;
+    operations::Configuration configuration_;
     operations::TestClock test_clock_;
 
     http::Router router_;

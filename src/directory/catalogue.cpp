@@ -41,6 +41,8 @@ Result<Specialty, not_found, version_mismatch> Catalogue::change_specialty(Conte
     if (condition.version && *condition.version != specialty->version) return refuse<version_mismatch>;
     change.name.apply_to(specialty->name, text);
     change.description.apply_to(specialty->description, text);
+    change.name_es.apply_to(specialty->name_es, text);
+    change.description_es.apply_to(specialty->description_es, text);
     if (!update_specialty(transaction, *specialty, specialty->version, context.now()))
         return refuse<version_mismatch>;
     tell(context, transaction, code.value, "specialty.changed");

@@ -149,6 +149,27 @@ Result<Page<Doctor>, invalid_cursor> Doctors::list(Context& context, const http:
     return page;
 }
 
+Result<Page<Doctor>, invalid_cursor> Doctors::retired(Context& context,
+                                                      const http::Query<ListQuery>& query) {
+    std::optional<DoctorId> after;
+    if (query->cursor) {
+        http::CursorReader cursor(*query->cursor);
+        after = DoctorId{cursor.uuid()};
+        if (!cursor.complete()) return invalid_cursor_given();
+    }
+    const int limit = query->limit ? static_cast<int>(query->limit->value) : limits::page;
+    auto rows = list_retired_doctors(context.database(), after, limit + 1);
+    Page<Doctor> page;
+    if (rows.size() > static_cast<std::size_t>(limit)) {
+        rows.pop_back();
+        http::CursorWriter cursor;
+        cursor.add(rows.back().id.value);
+        page.next_cursor = cursor.text();
+    }
+    for (const auto& row : rows) page.data.push_back(view_of(row));
+    return page;
+}
+
 Doctor Doctors::with_next_time(Context& context, const DoctorRow& row) {
     Doctor doctor = view_of(row);
     if (!row.retired) doctor.next_available = scheduling_->next_available(context, {row.id}).front();

@@ -23,6 +23,8 @@ public:
     void tell(scheduling::DoctorWatcher& watcher) { watcher_ = &watcher; }
 
     Result<Page<Doctor>, invalid_cursor> list(Context& context, const http::Query<DoctorQuery>& query);
+    // Who is not in service any more, the last retired first.
+    Result<Page<Doctor>, invalid_cursor> retired(Context& context, const http::Query<ListQuery>& query);
     // A retired doctor is still found: appointments of the past lead here.
     Result<Doctor, not_found> get(Context& context, http::Path<DoctorId> id);
     Result<Created<Doctor>, invalid_input> create(Context& context, const NewDoctor& wish);

@@ -74,6 +74,27 @@ const Statement<DoctorRow(DoctorId)> select_doctor{"directory.find_doctor", R"sq
       join directory.clinics c on c.id = d.clinic_id
      where d.id = $1)sql"};
 
+const Statement<DoctorRow(std::optional<DoctorId>, std::int32_t)> select_retired{
+    "directory.list_retired_doctors", R"sql(
+    select d.id, d.name, d.specialties as specialty_codes,
+           array(select coalesce(s.name, u.code)
+                   from unnest(d.specialties) with ordinality u (code, position)
+                   left join directory.specialties s on s.code = u.code
+                  order by u.position) as specialty_names,
+           d.bio, d.experience_years, d.price_cents, d.currency, d.languages, d.photo_url, d.clinic_id,
+           c.name as clinic_name, c.address as clinic_address, c.city as clinic_city,
+           c.country as clinic_country, c.timezone as clinic_timezone, c.payment_policy,
+           c.pay_within_minutes, d.modes,
+           d.rating, d.review_count, null::float8 as distance_km, true as retired, d.version,
+           null::float8 as sort_number, null::text as sort_text
+      from directory.doctors d
+      join directory.clinics c on c.id = d.clinic_id
+     where d.retired_at is not null
+       and ($1::uuid is null
+            or (d.retired_at, d.id) < (select e.retired_at, e.id from directory.doctors e where e.id = $1))
+     order by d.retired_at desc, d.id desc
+     limit $2::int4)sql"};
+
 const Statement<void(DoctorId, std::string, std::vector<Code>, OptionalText, std::int32_t, std::int64_t,
                      Currency, std::vector<Language>, std::optional<Url>, ClinicId, std::vector<Mode>,
                      Instant)>
@@ -169,30 +190,33 @@ const Statement<DoctorId(std::string, std::string)> select_told_of{"directory.do
      where t.type like 'specialty.%')sql"};
 
 const Statement<Specialty()> select_specialties{"directory.list_specialties", R"sql(
-    select code, name, description, version
+    select code, name, description, name_es, description_es, version
       from directory.specialties
      where retired_at is null
      order by name_folded)sql"};
 
 const Statement<Specialty(Code)> select_specialty{"directory.find_specialty", R"sql(
-    select code, name, description, version
+    select code, name, description, name_es, description_es, version
       from directory.specialties
      where code = $1 and retired_at is null)sql"};
 
 // A retired code comes back to life with its new words.
-const Statement<void(Code, std::string, OptionalText, Instant)> add_specialty{"directory.insert_specialty",
-                                                                              R"sql(
-    insert into directory.specialties as s (code, name, description, updated_at) values ($1, $2, $3, $4)
+const Statement<void(Code, std::string, OptionalText, OptionalText, OptionalText, Instant)> add_specialty{
+    "directory.insert_specialty", R"sql(
+    insert into directory.specialties as s (code, name, description, name_es, description_es, updated_at)
+    values ($1, $2, $3, $4, $5, $6)
         on conflict (code) do update
-       set name = excluded.name, description = excluded.description, retired_at = null,
-           updated_at = excluded.updated_at, version = s.version + 1
+       set name = excluded.name, description = excluded.description, name_es = excluded.name_es,
+           description_es = excluded.description_es, retired_at = null, updated_at = excluded.updated_at,
+           version = s.version + 1
      where s.retired_at is not null)sql"};
 
-const Statement<void(Code, std::string, OptionalText, std::int64_t, Instant)> change_specialty{
-    "directory.update_specialty",
-    R"sql(
-    update directory.specialties set name = $2, description = $3, updated_at = $5, version = version + 1
-     where code = $1 and version = $4 and retired_at is null)sql"};
+const Statement<void(Code, std::string, OptionalText, OptionalText, OptionalText, std::int64_t, Instant)>
+    change_specialty{"directory.update_specialty", R"sql(
+    update directory.specialties
+       set name = $2, description = $3, name_es = $4, description_es = $5, updated_at = $7,
+           version = version + 1
+     where code = $1 and version = $6 and retired_at is null)sql"};
 
 const Statement<void(Code, Instant)> end_specialty{"directory.retire_specialty", R"sql(
     update directory.specialties set retired_at = $2, updated_at = $2, version = version + 1
@@ -297,6 +321,11 @@ std::optional<DoctorRow> find_doctor(postgres::Executor& db, DoctorId id) {
     return db.maybe(select_doctor, id);
 }
 
+std::vector<DoctorRow> list_retired_doctors(postgres::Executor& db, const std::optional<DoctorId>& after,
+                                            std::int32_t limit) {
+    return db.all(select_retired, after, limit);
+}
+
 void insert_doctor(postgres::Executor& db, DoctorId id, const NewDoctor& doctor, Instant now) {
     db.run(add_doctor, id, doctor.name.value, doctor.specialties, text_of(doctor.bio),
            static_cast<std::int32_t>(doctor.experience_years.value), doctor.price_cents.value,
@@ -353,12 +382,13 @@ std::optional<Specialty> find_specialty(postgres::Executor& db, const Code& code
 }
 
 bool insert_specialty(postgres::Executor& db, const NewSpecialty& specialty, Instant now) {
-    return db.run(add_specialty, specialty.code, specialty.name.value, text_of(specialty.description), now) ==
-           1;
+    return db.run(add_specialty, specialty.code, specialty.name.value, text_of(specialty.description),
+                  text_of(specialty.name_es), text_of(specialty.description_es), now) == 1;
 }
 
 bool update_specialty(postgres::Executor& db, const Specialty& specialty, std::int64_t version, Instant now) {
-    return db.run(change_specialty, specialty.code, specialty.name, specialty.description, version, now) == 1;
+    return db.run(change_specialty, specialty.code, specialty.name, specialty.description, specialty.name_es,
+                  specialty.description_es, version, now) == 1;
 }
 
 bool retire_specialty(postgres::Executor& db, const Code& code, Instant now) {

@@ -66,6 +66,9 @@ enum class DoctorOrder : std::uint8_t { id, rating, price, experience, name, dis
 std::vector<DoctorRow> list_doctors(postgres::Executor& db, const DoctorFilter& filter, DoctorOrder order,
                                     const std::optional<DoctorPosition>& after, std::int32_t limit);
 std::optional<DoctorRow> find_doctor(postgres::Executor& db, DoctorId id);  // retired ones too
+// The last retired first, after `after`, at most `limit`.
+std::vector<DoctorRow> list_retired_doctors(postgres::Executor& db, const std::optional<DoctorId>& after,
+                                            std::int32_t limit);
 void insert_doctor(postgres::Executor& db, DoctorId id, const NewDoctor& doctor, Instant now);
 // False if the row is no longer at `version`.
 bool update_doctor(postgres::Executor& db, const DoctorRow& doctor, std::int64_t version, Instant now);

@@ -65,6 +65,9 @@ void add_routes(http::Router& router, Doctors& doctors, Catalogue& catalogue, Re
     router.post<Access::admin>("/api/v1/doctors", doctors, &Doctors::create)
         .of_nobody()
         .summary("Publish a doctor");
+    router.get<Access::admin>("/api/v1/doctors/retired", doctors, &Doctors::retired)
+        .of_nobody()
+        .summary("Doctors who are not in service any more, the last retired first");
     router.get<Access::anyone>("/api/v1/doctors/{id}", doctors, &Doctors::get)
         .summary("One doctor, with rating and next free time")
         .allow_expired_token();

@@ -16,24 +16,30 @@ namespace venera::directory {
 
 struct Specialty {
     Code code;
-    std::string name;
+    std::string name;  // English, as the whole contract
     std::optional<std::string> description;
+    std::optional<std::string> name_es;
+    std::optional<std::string> description_es;
     std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(Specialty, (), (code, name, description, version))
+BOOST_DESCRIBE_STRUCT(Specialty, (), (code, name, description, name_es, description_es, version))
 
 struct NewSpecialty {
     Code code;
     Text<100> name;
     std::optional<Text<500>> description;
+    std::optional<Text<100>> name_es{};
+    std::optional<Text<500>> description_es{};
 };
-BOOST_DESCRIBE_STRUCT(NewSpecialty, (), (code, name, description))
+BOOST_DESCRIBE_STRUCT(NewSpecialty, (), (code, name, description, name_es, description_es))
 
 struct SpecialtyChange {
     Patch<Text<100>> name;
     Patch<Text<500>, Clears::yes> description;
+    Patch<Text<100>, Clears::yes> name_es;
+    Patch<Text<500>, Clears::yes> description_es;
 };
-BOOST_DESCRIBE_STRUCT(SpecialtyChange, (), (name, description))
+BOOST_DESCRIBE_STRUCT(SpecialtyChange, (), (name, description, name_es, description_es))
 
 struct Clinic {
     ClinicId id;

@@ -121,6 +121,12 @@ void add_own_routes(http::Router& router, AuthRoutes& auth, Identity& identity) 
         .summary("Sign out everywhere but here");
     router.del<Access::admin>("/api/v1/users/{id}/sessions", identity.sessions(), &Sessions::end_all_of)
         .summary("Sign out an account everywhere");
+    router.get<Access::admin>("/api/v1/users/{id}/sessions", identity.sessions(), &Sessions::list_of)
+        .summary("Where an account is signed in");
+    router
+        .del<Access::admin>("/api/v1/users/{id}/sessions/{session_id}", identity.sessions(),
+                            &Sessions::end_of)
+        .summary("Sign out one session of an account");
     router
         .get<Access::signed_in>("/api/v1/me/security-events", identity.security_events(),
                                 &SecurityEvents::list)

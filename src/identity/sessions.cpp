@@ -36,11 +36,9 @@ std::vector<SessionId> Sessions::end_all(postgres::Executor& transaction, UserId
     return end_families(transaction, owner, spared, reason, now);
 }
 
-Page<SessionView> Sessions::list(Context& context) {
+Page<SessionView> Sessions::page_of(Context& context, UserId owner) {
     Page<SessionView> page;
-    insert_access(context, context.database(),
-                  {"list", "session", std::nullopt, context.caller().patient_id});
-    for (SessionRow& row : list_sessions(context.database(), context.caller().user_id, context.now())) {
+    for (SessionRow& row : list_sessions(context.database(), owner, context.now())) {
         page.data.push_back({row.id, row.created_at, row.rotated_at, std::min(row.idle_until, row.expires_at),
                              std::move(row.address), std::move(row.user_agent),
                              row.id == context.caller().session_id});
@@ -48,20 +46,48 @@ Page<SessionView> Sessions::list(Context& context) {
     return page;
 }
 
-Result<NoContent, not_found> Sessions::end(Context& context, http::Path<SessionId> id) {
-    const UserId owner = context.caller().user_id;
+Page<SessionView> Sessions::list(Context& context) {
+    insert_access(context, context.database(),
+                  {"list", "session", std::nullopt, context.caller().patient_id});
+    return page_of(context, context.caller().user_id);
+}
+
+Result<Page<SessionView>, not_found> Sessions::list_of(Context& context, http::Path<UserId> id) {
+    const auto account = find_account(context.database(), id.value);
+    insert_access(context, context.database(),
+                  {"list", "session", id.value.value, account ? account->patient_id : std::nullopt,
+                   account ? Outcome::allowed : Outcome::denied});
+    if (!account) return refuse<not_found>;
+    return page_of(context, id.value);
+}
+
+bool Sessions::end_one(Context& context, const Ending& ending, const std::optional<PatientId>& patient) {
     const bool ended = in_transaction(context.database(), [&](postgres::Transaction& transaction) {
-        const auto version =
-            end_family(transaction, id.value, owner, EndReason::ended_by_user, context.now());
-        if (version) insert_event(context, transaction, {id.value, owner, "session.ended", *version});
+        const auto version = end_family(transaction, ending.id, ending.owner, ending.reason, context.now());
+        if (version) insert_event(context, transaction, {ending.id, ending.owner, "session.ended", *version});
         // Whose session it would have been is not looked up for somebody else.
         insert_access(context, transaction,
-                      {"end", "session", id.value.value, version ? context.caller().patient_id : std::nullopt,
+                      {"end", "session", ending.id.value, version ? patient : std::nullopt,
                        version ? Outcome::allowed : Outcome::denied});
         return version.has_value();
     });
-    if (!ended) return refuse<not_found>;
-    revoked_.add(id.value, context.now());
+    if (ended) revoked_.add(ending.id, context.now());
+    return ended;
+}
+
+Result<NoContent, not_found> Sessions::end(Context& context, http::Path<SessionId> id) {
+    const Caller& caller = context.caller();
+    if (!end_one(context, {id.value, caller.user_id, EndReason::ended_by_user}, caller.patient_id))
+        return refuse<not_found>;
+    return NoContent{};
+}
+
+Result<NoContent, not_found> Sessions::end_of(Context& context, http::Path<UserId> id,
+                                              http::Path<SessionId> session_id) {
+    const auto account = find_account(context.database(), id.value);
+    const auto patient = account ? account->patient_id : std::nullopt;
+    if (!end_one(context, {session_id.value, id.value, EndReason::ended_by_admin}, patient))
+        return refuse<not_found>;
     return NoContent{};
 }
 

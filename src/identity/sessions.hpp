@@ -39,8 +39,21 @@ public:
     // DELETE /me/sessions: all but this one. DELETE /users/{id}/sessions: all of somebody else's.
     NoContent end_others(Context& context);
     Result<NoContent, not_found> end_all_of(Context& context, http::Path<UserId> id);
+    // GET /users/{id}/sessions and DELETE /users/{id}/sessions/{session_id}.
+    Result<Page<SessionView>, not_found> list_of(Context& context, http::Path<UserId> id);
+    Result<NoContent, not_found> end_of(Context& context, http::Path<UserId> id,
+                                        http::Path<SessionId> session_id);
 
 private:
+    struct Ending {
+        SessionId id;
+        UserId owner;
+        EndReason reason;
+    };
+
+    Page<SessionView> page_of(Context& context, UserId owner);
+    // False if the owner has no such session that goes on. `patient`: whom the access log names.
+    bool end_one(Context& context, const Ending& ending, const std::optional<PatientId>& patient);
     bool end_everywhere(Context& context, UserId owner, EndReason reason,
                         const std::optional<SessionId>& spared);
 

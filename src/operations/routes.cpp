@@ -6,7 +6,11 @@ File Exposition::metrics(Context&) {
     return {"text/plain; version=0.0.4; charset=utf-8", "", metrics_.text()};
 }
 
-void add_routes(http::Router& router, Health& health, Exposition& exposition) {
+Page<config::SettingView> Configuration::list(Context&) {
+    return {config::views_of(settings_), std::nullopt};
+}
+
+void add_routes(http::Router& router, Health& health, Exposition& exposition, Configuration& configuration) {
     using http::Access;
     router.get<Access::anyone>("/health", health, &Health::alive)
         .summary("Is the process alive?")
@@ -21,6 +25,10 @@ void add_routes(http::Router& router, Health& health, Exposition& exposition) {
         .media_type("text/plain")
         .tag("operations")
         .limit(http::RateClass::none);
+    router.get<Access::admin>("/api/v1/settings", configuration, &Configuration::list)
+        .of_nobody()
+        .tag("operations")
+        .summary("The settings in force, without secrets");
 }
 
 void add_test_routes(http::Router& router, TestClock& clock) {

@@ -1,5 +1,6 @@
-// Health, metrics and, for tests, the clock.
+// Health, metrics, the settings in force and, for tests, the clock.
 #pragma once
+#include "operations/configuration.hpp"
 #include "operations/health.hpp"
 #include "operations/test_clock.hpp"
 
@@ -14,7 +15,7 @@ private:
     const metrics::Metrics& metrics_;
 };
 
-void add_routes(http::Router& router, Health& health, Exposition& exposition);
+void add_routes(http::Router& router, Health& health, Exposition& exposition, Configuration& configuration);
 void add_test_routes(http::Router& router, TestClock& clock);
 
 }  // namespace venera::operations

@@ -8,18 +8,15 @@
 
 namespace venera::scheduling {
 
-namespace {
-
 std::vector<AgendaPeriod> shown(const std::vector<Period>& periods, const Zone& zone) {
     std::vector<AgendaPeriod> all;
     for (const Period& period : periods) {
-        const LocalDateTime local = zone.local(period.start);
-        all.push_back({period.start, period.end, local.date(), local.time()});
+        const LocalDateTime start = zone.local(period.start);
+        const LocalDateTime end = zone.local(period.end);
+        all.push_back({period.start, period.end, start.date(), start.time(), end.date(), end.time()});
     }
     return all;
 }
-
-}  // namespace
 
 std::vector<Period> subtract(const std::vector<Period>& whole, std::vector<Period> parts) {
     std::ranges::sort(parts);

@@ -30,4 +30,7 @@ private:
 // What is left of `whole` without `parts`; both ascending, the parts may overlap each other.
 std::vector<Period> subtract(const std::vector<Period>& whole, std::vector<Period> parts);
 
+// As boards show them: with what the clocks of the zone say.
+std::vector<AgendaPeriod> shown(const std::vector<Period>& periods, const Zone& zone);
+
 }  // namespace venera::scheduling

@@ -236,8 +236,10 @@ struct AgendaPeriod {
     Instant end;
     Date local_date;  // of the start
     ClockTime local_time;
+    Date local_end_date;
+    ClockTime local_end_time;
 };
-BOOST_DESCRIBE_STRUCT(AgendaPeriod, (), (start, end, local_date, local_time))
+BOOST_DESCRIBE_STRUCT(AgendaPeriod, (), (start, end, local_date, local_time, local_end_date, local_end_time))
 
 // The board of one doctor: what is booked or held, what is open and free, and when the practice is closed.
 struct Agenda {

@@ -127,12 +127,15 @@ struct Conflict {
     Status status = Status::booked;
     Instant start;
     Instant end;
+    Date local_date;
+    ClockTime local_time;
     BusyCalendarId calendar_id;
     Instant busy_start;
     Instant busy_end;
 };
 BOOST_DESCRIBE_STRUCT(Conflict, (),
-                      (appointment_id, reference, status, start, end, calendar_id, busy_start, busy_end))
+                      (appointment_id, reference, status, start, end, local_date, local_time, calendar_id,
+                       busy_start, busy_end))
 // By start. What the desk has placed there on purpose is none.
 std::vector<Conflict> list_conflicts(postgres::Executor& db, DoctorId doctor, Instant now,
                                      std::int32_t limit);

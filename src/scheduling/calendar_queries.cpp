@@ -82,7 +82,8 @@ const Statement<OccupationRow(DoctorId, Instant)> select_coming{"scheduling.find
 
 const Statement<OutsideVisit(std::vector<AppointmentId>)> select_references{"scheduling.find_references",
                                                                             R"sql(
-    select id as appointment_id, reference, starts_at as start, ends_at as "end"
+    select id as appointment_id, reference, starts_at as start, ends_at as "end", local_date,
+           to_char(starts_at at time zone timezone, 'HH24:MI') as local_time
       from scheduling.appointments where id = any ($1) order by starts_at)sql"};
 
 const Statement<void(Uuid, DoctorId, std::int64_t, std::string, Instant)> add_event{

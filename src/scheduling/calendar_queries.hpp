@@ -38,8 +38,10 @@ struct OutsideVisit {
     std::string reference;
     Instant start;
     Instant end;
+    Date local_date;
+    ClockTime local_time;
 };
-BOOST_DESCRIBE_STRUCT(OutsideVisit, (), (appointment_id, reference, start, end))
+BOOST_DESCRIBE_STRUCT(OutsideVisit, (), (appointment_id, reference, start, end, local_date, local_time))
 
 std::vector<ScheduleRow> find_schedules(postgres::Executor& db, const std::vector<DoctorId>& doctors);
 // Those that end after `after` (a local time of the doctor), by start.

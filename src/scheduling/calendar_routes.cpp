@@ -12,6 +12,11 @@ void add_calendar_routes(http::Router& router, Schedules& schedules, Availabilit
         .of_nobody()
         .summary("Replace a doctor's hours; the answer names visits left outside them");
     router
+        .post<Access::doctor_or_admin>("/api/v1/doctors/{id}/schedule/preview", schedules,
+                                       &Schedules::preview)
+        .of_nobody()
+        .summary("The next two weeks under other hours, and the visits left outside them; changes nothing");
+    router
         .get<Access::practice, Scope::availability_read>("/api/v1/doctors/{id}/exceptions", schedules,
                                                          &Schedules::exceptions)
         .of_nobody()
@@ -19,6 +24,11 @@ void add_calendar_routes(http::Router& router, Schedules& schedules, Availabilit
     router.post<Access::practice>("/api/v1/doctors/{id}/exceptions", schedules, &Schedules::add_exception)
         .of_nobody()
         .summary("Add an absence or an extra opening");
+    router
+        .post<Access::practice>("/api/v1/doctors/{id}/exceptions/preview", schedules,
+                                &Schedules::preview_exceptions)
+        .of_nobody()
+        .summary("The same of an exception more or less; changes nothing");
     router
         .del<Access::practice>("/api/v1/doctors/{id}/exceptions/{exception_id}", schedules,
                                &Schedules::remove_exception)

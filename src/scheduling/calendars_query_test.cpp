@@ -166,6 +166,49 @@ TEST_F(CalendarsQuery, AnEditNamesTheVisitsThatItLeavesOutside) {
     EXPECT_THAT(added->value.outside, SizeIs(2));
 }
 
+TEST_F(CalendarsQuery, APreviewSaysWhatAnEditWouldAndWritesNothing) {
+    ASSERT_TRUE(book(as_patient(10), wish("2026-06-02T10:00:00Z")));
+    const auto late = book(as_patient(11), wish("2026-06-02T16:30:00Z"));
+    ASSERT_TRUE(late);
+    Context admin = replica.as(as_admin());
+    const auto before = json::to_json(*schedules.get(admin, {first_doctor}));
+    const auto tried = schedules.preview(admin, {first_doctor}, rules_with("08:00", "16:45"));
+    ASSERT_TRUE(tried);
+    ASSERT_THAT(tried->outside, SizeIs(1));
+    EXPECT_EQ(tried->outside.front().reference, late->value.reference);
+    EXPECT_EQ(tried->outside.front().local_time.text(), "16:30");
+    ASSERT_THAT(tried->open, SizeIs(14));
+    EXPECT_EQ(tried->open.front().local_date, tried->from);
+    EXPECT_EQ(tried->open.front().local_time.text(), "08:00");
+    EXPECT_EQ(tried->open.front().local_end_time.text(), "16:45");
+    EXPECT_EQ(json::to_json(*schedules.get(admin, {first_doctor})), before);
+    EXPECT_EQ(count("select count(*) from scheduling.outbox where type = 'schedule.changed'"), 0);
+    const auto saved = put(as_admin(), rules_with("08:00", "16:45"));
+    ASSERT_TRUE(saved);
+    EXPECT_EQ(json::to_json(*saved->outside), json::to_json(tried->outside));
+}
+
+TEST_F(CalendarsQuery, APreviewTriesAnExceptionMoreOrLess) {
+    const auto late = book(as_patient(11), wish("2026-06-02T16:30:00Z"));
+    ASSERT_TRUE(late);
+    const auto absence = add(as_staff(), closed("2026-06-02T16:00", "2026-06-02T17:00"));
+    ASSERT_TRUE(absence);
+    Context context = replica.as(as_doctor(first_doctor));
+    const auto outside = [&](const ExceptionsPreview& wish) {
+        const auto tried = schedules.preview_exceptions(context, {first_doctor}, wish);
+        return tried ? static_cast<int>(tried->outside.size()) : -1;
+    };
+    EXPECT_EQ(outside({.add = {}, .remove = absence->value.id}), 0);
+    EXPECT_EQ(outside({.add = closed("2026-06-02T16:30", "2026-06-02T16:35"), .remove = absence->value.id}),
+              1);
+    EXPECT_EQ(outside({.add = {}, .remove = ExceptionId{numbered(5)}}), -1);
+    EXPECT_EQ(count("select count(*) from scheduling.exceptions"), 1);
+    Context stranger = replica.as(as_doctor(second_doctor));
+    EXPECT_TRUE(schedules.preview(stranger, {first_doctor}, rules_with("08:00", "09:00")).is<not_found>());
+    EXPECT_TRUE(
+        schedules.preview_exceptions(stranger, {first_doctor}, {{}, absence->value.id}).is<not_found>());
+}
+
 TEST_F(CalendarsQuery, ExceptionsTakeEffectAtOnceAndCanBeRemoved) {
     const auto before = list(as_nobody(), one_day("2026-06-03"))->days.front().free;
     const auto added = add(as_doctor(first_doctor), closed("2026-06-03T00:00", "2026-06-03T12:00"));

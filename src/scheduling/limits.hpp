@@ -63,6 +63,7 @@ inline constexpr std::chrono::hours past_times_kept{48};
 inline constexpr std::size_t calendars_kept = 200'000;
 inline constexpr std::int64_t exceptions_per_doctor = 500;
 inline constexpr std::chrono::days longest_exception{400};
+inline constexpr std::int64_t preview_days = 14;
 inline constexpr std::size_t weekly_periods = 50;
 inline constexpr std::size_t visit_types = 30;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "platform/http/cursor.hpp"
+#include "scheduling/agenda.hpp"
 #include "scheduling/callers.hpp"
 #include "scheduling/limits.hpp"
 #include "scheduling/opened_times.hpp"
@@ -39,13 +40,48 @@ std::optional<ExceptionPosition> position_of(const std::string& text) {
     return ExceptionPosition{*start, id};
 }
 
+void add(Calendar& calendar, const NewException& wish, Instant now) {
+    const ScheduleException exception{ExceptionId::make(now), wish.kind, wish.start, wish.end, wish.reason};
+    const auto at =
+        std::ranges::upper_bound(calendar.exceptions, exception.start, {}, &ScheduleException::start);
+    calendar.exceptions.insert(at, exception);
+}
+
 // True if no opening of the calendar holds the whole visit.
 bool is_outside(const OccupationRow& visit, const std::vector<Period>& open) {
     const Period period{visit.starts_at, visit.ends_at};
     return std::ranges::none_of(open, [&](const Period& opening) { return opening.contains(period); });
 }
 
+std::vector<OutsideVisit> outside_of(Context& context, const Calendar& calendar) {
+    const auto visits = find_coming_visits(context.database(), calendar.doctor_id, context.now());
+    if (visits.empty()) return {};
+    const auto open =
+        open_periods(calendar, {visits.front().starts_at - days{1}, visits.back().ends_at + days{1}});
+    std::vector<AppointmentId> outside;
+    for (const auto& visit : visits) {
+        if (is_outside(visit, open)) outside.push_back(visit.id);
+    }
+    return outside.empty() ? std::vector<OutsideVisit>{} : find_references(context.database(), outside);
+}
+
+SchedulePreview preview_of(Context& context, const Calendar& calendar) {
+    const Zone& zone = calendar.rules.timezone;
+    const Date from = zone.date(context.now());
+    const Date last = from + days{limits::preview_days - 1};
+    return {.doctor_id = calendar.doctor_id,
+            .timezone = zone.text(),
+            .from = from,
+            .days = limits::preview_days,
+            .open = shown(open_periods(calendar, {zone.day(from).start, zone.day(last).end}), zone),
+            .outside = outside_of(context, calendar)};
+}
+
 }  // namespace
+
+void check(const ExceptionsPreview& wish, json::Issues& issues) {
+    if (!wish.add && !wish.remove) issues.add("", {"required", "needs add or remove"});
+}
 
 void check(const NewException& wish, json::Issues& issues) {
     if (wish.end <= wish.start) issues.add("/end", {"not_after_start", "must be after the start"});
@@ -84,6 +120,17 @@ Result<Schedule, not_found, version_mismatch> Schedules::put(Context& context, h
     auto schedule = view_of(doctor.value, rules, *version);
     schedule.outside = left_outside(context, doctor.value);
     return schedule;
+}
+
+Result<SchedulePreview, not_found> Schedules::preview(Context& context, http::Path<DoctorId> doctor,
+                                                      const ScheduleRules& rules) {
+    if (!may_edit(context, doctor.value)) return refuse<not_found>;
+    const auto current = calendars_.current(context, {doctor.value}).front();
+    Calendar calendar;
+    if (current) calendar = *current;
+    calendar.doctor_id = doctor.value;
+    calendar.rules = rules;
+    return preview_of(context, calendar);
 }
 
 Result<Page<ScheduleException>, not_found, invalid_cursor> Schedules::exceptions(
@@ -188,6 +235,21 @@ Result<NoContent, not_found> Schedules::remove_exception(Context& context, http:
     return NoContent{};
 }
 
+Result<SchedulePreview, not_found> Schedules::preview_exceptions(Context& context,
+                                                                 http::Path<DoctorId> doctor,
+                                                                 const ExceptionsPreview& wish) {
+    if (!may_edit(context, doctor.value)) return refuse<not_found>;
+    const auto current = calendars_.current(context, {doctor.value}).front();
+    if (!current) return refuse<not_found>;
+    Calendar calendar = *current;
+    if (wish.remove) {
+        if (!find_exception(context.database(), doctor.value, *wish.remove)) return refuse<not_found>;
+        std::erase_if(calendar.exceptions, [&](const auto& one) { return one.id == *wish.remove; });
+    }
+    if (wish.add) add(calendar, *wish.add, context.now());
+    return preview_of(context, calendar);
+}
+
 void Schedules::has_changed(Context& context, DoctorId doctor) {
     calendars_.forget(doctor);
     occupancy_.calendar_changed(context, doctor);
@@ -199,16 +261,8 @@ bool Schedules::may_edit(Context& context, DoctorId doctor) {
 }
 
 std::vector<OutsideVisit> Schedules::left_outside(Context& context, DoctorId doctor) {
-    const auto visits = find_coming_visits(context.database(), doctor, context.now());
     const auto calendar = calendars_.current(context, {doctor}).front();
-    if (visits.empty() || !calendar) return {};
-    const auto open =
-        open_periods(*calendar, {visits.front().starts_at - days{1}, visits.back().ends_at + days{1}});
-    std::vector<AppointmentId> outside;
-    for (const auto& visit : visits) {
-        if (is_outside(visit, open)) outside.push_back(visit.id);
-    }
-    return outside.empty() ? std::vector<OutsideVisit>{} : find_references(context.database(), outside);
+    return calendar ? outside_of(context, *calendar) : std::vector<OutsideVisit>{};
 }
 
 }  // namespace venera::scheduling

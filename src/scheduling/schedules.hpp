@@ -10,6 +10,7 @@
 #include "directory/directory.hpp"
 #include "platform/http/problem.hpp"
 #include "platform/http/router.hpp"
+#include "scheduling/appointment.hpp"
 #include "scheduling/calendar_queries.hpp"
 #include "scheduling/calendars.hpp"
 #include "scheduling/occupancy.hpp"
@@ -45,6 +46,25 @@ struct AddedException : ScheduleException {
 };
 BOOST_DESCRIBE_STRUCT(AddedException, (ScheduleException), (outside))
 
+// What POST .../exceptions/preview tries: an exception more, one less, or one in the place of another.
+struct ExceptionsPreview {
+    std::optional<NewException> add;
+    std::optional<ExceptionId> remove;
+};
+BOOST_DESCRIBE_STRUCT(ExceptionsPreview, (), (add, remove))
+void check(const ExceptionsPreview& wish, json::Issues& issues);
+
+// The next two weeks of a calendar as they would be, and the coming visits that would lie outside its hours.
+struct SchedulePreview {
+    DoctorId doctor_id;
+    std::string timezone;
+    Date from;
+    std::int64_t days = 0;
+    std::vector<AgendaPeriod> open;
+    std::vector<OutsideVisit> outside;
+};
+BOOST_DESCRIBE_STRUCT(SchedulePreview, (), (doctor_id, timezone, from, days, open, outside))
+
 class Schedules {
 public:
     Schedules(Calendars& calendars, directory::Directory& directory, Occupancy& occupancy)
@@ -53,6 +73,9 @@ public:
     Result<Schedule, not_found> get(Context& context, http::Path<DoctorId> doctor);
     Result<Schedule, not_found, version_mismatch> put(Context& context, http::Path<DoctorId> doctor,
                                                       const ScheduleRules& rules, http::IfMatch condition);
+    // Writes nothing.
+    Result<SchedulePreview, not_found> preview(Context& context, http::Path<DoctorId> doctor,
+                                               const ScheduleRules& rules);
 
     // By start, those of the past included.
     Result<Page<ScheduleException>, not_found, invalid_cursor> exceptions(
@@ -62,6 +85,9 @@ public:
                             const http::IdempotencyKey& key);
     Result<NoContent, not_found> remove_exception(Context& context, http::Path<DoctorId> doctor,
                                                   http::Path<ExceptionId> exception);
+    // Writes nothing.
+    Result<SchedulePreview, not_found> preview_exceptions(Context& context, http::Path<DoctorId> doctor,
+                                                          const ExceptionsPreview& wish);
 
 private:
     // After the commit of an edit.

@@ -202,7 +202,8 @@ async function body_for(operation) {
     const { path, method } = operation
     if (path.endsWith('/merge')) return { into: callers.live.owner.patient.id }
     if (path.endsWith('/exceptions')) return an_exception()
-    if (path.endsWith('/schedule')) {
+    if (path.endsWith('/exceptions/preview')) return { add: an_exception() }
+    if (/\/schedule(\/preview)?$/.test(path)) {
         const { json } = await callers.live.admin.get(`/doctors/${callers.doctor_id}/schedule`)
         return Object.fromEntries(calendar_members.map((name) => [name, json[name]]))
     }
@@ -319,6 +320,7 @@ const lists = {
 test('lists show to each whom they may see', async () => {
     const wrong = []
     await makers.waitlist()
+    await makers.payments()
     for (const [name, [request, shows]] of Object.entries(lists)) {
         const [method, path] = name.split(/ |: |\?/)
         const operation = contract.operations.find((one) => one.method === method && one.path === path)

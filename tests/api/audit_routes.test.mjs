@@ -20,6 +20,7 @@ const of_nobody = [
     'GET /api/v1/doctors/{id}/busy-calendars', 'POST /api/v1/doctors/{id}/busy-calendars', 'PATCH /api/v1/doctors/{id}/busy-calendars/{calendar_id}', 'DELETE /api/v1/doctors/{id}/busy-calendars/{calendar_id}',
     'POST /api/v1/doctors/{id}/busy-calendars/{calendar_id}/refresh', 'GET /api/v1/doctors/{id}/conflicts',
     'GET /api/v1/doctors/{id}/schedule', 'PUT /api/v1/doctors/{id}/schedule', 'GET /api/v1/doctors/{id}/exceptions', 'POST /api/v1/doctors/{id}/exceptions',
+    'POST /api/v1/doctors/{id}/schedule/preview', 'POST /api/v1/doctors/{id}/exceptions/preview',
     'DELETE /api/v1/doctors/{id}/exceptions/{exception_id}', 'GET /api/v1/doctors/{id}/availability', 'GET /api/v1/availability',
     'GET /api/v1/doctors/{id}/availability/explain', 'GET /api/v1/patients/statistics', 'GET /api/v1/waitlist/statistics',
     'GET /api/v1/clinics/{id}/payments', 'GET /api/v1/payments/statistics', 'POST /api/v1/payments/webhooks/{provider}',

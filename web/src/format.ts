@@ -72,3 +72,11 @@ export const initials = (name: string) =>
         .slice(0, 2)
         .map((part) => part.charAt(0))
         .join('')
+
+// What the clocks of a zone show at a moment, in milliseconds since 1970.
+export function time_at(at: number, timezone: string): { date: string; time: string } {
+    const [date = '', time = ''] = new Date(at).toLocaleString('sv-SE', { timeZone: timezone }).split(' ')
+    return { date, time: time.slice(0, 5) }
+}
+
+export const date_of = (date: string) => as_day(date, { day: 'numeric', month: 'short', year: 'numeric' })

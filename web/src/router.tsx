@@ -140,7 +140,7 @@ export const router = createRouter({
         find,
         pick,
         book,
-        for_people.addChildren([booked, visit, appointments, ...account_routes, practice, desk, admin]),
+        for_people.addChildren([booked, visit, appointments, ...account_routes, ...practice, desk, admin]),
         sign_in,
         sign_up,
         forgot,

@@ -43,7 +43,8 @@ struct Origin {
     std::string text() const { return value; }
 };
 
-// libpq's URL or key=value form. It may hold a password: print masked().
+// libpq's URL or key=value form. It may hold a password, so its text() is masked: what shows settings, be it
+// a command or the API, cannot show it. Only who connects reads `value`.
 struct DatabaseUrl {
     static constexpr std::string_view schema = R"({"type":"string","format":"uri"})";
 
@@ -51,7 +52,7 @@ struct DatabaseUrl {
 
     auto operator<=>(const DatabaseUrl&) const = default;
     static Parsed<DatabaseUrl> parse(std::string_view text);
-    std::string text() const { return value; }
+    std::string text() const { return masked(); }
     std::string masked() const;  // every password replaced by ***
 };
 

@@ -22,6 +22,30 @@ void write_yaml(const json::Shape& record, const void* value, std::size_t depth,
     }
 }
 
+struct Compared {
+    const void* value;
+    const void* by_default;
+};
+
+void add_views(const json::Shape& record, const Compared& both, const std::string& prefix,
+               std::vector<SettingView>& views) {
+    for (const json::Member& member : record.members) {
+        const json::Shape& shape = member.shape();
+        const Compared part{member.of(both.value), member.of(both.by_default)};
+        const std::string name = prefix + std::string(member.name);
+        if (shape.kind == json::Shape::Kind::record) {
+            add_views(shape, part, name + ".", views);
+            continue;
+        }
+        std::string value;
+        std::string by_default;
+        json::write_value(shape, value, part.value);
+        json::write_value(shape, by_default, part.by_default);
+        const bool is_default = value == by_default;
+        views.push_back({name, Json{std::move(value)}, is_default});
+    }
+}
+
 }  // namespace
 
 void check(const Http& http, json::Issues& issues) {
@@ -52,11 +76,16 @@ void check(const LanguageModel& language_model, json::Issues& issues) {
 }
 
 std::string to_yaml(const Settings& settings) {
-    Settings shown = settings;
-    if (shown.database.url) shown.database.url->value = shown.database.url->masked();
     std::string out;
-    write_yaml(json::shape<Settings>(), &shown, 0, out);
+    write_yaml(json::shape<Settings>(), &settings, 0, out);
     return out;
+}
+
+std::vector<SettingView> views_of(const Settings& settings) {
+    static const Settings defaults;
+    std::vector<SettingView> views;
+    add_views(json::shape<Settings>(), {&settings, &defaults}, "", views);
+    return views;
 }
 
 }  // namespace venera::config

@@ -188,7 +188,7 @@ struct Payments {
     std::optional<FilePath> stripe_key_file;  // "sk_..."; readable by its owner only
     std::optional<FilePath>
         stripe_webhook_secrets_file;  // "whsec_...", one a line: two while one is replaced
-    Text<200> stripe_url{"https://api.stripe.com"};
+    Url stripe_url{"https://api.stripe.com"};
 
     bool operator==(const Payments&) const = default;
 };
@@ -227,7 +227,18 @@ BOOST_DESCRIBE_STRUCT(Settings, (),
                       (listen, data_directory, database, http, limits, log, identity, patients, audit, mail,
                        reminders, webhooks, payments, triage, features))
 
-// YAML that load() reads back, with the database's password masked: `venera config print`.
+// YAML that load() reads back, but for secrets, which their types mask: `venera config print`.
 std::string to_yaml(const Settings& settings);
+
+// One setting as it is in force.
+struct SettingView {
+    std::string name;  // "limits.auth_per_minute"
+    std::optional<Json> value{};
+    bool is_default = true;
+};
+BOOST_DESCRIBE_STRUCT(SettingView, (), (name, value, is_default))
+
+// All of them, in the order of the file; secrets are masked by their types.
+std::vector<SettingView> views_of(const Settings& settings);
 
 }  // namespace venera::config

@@ -2123,6 +2123,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/doctors/{id}/exceptions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExceptionsPreview"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SchedulePreview"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/doctors/{id}/exceptions/{exception_id}": {
         parameters: {
             query?: never;
@@ -2286,6 +2327,47 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/doctors/{id}/schedule/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScheduleRules"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SchedulePreview"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -5844,6 +5926,10 @@ export interface components {
             local_date: string;
             /** @example 09:30 */
             local_time: string;
+            /** Format: date */
+            local_end_date: string;
+            /** @example 09:30 */
+            local_end_time: string;
         };
         Alive: {
             /** @enum {string} */
@@ -6182,6 +6268,10 @@ export interface components {
              * @example 2026-12-01T15:00:00Z
              */
             end: string;
+            /** Format: date */
+            local_date: string;
+            /** @example 09:30 */
+            local_time: string;
             /** Format: uuid */
             calendar_id: string;
             /**
@@ -6438,6 +6528,10 @@ export interface components {
              * @example 2026-12-01T15:00:00Z
              */
             erased_at: string;
+        };
+        ExceptionsPreview: {
+            add?: components["schemas"]["NewException"] | null;
+            remove?: string | null;
         };
         ExistingPatient: {
             /** Format: uuid */
@@ -6861,6 +6955,10 @@ export interface components {
              * @example 2026-12-01T15:00:00Z
              */
             end: string;
+            /** Format: date */
+            local_date: string;
+            /** @example 09:30 */
+            local_time: string;
         };
         OwnReview: {
             /** Format: uuid */
@@ -7370,6 +7468,17 @@ export interface components {
         ScheduleExceptionPage: {
             data: components["schemas"]["ScheduleException"][];
             next_cursor?: string | null;
+        };
+        SchedulePreview: {
+            /** Format: uuid */
+            doctor_id: string;
+            timezone: string;
+            /** Format: date */
+            from: string;
+            /** Format: int64 */
+            days: number;
+            open: components["schemas"]["AgendaPeriod"][];
+            outside: components["schemas"]["OutsideVisit"][];
         };
         ScheduleRules: {
             /** @example America/Lima */

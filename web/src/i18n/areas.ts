@@ -3,14 +3,28 @@ import { pair } from '.'
 
 const en = {
     menu: 'Menu',
-    practice: { today: 'Today' },
+    practice: {
+        today: 'Today',
+        agenda: 'Agenda',
+        patients: 'Patients',
+        hours: 'Hours',
+        calendars: 'Calendars',
+        reviews: 'Reviews',
+    },
     desk: { board: 'Day board' },
     admin: { overview: 'Overview' },
 }
 
 const es: typeof en = {
     menu: 'Menú',
-    practice: { today: 'Hoy' },
+    practice: {
+        today: 'Hoy',
+        agenda: 'Agenda',
+        patients: 'Pacientes',
+        hours: 'Horario',
+        calendars: 'Calendarios',
+        reviews: 'Opiniones',
+    },
     desk: { board: 'Tablero del día' },
     admin: { overview: 'Resumen' },
 }

@@ -13,7 +13,18 @@ interface Group {
 
 // Each area's menu. Groups have titles only where there are several.
 const menus: Record<Area, (words: Words) => Group[]> = {
-    practice: (words) => [{ links: [{ to: '/practice', text: words.practice.today, exact: true }] }],
+    practice: ({ practice }) => [
+        {
+            links: [
+                { to: '/practice', text: practice.today, exact: true },
+                { to: '/practice/agenda', text: practice.agenda },
+                { to: '/practice/patients', text: practice.patients },
+                { to: '/practice/hours', text: practice.hours },
+                { to: '/practice/calendars', text: practice.calendars },
+                { to: '/practice/reviews', text: practice.reviews },
+            ],
+        },
+    ],
     desk: (words) => [{ links: [{ to: '/desk', text: words.desk.board, exact: true }] }],
     admin: (words) => [{ links: [{ to: '/admin', text: words.admin.overview, exact: true }] }],
 }

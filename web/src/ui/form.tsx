@@ -6,7 +6,7 @@ import { useWords } from '../i18n'
 import { random_key } from '../state/keys'
 import { Button, Notice } from './parts'
 
-type Values = Record<string, string>
+export type Values = Record<string, string>
 type Wrong<V> = { [K in keyof V]?: string }
 
 export interface Form<V extends Values> {
@@ -44,7 +44,14 @@ const fields_of_members: Record<string, string> = {
     new_password: 'password',
 }
 
-// "/method/card/exp_year" belongs to the field of exp_year, "/address/city" to address_city where there is one.
+// "/method/card/exp_year" belongs to the field of exp_year, "/emergency_contact/phone" to that of emergency_contact_phone if there is
+// one, "/languages/0" to that of languages.
+function field_of(pointer: string, values: Values): string | undefined {
+    const parts = pointer.split('/').slice(1)
+    const last = parts.at(-1) ?? ''
+    const names = [parts.join('_'), fields_of_members[last] ?? last, parts[0] ?? '']
+    return names.find((name) => Object.hasOwn(values, name))
+}
 export function errors_of<V extends Values>(
     problem: Problem,
     values: V,
@@ -52,11 +59,7 @@ export function errors_of<V extends Values>(
     const fields: Wrong<V> = {}
     const general: string[] = []
     for (const error of problem.errors) {
-        const members = error.pointer?.split('/').slice(1) ?? []
-        const last = members.at(-1) ?? ''
-        const name = [members.join('_'), fields_of_members[last] ?? last].find((one) =>
-            Object.hasOwn(values, one),
-        )
+        const name = field_of(error.pointer ?? '', values)
         if (name) fields[name as keyof V] ??= error.detail
         else general.push(error.detail)
     }

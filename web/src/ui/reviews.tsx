@@ -16,14 +16,20 @@ function Row({ one }: { one: Schemas['Review'] }) {
                 <Stars rating={one.rating} />
                 <span className="text-sm text-muted">{month_name(`${one.month}-01`)}</span>
             </p>
-            {one.comment && <p dir="auto" className="mt-1 whitespace-pre-line">{one.comment}</p>}
+            {one.comment && (
+                <p dir="auto" className="mt-1 whitespace-pre-line">
+                    {one.comment}
+                </p>
+            )}
             {one.reply && (
                 <div className="mt-2 border-l-4 border-line pl-4">
                     <p className="text-sm font-medium">
                         {words.review.answer}
                         {one.reply.review_changed && ` (${words.of_doctor.changed})`}
                     </p>
-                    <p dir="auto" className="whitespace-pre-line">{one.reply.text}</p>
+                    <p dir="auto" className="whitespace-pre-line">
+                        {one.reply.text}
+                    </p>
                 </div>
             )}
         </li>

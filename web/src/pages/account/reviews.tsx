@@ -60,12 +60,18 @@ function Row({ one }: { one: Review }) {
                 <Stars rating={one.rating} />
                 <Badge kind={kinds[one.state]}>{words.reviews.state[one.state]}</Badge>
             </p>
-            {one.comment && <p dir="auto" className="mt-2 whitespace-pre-line">{one.comment}</p>}
+            {one.comment && (
+                <p dir="auto" className="mt-2 whitespace-pre-line">
+                    {one.comment}
+                </p>
+            )}
             {one.hidden_reason && <p className="mt-2">{own.reason(one.hidden_reason)}</p>}
             {one.reply && (
                 <div className="mt-3 border-l-4 border-line pl-4">
                     <p className="font-medium">{own.answer}</p>
-                    <p dir="auto" className="whitespace-pre-line">{one.reply.text}</p>
+                    <p dir="auto" className="whitespace-pre-line">
+                        {one.reply.text}
+                    </p>
                     {one.reply.review_changed && <p className="text-sm text-muted">{own.answer_old}</p>}
                 </div>
             )}
