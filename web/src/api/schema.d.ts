@@ -247,6 +247,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    until?: string;
+                    clinic_id?: string;
+                    specialty?: string;
+                    doctor_id?: string;
+                    unit?: "day" | "week" | "month";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VisitStatistics"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/appointments/{id}": {
         parameters: {
             query?: never;
@@ -611,6 +653,43 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["AuditEntryPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChainReport"];
                     };
                 };
             };
@@ -1605,6 +1684,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/doctors/retired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoctorPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/doctors/{id}": {
         parameters: {
             query?: never;
@@ -2086,6 +2203,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/doctors/{id}/exceptions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExceptionsPreview"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SchedulePreview"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/doctors/{id}/exceptions/{exception_id}": {
         parameters: {
             query?: never;
@@ -2249,6 +2407,47 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/doctors/{id}/schedule/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScheduleRules"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SchedulePreview"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3330,6 +3529,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/messages/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailQueue"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/messages/{id}": {
         parameters: {
             query?: never;
@@ -4234,6 +4468,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/payments/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    days?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reconciliation"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/payments/statistics": {
         parameters: {
             query?: never;
@@ -4636,6 +4907,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingViewPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/specialties": {
         parameters: {
             query?: never;
@@ -5027,6 +5333,62 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionViewPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to return */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         get?: never;
         put?: never;
         post?: never;
@@ -5036,6 +5398,7 @@ export interface paths {
                 header?: never;
                 path: {
                     id: string;
+                    session_id: string;
                 };
                 cookie?: never;
             };
@@ -5806,6 +6169,10 @@ export interface components {
             local_date: string;
             /** @example 09:30 */
             local_time: string;
+            /** Format: date */
+            local_end_date: string;
+            /** @example 09:30 */
+            local_end_time: string;
         };
         Alive: {
             /** @enum {string} */
@@ -6020,6 +6387,24 @@ export interface components {
             cvc: string;
             holder?: string | null;
         };
+        ChainProblem: {
+            /** Format: int64 */
+            seal: number;
+            context?: string | null;
+            row_id?: number | null;
+            detail: string;
+        };
+        ChainReport: {
+            /** @enum {string} */
+            status: "sealed" | "behind" | "broken";
+            /** Format: int64 */
+            seals: number;
+            sealed_at?: string | null;
+            public_key: string;
+            exported_seal?: number | null;
+            contexts: components["schemas"]["ContextChain"][];
+            checked?: components["schemas"]["CheckedSpan"] | null;
+        };
         ChangeAppointment: {
             /**
              * Format: date-time
@@ -6047,6 +6432,27 @@ export interface components {
             current_password: string;
             /** Format: password */
             new_password: string;
+        };
+        CheckedSpan: {
+            /** Format: int64 */
+            first_seal: number;
+            /** Format: int64 */
+            last_seal: number;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            until: string;
+            /** Format: int64 */
+            seals: number;
+            /** Format: int64 */
+            rows: number;
+            problem?: components["schemas"]["ChainProblem"] | null;
         };
         ChecklistAnswers: {
             chest_pain?: boolean | null;
@@ -6101,6 +6507,21 @@ export interface components {
             /** Format: int32 */
             pay_within_minutes?: number;
         };
+        ClinicCounts: {
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            no_show: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         ClinicPage: {
             data: components["schemas"]["Clinic"][];
             next_cursor?: string | null;
@@ -6144,6 +6565,10 @@ export interface components {
              * @example 2026-12-01T15:00:00Z
              */
             end: string;
+            /** Format: date */
+            local_date: string;
+            /** @example 09:30 */
+            local_time: string;
             /** Format: uuid */
             calendar_id: string;
             /**
@@ -6160,6 +6585,13 @@ export interface components {
         ConflictPage: {
             data: components["schemas"]["Conflict"][];
             next_cursor?: string | null;
+        };
+        ContextChain: {
+            context: string;
+            sealed_at?: string | null;
+            /** Format: int64 */
+            unsealed: number;
+            oldest_unsealed_at?: string | null;
         };
         Count: {
             label?: string | null;
@@ -6320,6 +6752,21 @@ export interface components {
             clinic_id?: string;
             modes?: ("in_person" | "video")[];
         };
+        DoctorCounts: {
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            no_show: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         DoctorPage: {
             data: components["schemas"]["Doctor"][];
             next_cursor?: string | null;
@@ -6390,6 +6837,10 @@ export interface components {
              * @example 2026-12-01T15:00:00Z
              */
             erased_at: string;
+        };
+        ExceptionsPreview: {
+            add?: components["schemas"]["NewException"] | null;
+            remove?: string | null;
         };
         ExistingPatient: {
             /** Format: uuid */
@@ -6509,6 +6960,22 @@ export interface components {
         Holder: {
             holder_token?: string | null;
         };
+        HourCounts: {
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            no_show: number;
+            /** Format: int64 */
+            open: number;
+            /** @enum {string} */
+            weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+            /** Format: int32 */
+            hour: number;
+        };
         Insurance: {
             provider: string;
             policy_number?: string | null;
@@ -6536,6 +7003,32 @@ export interface components {
         };
         Jwks: {
             keys: components["schemas"]["Jwk"][];
+        };
+        LeadBucket: {
+            /** Format: int32 */
+            from_days: number;
+            until_days?: number | null;
+            /** Format: int64 */
+            visits: number;
+        };
+        LeadTime: {
+            median_days?: number | null;
+            buckets: components["schemas"]["LeadBucket"][];
+        };
+        ListedDifference: {
+            /** @enum {string} */
+            what: "not_in_ledger" | "not_at_provider" | "other_amount";
+            transaction_id: string;
+            /** Format: int64 */
+            amount_cents: number;
+            /** @example PEN */
+            currency: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            at: string;
+            ledger_cents?: number | null;
         };
         LoginUser: {
             /** Format: email */
@@ -6597,6 +7090,15 @@ export interface components {
             created_at: string;
             last_read_at?: string | null;
             url: string;
+        };
+        MailQueue: {
+            /** Format: int64 */
+            due: number;
+            oldest_due_at?: string | null;
+            /** Format: int64 */
+            dead: number;
+            /** Format: int64 */
+            dead_events: number;
         };
         Me: {
             user: components["schemas"]["UserView"];
@@ -6755,6 +7257,8 @@ export interface components {
             code: string;
             name: string;
             description?: string | null;
+            name_es?: string | null;
+            description_es?: string | null;
         };
         NewUser: {
             /** Format: email */
@@ -6813,6 +7317,10 @@ export interface components {
              * @example 2026-12-01T15:00:00Z
              */
             end: string;
+            /** Format: date */
+            local_date: string;
+            /** @example 09:30 */
+            local_time: string;
         };
         OwnReview: {
             /** Format: uuid */
@@ -7007,6 +7515,22 @@ export interface components {
             data: components["schemas"]["Payment"][];
             next_cursor?: string | null;
         };
+        PeriodCounts: {
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            no_show: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            until: string;
+        };
         PracticeReview: {
             /** Format: uuid */
             id: string;
@@ -7082,6 +7606,19 @@ export interface components {
             /** @enum {string} */
             rule: "closed" | "break" | "exception" | "off_grid" | "notice" | "horizon" | "daily_cap" | "buffer" | "taken" | "held" | "patient_busy" | "doctor_retired";
             detail: string;
+        };
+        Reconciliation: {
+            provider: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            from: string;
+            /** Format: int64 */
+            movements: number;
+            /** Format: int64 */
+            under_way: number;
+            differences: components["schemas"]["ListedDifference"][];
         };
         RecordedAllergy: {
             substance: string;
@@ -7316,6 +7853,17 @@ export interface components {
             data: components["schemas"]["ScheduleException"][];
             next_cursor?: string | null;
         };
+        SchedulePreview: {
+            /** Format: uuid */
+            doctor_id: string;
+            timezone: string;
+            /** Format: date */
+            from: string;
+            /** Format: int64 */
+            days: number;
+            open: components["schemas"]["AgendaPeriod"][];
+            outside: components["schemas"]["OutsideVisit"][];
+        };
         ScheduleRules: {
             /** @example America/Lima */
             timezone: string;
@@ -7382,6 +7930,15 @@ export interface components {
         };
         SessionViewPage: {
             data: components["schemas"]["SessionView"][];
+            next_cursor?: string | null;
+        };
+        SettingView: {
+            name: string;
+            value?: unknown | null;
+            is_default: boolean;
+        };
+        SettingViewPage: {
+            data: components["schemas"]["SettingView"][];
             next_cursor?: string | null;
         };
         ShownEvent: {
@@ -7487,12 +8044,30 @@ export interface components {
             code: string;
             name: string;
             description?: string | null;
+            name_es?: string | null;
+            description_es?: string | null;
             /** Format: int64 */
             version: number;
         };
         SpecialtyChange: {
             name?: string;
             description?: string | null;
+            name_es?: string | null;
+            description_es?: string | null;
+        };
+        SpecialtyCounts: {
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            no_show: number;
+            /** Format: int64 */
+            open: number;
+            code: string;
+            name: string;
         };
         SpecialtyName: {
             code: string;
@@ -7604,6 +8179,30 @@ export interface components {
         };
         VerifyEmail: {
             token: string;
+        };
+        VisitStatistics: {
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            no_show: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            until: string;
+            /** @enum {string} */
+            unit: "day" | "week" | "month";
+            lead_time: components["schemas"]["LeadTime"];
+            periods: components["schemas"]["PeriodCounts"][];
+            hours: components["schemas"]["HourCounts"][];
+            specialties: components["schemas"]["SpecialtyCounts"][];
+            doctors: components["schemas"]["DoctorCounts"][];
+            clinics: components["schemas"]["ClinicCounts"][];
         };
         VisitType: {
             code: string;
