@@ -15,7 +15,25 @@ interface Group {
 const menus: Record<Area, (words: Words) => Group[]> = {
     practice: (words) => [{ links: [{ to: '/practice', text: words.practice.today, exact: true }] }],
     desk: (words) => [{ links: [{ to: '/desk', text: words.desk.board, exact: true }] }],
-    admin: (words) => [{ links: [{ to: '/admin', text: words.admin.overview, exact: true }] }],
+    admin: (words) => [
+        {
+            links: [
+                { to: '/admin', text: words.admin.overview, exact: true },
+                { to: '/admin/statistics', text: words.admin.statistics },
+            ],
+        },
+        {
+            title: words.admin.operations,
+            links: [
+                { to: '/admin/audit', text: words.admin.audit },
+                { to: '/admin/messages', text: words.admin.messages },
+                { to: '/admin/events', text: words.admin.events },
+                { to: '/admin/webhooks', text: words.admin.webhooks },
+                { to: '/admin/api-keys', text: words.admin.api_keys },
+                { to: '/admin/payments', text: words.admin.payments },
+            ],
+        },
+    ],
 }
 
 const item = 'flex min-h-9 items-center whitespace-nowrap rounded-control px-3 font-medium'
