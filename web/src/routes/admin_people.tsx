@@ -1,6 +1,6 @@
 // Administration of people, of the catalogue, and what is set.
 import { createRoute, lazyRouteComponent, type SearchSchemaInput } from '@tanstack/react-router'
-import { frame } from './admin'
+import { frame } from './admin_frame'
 import { type Given, id, one_of, text } from './base'
 import { filters_of, registry } from './registry'
 
