@@ -537,6 +537,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/{id}/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DuePayment"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/appointments/{id}/no-show": {
         parameters: {
             query?: never;
@@ -1599,6 +1636,44 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/doctors/retired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoctorPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2999,6 +3074,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    appointment_id?: string;
                     limit?: number;
                     cursor?: string;
                 };
@@ -4718,6 +4794,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingViewPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/specialties": {
         parameters: {
             query?: never;
@@ -5109,6 +5220,62 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionViewPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to return */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         get?: never;
         put?: never;
         post?: never;
@@ -5118,6 +5285,7 @@ export interface paths {
                 header?: never;
                 path: {
                     id: string;
+                    session_id: string;
                 };
                 cookie?: never;
             };
@@ -6414,6 +6582,16 @@ export interface components {
             data: components["schemas"]["Doctor"][];
             next_cursor?: string | null;
         };
+        DuePayment: {
+            /** Format: uuid */
+            appointment_id: string;
+            /** @enum {string} */
+            kind: "visit" | "deposit";
+            /** Format: int64 */
+            amount_cents: number;
+            /** @example PEN */
+            currency: string;
+        };
         Duplicates: {
             data: components["schemas"]["Patient"][];
         };
@@ -6849,6 +7027,8 @@ export interface components {
             code: string;
             name: string;
             description?: string | null;
+            name_es?: string | null;
+            description_es?: string | null;
         };
         NewUser: {
             /** Format: email */
@@ -6921,6 +7101,7 @@ export interface components {
             doctor_id: string;
             /** Format: uuid */
             patient_id: string;
+            visit?: components["schemas"]["ReviewedVisit"] | null;
             /** Format: int32 */
             rating: number;
             comment?: string | null;
@@ -6953,6 +7134,7 @@ export interface components {
             /** Format: uuid */
             doctor_id: string;
             doctor_name: string;
+            patient_name?: string | null;
             /**
              * Format: date-time
              * @example 2026-12-01T15:00:00Z
@@ -7362,6 +7544,11 @@ export interface components {
             month: string;
             review_changed: boolean;
         };
+        ReviewedVisit: {
+            doctor_name: string;
+            /** Format: date */
+            local_date: string;
+        };
         RotatedSecret: {
             /** Format: uuid */
             id: string;
@@ -7493,6 +7680,15 @@ export interface components {
             data: components["schemas"]["SessionView"][];
             next_cursor?: string | null;
         };
+        SettingView: {
+            name: string;
+            value?: unknown | null;
+            is_default: boolean;
+        };
+        SettingViewPage: {
+            data: components["schemas"]["SettingView"][];
+            next_cursor?: string | null;
+        };
         ShownEvent: {
             /** Format: uuid */
             id: string;
@@ -7596,12 +7792,16 @@ export interface components {
             code: string;
             name: string;
             description?: string | null;
+            name_es?: string | null;
+            description_es?: string | null;
             /** Format: int64 */
             version: number;
         };
         SpecialtyChange: {
             name?: string;
             description?: string | null;
+            name_es?: string | null;
+            description_es?: string | null;
         };
         SpecialtyName: {
             code: string;

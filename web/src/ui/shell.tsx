@@ -101,6 +101,9 @@ function AccountMenu() {
                         {text(words)}
                     </Link>
                 ))}
+                <Link to="/account" className={item}>
+                    {words.account}
+                </Link>
                 <button
                     type="button"
                     className={`${item} w-full cursor-pointer`}

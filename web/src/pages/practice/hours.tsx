@@ -307,14 +307,18 @@ function useFirstSchedule(id: string, is_missing: boolean): Schedule | undefined
 }
 
 export default function HoursPage() {
+    return <Hours id={useDoctorId()} />
+}
+
+// The hours of this doctor, whoever edits them; `of` says whose they are where that is somebody else.
+export function Hours({ id, of }: { id: string; of?: string }) {
     const own = useHoursWords()
-    const id = useDoctorId()
     const { data, error, isPending, refetch } = useQuery(my_schedule(id))
     const is_missing = error instanceof Problem && error.status === 404
     const first = useFirstSchedule(id, is_missing)
     const schedule = data ?? first
     return (
-        <StaffPage title={own.title}>
+        <StaffPage title={own.title} heading={of && `${own.title}: ${of}`}>
             {id === '' && <NoCalendar />}
             {id !== '' && !schedule && (isPending || is_missing) && <Loading height="h-64" />}
             {error && !is_missing && <Failure error={error} retry={refetch} />}
