@@ -74,6 +74,6 @@ export async function full_life(server) {
     const waits = await pending(server, ana, 30)
     ok(await ana.post('/payments', { appointment_id: waits.id, method: { token: 'tok_declined' } }))
     const paid = ok(await ana.post('/payments', { appointment_id: waits.id, method: { token: 'tok_visa' } }))
-    ok(await ana.post('/waitlist', { specialty: 'cardiology', city: 'Lima', from: visit.local_date, to: '2099-12-31'.replace('2099', String(new Date().getFullYear() + 1)), parts_of_day: ['morning', 'evening'] }))
+    ok(await ana.post('/waitlist', { specialty: 'cardiology', city: 'Lima', from: visit.local_date, to: new Date(Date.parse(visit.local_date) + 60 * 86_400_000).toISOString().slice(0, 10), parts_of_day: ['morning', 'evening'] }))
     return { ana, visit, waits, paid, review }
 }
