@@ -20,6 +20,7 @@ export const long_day = (date: string) =>
     upper_first(as_day(date, { weekday: 'long', day: 'numeric', month: 'long' }))
 export const full_day = (date: string) =>
     upper_first(as_day(date, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }))
+export const plain_day = (date: string) => as_day(date, { day: 'numeric', month: 'long', year: 'numeric' })
 export const short_day = (date: string) =>
     upper_first(as_day(date, { weekday: 'short', day: 'numeric', month: 'short' }))
 export const weekday = (date: string) => upper_first(as_day(date, { weekday: 'short' }).replace('.', ''))

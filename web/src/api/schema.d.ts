@@ -1642,6 +1642,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/doctors/retired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoctorPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/doctors/{id}": {
         parameters: {
             query?: never;
@@ -4756,6 +4794,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingViewPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/specialties": {
         parameters: {
             query?: never;
@@ -5147,6 +5220,62 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionViewPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to return */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         get?: never;
         put?: never;
         post?: never;
@@ -5156,6 +5285,7 @@ export interface paths {
                 header?: never;
                 path: {
                     id: string;
+                    session_id: string;
                 };
                 cookie?: never;
             };
@@ -6897,6 +7027,8 @@ export interface components {
             code: string;
             name: string;
             description?: string | null;
+            name_es?: string | null;
+            description_es?: string | null;
         };
         NewUser: {
             /** Format: email */
@@ -7548,6 +7680,15 @@ export interface components {
             data: components["schemas"]["SessionView"][];
             next_cursor?: string | null;
         };
+        SettingView: {
+            name: string;
+            value?: unknown | null;
+            is_default: boolean;
+        };
+        SettingViewPage: {
+            data: components["schemas"]["SettingView"][];
+            next_cursor?: string | null;
+        };
         ShownEvent: {
             /** Format: uuid */
             id: string;
@@ -7651,12 +7792,16 @@ export interface components {
             code: string;
             name: string;
             description?: string | null;
+            name_es?: string | null;
+            description_es?: string | null;
             /** Format: int64 */
             version: number;
         };
         SpecialtyChange: {
             name?: string;
             description?: string | null;
+            name_es?: string | null;
+            description_es?: string | null;
         };
         SpecialtyName: {
             code: string;

@@ -11,8 +11,20 @@ const en = {
         calendars: 'Calendars',
         reviews: 'Reviews',
     },
-    desk: { board: 'Day board' },
-    admin: { overview: 'Overview' },
+    desk: { board: 'Day board', patients: 'Patients' },
+    admin: {
+        overview: 'Overview',
+        people: 'People',
+        users: 'Accounts',
+        patients: 'Patients',
+        reviews: 'Reviews',
+        waitlist: 'Waiting list',
+        catalogue: 'Catalogue',
+        specialties: 'Specialties',
+        clinics: 'Clinics',
+        doctors: 'Doctors',
+        settings: 'Settings',
+    },
 }
 
 const es: typeof en = {
@@ -25,8 +37,20 @@ const es: typeof en = {
         calendars: 'Calendarios',
         reviews: 'Opiniones',
     },
-    desk: { board: 'Tablero del día' },
-    admin: { overview: 'Resumen' },
+    desk: { board: 'Tablero del día', patients: 'Pacientes' },
+    admin: {
+        overview: 'Resumen',
+        people: 'Personas',
+        users: 'Cuentas',
+        patients: 'Pacientes',
+        reviews: 'Opiniones',
+        waitlist: 'Lista de espera',
+        catalogue: 'Catálogo',
+        specialties: 'Especialidades',
+        clinics: 'Clínicas',
+        doctors: 'Médicos',
+        settings: 'Ajustes',
+    },
 }
 
 export const useAreaWords = pair({ en, es })

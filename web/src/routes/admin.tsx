@@ -1,8 +1,9 @@
 // Administration.
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { admin_catalogue, admin_people } from './admin_people'
 import { area, for_people } from './base'
 
-const frame = createRoute({
+export const frame = createRoute({
     getParentRoute: () => for_people,
     path: '/admin',
     component: area('admin'),
@@ -13,4 +14,4 @@ const first = createRoute({
     component: lazyRouteComponent(() => import('../pages/admin/first')),
 })
 
-export const admin = frame.addChildren([first])
+export const admin = frame.addChildren([first, ...admin_people, ...admin_catalogue])

@@ -25,8 +25,35 @@ const menus: Record<Area, (words: Words) => Group[]> = {
             ],
         },
     ],
-    desk: (words) => [{ links: [{ to: '/desk', text: words.desk.board, exact: true }] }],
-    admin: (words) => [{ links: [{ to: '/admin', text: words.admin.overview, exact: true }] }],
+    desk: (words) => [
+        {
+            links: [
+                { to: '/desk', text: words.desk.board, exact: true },
+                { to: '/desk/patients', text: words.desk.patients },
+            ],
+        },
+    ],
+    admin: ({ admin: words }) => [
+        { links: [{ to: '/admin', text: words.overview, exact: true }] },
+        {
+            title: words.people,
+            links: [
+                { to: '/admin/users', text: words.users },
+                { to: '/admin/patients', text: words.patients },
+                { to: '/admin/reviews', text: words.reviews },
+                { to: '/admin/waitlist', text: words.waitlist },
+            ],
+        },
+        {
+            title: words.catalogue,
+            links: [
+                { to: '/admin/doctors', text: words.doctors },
+                { to: '/admin/clinics', text: words.clinics },
+                { to: '/admin/specialties', text: words.specialties },
+                { to: '/admin/settings', text: words.settings },
+            ],
+        },
+    ],
 }
 
 const item = 'flex min-h-9 items-center whitespace-nowrap rounded-control px-3 font-medium'
