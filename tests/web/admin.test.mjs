@@ -1,7 +1,7 @@
 // Administration in the browser: accounts, catalogue, reviews, the waiting list and settings. What each page did is looked up behind it.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { mails_to } from '../api/support/mail.mjs'
+import { next_mail } from '../api/support/mail.mjs'
 import { password, unique_email, venera } from '../api/support/server.mjs'
 import { enrol } from '../api/support/totp.mjs'
 import { Application } from './support/application.mjs'
@@ -143,10 +143,7 @@ test('an account is added with an invitation; one for an address that has one, o
     const made = await read(`/users/${new URL(page.url()).pathname.split('/').at(-1)}`)
     assert.deepEqual([made.email, made.role, made.clinic_ids], [email, 'staff', [clinic.id]])
     assert.equal(await page.locator('main b', { hasText: 'Nadia' }).count(), 0)
-    const mails = async () => (await mails_to(server, email)).length
-    await page.waitForFunction(() => true)
-    for (let tries = 0; tries < 100 && !(await mails()); ++tries) await page.waitForTimeout(100)
-    assert.equal(await mails(), 1, 'the invitation')
+    await next_mail(server, email, 'INVITATION_SUBJECT')
     reader.assert_clean('new account')
 })
 
@@ -394,7 +391,7 @@ test('somebody is taken off the waiting list, after being asked; the figures are
     await page.getByRole('dialog').getByText('They wait no longer').waitFor()
     await page.getByRole('dialog').getByRole('button', { name: 'Take off the list' }).click()
     await row.waitFor({ state: 'detached' })
-    const [{ status }] = await server.sql(`select status from scheduling.waitlist where id = '${waiting.id}'`)
+    const [{ status }] = await server.sql(`select status from scheduling.waiting where id = '${waiting.id}'`)
     assert.equal(status, 'left')
     reader.assert_clean('waitlist')
 })
