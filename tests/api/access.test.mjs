@@ -316,6 +316,7 @@ const lists = {
     'POST /api/v1/users/search: the owner': [() => ['POST', '/users/search', { body: { q: callers.live.owner.email } }], shows_owner],
     'GET /api/v1/waitlist: the owner': [() => ['GET', '/waitlist?status=waiting'], shows_owner],
     'GET /api/v1/me/waitlist: the owner': [() => ['GET', '/me/waitlist'], shows_owner],
+    'GET /api/v1/me/payments: the owner': [() => ['GET', '/me/payments'], shows_owner],
     'GET /api/v1/me/relatives: the owner': [() => ['GET', '/me/relatives'], shows_owner],
     'GET /api/v1/audit: accesses to the owner': [() => ['GET', `/audit?patient_id=${callers.live.owner.patient.id}`], shows_owner],
 }
@@ -323,6 +324,7 @@ const lists = {
 test('lists show to each whom they may see', async () => {
     const wrong = []
     await makers.waitlist()
+    await makers.payments()
     for (const [name, [request, shows]] of Object.entries(lists)) {
         const [method, path] = name.split(/ |: |\?/)
         const operation = contract.operations.find((one) => one.method === method && one.path === path)

@@ -291,6 +291,7 @@ const cases = {
     'PUT /api/v1/clinics/{id}/payments': { allowed: async () => admin.put(`/clinics/${(await visit()).clinic.id}/payments`, { deposit_percent: 100 }), denied: [() => admin.put(`/clinics/${nobody}/payments`, { deposit_percent: 100 })] },
     'GET /api/v1/payments': { allowed: async () => (await paid(), staff.get('/payments?limit=1')) },
     'GET /api/v1/me/payments': { allowed: async () => (await paid()).client.get('/me/payments') },
+    'GET /api/v1/appointments/{id}/due': { allowed: async () => staff.get(`/appointments/${(await visit()).id}/due`), denied: [async () => luis.get(`/appointments/${(await visit()).id}/due`), () => staff.get(`/appointments/${nobody}/due`)] },
     'POST /api/v1/payments': {
         rows: () => 2 /* the payment, and the visit */,
         allowed: () => hold((hold_id, client) => client.post('/payments', { hold_id, method: { token: 'tok_visa' } })),

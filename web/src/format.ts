@@ -44,6 +44,12 @@ export function moment(instant: string, timezone?: string): string {
     }).format(new Date(instant))
 }
 
+// The day of an instant by the reader's own calendar, for what is not a visit.
+export const day_of_instant = (instant: string) =>
+    new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long', year: 'numeric' }).format(
+        new Date(instant),
+    )
+
 // The date of an instant where the clinic is: "2026-12-08".
 export const day_at = (instant: string, timezone: string) =>
     new Intl.DateTimeFormat('en-CA', { timeZone: timezone }).format(new Date(instant))

@@ -128,7 +128,7 @@ const es: typeof en = {
         title: 'Hoy',
         next: 'Siguiente',
         later: 'Más tarde hoy',
-        earlier: 'Antes hoy',
+        earlier: 'Más temprano hoy',
         none: 'Hoy no hay citas.',
         all_done: 'Esa fue la última cita de hoy.',
         agenda: 'Abrir la agenda',

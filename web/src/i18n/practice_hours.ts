@@ -67,8 +67,7 @@ const en = {
     outside_hint: 'They stay booked. Move or cancel them from the agenda if you will not be there.',
     outside_more: (n: number) => `and ${n} more`,
     of: 'with',
-    conflict:
-        'Somebody else changed the hours while you were editing. What you typed is kept below. Theirs are:',
+    conflict: 'Somebody else changed the hours while you were editing. What you typed is kept. Theirs are:',
     conflict_keep: 'Go on with mine',
     conflict_take: 'Take theirs',
     kept: 'If you save now, yours replace theirs.',
@@ -161,7 +160,7 @@ const es: typeof en = {
     outside_more: (n) => `y ${n} más`,
     of: 'con',
     conflict:
-        'Otra persona cambió el horario mientras usted lo editaba. Lo que escribió se conserva abajo. El suyo es:',
+        'Otra persona cambió el horario mientras usted lo editaba. Lo que escribió se conserva. El suyo es:',
     conflict_keep: 'Seguir con el mío',
     conflict_take: 'Tomar el suyo',
     kept: 'Si guarda ahora, el suyo reemplaza al de la otra persona.',

@@ -45,7 +45,7 @@ function VisitBox({ placed, frame }: { placed: Placed; frame: Frame }) {
     const own = usePracticeWords()
     const { board, focused, focus, open, type_name, is_week } = frame
     const name = visit.status === 'held' ? own.visit.nobody : visit.patient_name
-    const times = `${visit.local_time}–${time_of(end)}`
+    const is_seen = !is_week && end - start >= 30
     return (
         <li
             className="z-10 min-w-0 max-md:mt-2 print:mt-2"
@@ -58,28 +58,24 @@ function VisitBox({ placed, frame }: { placed: Placed; frame: Frame }) {
                 tabIndex={focused === visit.id ? 0 : -1}
                 onFocus={() => focus(visit.id)}
                 onClick={() => open(visit)}
-                aria-label={`${times} ${name}, ${own.status[visit.status]}`}
                 className={`block h-full w-full cursor-pointer overflow-hidden rounded-md border px-2 py-px text-left text-sm leading-5 max-md:py-1 print:border-0 print:bg-transparent print:px-0 ${looks[visit.status] ?? 'border-primary/40 bg-soft text-on-soft'}`}
             >
                 <span className={is_week ? 'md:block md:truncate' : ''}>
                     <strong className="mr-1 font-semibold">
                         <span aria-hidden="true">{signs[visit.status]}</span>
-                        {is_week ? <span className="md:hidden">{times}</span> : times}
-                        {is_week && <span className="max-md:hidden">{visit.local_time}</span>}
+                        {visit.local_time}
+                        <span className={is_week ? 'md:sr-only' : ''}>–{time_of(end)}</span>
                     </strong>{' '}
                     {name}
                 </span>
-                <span className={is_week ? 'md:hidden' : ''}>
+                <span className={is_week ? 'md:sr-only' : ''}>
                     {' '}
                     · {type_name(visit.visit_type)}
                     {visit.reason && ` · ${visit.reason}`}
                 </span>
-                <span
-                    className={
-                        is_week ? 'float-right md:hidden' : 'float-right ml-2 hidden sm:block print:block'
-                    }
-                >
-                    {end - start >= 30 && <VisitStatus status={visit.status} />}
+                <span className={is_seen ? 'float-right ml-2' : 'sr-only'}>
+                    {' '}
+                    <VisitStatus status={visit.status} />
                 </span>
             </button>
         </li>

@@ -22,7 +22,7 @@ function Allergy({ allergy }: { allergy: Schemas['RecordedAllergy'] }) {
             {is_severe ? (
                 <strong className="font-bold text-danger uppercase">
                     <span aria-hidden="true">⚠ </span>
-                    {own.severities.severe}:{' '}
+                    {own.severities.severe}:
                 </strong>
             ) : (
                 <Badge kind={allergy.severity === 'moderate' ? 'warn' : 'soft'}>

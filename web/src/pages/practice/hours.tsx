@@ -26,9 +26,43 @@ import { Outside, TwoWeeks } from './preview'
 
 type Rules = Schemas['ScheduleRules']
 
+// What the field is called: "Wednesday: From".
+function useLabels(draft: Draft) {
+    const own = useHoursWords()
+    const fields: Record<string, string> = {
+        start_time: own.from,
+        end_time: own.to,
+        break_start: own.break_from,
+        break_end: own.break_to,
+        clinic_id: own.clinic,
+        name: own.type_name,
+        duration_minutes: own.duration,
+        price_cents: own.price,
+        currency: own.currency,
+        mode: own.mode,
+        slot_minutes: own.slot_minutes,
+        buffer_before_minutes: own.buffer_before,
+        buffer_after_minutes: own.buffer_after,
+        notice_minutes: own.notice_hours,
+        horizon_days: own.horizon_days,
+        cancellation_notice_minutes: own.cancel_hours,
+        max_per_day: own.max_per_day,
+    }
+    return (pointer: string) => {
+        const [, list, index, field] = pointer.split('/')
+        const period = list === 'hours' ? draft.hours[Number(index)] : undefined
+        const type = list === 'visit_types' ? draft.visit_types[Number(index)] : undefined
+        const whose = period
+            ? own.weekdays[period.day_of_week]
+            : type && (type.name || own.type(Number(index) + 1))
+        return [whose, fields[field ?? list ?? '']].filter(Boolean).join(', ')
+    }
+}
+
 // What is wrong, with a link to where; takes the focus.
-function WrongList({ wrong }: { wrong: Wrong }) {
+function WrongList({ wrong, draft }: { wrong: Wrong; draft: Draft }) {
     const words = useWords()
+    const label = useLabels(draft)
     const box = useRef<HTMLDivElement>(null)
     useEffect(() => {
         if (Object.keys(wrong).length > 0) box.current?.focus()
@@ -48,8 +82,7 @@ function WrongList({ wrong }: { wrong: Wrong }) {
                                 document.getElementById(field_id(pointer))?.focus()
                             }}
                         >
-                            {document.querySelector(`label[for="${field_id(pointer)}"]`)?.textContent ?? ''}{' '}
-                            {text}
+                            {label(pointer)}: {text}
                         </a>
                     </li>
                 ))}
@@ -61,7 +94,7 @@ function WrongList({ wrong }: { wrong: Wrong }) {
 function Conflict({ theirs, keep, take }: { theirs: Schedule; keep: () => void; take: () => void }) {
     const own = useHoursWords()
     return (
-        <Notice kind="warn" role="alert" className="mt-6">
+        <Notice kind="warn" role="alert" className="mt-6" tabIndex={-1} ref={(box) => box?.focus()}>
             <p className="font-semibold">{own.conflict}</p>
             <ul className="mt-1 list-disc pl-5">
                 {weekdays.map((day) => {
@@ -207,7 +240,7 @@ function Editor({ schedule }: { schedule: Schedule }) {
             <p className="mt-1 text-muted">
                 {own.hint} {own.zone(draft.timezone)}
             </p>
-            <WrongList wrong={wrong} />
+            <WrongList wrong={wrong} draft={draft} />
             <WeekFields draft={draft} wrong={wrong} change={change} />
             <TypesFields draft={draft} wrong={wrong} change={change} />
             <RulesFields draft={draft} wrong={wrong} change={change} />

@@ -83,10 +83,10 @@ function Answer({ review, edit }: { review: Review; edit: () => void }) {
         )
     return (
         <div className="mt-3 border-l-4 border-primary/40 pl-4">
-            <h3 className="text-sm font-semibold">
+            <h2 className="text-sm font-semibold">
                 {own.your_answer}{' '}
                 <span className="font-normal text-muted">{month_name(`${reply.month}-01`)}</span>
-            </h3>
+            </h2>
             <p className="whitespace-pre-line">{reply.text}</p>
             {reply.review_changed && (
                 <Notice kind="warn" className="mt-2 py-2!">

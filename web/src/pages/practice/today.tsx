@@ -40,7 +40,7 @@ function Row({ visit, type_name, is_next }: { visit: Visit; type_name: TypeNames
                     )}
                     <Notes key={visit.id} visit={visit} />
                 </div>
-                <div className="flex flex-col gap-3 sm:items-end">
+                <div className="flex flex-col items-start gap-3 sm:items-end">
                     <VisitStatus status={visit.status} />
                     <Steps visit={visit} />
                 </div>
