@@ -82,6 +82,7 @@ export const admin_catalogue = [
         component: lazyRouteComponent(() => import('../pages/admin/reviews')),
         validateSearch: (given: Given & SearchSchemaInput) => ({
             state: one_of(given.state, ['published', 'hidden']),
+            doctor: id(given.doctor),
         }),
     }),
     createRoute({
