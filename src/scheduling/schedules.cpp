@@ -126,7 +126,9 @@ Result<SchedulePreview, not_found> Schedules::preview(Context& context, http::Pa
                                                       const ScheduleRules& rules) {
     if (!may_edit(context, doctor.value)) return refuse<not_found>;
     const auto current = calendars_.current(context, {doctor.value}).front();
-    Calendar calendar = current ? *current : Calendar{.doctor_id = doctor.value};
+    Calendar calendar;
+    if (current) calendar = *current;
+    calendar.doctor_id = doctor.value;
     calendar.rules = rules;
     return preview_of(context, calendar);
 }
