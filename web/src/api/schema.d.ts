@@ -205,6 +205,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    clinic_id: string;
+                    date?: string;
+                    doctor_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DayBoard"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/appointments/events": {
         parameters: {
             query?: never;
@@ -451,7 +490,31 @@ export interface paths {
                 };
             };
         };
-        delete?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The ETag that was read; refused with 412 if the resource has changed since */
+                    "If-Match"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Appointment"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -531,6 +594,43 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HistoryStepPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1605,6 +1705,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/doctors/retired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoctorPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/doctors/{id}": {
         parameters: {
             query?: never;
@@ -2086,6 +2224,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/doctors/{id}/exceptions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExceptionsPreview"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SchedulePreview"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/doctors/{id}/exceptions/{exception_id}": {
         parameters: {
             query?: never;
@@ -2249,6 +2428,47 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/doctors/{id}/schedule/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScheduleRules"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SchedulePreview"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4636,6 +4856,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingViewPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/specialties": {
         parameters: {
             query?: never;
@@ -5027,6 +5282,62 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionViewPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to return */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         get?: never;
         put?: never;
         post?: never;
@@ -5036,6 +5347,7 @@ export interface paths {
                 header?: never;
                 path: {
                     id: string;
+                    session_id: string;
                 };
                 cookie?: never;
             };
@@ -5806,6 +6118,10 @@ export interface components {
             local_date: string;
             /** @example 09:30 */
             local_time: string;
+            /** Format: date */
+            local_end_date: string;
+            /** @example 09:30 */
+            local_end_time: string;
         };
         Alive: {
             /** @enum {string} */
@@ -5962,6 +6278,52 @@ export interface components {
         AuditEntryPage: {
             data: components["schemas"]["AuditEntry"][];
             next_cursor?: string | null;
+        };
+        BoardDoctor: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            specialty: components["schemas"]["SpecialtyName"];
+            open: components["schemas"]["AgendaPeriod"][];
+        };
+        BoardVisit: {
+            /** Format: uuid */
+            id: string;
+            reference: string;
+            /** Format: uuid */
+            doctor_id: string;
+            patient_id?: string | null;
+            patient_name?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            start: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            end: string;
+            /** Format: int64 */
+            duration_minutes: number;
+            /** Format: date */
+            local_date: string;
+            /** @example 09:30 */
+            local_time: string;
+            /** @enum {string} */
+            mode: "in_person" | "video";
+            visit_type: string;
+            /** @enum {string} */
+            status: "held" | "pending" | "booked" | "arrived" | "fulfilled" | "cancelled" | "noshow" | "expired";
+            /** Format: int64 */
+            price_cents: number;
+            /** @example PEN */
+            currency: string;
+            /** @enum {string} */
+            payment_status: "not_required" | "unpaid" | "deposit_paid" | "paid" | "refunded" | "partially_refunded";
+            pay_until?: string | null;
+            /** Format: int64 */
+            version: number;
         };
         BookAppointment: {
             doctor_id?: string | null;
@@ -6144,6 +6506,10 @@ export interface components {
              * @example 2026-12-01T15:00:00Z
              */
             end: string;
+            /** Format: date */
+            local_date: string;
+            /** @example 09:30 */
+            local_time: string;
             /** Format: uuid */
             calendar_id: string;
             /**
@@ -6192,6 +6558,16 @@ export interface components {
             emergency_contact?: components["schemas"]["EmergencyContact"] | null;
             language?: string | null;
             infos?: unknown | null;
+        };
+        DayBoard: {
+            clinic: components["schemas"]["ClinicCard"];
+            /** Format: date */
+            date: string;
+            /** Format: date */
+            today: string;
+            doctors: components["schemas"]["BoardDoctor"][];
+            visits: components["schemas"]["BoardVisit"][];
+            whole: boolean;
         };
         Delivery: {
             /** Format: uuid */
@@ -6391,6 +6767,10 @@ export interface components {
              */
             erased_at: string;
         };
+        ExceptionsPreview: {
+            add?: components["schemas"]["NewException"] | null;
+            remove?: string | null;
+        };
         ExistingPatient: {
             /** Format: uuid */
             id: string;
@@ -6458,6 +6838,21 @@ export interface components {
         };
         Hiding: {
             reason: string;
+        };
+        HistoryStep: {
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            at: string;
+            action: string;
+            overridden: string[];
+            role: string;
+            name?: string | null;
+        };
+        HistoryStepPage: {
+            data: components["schemas"]["HistoryStep"][];
+            next_cursor?: string | null;
         };
         Hold: {
             /** Format: uuid */
@@ -6755,6 +7150,8 @@ export interface components {
             code: string;
             name: string;
             description?: string | null;
+            name_es?: string | null;
+            description_es?: string | null;
         };
         NewUser: {
             /** Format: email */
@@ -6813,6 +7210,10 @@ export interface components {
              * @example 2026-12-01T15:00:00Z
              */
             end: string;
+            /** Format: date */
+            local_date: string;
+            /** @example 09:30 */
+            local_time: string;
         };
         OwnReview: {
             /** Format: uuid */
@@ -7316,6 +7717,17 @@ export interface components {
             data: components["schemas"]["ScheduleException"][];
             next_cursor?: string | null;
         };
+        SchedulePreview: {
+            /** Format: uuid */
+            doctor_id: string;
+            timezone: string;
+            /** Format: date */
+            from: string;
+            /** Format: int64 */
+            days: number;
+            open: components["schemas"]["AgendaPeriod"][];
+            outside: components["schemas"]["OutsideVisit"][];
+        };
         ScheduleRules: {
             /** @example America/Lima */
             timezone: string;
@@ -7382,6 +7794,15 @@ export interface components {
         };
         SessionViewPage: {
             data: components["schemas"]["SessionView"][];
+            next_cursor?: string | null;
+        };
+        SettingView: {
+            name: string;
+            value?: unknown | null;
+            is_default: boolean;
+        };
+        SettingViewPage: {
+            data: components["schemas"]["SettingView"][];
             next_cursor?: string | null;
         };
         ShownEvent: {
@@ -7487,12 +7908,16 @@ export interface components {
             code: string;
             name: string;
             description?: string | null;
+            name_es?: string | null;
+            description_es?: string | null;
             /** Format: int64 */
             version: number;
         };
         SpecialtyChange: {
             name?: string;
             description?: string | null;
+            name_es?: string | null;
+            description_es?: string | null;
         };
         SpecialtyName: {
             code: string;
