@@ -14,7 +14,16 @@ interface Group {
 // Each area's menu. Groups have titles only where there are several.
 const menus: Record<Area, (words: Words) => Group[]> = {
     practice: (words) => [{ links: [{ to: '/practice', text: words.practice.today, exact: true }] }],
-    desk: (words) => [{ links: [{ to: '/desk', text: words.desk.board, exact: true }] }],
+    desk: ({ desk }) => [
+        {
+            links: [
+                { to: '/desk', text: desk.board, exact: true },
+                { to: '/desk/book', text: desk.book },
+                { to: '/desk/walk-in', text: desk.walk_in },
+                { to: '/desk/patients/new', text: desk.new_patient },
+            ],
+        },
+    ],
     admin: (words) => [{ links: [{ to: '/admin', text: words.admin.overview, exact: true }] }],
 }
 

@@ -17,7 +17,9 @@ export interface Editing<V extends Values> {
 }
 
 function differing<V extends Values>(from: V, to: V): Partial<V> {
-    return Object.fromEntries(Object.entries(to).filter(([name, value]) => from[name] !== value)) as Partial<V>
+    return Object.fromEntries(
+        Object.entries(to).filter(([name, value]) => from[name] !== value),
+    ) as Partial<V>
 }
 
 // `values_of` makes the form's values of the thing; `send` changes it and answers with the new one; `read` gives the newest.
@@ -187,7 +189,12 @@ export function Checks({
             },
         })
     return (
-        <fieldset id={id} tabIndex={-1} aria-describedby={error ? `${id}-error` : undefined} className="min-w-0">
+        <fieldset
+            id={id}
+            tabIndex={-1}
+            aria-describedby={error ? `${id}-error` : undefined}
+            className="min-w-0"
+        >
             <legend className="mb-1 font-medium">{label}</legend>
             {hint && <p className="mb-1 text-sm text-muted">{hint}</p>}
             <div className="flex flex-wrap gap-2">
@@ -227,7 +234,15 @@ export function useNeeded() {
 }
 
 // A part of a page that is about one thing.
-export function Section({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
+export function Section({
+    title,
+    actions,
+    children,
+}: {
+    title: string
+    actions?: ReactNode
+    children: ReactNode
+}) {
     return (
         <section className="card mt-6 p-4 sm:p-6">
             <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
