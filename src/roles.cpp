@@ -305,7 +305,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       busy_calendars_(calendars_, doctors_, occupancy_, address_seal_, transfer_options(settings).reach),
       busy_poller_(calendars_, occupancy_, address_seal_, transfers_, metrics),
       treatments_(std::chrono::days{settings.patients.treating_days.value}),
-      desk_(calendars_, doctors_, {patients_, relatives_, treatments_}, occupancy_),
+      desk_(calendars_, doctors_, {patients_, relatives_, treatments_}, actor_names_, occupancy_),
       live_streams_(stream_limits(settings), log, metrics),
       live_feed_(live_streams_, relatives_),
       live_boards_(live_streams_, live_feed_, relatives_),

@@ -174,6 +174,22 @@ const cases = {
     'POST /api/v1/appointments/{id}/cancel': of_visit((who, id) => who.post(`/appointments/${id}/cancel`, { reason: 'A cold' })),
     'POST /api/v1/appointments/{id}/confirm': step('confirm', 'pending', () => staff),
     'POST /api/v1/appointments/{id}/check-in': step('check-in', 'booked', () => staff),
+    'DELETE /api/v1/appointments/{id}/check-in': {
+        allowed: async () => staff.delete(`/appointments/${(await visit('arrived')).id}/check-in`),
+        denied: [async () => other_doctor.delete(`/appointments/${(await visit('arrived')).id}/check-in`), () => staff.delete(`/appointments/${nobody}/check-in`)],
+    },
+    'GET /api/v1/appointments/{id}/history': {
+        allowed: async () => staff.get(`/appointments/${(await visit()).id}/history`),
+        denied: [async () => other_doctor.get(`/appointments/${(await visit()).id}/history`), () => staff.get(`/appointments/${nobody}/history`)],
+    },
+    'GET /api/v1/appointments/board': {
+        allowed: async () => {
+            const { clinic, local_date } = await visit()
+            return staff.get(`/appointments/board?clinic_id=${clinic.id}&date=${local_date}`)
+        },
+        rows: (json) => one_each(json.visits),
+        denied: [async () => elsewhere.get(`/appointments/board?clinic_id=${(await visit()).clinic.id}`), () => staff.get(`/appointments/board?clinic_id=${nobody}`)],
+    },
     'POST /api/v1/appointments/{id}/complete': step('complete', 'arrived', () => doctor),
     'POST /api/v1/appointments/{id}/no-show': step('no-show', 'booked', () => staff),
     'GET /api/v1/doctors/{id}/agenda': {

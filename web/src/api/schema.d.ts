@@ -205,6 +205,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    clinic_id: string;
+                    date?: string;
+                    doctor_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DayBoard"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/appointments/events": {
         parameters: {
             query?: never;
@@ -493,7 +532,31 @@ export interface paths {
                 };
             };
         };
-        delete?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The ETag that was read; refused with 412 if the resource has changed since */
+                    "If-Match"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Appointment"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -604,6 +667,43 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["DuePayment"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HistoryStepPage"];
                     };
                 };
             };
@@ -6368,6 +6468,52 @@ export interface components {
             data: components["schemas"]["AuditEntry"][];
             next_cursor?: string | null;
         };
+        BoardDoctor: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            specialty: components["schemas"]["SpecialtyName"];
+            open: components["schemas"]["AgendaPeriod"][];
+        };
+        BoardVisit: {
+            /** Format: uuid */
+            id: string;
+            reference: string;
+            /** Format: uuid */
+            doctor_id: string;
+            patient_id?: string | null;
+            patient_name?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            start: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            end: string;
+            /** Format: int64 */
+            duration_minutes: number;
+            /** Format: date */
+            local_date: string;
+            /** @example 09:30 */
+            local_time: string;
+            /** @enum {string} */
+            mode: "in_person" | "video";
+            visit_type: string;
+            /** @enum {string} */
+            status: "held" | "pending" | "booked" | "arrived" | "fulfilled" | "cancelled" | "noshow" | "expired";
+            /** Format: int64 */
+            price_cents: number;
+            /** @example PEN */
+            currency: string;
+            /** @enum {string} */
+            payment_status: "not_required" | "unpaid" | "deposit_paid" | "paid" | "refunded" | "partially_refunded";
+            pay_until?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
         BookAppointment: {
             doctor_id?: string | null;
             start?: string | null;
@@ -6663,6 +6809,16 @@ export interface components {
             language?: string | null;
             infos?: unknown | null;
         };
+        DayBoard: {
+            clinic: components["schemas"]["ClinicCard"];
+            /** Format: date */
+            date: string;
+            /** Format: date */
+            today: string;
+            doctors: components["schemas"]["BoardDoctor"][];
+            visits: components["schemas"]["BoardVisit"][];
+            whole: boolean;
+        };
         Delivery: {
             /** Format: uuid */
             id: string;
@@ -6957,6 +7113,21 @@ export interface components {
         };
         Hiding: {
             reason: string;
+        };
+        HistoryStep: {
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            at: string;
+            action: string;
+            overridden: string[];
+            role: string;
+            name?: string | null;
+        };
+        HistoryStepPage: {
+            data: components["schemas"]["HistoryStep"][];
+            next_cursor?: string | null;
         };
         Hold: {
             /** Format: uuid */

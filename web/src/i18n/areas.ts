@@ -11,7 +11,13 @@ const en = {
         calendars: 'Calendars',
         reviews: 'Reviews',
     },
-    desk: { board: 'Day board', patients: 'Patients' },
+    desk: {
+        board: 'Day board',
+        book: 'Book',
+        walk_in: 'Walk-in',
+        patients: 'Patients',
+        new_patient: 'New patient',
+    },
     admin: {
         overview: 'Overview',
         statistics: 'Statistics',
@@ -45,7 +51,13 @@ const es: typeof en = {
         calendars: 'Calendarios',
         reviews: 'Opiniones',
     },
-    desk: { board: 'Tablero del día', patients: 'Pacientes' },
+    desk: {
+        board: 'Tablero del día',
+        book: 'Reservar',
+        walk_in: 'Sin cita',
+        patients: 'Pacientes',
+        new_patient: 'Nuevo paciente',
+    },
     admin: {
         overview: 'Resumen',
         statistics: 'Estadísticas',

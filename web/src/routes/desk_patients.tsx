@@ -1,5 +1,5 @@
 import { createRoute } from '@tanstack/react-router'
-import { frame } from './desk'
+import { frame } from './desk_frame'
 import { filters_of, registry } from './registry'
 
 const getParentRoute = () => frame

@@ -25,11 +25,14 @@ const menus: Record<Area, (words: Words) => Group[]> = {
             ],
         },
     ],
-    desk: (words) => [
+    desk: ({ desk }) => [
         {
             links: [
-                { to: '/desk', text: words.desk.board, exact: true },
-                { to: '/desk/patients', text: words.desk.patients },
+                { to: '/desk', text: desk.board, exact: true },
+                { to: '/desk/book', text: desk.book },
+                { to: '/desk/walk-in', text: desk.walk_in },
+                { to: '/desk/patients', text: desk.patients, exact: true },
+                { to: '/desk/patients/new', text: desk.new_patient },
             ],
         },
     ],
