@@ -98,7 +98,8 @@ const Statement<void(BusyCalendarId, DoctorId, std::vector<Instant>, std::vector
 const Statement<Conflict(DoctorId, Instant, std::int32_t)> select_conflicts{"scheduling.list_conflicts",
                                                                             R"sql(
     select a.id as appointment_id, a.reference, a.status, a.starts_at as start, a.ends_at as "end",
-           a.local_date, to_char(a.starts_at at time zone a.timezone, 'HH24:MI') as local_time, b.calendar_id, b.starts_at as busy_start, b.ends_at as busy_end
+           a.local_date, to_char(a.starts_at at time zone a.timezone, 'HH24:MI') as local_time,
+           b.calendar_id, b.starts_at as busy_start, b.ends_at as busy_end
       from scheduling.appointments a
      cross join lateral (
            select t.calendar_id, t.starts_at, t.ends_at
