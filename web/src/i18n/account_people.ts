@@ -47,9 +47,8 @@ const en = {
         visits: 'Book for them',
     },
     record: {
-        whose: 'Whose record?',
         mine: (name: string) => `Mine, ${name}`,
-        hint: 'Your doctors write it. Tell them if something is wrong.',
+        hint: 'Your doctors write it: tell them if something is wrong. Nobody who acts for you sees it.',
         allergies: 'Allergies',
         medications: 'Medications',
         history: 'Medical history',
@@ -167,9 +166,8 @@ const es: typeof en = {
         visits: 'Reservar para esta persona',
     },
     record: {
-        whose: '¿De quién?',
         mine: (name) => `La mía, ${name}`,
-        hint: 'La escriben sus médicos. Dígales si algo no es correcto.',
+        hint: 'La escriben sus médicos: dígales si algo no es correcto. Nadie que actúe por usted la ve.',
         allergies: 'Alergias',
         medications: 'Medicamentos',
         history: 'Antecedentes',

@@ -21,15 +21,23 @@ const deeds: Record<string, Deed> = {
     search: 'looked',
     find: 'looked',
     refresh: 'looked',
+    get: 'looked',
     update: 'changed',
     change: 'changed',
     move: 'changed',
     set: 'changed',
+    complete: 'changed',
+    confirm: 'changed',
+    check: 'changed',
+    accept: 'changed',
     replace: 'changed',
     book: 'made',
     hold: 'made',
     create: 'made',
     write: 'made',
+    declare: 'made',
+    import: 'made',
+    ask: 'made',
     register: 'made',
     pay: 'made',
     cancel: 'ended',
@@ -48,7 +56,10 @@ function Row({ one }: { one: Access }) {
     const words = usePeopleWords().accesses
     const who = one.own ? words.you : (one.actor_name ?? words.roles[one.actor_role] ?? one.actor_role)
     const role = !one.own && one.actor_name ? ` (${words.roles[one.actor_role] ?? one.actor_role})` : ''
-    const deed = one.outcome === 'denied' ? 'refused' : (deeds[one.action.split(/[ _]/)[0] ?? ''] ?? 'worked')
+    const deed =
+        one.outcome === 'denied'
+            ? 'refused'
+            : (deeds[one.action.toLowerCase().split(/[^a-z]/)[0] ?? ''] ?? 'worked')
     const purpose = one.own ? '' : words.purposes[one.purpose]
     return (
         <li className="py-3">
