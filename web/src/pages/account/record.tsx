@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react'
 import { record } from '../../api/account_queries'
 import { api, type Schemas } from '../../api/client'
 import type { SignedIn } from '../../api/session'
-import { day_of_instant, full_day, moment } from '../../format'
+import { day_of_instant, moment, plain_day } from '../../format'
 import { useAccountWords } from '../../i18n/account'
 import { usePeopleWords } from '../../i18n/account_people'
 import { save_file } from '../../state/files'
@@ -48,8 +48,8 @@ function Entries({ title, none, entries }: { title: string; none: string; entrie
 
 function Parts({ data }: { data: MedicalRecord }) {
     const words = usePeopleWords().record
-    const since = (day: string | null | undefined) => day && words.since(full_day(day))
-    const until = (day: string | null | undefined) => day && words.until(full_day(day))
+    const since = (day: string | null | undefined) => day && words.since(plain_day(day))
+    const until = (day: string | null | undefined) => day && words.until(plain_day(day))
     return (
         <>
             <Entries
