@@ -27,12 +27,13 @@ export async function at_booking(server, clinic_id, deposit_percent, work) {
     }
 }
 
-// A visit that waits for its payment.
-export async function pending(server, client, deposit_percent = 100) {
+// A visit that waits for its payment; `work` is done while its clinic asks for so much of it beforehand.
+export async function pending(server, client, { deposit_percent = 100, work = async () => {} } = {}) {
     const { doctor, slots } = await client.doctor_with_times()
     return at_booking(server, doctor.clinic.id, deposit_percent, async () => {
         const visit = ok(await client.post('/appointments', { doctor_id: doctor.id, start: slots.at(-1).start }))
         assert.equal(visit.status, 'pending')
+        await work(visit)
         return visit
     })
 }
@@ -71,9 +72,12 @@ export async function full_life(server) {
     const asking = await server.patient({ first_name: 'Rosa', last_name: 'Mamani' })
     ok(await asking.post('/me/relatives', { relationship: 'parent', reference: ana.patient.reference }))
     ok(await ana.post('/me/calendars', { name: 'My phone' }))
-    const waits = await pending(server, ana, 30)
-    ok(await ana.post('/payments', { appointment_id: waits.id, method: { token: 'tok_declined' } }))
-    const paid = ok(await ana.post('/payments', { appointment_id: waits.id, method: { token: 'tok_visa' } }))
+    let paid
+    const pay = async ({ id }) => {
+        ok(await ana.post('/payments', { appointment_id: id, method: { token: 'tok_declined' } }))
+        paid = ok(await ana.post('/payments', { appointment_id: id, method: { token: 'tok_visa' } }))
+    }
+    const waits = await pending(server, ana, { deposit_percent: 30, work: pay })
     ok(await ana.post('/waitlist', { specialty: 'cardiology', city: 'Lima', from: visit.local_date, to: new Date(Date.parse(visit.local_date) + 60 * 86_400_000).toISOString().slice(0, 10), parts_of_day: ['morning', 'evening'] }))
     return { ana, visit, waits, paid, review }
 }

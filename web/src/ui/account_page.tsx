@@ -32,7 +32,7 @@ function Places({ is_patient }: { is_patient: boolean }) {
                         <Link
                             to={to}
                             aria-current={pathname === to ? 'page' : undefined}
-                            className={`flex min-h-11 items-center rounded-control border-l-4 px-3 ${pathname === to ? 'border-primary bg-soft font-semibold text-on-soft' : 'border-transparent hover:bg-soft hover:text-on-soft'}`}
+                            className={`flex min-h-11 items-center rounded-control border-l-4 px-3 py-1 ${pathname === to ? 'border-primary bg-soft font-semibold text-on-soft' : 'border-transparent hover:bg-soft hover:text-on-soft'}`}
                         >
                             {words[name]}
                         </Link>
@@ -53,7 +53,7 @@ export function AccountPage({ title, children }: { title: string; children: Reac
     }, [pathname])
     const is_patient = now.status === 'signed_in' && Boolean(now.patient)
     return (
-        <div className="lg:grid lg:grid-cols-[14rem_minmax(0,1fr)] lg:gap-10">
+        <div className="lg:grid lg:grid-cols-[15rem_minmax(0,1fr)] lg:gap-10">
             <nav aria-label={words.title} className="no-print hidden lg:block">
                 <Places is_patient={is_patient} />
             </nav>
