@@ -23,7 +23,7 @@ const of_nobody = [
     'POST /api/v1/doctors/{id}/schedule/preview', 'POST /api/v1/doctors/{id}/exceptions/preview',
     'DELETE /api/v1/doctors/{id}/exceptions/{exception_id}', 'GET /api/v1/doctors/{id}/availability', 'GET /api/v1/availability',
     'GET /api/v1/doctors/{id}/availability/explain', 'GET /api/v1/patients/statistics', 'GET /api/v1/waitlist/statistics',
-    'GET /api/v1/clinics/{id}/payments', 'GET /api/v1/payments/statistics', 'POST /api/v1/payments/webhooks/{provider}',
+    'GET /api/v1/clinics/{id}/payments', 'GET /api/v1/payments/statistics', 'GET /api/v1/payments/reconciliation', 'GET /api/v1/messages/queue', 'GET /api/v1/appointments/statistics', 'POST /api/v1/payments/webhooks/{provider}',
     'POST /api/v1/triage', 'POST /api/v1/ai/orient',
 ]
 
@@ -325,6 +325,7 @@ const cases = {
     'POST /api/v1/waitlist/offers/accept': of_link('accept'),
     'POST /api/v1/waitlist/offers/decline': of_link('decline'),
     'GET /api/v1/audit': { allowed: () => admin.get('/audit?limit=1') },
+    'GET /api/v1/audit/chain': { allowed: () => admin.get('/audit/chain') },
     'GET /api/v1/audit/export': { allowed: () => admin.get('/audit/export?limit=1') },
     'GET /api/v1/api-keys': { allowed: () => admin.get('/api-keys') },
     'POST /api/v1/api-keys': { allowed: () => admin.post('/api-keys', { name: 'Another', scopes: ['availability:read'] }) },

@@ -14,6 +14,7 @@ const en = {
     desk: { board: 'Day board', patients: 'Patients' },
     admin: {
         overview: 'Overview',
+        statistics: 'Statistics',
         people: 'People',
         users: 'Accounts',
         patients: 'Patients',
@@ -24,6 +25,13 @@ const en = {
         clinics: 'Clinics',
         doctors: 'Doctors',
         settings: 'Settings',
+        operations: 'Operations',
+        audit: 'Audit',
+        messages: 'Messages',
+        events: 'Events given up',
+        webhooks: 'Webhooks',
+        api_keys: 'API keys',
+        payments: 'Payments',
     },
 }
 
@@ -40,6 +48,7 @@ const es: typeof en = {
     desk: { board: 'Tablero del día', patients: 'Pacientes' },
     admin: {
         overview: 'Resumen',
+        statistics: 'Estadísticas',
         people: 'Personas',
         users: 'Cuentas',
         patients: 'Pacientes',
@@ -50,6 +59,13 @@ const es: typeof en = {
         clinics: 'Clínicas',
         doctors: 'Médicos',
         settings: 'Ajustes',
+        operations: 'Operación',
+        audit: 'Auditoría',
+        messages: 'Mensajes',
+        events: 'Eventos abandonados',
+        webhooks: 'Webhooks',
+        api_keys: 'Claves de API',
+        payments: 'Pagos',
     },
 }
 

@@ -1,6 +1,6 @@
 // Administration of people, of the catalogue, and what is set.
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { frame } from './admin'
+import { frame } from './admin_frame'
 import { choice, id, matching, search } from './base'
 import { filters, registry } from './registry'
 

@@ -8,10 +8,10 @@ import { long_day, moment } from '../../format'
 import { useWords } from '../../i18n'
 import { useMoreWords } from '../../i18n/practice_more'
 import { toast } from '../../state/toasts'
+import { Asked } from '../../ui/asked'
 import { Failure, Field, FormBox, useForm } from '../../ui/form'
 import { Badge, Button, Dialog, Loading } from '../../ui/parts'
 import { StaffPage } from '../../ui/staff'
-import { Ask } from './ask'
 import { Feeds } from './feeds'
 import { NoCalendar } from './nothing'
 
@@ -120,7 +120,7 @@ function Reading({ calendar }: { calendar: BusyCalendar }) {
                 )}{' '}
                 {own.host} {calendar.host}
             </p>
-            {last_error && <p className="mt-1">{last_error}</p>}
+            {last_error && <p className="mt-1">{own.failures[last_error] ?? own.answered(last_error)}</p>}
             <p className="mt-1 text-muted">
                 {!succeeded_at && own.never}
                 {succeeded_at && (last_error ? own.failed_hint : own.read)(moment(succeeded_at))}
@@ -180,16 +180,15 @@ function Item({ id, calendar }: { id: string; calendar: BusyCalendar }) {
             <Dialog title={own.rename_of(calendar.name)} open={doing === 'change'} close={close}>
                 <ChangeForm id={id} calendar={calendar} close={close} />
             </Dialog>
-            <Ask
+            <Asked
                 title={own.remove_title(calendar.name)}
-                action={own.remove_action}
-                back={own.cancel}
+                text={own.remove_text}
+                yes={own.remove_action}
+                no={own.cancel}
                 open={doing === 'remove'}
                 close={close}
                 run={remove}
-            >
-                {own.remove_text}
-            </Ask>
+            />
         </li>
     )
 }

@@ -7,29 +7,16 @@ import { moment } from '../../format'
 import { useWords } from '../../i18n'
 import { useMoreWords } from '../../i18n/practice_more'
 import { toast } from '../../state/toasts'
+import { Asked } from '../../ui/asked'
+import { Copied } from '../../ui/copy'
 import { Failure, Field, FormBox, useForm } from '../../ui/form'
 import { Button, Loading, Notice } from '../../ui/parts'
-import { Ask } from './ask'
 
 function Made({ url }: { url: string }) {
     const own = useMoreWords().calendars
-    const copy = async () => {
-        await navigator.clipboard.writeText(url)
-        toast(own.copied)
-    }
     return (
         <Notice kind="ok" role="status" className="mt-4">
-            <p className="font-semibold">{own.made}</p>
-            <div className="mt-2 flex flex-wrap items-end gap-2">
-                <input
-                    readOnly
-                    aria-label={own.feed_name}
-                    className="field flex-1 basis-64"
-                    value={url}
-                    onFocus={(event) => event.target.select()}
-                />
-                <Button onClick={copy}>{own.copy}</Button>
-            </div>
+            <Copied text={url} label={own.made} action={own.copy} />
         </Notice>
     )
 }
@@ -95,16 +82,15 @@ function Item({ feed, again }: { feed: Feed; again: () => Promise<void> }) {
             <Button look="warning" aria-label={own.revoke_of(feed.name)} onClick={() => ask(true)}>
                 {own.revoke}
             </Button>
-            <Ask
+            <Asked
                 title={own.revoke_title(feed.name)}
-                action={own.revoke_action}
-                back={own.cancel}
+                text={own.revoke_text}
+                yes={own.revoke_action}
+                no={own.cancel}
                 open={asks}
                 close={() => ask(false)}
                 run={revoke}
-            >
-                {own.revoke_text}
-            </Ask>
+            />
         </li>
     )
 }

@@ -204,7 +204,8 @@ function useEditing(schedule: Schedule) {
     }
     const save = () =>
         run(async () => {
-            const saved = await put(rules_of(draft), base.version)
+            const is_base = is_same(rules_of_schedule(schedule), rules_of_schedule(base))
+            const saved = await put(rules_of(draft), is_base ? schedule.version : base.version)
             if (!saved) return
             begin_with(saved)
             set_draft(draft_of(saved))

@@ -69,7 +69,7 @@ function PeriodFields({ period, editing, n }: { period: Period; editing: Editing
                 </Select>
                 <Button
                     look="secondary"
-                    className="self-end px-3! sm:mt-7 sm:self-start"
+                    className="px-3! max-sm:self-end sm:mt-7"
                     aria-label={own.remove_period(own.weekdays[period.day_of_week], n)}
                     onClick={() => change({ hours: draft.hours.filter((one) => one !== period) })}
                 >

@@ -7,10 +7,10 @@ import { my_reviews, type Review } from '../../api/practice'
 import { month_name } from '../../format'
 import { useMoreWords } from '../../i18n/practice_more'
 import { toast } from '../../state/toasts'
+import { Asked } from '../../ui/asked'
 import { Failure, FormBox, TextArea, useForm } from '../../ui/form'
 import { Badge, Button, Loading, More, Notice } from '../../ui/parts'
 import { Empty, StaffPage } from '../../ui/staff'
-import { Ask } from './ask'
 
 const route = getRouteApi('/people/practice/reviews')
 
@@ -102,16 +102,15 @@ function Answer({ review, edit }: { review: Review; edit: () => void }) {
                     {own.remove}
                 </Button>
             </div>
-            <Ask
+            <Asked
                 title={own.remove_title}
-                action={own.remove}
-                back={own.cancel}
+                text={own.remove_text}
+                yes={own.remove}
+                no={own.cancel}
                 open={asks}
                 close={() => ask(false)}
                 run={remove}
-            >
-                {own.remove_text}
-            </Ask>
+            />
         </div>
     )
 }
