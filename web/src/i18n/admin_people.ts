@@ -206,7 +206,7 @@ const en = {
         retired_done: 'The doctor is retired.',
         retired_text:
             'This doctor is retired. Visits of the past keep their name; nothing can be changed any more.',
-        money_wrong: 'must be an amount such as 45 or 45.50',
+        money_wrong: (example: string) => `must be an amount such as ${example}`,
     },
     reviews: {
         title: 'Reviews',
@@ -525,7 +525,7 @@ const es: typeof en = {
         retired_done: 'El médico está retirado.',
         retired_text:
             'Este médico está retirado. Las citas pasadas conservan su nombre; ya no se puede cambiar nada.',
-        money_wrong: 'debe ser un importe como 45 o 45.50',
+        money_wrong: (example) => `debe ser un importe como ${example}`,
     },
     reviews: {
         title: 'Opiniones',
