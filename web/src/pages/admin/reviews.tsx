@@ -37,6 +37,11 @@ function One({ review, doctor, ask }: { review: Review; doctor: string | undefin
                 </Link>
                 <span className="text-sm text-muted">{month_name(`${review.month}-01`)}</span>
                 <Badge kind={kinds[review.state]}>{words.states[review.state]}</Badge>
+                {review.state !== 'withdrawn' && (
+                    <Button look="secondary" className="ml-auto" onClick={ask}>
+                        {review.state === 'hidden' ? words.show : words.hide}
+                    </Button>
+                )}
             </div>
             <p className="mt-2 whitespace-pre-line">
                 {review.comment ?? <em className="text-muted">{words.no_comment}</em>}
@@ -50,11 +55,6 @@ function One({ review, doctor, ask }: { review: Review; doctor: string | undefin
                 <p className="mt-2 border-l-4 border-line pl-3 text-sm">
                     <strong>{words.reply}:</strong> {review.reply.text}
                 </p>
-            )}
-            {review.state !== 'withdrawn' && (
-                <Button look="secondary" className="mt-3" onClick={ask}>
-                    {review.state === 'hidden' ? words.show : words.hide}
-                </Button>
             )}
         </li>
     )
