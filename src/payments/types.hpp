@@ -87,7 +87,7 @@ struct Payment {
     std::optional<CardType> card_type;
     std::string provider;
     std::optional<std::string> transaction_id;
-    std::optional<PaidVisit> appointment;  // of one payment, once it is booked; not in lists
+    std::optional<PaidVisit> appointment;  // once it is booked
     std::int64_t version = 1;
     Instant created_at;
     Instant updated_at;
@@ -96,6 +96,15 @@ BOOST_DESCRIBE_STRUCT(Payment, (),
                       (id, appointment_id, patient_id, kind, amount_cents, refunded_cents, currency, status,
                        failure, action_url, card_last_four, card_type, provider, transaction_id, appointment,
                        version, created_at, updated_at))
+
+// What is to be paid of a visit now.
+struct DuePayment {
+    AppointmentId appointment_id;
+    Kind kind = Kind::visit;
+    std::int64_t amount_cents = 0;
+    Currency currency;
+};
+BOOST_DESCRIBE_STRUCT(DuePayment, (), (appointment_id, kind, amount_cents, currency))
 
 struct PaymentQuery {
     std::optional<std::vector<Status>> status;

@@ -29,6 +29,7 @@ public:
     void add_routes(http::Router& router);
 
 private:
+    void add_visit_routes(http::Router& router);
     // Holds read the browser's name from the request.
     Holds::CreateAnswer create_hold(Context& context, const NewHold& wish, const http::IdempotencyKey& key,
                                     const http::Request& request);

@@ -579,6 +579,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/{id}/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DuePayment"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/appointments/{id}/no-show": {
         parameters: {
             query?: never;
@@ -3116,6 +3153,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    appointment_id?: string;
                     limit?: number;
                     cursor?: string;
                 };
@@ -6771,6 +6809,16 @@ export interface components {
             data: components["schemas"]["Doctor"][];
             next_cursor?: string | null;
         };
+        DuePayment: {
+            /** Format: uuid */
+            appointment_id: string;
+            /** @enum {string} */
+            kind: "visit" | "deposit";
+            /** Format: int64 */
+            amount_cents: number;
+            /** @example PEN */
+            currency: string;
+        };
         Duplicates: {
             data: components["schemas"]["Patient"][];
         };
@@ -7331,6 +7379,7 @@ export interface components {
             doctor_id: string;
             /** Format: uuid */
             patient_id: string;
+            visit?: components["schemas"]["ReviewedVisit"] | null;
             /** Format: int32 */
             rating: number;
             comment?: string | null;
@@ -7363,6 +7412,7 @@ export interface components {
             /** Format: uuid */
             doctor_id: string;
             doctor_name: string;
+            patient_name?: string | null;
             /**
              * Format: date-time
              * @example 2026-12-01T15:00:00Z
@@ -7800,6 +7850,11 @@ export interface components {
             text: string;
             month: string;
             review_changed: boolean;
+        };
+        ReviewedVisit: {
+            doctor_name: string;
+            /** Format: date */
+            local_date: string;
         };
         RotatedSecret: {
             /** Format: uuid */

@@ -1,8 +1,9 @@
 // Reception: the board of the day, booking, patients.
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { area, for_people } from './base'
+import { desk_patients } from './desk_patients'
 
-const frame = createRoute({
+export const frame = createRoute({
     getParentRoute: () => for_people,
     path: '/desk',
     component: area('desk'),
@@ -13,4 +14,4 @@ const first = createRoute({
     component: lazyRouteComponent(() => import('../pages/desk/first')),
 })
 
-export const desk = frame.addChildren([first])
+export const desk = frame.addChildren([first, ...desk_patients])

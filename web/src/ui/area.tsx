@@ -13,24 +13,60 @@ interface Group {
 
 // Each area's menu. Groups have titles only where there are several.
 const menus: Record<Area, (words: Words) => Group[]> = {
-    practice: (words) => [{ links: [{ to: '/practice', text: words.practice.today, exact: true }] }],
-    desk: (words) => [{ links: [{ to: '/desk', text: words.desk.board, exact: true }] }],
-    admin: (words) => [
+    practice: ({ practice }) => [
         {
             links: [
-                { to: '/admin', text: words.admin.overview, exact: true },
-                { to: '/admin/statistics', text: words.admin.statistics },
+                { to: '/practice', text: practice.today, exact: true },
+                { to: '/practice/agenda', text: practice.agenda },
+                { to: '/practice/patients', text: practice.patients },
+                { to: '/practice/hours', text: practice.hours },
+                { to: '/practice/calendars', text: practice.calendars },
+                { to: '/practice/reviews', text: practice.reviews },
+            ],
+        },
+    ],
+    desk: (words) => [
+        {
+            links: [
+                { to: '/desk', text: words.desk.board, exact: true },
+                { to: '/desk/patients', text: words.desk.patients },
+            ],
+        },
+    ],
+    admin: ({ admin: words }) => [
+        {
+            links: [
+                { to: '/admin', text: words.overview, exact: true },
+                { to: '/admin/statistics', text: words.statistics },
             ],
         },
         {
-            title: words.admin.operations,
+            title: words.people,
             links: [
-                { to: '/admin/audit', text: words.admin.audit },
-                { to: '/admin/messages', text: words.admin.messages },
-                { to: '/admin/events', text: words.admin.events },
-                { to: '/admin/webhooks', text: words.admin.webhooks },
-                { to: '/admin/api-keys', text: words.admin.api_keys },
-                { to: '/admin/payments', text: words.admin.payments },
+                { to: '/admin/users', text: words.users },
+                { to: '/admin/patients', text: words.patients },
+                { to: '/admin/reviews', text: words.reviews },
+                { to: '/admin/waitlist', text: words.waitlist },
+            ],
+        },
+        {
+            title: words.catalogue,
+            links: [
+                { to: '/admin/doctors', text: words.doctors },
+                { to: '/admin/clinics', text: words.clinics },
+                { to: '/admin/specialties', text: words.specialties },
+                { to: '/admin/settings', text: words.settings },
+            ],
+        },
+        {
+            title: words.operations,
+            links: [
+                { to: '/admin/audit', text: words.audit },
+                { to: '/admin/messages', text: words.messages },
+                { to: '/admin/events', text: words.events },
+                { to: '/admin/webhooks', text: words.webhooks },
+                { to: '/admin/api-keys', text: words.api_keys },
+                { to: '/admin/payments', text: words.payments },
             ],
         },
     ],

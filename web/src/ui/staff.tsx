@@ -27,6 +27,8 @@ export interface Column<T> {
     numeric?: true
     // The cell that names the row.
     names?: true
+    // Short enough to stay on one line.
+    short?: true
 }
 
 // A table that never makes the page wider: it scrolls in itself, also by the arrow keys.
@@ -67,10 +69,10 @@ export function Table<T>({
                 <tbody className="divide-y divide-line">
                     {rows.map((row) => (
                         <tr key={id(row)}>
-                            {columns.map(({ head, cell, numeric, names }) => {
-                                const shape = `${padding} ${numeric ? 'text-right' : ''}`
+                            {columns.map(({ head, cell, numeric, names, short }) => {
+                                const shape = `${padding} ${numeric ? 'text-right' : ''} ${short ? 'whitespace-nowrap' : ''}`
                                 return names ? (
-                                    <th key={head} scope="row" className={`${shape} font-medium`}>
+                                    <th key={head} scope="row" className={`${shape} min-w-36 font-medium`}>
                                         {cell(row)}
                                     </th>
                                 ) : (
