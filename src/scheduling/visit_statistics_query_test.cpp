@@ -154,7 +154,7 @@ TEST_F(VisitStatisticsQueryTest, AreWhatCountingOneByOneGives) {
 }
 
 TEST_F(VisitStatisticsQueryTest, StaffCountTheirClinics) {
-    for (const std::uint8_t clinic : {90, 91, 91})
+    for (const auto clinic : std::vector<std::uint8_t>{90, 91, 91})
         write({"booked", at("2026-06-01T10:00:00Z") + std::chrono::hours{all.size()},
                at("2026-05-01T10:00:00Z"), "UTC", 1, "cardiology", clinic});
     const auto query = days("2026-06-01", "2026-06-01");

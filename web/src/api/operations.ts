@@ -58,11 +58,6 @@ export const revenue = (query: Query<'/payments/statistics'>) =>
         queryFn: ({ signal }) => api.get('/payments/statistics', { query, signal }),
         select: (page) => page.data,
     })
-export const waitlist_statistics = (query: Query<'/waitlist/statistics'>) =>
-    queryOptions({
-        queryKey: key('waitlist', query),
-        queryFn: ({ signal }) => api.get('/waitlist/statistics', { query, signal }),
-    })
 export const chain = () =>
     queryOptions({
         queryKey: key('chain'),

@@ -153,7 +153,7 @@ const es: typeof en = {
             'patient.*': 'Pacientes',
             'doctor.*': 'Médicos',
             'schedule.*': 'Horarios',
-            'clinic.*': 'Centros',
+            'clinic.*': 'Clínicas',
             'specialty.*': 'Especialidades',
             'waitlist.*': 'Lista de espera',
             'payment.*': 'Pagos',

@@ -298,7 +298,7 @@ const es: typeof en = {
             booking_confirmation: 'Confirmación de cita',
             moved: 'Cita cambiada',
             cancelled_by_patient: 'Cancelada por el paciente',
-            cancelled_by_clinic: 'Cancelada por el centro',
+            cancelled_by_clinic: 'Cancelada por la clínica',
             cancelled_unpaid: 'Cancelada sin pagar',
             reminder: 'Recordatorio',
             waitlist_offer: 'Hora liberada ofrecida',

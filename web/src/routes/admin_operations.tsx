@@ -4,42 +4,36 @@ import type { Message } from '../api/operations'
 import { frame } from './admin_frame'
 import { date, type Given, id, one_of, text } from './base'
 
+const getParentRoute = () => frame
+const pages = () => import('../pages/admin/operation_pages')
 const overview = createRoute({
-    getParentRoute: () => frame,
+    getParentRoute,
     path: '/',
-    component: lazyRouteComponent(() => import('../pages/admin/overview')),
+    component: lazyRouteComponent(pages, 'OverviewPage'),
 })
 
-const day_counts = ['7', '30', '90', '366'] as const
 interface Figures {
-    tab?: 'revenue' | 'waitlist'
+    tab?: 'revenue'
     from?: string
     until?: string
     unit?: 'day' | 'week' | 'month'
     clinic?: string
     specialty?: string
     doctor?: string
-    by?: 'doctor' | 'specialty' | 'clinic'
-    days?: number
 }
 const statistics = createRoute({
-    getParentRoute: () => frame,
+    getParentRoute,
     path: '/statistics',
     component: lazyRouteComponent(() => import('../pages/admin/statistics')),
-    validateSearch: (given: Given & SearchSchemaInput): Figures => {
-        const days = one_of(text(given.days), day_counts)
-        return {
-            tab: one_of(given.tab, ['revenue', 'waitlist']),
-            from: date(given.from),
-            until: date(given.until),
-            unit: one_of(given.unit, ['day', 'week', 'month']),
-            clinic: id(given.clinic),
-            specialty: text(given.specialty, /^[a-z0-9-]{1,64}$/),
-            doctor: id(given.doctor),
-            by: one_of(given.by, ['doctor', 'specialty', 'clinic']),
-            days: days && Number(days),
-        }
-    },
+    validateSearch: (given: Given & SearchSchemaInput): Figures => ({
+        tab: one_of(given.tab, ['revenue']),
+        from: date(given.from),
+        until: date(given.until),
+        unit: one_of(given.unit, ['day', 'week', 'month']),
+        clinic: id(given.clinic),
+        specialty: text(given.specialty, /^[a-z0-9-]{1,64}$/),
+        doctor: id(given.doctor),
+    }),
 })
 
 // Ids of accounts and patients say nothing to whoever reads an address; names are not taken.
@@ -54,9 +48,9 @@ interface AuditSearch {
     until?: string
 }
 const audit = createRoute({
-    getParentRoute: () => frame,
+    getParentRoute,
     path: '/audit',
-    component: lazyRouteComponent(() => import('../pages/admin/audit')),
+    component: lazyRouteComponent(pages, 'AuditPage'),
     validateSearch: (given: Given & SearchSchemaInput): AuditSearch => ({
         outcome: one_of(given.outcome, ['allowed', 'denied']),
         purpose: text(given.purpose, /^[a-z0-9-]{1,64}$/),
@@ -71,9 +65,9 @@ const audit = createRoute({
 
 const states = ['waiting', 'dead', 'sent', 'skipped', 'discarded'] as const
 const messages = createRoute({
-    getParentRoute: () => frame,
+    getParentRoute,
     path: '/messages',
-    component: lazyRouteComponent(() => import('../pages/admin/messages')),
+    component: lazyRouteComponent(pages, 'MessagesPage'),
     validateSearch: (
         given: Given & SearchSchemaInput,
     ): { state?: (typeof states)[number]; kind?: Message['kind'] } => ({
@@ -82,26 +76,26 @@ const messages = createRoute({
     }),
 })
 const message = createRoute({
-    getParentRoute: () => frame,
+    getParentRoute,
     path: '/messages/$id',
-    component: lazyRouteComponent(() => import('../pages/admin/message')),
+    component: lazyRouteComponent(pages, 'MessagePage'),
 })
 const events = createRoute({
-    getParentRoute: () => frame,
+    getParentRoute,
     path: '/events',
-    component: lazyRouteComponent(() => import('../pages/admin/events')),
+    component: lazyRouteComponent(pages, 'EventsPage'),
 })
 
 const webhooks = createRoute({
-    getParentRoute: () => frame,
+    getParentRoute,
     path: '/webhooks',
-    component: lazyRouteComponent(() => import('../pages/admin/webhooks')),
+    component: lazyRouteComponent(pages, 'WebhooksPage'),
 })
 const delivery_states = ['waiting', 'delivered', 'dead', 'skipped'] as const
 const webhook = createRoute({
-    getParentRoute: () => frame,
+    getParentRoute,
     path: '/webhooks/$id',
-    component: lazyRouteComponent(() => import('../pages/admin/webhook')),
+    component: lazyRouteComponent(pages, 'WebhookPage'),
     validateSearch: (
         given: Given & SearchSchemaInput,
     ): { state?: (typeof delivery_states)[number]; type?: string; from?: string; until?: string } => ({
@@ -112,14 +106,14 @@ const webhook = createRoute({
     }),
 })
 const delivery = createRoute({
-    getParentRoute: () => frame,
+    getParentRoute,
     path: '/webhooks/$id/deliveries/$delivery_id',
-    component: lazyRouteComponent(() => import('../pages/admin/delivery')),
+    component: lazyRouteComponent(pages, 'DeliveryPage'),
 })
 const api_keys = createRoute({
-    getParentRoute: () => frame,
+    getParentRoute,
     path: '/api-keys',
-    component: lazyRouteComponent(() => import('../pages/admin/api_keys')),
+    component: lazyRouteComponent(pages, 'ApiKeysPage'),
 })
 
 const payment_states = [
@@ -132,9 +126,9 @@ const payment_states = [
     'refunded',
 ] as const
 const payments = createRoute({
-    getParentRoute: () => frame,
+    getParentRoute,
     path: '/payments',
-    component: lazyRouteComponent(() => import('../pages/admin/payments')),
+    component: lazyRouteComponent(pages, 'PaymentsPage'),
     validateSearch: (
         given: Given & SearchSchemaInput,
     ): { status?: (typeof payment_states)[number]; from?: string; until?: string } => ({
@@ -144,18 +138,18 @@ const payments = createRoute({
     }),
 })
 const reconciliation = createRoute({
-    getParentRoute: () => frame,
+    getParentRoute,
     path: '/payments/reconciliation',
-    component: lazyRouteComponent(() => import('../pages/admin/reconciliation')),
+    component: lazyRouteComponent(pages, 'ReconciliationPage'),
     validateSearch: (given: Given & SearchSchemaInput): { days?: number } => {
         const days = one_of(text(given.days), ['1', '7', '31'] as const)
         return { days: days && Number(days) }
     },
 })
 const payment = createRoute({
-    getParentRoute: () => frame,
+    getParentRoute,
     path: '/payments/$id',
-    component: lazyRouteComponent(() => import('../pages/admin/payment')),
+    component: lazyRouteComponent(pages, 'PaymentPage'),
 })
 
 export const operations = [

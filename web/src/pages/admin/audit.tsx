@@ -92,14 +92,11 @@ function AuditFilters() {
 
 function Who({ entry }: { entry: AuditEntry }) {
     const words = useOperationWords().audit
+    const role = words.roles[entry.actor_role] ?? entry.actor_role
     return (
         <>
-            {entry.actor_name ?? words.roles[entry.actor_role] ?? entry.actor_role}
-            {entry.actor_name && (
-                <span className="block text-sm text-muted">
-                    {words.roles[entry.actor_role] ?? entry.actor_role}
-                </span>
-            )}
+            {entry.actor_name ?? role}
+            {entry.actor_name && <span className="text-sm text-muted"> {role}</span>}
             {entry.actor_id && (
                 <Link
                     to="/admin/audit"
@@ -107,6 +104,7 @@ function Who({ entry }: { entry: AuditEntry }) {
                     className="link block w-fit py-0.5 text-sm"
                 >
                     {words.only_actor}
+                    <span className="sr-only"> {entry.actor_name ?? role}</span>
                 </Link>
             )}
         </>
@@ -116,7 +114,11 @@ function Who({ entry }: { entry: AuditEntry }) {
 function useColumns(): Column<AuditEntry>[] {
     const { audit: words, when } = useOperationWords()
     return [
-        { head: when, cell: (row) => moment(row.occurred_at), names: true },
+        {
+            head: when,
+            cell: (row) => <span className="whitespace-nowrap">{moment(row.occurred_at)}</span>,
+            names: true,
+        },
         { head: words.who, cell: (row) => <Who entry={row} /> },
         {
             head: words.what,
@@ -138,9 +140,9 @@ function useColumns(): Column<AuditEntry>[] {
                         to="/admin/audit"
                         search={(before) => ({ ...before, patient: row.patient_id ?? undefined })}
                         aria-label={`${words.only_patient}: ${row.patient_id}`}
-                        className="link block w-fit py-0.5"
+                        className="link inline-block py-0.5 font-mono text-sm whitespace-nowrap"
                     >
-                        <Mono>{row.patient_id.slice(-12)}</Mono>
+                        {row.patient_id.slice(-12)}
                     </Link>
                 ) : (
                     <span className="text-muted">{words.nobody}</span>

@@ -13,24 +13,11 @@ import { Failure, Field, useForm } from '../../ui/form'
 import { Button, Loading } from '../../ui/parts'
 import { Facts, StaffPage, Table } from '../../ui/staff'
 import { useRenewed } from './messages'
+import { cents_of, text_of_cents } from './money'
 import { Mono } from './operations'
 import { PaymentState, useCard } from './payments'
 
 const route = getRouteApi('/people/admin/payments/$id')
-
-const digits_of = (currency: string) =>
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-
-// "12.50" or "12,50" in the smallest unit of its currency; nothing for what is no amount.
-export function cents_of(text: string, currency: string): number | undefined {
-    const digits = digits_of(currency)
-    const form = digits > 0 ? new RegExp(`^\\d{1,9}([.,]\\d{1,${digits}})?$`) : /^\d{1,9}$/
-    if (!form.test(text.trim())) return undefined
-    const [whole = '', part = ''] = text.trim().replace(',', '.').split('.')
-    return Number(whole + part.padEnd(digits, '0'))
-}
-const as_typed = (cents: number, currency: string) =>
-    (cents / 10 ** digits_of(currency)).toFixed(digits_of(currency))
 
 // The button says the sum, whatever is typed.
 function GiveBack({ paid, close }: { paid: Payment; close: () => void }) {
@@ -39,7 +26,7 @@ function GiveBack({ paid, close }: { paid: Payment; close: () => void }) {
     const renew = useRenewed()
     const { currency } = paid
     const most = paid.amount_cents - paid.refunded_cents
-    const form = useForm({ amount_cents: as_typed(most, currency), reason: '' })
+    const form = useForm({ amount_cents: text_of_cents(most, currency), reason: '' })
     const cents = cents_of(form.values.amount_cents, currency)
     const sum = money(cents ?? 0, currency)
     return (

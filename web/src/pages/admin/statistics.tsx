@@ -1,4 +1,4 @@
-// What was booked, kept, cancelled and missed; what came in; how freed times were filled.
+// What was booked, kept, cancelled and missed; what came in.
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
@@ -13,8 +13,7 @@ import { Empty, StaffPage } from '../../ui/staff'
 import { Filters, Pick, Type, today } from './operations'
 import { ByHour, Groups, Lead, OverTime, save_visits, Tiles } from './visit_figures'
 
-const Revenue = lazy(() => import('./money_figures').then((all) => ({ default: all.Revenue })))
-const Waitlist = lazy(() => import('./money_figures').then((all) => ({ default: all.Waitlist })))
+const Revenue = lazy(() => import('./revenue'))
 const route = getRouteApi('/people/admin/statistics')
 const ranges = [7, 30, 90, 365]
 
@@ -163,7 +162,7 @@ function Tabs() {
             aria-label={words.title}
             className="no-print mt-4 flex gap-1 overflow-x-auto border-b border-line"
         >
-            {(['visits', 'revenue', 'waitlist'] as const).map((one) => (
+            {(['visits', 'revenue'] as const).map((one) => (
                 <Link
                     key={one}
                     to="/admin/statistics"
@@ -187,7 +186,6 @@ export default function StatisticsPage() {
             <Suspense fallback={<Loading />}>
                 {tab === 'visits' && <Visits />}
                 {tab === 'revenue' && <Revenue />}
-                {tab === 'waitlist' && <Waitlist />}
             </Suspense>
         </StaffPage>
     )

@@ -1,6 +1,6 @@
 // The figures of visits, each with its table.
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { VisitCounts, VisitStatistics } from '../../api/operations'
 import { full_day, month_name, short_day } from '../../format'
 import { current_language, useWords } from '../../i18n'
@@ -49,6 +49,8 @@ export function Tiles({ statistics }: { statistics: VisitStatistics }) {
         </dl>
     )
 }
+
+const shown_at_first = 10
 
 // A picture, and its numbers behind a word.
 function WithTable({ children }: { children: ReactNode }) {
@@ -184,7 +186,9 @@ function Group({
     narrow: 'specialty' | 'doctor' | 'clinic'
 }) {
     const words = useFigureWords().figures
+    const [is_whole, show_whole] = useState(false)
     const most = Math.max(...rows.map(({ visits }) => visits))
+    const shown = is_whole ? rows : rows.slice(0, shown_at_first)
     const name: Column<Named> = {
         head,
         cell: (row) => (
@@ -220,10 +224,15 @@ function Group({
         >
             <Table
                 caption={title}
-                rows={rows}
+                rows={shown}
                 id={(row) => row.id}
                 columns={[name, bar, ...columns_of<Named>(words)]}
             />
+            {rows.length > shown.length && (
+                <Button look="secondary" className="no-print mt-3" onClick={() => show_whole(true)}>
+                    {words.show_all(rows.length)}
+                </Button>
+            )}
         </Section>
     )
 }
