@@ -314,7 +314,7 @@ Application::Application(const config::Settings& settings, Clock& clock, crypto:
       offering_(calendars_, doctors_, {patients_, relatives_, treatments_}, occupancy_, offer_tokens_),
       waitlist_wishes_(doctors_, {patients_, relatives_, treatments_}, occupancy_),
       waitlist_answers_(calendars_, doctors_, {patients_, relatives_, treatments_}, occupancy_),
-      audit_(patients_, relatives_, actor_names_),
+      audit_({patients_, relatives_, actor_names_}, master.audit, seals_file(settings), background_),
       sealer_(master.audit, seals_file(settings), background_),
       retention_(sealer_, retention_times(settings), settings.audit.held_patients),
       records_(master.key_encryption, treatments_),

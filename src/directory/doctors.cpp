@@ -149,8 +149,7 @@ Result<Page<Doctor>, invalid_cursor> Doctors::list(Context& context, const http:
     return page;
 }
 
-Result<Page<Doctor>, invalid_cursor> Doctors::retired(Context& context,
-                                                      const http::Query<ListQuery>& query) {
+Result<Page<Doctor>, invalid_cursor> Doctors::retired(Context& context, const http::Query<ListQuery>& query) {
     std::optional<DoctorId> after;
     if (query->cursor) {
         http::CursorReader cursor(*query->cursor);

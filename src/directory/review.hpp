@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "platform/values/instant.hpp"
 #include "platform/values/text.hpp"
 #include "platform/values/uuid.hpp"
 
@@ -52,12 +53,20 @@ struct Review {
 };
 BOOST_DESCRIBE_STRUCT(Review, (), (id, rating, comment, month, reply))
 
+// The visit that it is about, as whoever wrote it knows it.
+struct ReviewedVisit {
+    std::string doctor_name;
+    Date local_date;
+};
+BOOST_DESCRIBE_STRUCT(ReviewedVisit, (), (doctor_name, local_date))
+
 // For whoever wrote it.
 struct OwnReview {
     ReviewId id;
     AppointmentId appointment_id;
     DoctorId doctor_id;
     PatientId patient_id;
+    std::optional<ReviewedVisit> visit;  // in lists
     std::int32_t rating = 0;
     std::optional<std::string> comment;
     ReviewState state = ReviewState::published;
@@ -68,8 +77,8 @@ struct OwnReview {
     Instant updated_at;
 };
 BOOST_DESCRIBE_STRUCT(OwnReview, (),
-                      (id, appointment_id, doctor_id, patient_id, rating, comment, state, hidden_reason,
-                       reply, version, created_at, updated_at))
+                      (id, appointment_id, doctor_id, patient_id, visit, rating, comment, state,
+                       hidden_reason, reply, version, created_at, updated_at))
 
 // For the doctor and the desk: without the visit, which would say whose it is.
 struct PracticeReview {
@@ -91,6 +100,13 @@ BOOST_DESCRIBE_STRUCT(PracticeReview, (),
 // Those that are withdrawn are no longer the practice's business.
 enum class ModeratedState : std::uint8_t { published, hidden };
 BOOST_DESCRIBE_ENUM(ModeratedState, published, hidden)
+
+struct OwnReviewQuery {
+    std::optional<AppointmentId> appointment_id;
+    std::optional<Whole<1, 100>> limit;
+    std::optional<std::string> cursor;
+};
+BOOST_DESCRIBE_STRUCT(OwnReviewQuery, (), (appointment_id, limit, cursor))
 
 struct PracticeReviewQuery {
     std::optional<ModeratedState> state;

@@ -56,7 +56,8 @@ const Statement<ReviewRow(DoctorId, std::optional<ReviewId>, std::int32_t)> sele
      order by id desc limit $3)sql"};
 
 const Statement<ReviewRow(MaybePatients, std::optional<DoctorId>, MaybeClinics, std::vector<ReviewState>,
-                          std::optional<DoctorId>, std::optional<ReviewId>, std::int32_t)>
+                          std::optional<DoctorId>, std::optional<AppointmentId>, std::optional<ReviewId>,
+                          std::int32_t)>
     select_page{"directory.list_reviews", R"sql(
     select id, appointment_id, doctor_id, clinic_id, patient_id, country, rating, comment, state,
            hidden_reason, reply, replied_at, changed_since_reply, version, created_at, updated_at
@@ -64,8 +65,8 @@ const Statement<ReviewRow(MaybePatients, std::optional<DoctorId>, MaybeClinics, 
      where ($1::uuid[] is null or patient_id = any ($1)) and ($2::uuid is null or doctor_id = $2)
        and ($3::uuid[] is null or clinic_id = any ($3))
        and (cardinality($4::text[]) = 0 or state = any ($4)) and ($5::uuid is null or doctor_id = $5)
-       and ($6::uuid is null or id < $6)
-     order by id desc limit $7)sql"};
+       and ($6::uuid is null or appointment_id = $6) and ($7::uuid is null or id < $7)
+     order by id desc limit $8)sql"};
 
 const Statement<ReviewRow(std::vector<PatientId>)> remove_reviews{"directory.delete_reviews", R"sql(
     with gone as (
@@ -155,7 +156,7 @@ std::vector<ReviewRow> list_reviews(postgres::Executor& db, const ReviewReach& r
                                     const ReviewFilter& filter, const std::optional<ReviewId>& after,
                                     std::int32_t limit) {
     return db.all(select_page, reach.patient_ids, reach.doctor_id, reach.clinic_ids, filter.states,
-                  filter.doctor_id, after, limit);
+                  filter.doctor_id, filter.appointment_id, after, limit);
 }
 
 std::vector<ReviewRow> delete_reviews(postgres::Executor& db, const std::vector<PatientId>& patients) {

@@ -57,6 +57,7 @@ std::vector<ReviewRow> list_published(postgres::Executor& db, DoctorId doctor,
 struct ReviewFilter {
     std::vector<ReviewState> states{};  // none: all
     std::optional<DoctorId> doctor_id{};
+    std::optional<AppointmentId> appointment_id{};
 };
 std::vector<ReviewRow> list_reviews(postgres::Executor& db, const ReviewReach& reach,
                                     const ReviewFilter& filter, const std::optional<ReviewId>& after,

@@ -29,8 +29,19 @@ Review public_view(const ReviewRow& row) {
 }
 
 OwnReview own_view(const ReviewRow& row) {
-    return {row.id,    row.appointment_id, row.doctor_id, row.patient_id, row.rating,     row.comment,
-            row.state, row.hidden_reason,  reply_of(row), row.version,    row.created_at, row.updated_at};
+    return {.id = row.id,
+            .appointment_id = row.appointment_id,
+            .doctor_id = row.doctor_id,
+            .patient_id = row.patient_id,
+            .visit = std::nullopt,
+            .rating = row.rating,
+            .comment = row.comment,
+            .state = row.state,
+            .hidden_reason = row.hidden_reason,
+            .reply = reply_of(row),
+            .version = row.version,
+            .created_at = row.created_at,
+            .updated_at = row.updated_at};
 }
 
 PracticeReview practice_view(const ReviewRow& row) {
@@ -58,7 +69,9 @@ std::int32_t limit_of(const Query& query) {
 
 // Which list a cursor is of: it begins a page of no other one.
 std::string list_of(DoctorId doctor) { return "of " + doctor.text(); }
-constexpr std::string_view own_list = "mine";
+std::string list_of(const OwnReviewQuery& query) {
+    return "mine " + (query.appointment_id ? query.appointment_id->text() : "");
+}
 std::string list_of(const PracticeReviewQuery& query) {
     const std::string state = query.state ? boost::describe::enum_to_string(*query.state, "") : "";
     return "practice " + state + " " + (query.doctor_id ? query.doctor_id->text() : "");
@@ -110,6 +123,12 @@ std::vector<PatientId> patients_of(const std::vector<ReviewRow>& rows) {
     std::vector<PatientId> patients;
     for (const ReviewRow& row : rows) patients.push_back(row.patient_id);
     return patients;
+}
+
+std::vector<AppointmentId> visits_of(const std::vector<ReviewRow>& rows) {
+    std::vector<AppointmentId> visits;
+    for (const ReviewRow& row : rows) visits.push_back(row.appointment_id);
+    return visits;
 }
 
 }  // namespace
@@ -199,15 +218,23 @@ Reviews::WriteAnswer Reviews::write(Context& context, http::Path<DoctorId> docto
     }
 }
 
-Result<Page<OwnReview>, invalid_cursor> Reviews::mine(Context& context, const http::Query<ListQuery>& query) {
-    const auto beginning = beginning_of(own_list, query->cursor);
+Result<Page<OwnReview>, invalid_cursor> Reviews::mine(Context& context,
+                                                      const http::Query<OwnReviewQuery>& query) {
+    const auto list = list_of(*query);
+    const auto beginning = beginning_of(list, query->cursor);
     if (!beginning) return invalid_cursor_given();
     const auto limit = limit_of(*query);
-    auto rows = list_reviews(context.database(), {.patient_ids = own_patients(context)}, {}, beginning->after,
-                             limit + 1);
+    auto rows = list_reviews(context.database(), {.patient_ids = own_patients(context)},
+                             {.appointment_id = query->appointment_id}, beginning->after, limit + 1);
     Page<OwnReview> page;
-    page.next_cursor = cursor_after(own_list, rows, limit);
-    for (const ReviewRow& row : rows) page.data.push_back(own_view(row));
+    page.next_cursor = cursor_after(list, rows, limit);
+    const auto visits = parts_.visits.reached(context, visits_of(rows));
+    for (const ReviewRow& row : rows) {
+        page.data.push_back(own_view(row));
+        const auto visit = std::ranges::find(visits, row.appointment_id, &scheduling::PastVisit::id);
+        if (visit != visits.end())
+            page.data.back().visit = ReviewedVisit{visit->doctor_name, visit->local_date};
+    }
     insert_review_access(context, context.database(), {"list", std::nullopt, patients_of(rows)});
     return page;
 }

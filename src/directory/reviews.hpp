@@ -30,7 +30,8 @@ public:
                       const http::IdempotencyKey& key);
 
     // Of the caller, and of those for whom they act.
-    Result<Page<OwnReview>, invalid_cursor> mine(Context& context, const http::Query<ListQuery>& query);
+    Result<Page<OwnReview>, invalid_cursor> mine(Context& context,
+                                                 const http::Query<OwnReviewQuery>& query);
     // What is hidden stays so: whoever hid it looks at it again.
     Result<OwnReview, not_found, review_withdrawn, version_mismatch> change(Context& context,
                                                                             http::Path<ReviewId> id,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "payments/limits.hpp"
+#include "payments/reconciling.hpp"
 #include "payments/refunds.hpp"
 #include "platform/http/cursor.hpp"
 
@@ -22,6 +23,43 @@ Result<Payment, not_found> Desk::refresh(Context& context, http::Path<PaymentId>
     return view_of(context, parts_.visits, row.value());
 }
 
+Result<DuePayment, not_found, not_payable, payment_not_required, already_paid> Desk::due(
+    Context& context, http::Path<AppointmentId> id) {
+    VisitWish wish;
+    wish.id = id.value;
+    const auto visit = parts_.visits.payable(context, wish);
+    if (!visit) return refuse<not_found>;
+    insert_access(context, context.database(), {"read due", "payment", std::nullopt, visit->patient_id});
+    if (visit->state == Payable::State::expired || visit->state == Payable::State::ended)
+        return refuse<not_payable>;
+    if (visit->price_cents == 0 || visit->policy == directory::PaymentPolicy::none)
+        return refuse<payment_not_required>;
+    const Due due = due_of(
+        {visit->price_cents, captured_for(context.database(), visit->id), visit->waits_for_payment},
+        policy_of(context.database(), visit->clinic_id));
+    if (due.amount_cents == 0) return refuse<already_paid>;
+    return DuePayment{visit->id, due.kind, due.amount_cents, visit->currency};
+}
+
+// The payments with their visits, and one line of the access log for each patient.
+void Desk::show(Context& context, const std::vector<PaymentRow>& rows, std::vector<Payment>& shown) {
+    std::vector<PatientId> patients;
+    std::vector<AppointmentId> ids;
+    for (const PaymentRow& row : rows) {
+        ids.push_back(row.appointment_id);
+        if (std::ranges::find(patients, row.patient_id) == patients.end()) patients.push_back(row.patient_id);
+    }
+    for (const PatientId patient : patients)
+        insert_access(context, context.database(), {"list", "payment", std::nullopt, patient});
+    if (patients.empty()) insert_access(context, context.database(), {"list", "payment"});
+    const auto visits = parts_.visits.shown(context, ids);
+    for (const PaymentRow& row : rows) {
+        shown.push_back(view_of(row));
+        const auto visit = std::ranges::find(visits, row.appointment_id, &PaidVisit::id);
+        if (visit != visits.end()) shown.back().appointment = *visit;
+    }
+}
+
 Result<Page<Payment>, invalid_cursor> Desk::page(Context& context, const PageWish& wish) {
     std::optional<Position> after;
     if (wish.cursor) {
@@ -39,14 +77,7 @@ Result<Page<Payment>, invalid_cursor> Desk::page(Context& context, const PageWis
         cursor.add(rows.back().id.value);
         page.next_cursor = cursor.text();
     }
-    std::vector<PatientId> shown;
-    for (const PaymentRow& row : rows) {
-        page.data.push_back(view_of(row));
-        if (std::ranges::find(shown, row.patient_id) == shown.end()) shown.push_back(row.patient_id);
-    }
-    for (const PatientId patient : shown)
-        insert_access(context, context.database(), {"list", "payment", std::nullopt, patient});
-    if (shown.empty()) insert_access(context, context.database(), {"list", "payment"});
+    show(context, rows, page.data);
     return page;
 }
 
@@ -65,6 +96,8 @@ Result<Page<Payment>, invalid_cursor> Desk::mine(Context& context, const http::Q
     reach.patient_ids.emplace();
     if (context.caller().patient_id)
         reach.patient_ids = parts_.patients.same_person(context, *context.caller().patient_id);
+    for (const PatientId relative : parts_.relatives.acted_for(context))
+        reach.patient_ids->push_back(relative);
     return page(context, {reach,
                           {},
                           query->limit ? static_cast<std::int32_t>(query->limit->value) : limits::page,
@@ -90,6 +123,35 @@ Result<ClinicPayments, not_found> Desk::set_policy(Context& context, http::Path<
 
 Revenues Desk::revenue(Context& context, const http::Query<RevenueQuery>& query) {
     return {read_revenue(context.database(), *query, limits::statistics_months)};
+}
+
+namespace {
+
+Reconciliation shown(const Reconciled& found, const Provider& provider, Instant from) {
+    Reconciliation shown;
+    shown.provider = provider.name();
+    shown.from = from;
+    shown.movements = static_cast<std::int64_t>(found.movements);
+    shown.under_way = found.under_way;
+    for (const auto& [what, movement, ledger_cents] : found.differences) {
+        shown.differences.push_back(
+            {what, movement.transaction_id, movement.amount_cents, movement.currency, movement.at, {}});
+        if (what == DifferenceKind::other_amount) shown.differences.back().ledger_cents = ledger_cents;
+    }
+    return shown;
+}
+
+}  // namespace
+
+Result<Reconciliation, provider_unavailable> Desk::reconciliation(
+    Context& context, const http::Query<ReconciliationQuery>& query) {
+    const Instant from =
+        context.now() - std::chrono::days{query->days ? query->days->value : limits::reconciled_days};
+    try {
+        return shown(reconcile(context, parts_.provider, from), parts_.provider, from);
+    } catch (const NoList&) {
+        return refuse<provider_unavailable>.after_seconds(60);
+    }
 }
 
 }  // namespace venera::payments

@@ -44,6 +44,7 @@ struct PaidVisit {
     std::string status;
     DoctorId doctor_id;
     std::string doctor_name;
+    std::optional<std::string> patient_name;
     Instant start;
     Instant end;
     std::string timezone;
@@ -53,8 +54,8 @@ struct PaidVisit {
     std::int64_t version = 1;
 };
 BOOST_DESCRIBE_STRUCT(PaidVisit, (),
-                      (id, reference, status, doctor_id, doctor_name, start, end, timezone, local_date,
-                       local_time, payment_status, version))
+                      (id, reference, status, doctor_id, doctor_name, patient_name, start, end, timezone,
+                       local_date, local_time, payment_status, version))
 
 // How much of a visit is paid: the words of `payment_status`.
 enum class Paid : std::uint8_t { unpaid, deposit_paid, paid, refunded, partially_refunded };
@@ -88,6 +89,8 @@ public:
     virtual void changed(Context& context, AppointmentId id) = 0;
     // Nothing for a hold, for what never became more, and beyond the caller's reach.
     virtual std::optional<PaidVisit> shown(Context& context, AppointmentId id) = 0;
+    // Likewise of several, in no order.
+    virtual std::vector<PaidVisit> shown(Context& context, const std::vector<AppointmentId>& ids) = 0;
 };
 
 // Whether a payment or a refund of the visit is not decided yet, as the caller's transaction sees it. Whoever

@@ -25,9 +25,14 @@ void add_routes(http::Router& router, const Routes& parts) {
     router.get<Access::desk>("/api/v1/payments", parts.desk, &Desk::list)
         .summary("Payments, the newest first");
     router.get<Access::patient>("/api/v1/me/payments", parts.desk, &Desk::mine)
-        .summary("The patient's own payments, the newest first");
+        .summary("The payments of the patient and of those for whom they act, the newest first");
+    router.get<Access::patient_or_staff>("/api/v1/appointments/{id}/due", parts.desk, &Desk::due)
+        .summary("What is to be paid of a visit now");
     router.get<Access::admin>("/api/v1/payments/statistics", parts.desk, &Desk::revenue)
         .summary("Revenue by month and currency, as the ledger has it")
+        .of_nobody();
+    router.get<Access::admin>("/api/v1/payments/reconciliation", parts.desk, &Desk::reconciliation)
+        .summary("Where the ledger and the provider's list of what it moved differ")
         .of_nobody();
     router.get<Access::patient_or_staff>("/api/v1/payments/{id}", parts.desk, &Desk::get)
         .summary("One payment");

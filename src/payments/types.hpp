@@ -87,7 +87,7 @@ struct Payment {
     std::optional<CardType> card_type;
     std::string provider;
     std::optional<std::string> transaction_id;
-    std::optional<PaidVisit> appointment;  // of one payment, once it is booked; not in lists
+    std::optional<PaidVisit> appointment;  // once it is booked
     std::int64_t version = 1;
     Instant created_at;
     Instant updated_at;
@@ -96,6 +96,15 @@ BOOST_DESCRIBE_STRUCT(Payment, (),
                       (id, appointment_id, patient_id, kind, amount_cents, refunded_cents, currency, status,
                        failure, action_url, card_last_four, card_type, provider, transaction_id, appointment,
                        version, created_at, updated_at))
+
+// What is to be paid of a visit now.
+struct DuePayment {
+    AppointmentId appointment_id;
+    Kind kind = Kind::visit;
+    std::int64_t amount_cents = 0;
+    Currency currency;
+};
+BOOST_DESCRIBE_STRUCT(DuePayment, (), (appointment_id, kind, amount_cents, currency))
 
 struct PaymentQuery {
     std::optional<std::vector<Status>> status;
@@ -173,6 +182,33 @@ struct Revenues {
     std::vector<Revenue> data;
 };
 BOOST_DESCRIBE_STRUCT(Revenues, (), (data))
+
+struct ReconciliationQuery {
+    std::optional<Whole<1, 31>> days;  // until now; 7 if absent
+};
+BOOST_DESCRIBE_STRUCT(ReconciliationQuery, (), (days))
+
+enum class DifferenceKind : std::uint8_t { not_in_ledger, not_at_provider, other_amount };
+BOOST_DESCRIBE_ENUM(DifferenceKind, not_in_ledger, not_at_provider, other_amount)
+
+// A movement that the provider's list and the ledger do not both have, or not with one amount.
+struct ListedDifference {
+    DifferenceKind what = DifferenceKind::not_in_ledger;
+    std::string transaction_id;
+    std::int64_t amount_cents = 0;  // negative: a refund
+    Currency currency;
+    Instant at;
+    std::optional<std::int64_t> ledger_cents;  // with other_amount
+};
+BOOST_DESCRIBE_STRUCT(ListedDifference, (), (what, transaction_id, amount_cents, currency, at, ledger_cents))
+struct Reconciliation {
+    std::string provider;
+    Instant from;
+    std::int64_t movements = 0;  // of the ledger
+    std::int64_t under_way = 0;  // payments and refunds that are not decided yet
+    std::vector<ListedDifference> differences;
+};
+BOOST_DESCRIBE_STRUCT(Reconciliation, (), (provider, from, movements, under_way, differences))
 
 // The answer to a provider's news.
 struct Heard {

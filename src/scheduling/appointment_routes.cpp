@@ -23,6 +23,14 @@ void Desk::add_routes(http::Router& router) {
             "desk for everybody.");
     router.get<Access::signed_in, Scope::appointments_read>("/api/v1/appointments", lists_, &Lists::list)
         .summary("The appointments that the caller may see");
+    router
+        .get<Access::desk, Scope::appointments_read>("/api/v1/appointments/statistics", figures_,
+                                                     &VisitFigures::statistics)
+        .summary("How many visits there were, how they ended and how long before they were asked for")
+        .description(
+            "By day, week or month, by weekday and hour of the clinic's clock, by specialty, doctor and "
+            "clinic, for at most 366 days. Staff count the visits of their clinics.")
+        .of_nobody();
     router.get<Access::patient>("/api/v1/me/appointments", lists_, &Lists::mine)
         .summary("The patient's own appointments");
     router.get<Access::signed_in, Scope::appointments_read>("/api/v1/appointments/{id}", lists_, &Lists::one)

@@ -9,6 +9,7 @@
 #include "scheduling/holds.hpp"
 #include "scheduling/lists.hpp"
 #include "scheduling/moving.hpp"
+#include "scheduling/visit_statistics.hpp"
 #include "scheduling/visits.hpp"
 
 namespace venera::scheduling {
@@ -52,6 +53,7 @@ private:
     Cancelling cancelling_;
     Visits visits_;
     Lists lists_;
+    VisitFigures figures_;
     AgendaBoard agenda_;
     DayBoards day_boards_;
     Histories histories_;

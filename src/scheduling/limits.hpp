@@ -36,6 +36,7 @@ inline constexpr std::chrono::seconds offering_time{3};  // of one run, of the f
 inline constexpr std::int32_t ended_waits_per_cleaning = 1'000;
 inline constexpr std::int64_t statistics_days = 30;  // unless asked
 inline constexpr std::int32_t statistics_groups = 100;
+inline constexpr std::int64_t longest_statistics_days = 366;
 inline constexpr std::chrono::milliseconds offering_interval{500};
 
 inline constexpr std::chrono::hours keys_kept{48};  // of idempotency

@@ -29,6 +29,18 @@ const Statement<AppointmentRow(MaybePatients, MaybeDoctor, MaybeClinics, Appoint
        and ($3::uuid[] is null or a.clinic_id = any($3))
        and a.id = $4)sql"};
 
+const Statement<AppointmentRow(MaybePatients, MaybeDoctor, MaybeClinics, std::vector<AppointmentId>)>
+    select_several{"scheduling.find_appointments", R"sql(
+    select a.id, a.reference, a.doctor_id, a.patient_id, a.status, a.starts_at, a.ends_at, a.occupied,
+           a.timezone, a.local_date, a.doctor_name, a.specialty_code, a.specialty_name, a.clinic_id,
+           a.clinic, a.patient_name, a.mode, a.visit_type, a.price_cents, a.currency, a.payment_status,
+           a.cancellable_until, a.hold_until, a.hold_extensions, a.reason_sealed, a.notes_sealed,
+           a.override_reason_sealed, a.overrides, a.version, a.created_at, a.updated_at
+      from scheduling.appointments a
+     where ($1::uuid[] is null or a.patient_id = any($1)) and ($2::uuid is null or a.doctor_id = $2)
+       and ($3::uuid[] is null or a.clinic_id = any($3))
+       and a.id = any($4))sql"};
+
 const Statement<std::optional<UserId>(AppointmentId)> select_booker{"scheduling.find_booker", R"sql(
     select created_by from scheduling.appointments where id = $1)sql"};
 
@@ -111,6 +123,11 @@ const Statement<void(DoctorId, Instant, MaybeUser, std::string, std::string, May
 
 std::optional<AppointmentRow> find_appointment(postgres::Executor& db, AppointmentId id, const Reach& reach) {
     return db.maybe(select_one, reach.patient_ids, reach.doctor_id, reach.clinic_ids, id);
+}
+
+std::vector<AppointmentRow> find_appointments(postgres::Executor& db, const std::vector<AppointmentId>& ids,
+                                              const Reach& reach) {
+    return db.all(select_several, reach.patient_ids, reach.doctor_id, reach.clinic_ids, ids);
 }
 
 std::optional<UserId> find_booker(postgres::Executor& db, AppointmentId id) {

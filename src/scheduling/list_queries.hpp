@@ -11,6 +11,9 @@
 namespace venera::scheduling {
 
 std::optional<AppointmentRow> find_appointment(postgres::Executor& db, AppointmentId id, const Reach& reach);
+// Those of them that are in reach, in no order.
+std::vector<AppointmentRow> find_appointments(postgres::Executor& db, const std::vector<AppointmentId>& ids,
+                                              const Reach& reach);
 
 // Who made the appointment.
 std::optional<UserId> find_booker(postgres::Executor& db, AppointmentId id);

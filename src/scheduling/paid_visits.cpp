@@ -36,6 +36,25 @@ State state_of(const AppointmentRow& row, Instant now) {
 
 std::string text_of(auto value) { return boost::describe::enum_to_string(value, ""); }
 
+std::optional<payments::PaidVisit> shown_of(const AppointmentRow& row) {
+    if (row.status == Status::held || row.status == Status::expired) return std::nullopt;
+    const auto zone = Zone::parse(row.timezone);
+    const LocalDateTime local = zone ? zone->local(row.starts_at) : Zone().local(row.starts_at);
+    return payments::PaidVisit{.id = row.id,
+                               .reference = row.reference,
+                               .status = text_of(row.status),
+                               .doctor_id = row.doctor_id,
+                               .doctor_name = row.doctor_name,
+                               .patient_name = row.patient_name,
+                               .start = row.starts_at,
+                               .end = row.ends_at,
+                               .timezone = row.timezone,
+                               .local_date = local.date(),
+                               .local_time = local.time(),
+                               .payment_status = text_of(row.payment_status),
+                               .version = row.version};
+}
+
 }  // namespace
 
 std::optional<AppointmentRow> PaidVisits::held(Context& context, const payments::VisitWish& wish) {
@@ -111,21 +130,16 @@ void PaidVisits::changed(Context& context, AppointmentId id) {
 
 std::optional<payments::PaidVisit> PaidVisits::shown(Context& context, AppointmentId id) {
     const auto row = find_reached(context, people_.relatives, id);
-    if (!row || row->status == Status::held || row->status == Status::expired) return std::nullopt;
-    const auto zone = Zone::parse(row->timezone);
-    const LocalDateTime local = zone ? zone->local(row->starts_at) : Zone().local(row->starts_at);
-    return payments::PaidVisit{row->id,
-                               row->reference,
-                               text_of(row->status),
-                               row->doctor_id,
-                               row->doctor_name,
-                               row->starts_at,
-                               row->ends_at,
-                               row->timezone,
-                               local.date(),
-                               local.time(),
-                               text_of(row->payment_status),
-                               row->version};
+    return row ? shown_of(*row) : std::nullopt;
+}
+
+std::vector<payments::PaidVisit> PaidVisits::shown(Context& context, const std::vector<AppointmentId>& ids) {
+    std::vector<payments::PaidVisit> visits;
+    if (ids.empty()) return visits;
+    const Reach reach = reach_with_relatives(context, people_.relatives);
+    for (const AppointmentRow& row : find_appointments(context.database(), ids, reach))
+        if (auto visit = shown_of(row)) visits.push_back(*std::move(visit));
+    return visits;
 }
 
 }  // namespace venera::scheduling

@@ -20,6 +20,7 @@ public:
               payments::Paid paid) override;
     void changed(Context& context, AppointmentId id) override;
     std::optional<payments::PaidVisit> shown(Context& context, AppointmentId id) override;
+    std::vector<payments::PaidVisit> shown(Context& context, const std::vector<AppointmentId>& ids) override;
 
 private:
     std::optional<AppointmentRow> held(Context& context, const payments::VisitWish& wish);

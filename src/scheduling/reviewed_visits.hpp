@@ -11,6 +11,7 @@ public:
     explicit ReviewedVisits(patients::Relatives& relatives) : relatives_(relatives) {}
 
     std::optional<PastVisit> reached(Context& context, AppointmentId id) override;
+    std::vector<PastVisit> reached(Context& context, const std::vector<AppointmentId>& ids) override;
 
 private:
     patients::Relatives& relatives_;

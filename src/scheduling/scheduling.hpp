@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "platform/http/context.hpp"
+#include "platform/values/instant.hpp"
 #include "platform/values/uuid.hpp"
 
 namespace venera::scheduling {
@@ -26,6 +27,8 @@ struct PastVisit {
     ClinicId clinic_id;
     PatientId patient_id;
     std::optional<std::string> country;
+    std::string doctor_name;
+    Date local_date;         // where the clinic is
     bool took_place = false;  // once true, that never changes again
 };
 
@@ -35,6 +38,8 @@ public:
 
     // Nothing if it is neither the caller's nor of somebody for whom they act.
     virtual std::optional<PastVisit> reached(Context& context, AppointmentId id) = 0;
+    // Likewise of several, in no order.
+    virtual std::vector<PastVisit> reached(Context& context, const std::vector<AppointmentId>& ids) = 0;
 };
 
 // Who keeps a copy of what the directory says of doctors: told right after the commit of a change, so that

@@ -135,6 +135,10 @@ const makers = {
             await enrol(server, careful, 'correct horse battery')
             return { id: careful.user.id }
         }
+        if (operation.path.includes('{session_id}')) {
+            const device = await server.patient()
+            return { id: device.user.id, session_id: JSON.parse(Buffer.from(device.token.split('.')[1], 'base64url')).sid }
+        }
         return { id: made(await callers.live.admin.post('/users', { email: unique_email(), role: 'staff', first_name: 'Some', last_name: 'One' })).id }
     },
     async 'api-keys'() {
@@ -230,7 +234,7 @@ async function row_of(operation, wrong) {
     const name = `${operation.method} ${operation.path}`
     const has_object = operation.path.includes('{')
     const fresh = () => (has_object ? makers[kind_of(operation)](operation) : {})
-    const none = { id: nothing, exception_id: nothing, calendar_id: nothing, delivery_id: nothing, code: 'no-such-code', consumer: 'notifications', file: `${'A'.repeat(43)}.ics` }
+    const none = { id: nothing, exception_id: nothing, calendar_id: nothing, delivery_id: nothing, session_id: nothing, code: 'no-such-code', consumer: 'notifications', file: `${'A'.repeat(43)}.ics` }
     // Without an object in its path, what is wrong with the body shows that somebody came this far.
     const body = has_object ? await body_for(operation) : contract.body(operation) && { nonsense: 1 }
     const query = operation.path.endsWith('/explain') ? `?start=${encodeURIComponent(callers.visit.start)}` : ''
@@ -313,6 +317,7 @@ const lists = {
     'POST /api/v1/users/search: the owner': [() => ['POST', '/users/search', { body: { q: callers.live.owner.email } }], shows_owner],
     'GET /api/v1/waitlist: the owner': [() => ['GET', '/waitlist?status=waiting'], shows_owner],
     'GET /api/v1/me/waitlist: the owner': [() => ['GET', '/me/waitlist'], shows_owner],
+    'GET /api/v1/me/payments: the owner': [() => ['GET', '/me/payments'], shows_owner],
     'GET /api/v1/me/relatives: the owner': [() => ['GET', '/me/relatives'], shows_owner],
     'GET /api/v1/audit: accesses to the owner': [() => ['GET', `/audit?patient_id=${callers.live.owner.patient.id}`], shows_owner],
 }
@@ -320,6 +325,7 @@ const lists = {
 test('lists show to each whom they may see', async () => {
     const wrong = []
     await makers.waitlist()
+    await makers.payments()
     for (const [name, [request, shows]] of Object.entries(lists)) {
         const [method, path] = name.split(/ |: |\?/)
         const operation = contract.operations.find((one) => one.method === method && one.path === path)

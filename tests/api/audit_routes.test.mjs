@@ -13,17 +13,17 @@ const break_glass = { headers: { 'x-purpose': 'break-glass', 'x-purpose-reason':
 
 // Nobody's data: the practice's own, or the machine's. Who is not allowed to is on record all the same.
 const of_nobody = [
-    'GET /health', 'GET /health/ready', 'GET /metrics', 'GET /openapi.json', 'GET /docs', 'GET /.well-known/jwks.json', 'POST /api/v1/test/clock',
+    'GET /api/v1/settings', 'GET /health', 'GET /health/ready', 'GET /metrics', 'GET /openapi.json', 'GET /docs', 'GET /.well-known/jwks.json', 'POST /api/v1/test/clock',
     'GET /api/v1/countries', 'GET /api/v1/specialties', 'POST /api/v1/specialties', 'PATCH /api/v1/specialties/{code}', 'DELETE /api/v1/specialties/{code}',
     'GET /api/v1/clinics', 'GET /api/v1/clinics/{id}', 'GET /api/v1/clinics/{id}/reminders', 'POST /api/v1/clinics', 'PATCH /api/v1/clinics/{id}',
-    'GET /api/v1/doctors', 'GET /api/v1/doctors/{id}', 'GET /api/v1/doctors/{id}/reviews', 'POST /api/v1/doctors', 'PATCH /api/v1/doctors/{id}', 'DELETE /api/v1/doctors/{id}',
+    'GET /api/v1/doctors', 'GET /api/v1/doctors/retired', 'GET /api/v1/doctors/{id}', 'GET /api/v1/doctors/{id}/reviews', 'POST /api/v1/doctors', 'PATCH /api/v1/doctors/{id}', 'DELETE /api/v1/doctors/{id}',
     'GET /api/v1/doctors/{id}/busy-calendars', 'POST /api/v1/doctors/{id}/busy-calendars', 'PATCH /api/v1/doctors/{id}/busy-calendars/{calendar_id}', 'DELETE /api/v1/doctors/{id}/busy-calendars/{calendar_id}',
     'POST /api/v1/doctors/{id}/busy-calendars/{calendar_id}/refresh', 'GET /api/v1/doctors/{id}/conflicts',
     'GET /api/v1/doctors/{id}/schedule', 'PUT /api/v1/doctors/{id}/schedule', 'GET /api/v1/doctors/{id}/exceptions', 'POST /api/v1/doctors/{id}/exceptions',
     'POST /api/v1/doctors/{id}/schedule/preview', 'POST /api/v1/doctors/{id}/exceptions/preview',
     'DELETE /api/v1/doctors/{id}/exceptions/{exception_id}', 'GET /api/v1/doctors/{id}/availability', 'GET /api/v1/availability',
     'GET /api/v1/doctors/{id}/availability/explain', 'GET /api/v1/patients/statistics', 'GET /api/v1/waitlist/statistics',
-    'GET /api/v1/clinics/{id}/payments', 'GET /api/v1/payments/statistics', 'POST /api/v1/payments/webhooks/{provider}',
+    'GET /api/v1/clinics/{id}/payments', 'GET /api/v1/payments/statistics', 'GET /api/v1/payments/reconciliation', 'GET /api/v1/messages/queue', 'GET /api/v1/appointments/statistics', 'POST /api/v1/payments/webhooks/{provider}',
     'POST /api/v1/triage', 'POST /api/v1/ai/orient',
 ]
 
@@ -271,6 +271,14 @@ const cases = {
         },
         denied: [() => admin.delete(`/users/${nobody}/second-factor`), () => admin.delete(`/users/${admin.user.id}/second-factor`)],
     },
+    'GET /api/v1/users/{id}/sessions': { allowed: () => admin.get(`/users/${ana.user.id}/sessions`), denied: [() => admin.get(`/users/${nobody}/sessions`)] },
+    'DELETE /api/v1/users/{id}/sessions/{session_id}': {
+        allowed: async () => {
+            const client = await person()
+            return admin.delete(`/users/${client.user.id}/sessions/${session_of(client)}`)
+        },
+        denied: [() => admin.delete(`/users/${ana.user.id}/sessions/${session_of(luis)}`), () => admin.delete(`/users/${nobody}/sessions/${nobody}`)],
+    },
     'DELETE /api/v1/users/{id}/sessions': { allowed: async () => admin.delete(`/users/${(await person()).user.id}/sessions`), denied: [() => admin.delete(`/users/${nobody}/sessions`)] },
     'GET /api/v1/messages': { allowed: () => admin.get('/messages?kind=booking_confirmation&limit=20'), rows: (json) => new Set(json.data.map((one) => one.recipient_id)).size },
     'GET /api/v1/messages/{id}': { allowed: async () => admin.get(`/messages/${await message()}`), denied: [() => admin.get(`/messages/${nobody}`)] },
@@ -299,6 +307,7 @@ const cases = {
     'PUT /api/v1/clinics/{id}/payments': { allowed: async () => admin.put(`/clinics/${(await visit()).clinic.id}/payments`, { deposit_percent: 100 }), denied: [() => admin.put(`/clinics/${nobody}/payments`, { deposit_percent: 100 })] },
     'GET /api/v1/payments': { allowed: async () => (await paid(), staff.get('/payments?limit=1')) },
     'GET /api/v1/me/payments': { allowed: async () => (await paid()).client.get('/me/payments') },
+    'GET /api/v1/appointments/{id}/due': { allowed: async () => staff.get(`/appointments/${(await visit()).id}/due`), denied: [async () => luis.get(`/appointments/${(await visit()).id}/due`), () => staff.get(`/appointments/${nobody}/due`)] },
     'POST /api/v1/payments': {
         rows: () => 2 /* the payment, and the visit */,
         allowed: () => hold((hold_id, client) => client.post('/payments', { hold_id, method: { token: 'tok_visa' } })),
@@ -332,6 +341,7 @@ const cases = {
     'POST /api/v1/waitlist/offers/accept': of_link('accept'),
     'POST /api/v1/waitlist/offers/decline': of_link('decline'),
     'GET /api/v1/audit': { allowed: () => admin.get('/audit?limit=1') },
+    'GET /api/v1/audit/chain': { allowed: () => admin.get('/audit/chain') },
     'GET /api/v1/audit/export': { allowed: () => admin.get('/audit/export?limit=1') },
     'GET /api/v1/api-keys': { allowed: () => admin.get('/api-keys') },
     'POST /api/v1/api-keys': { allowed: () => admin.post('/api-keys', { name: 'Another', scopes: ['availability:read'] }) },

@@ -252,6 +252,34 @@ test('references to nothing are 422, all named', async () => {
     assert.equal((await admin.delete(`/doctors/${doctor.id}`)).status, 204)
 })
 
+test('administrators find retired doctors, the last retired first, page by page', async () => {
+    const before = ids(await all('/doctors/retired', admin))
+    const made = []
+    for (const name of ['Dr. Uno', 'Dr. Dos', 'Dr. Tres']) made.push((await published({ name })).id)
+    for (const id of made) assert.equal((await admin.delete(`/doctors/${id}`)).status, 204)
+    const retired = await all('/doctors/retired?limit=2', admin)
+    assert.deepEqual(ids(retired), [...made.toReversed(), ...before])
+    assert.ok(retired.every((doctor) => doctor.retired && !doctor.next_available))
+    assert.equal((await admin.get('/doctors/retired?cursor=x')).code, 'invalid_cursor')
+    for (const who of ['staff', 'doctor', 'patient']) assert.equal((await (await server.as(who)).get('/doctors/retired')).status, 403, who)
+    assert.equal((await anyone.get('/doctors/retired')).status, 401)
+})
+
+test('a specialty has words in English and in Spanish', async () => {
+    const { data } = (await anyone.get('/specialties')).json
+    assert.ok(data.every(({ name_es, description_es }) => name_es && description_es), 'those of the beginning have both')
+    const code = 'sleep-medicine'
+    const made = await admin.post('/specialties', { code, name: 'Sleep medicine', name_es: 'Medicina del sueño' })
+    assert.equal(made.status, 201, made.text)
+    assert.deepEqual([made.json.name_es, made.json.description_es ?? null], ['Medicina del sueño', null])
+    const changed = await admin.patch(`/specialties/${code}`, { name_es: 'Sueño', description_es: 'Dormir bien' }, { headers: { 'if-match': '"1"' } })
+    assert.deepEqual([changed.json.name, changed.json.name_es, changed.json.description_es, changed.json.version], ['Sleep medicine', 'Sueño', 'Dormir bien', 2])
+    const cleared = await admin.patch(`/specialties/${code}`, { name_es: null, description_es: null })
+    assert.deepEqual([cleared.json.name_es ?? null, cleared.json.description_es ?? null], [null, null])
+    assert.equal((await admin.patch(`/specialties/${code}`, { name_es: 'x'.repeat(101) })).status, 422)
+    assert.equal((await admin.delete(`/specialties/${code}`)).status, 204)
+})
+
 test('a retired doctor takes no visits: 422 doctor_retired; visits that are booked stay', async () => {
     const patient = await server.patient()
     const { doctor, slots } = await patient.doctor_with_times()

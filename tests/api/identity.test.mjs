@@ -230,6 +230,31 @@ test('sessions can be listed and ended one by one', async () => {
     assert.equal((await other.get('/me', { headers: { authorization: `Bearer ${other.token}` } })).status, 401)
 })
 
+test('an administrator sees where an account is signed in, and ends one session of it', async () => {
+    const client = await server.patient()
+    const other = server.client()
+    await other.sign_in(client.email, strong)
+    const path = `/users/${client.user.id}/sessions`
+    const listed = await admin.get(path)
+    assert.equal(listed.status, 200, listed.text)
+    assert.deepEqual(listed.json.data.map(({ id }) => id).sort(), [client, other].map((one) => claims_of(one.token).sid).sort())
+    for (const one of listed.json.data) {
+        assert.equal(one.current, false, 'none of them is the administrator’s')
+        assert.deepEqual(Object.keys(one).sort(), ['address', 'created_at', 'current', 'expires_at', 'id', 'last_used_at', 'user_agent'])
+    }
+    const ended = claims_of(other.token).sid
+    assert.equal((await admin.delete(`/users/${admin.user.id}/sessions/${ended}`)).status, 404, 'of another account')
+    assert.equal((await admin.delete(`${path}/${ended}`)).status, 204)
+    assert.equal((await admin.delete(`${path}/${ended}`)).status, 404, 'it is over')
+    assert.equal((await other.get('/me', { headers: { authorization: `Bearer ${other.token}` } })).status, 401, 'at once')
+    assert.equal((await client.get('/me')).status, 200, 'the other one goes on')
+    assert.deepEqual((await admin.get(path)).json.data.map(({ id }) => id), [claims_of(client.token).sid])
+    const [family] = await server.sql(`select revoked_reason from identity.session_families where id = '${ended}'`)
+    assert.equal(family.revoked_reason, 'ended_by_admin')
+    assert.equal((await admin.get('/users/0192d9b0-0000-7000-8000-00000000beef/sessions')).status, 404)
+    for (const who of [client, await server.as('staff')]) assert.equal((await who.get(path)).status, 403)
+})
+
 test('/me shows and changes the person', async () => {
     const client = await server.patient()
     const changed = await client.patch('/me', { first_name: 'Rosa', phone: '+51 911 222 333', language: 'es' })

@@ -53,9 +53,9 @@ async function employee(body) {
     return client
 }
 // Far enough ahead to be cancelled.
-async function held(client, doctor = doctors[0]) {
+async function held(client, doctor = doctors[0], more = {}) {
     for (const slot of (await client.free_slots(doctor.id, 'days=31')).slice(40)) {
-        const hold = await client.post('/holds', { doctor_id: doctor.id, start: slot.start })
+        const hold = await client.post('/holds', { doctor_id: doctor.id, start: slot.start, ...more })
         if (hold.status === 201) return hold.json
     }
     assert.fail('no free time')
@@ -85,7 +85,9 @@ test('a hold and a card come to a booked visit in one call', async () => {
     assert.deepEqual([appointment.id, appointment.status, appointment.payment_status, appointment.start, appointment.reference], [hold.id, 'booked', 'paid', hold.start, hold.reference])
     assert.equal(ok(await ana.get(`/appointments/${hold.id}`), 200).status, 'booked')
     assert.deepEqual(ok(await ana.get(`/payments/${id}`), 200), paid)
-    assert.deepEqual(ok(await ana.get('/me/payments'), 200).data.map((one) => one.id), [id])
+    const [listed] = ok(await ana.get('/me/payments'), 200).data
+    assert.deepEqual(listed, paid, 'a list names the visit, too')
+    assert.deepEqual([appointment.patient_name, appointment.doctor_name, appointment.local_time], ['Ana Quispe', hold.doctor_name, hold.local_time])
     assert.deepEqual(await ledger(hold.id), [{ entry: 'charge', amount_cents: hold.price_cents, transaction_id }])
     const events = await server.sql(`select type from payments.outbox where aggregate_id = '${id}' order by version`)
     assert.deepEqual(events.map((event) => event.type), ['payment.started', 'payment.succeeded'])
@@ -216,6 +218,35 @@ test('a payment shows its visit only to whom that reaches', async () => {
     refused(await branch.get(`/appointments/${visit.id}`), 404, 'not_found')
     assert.equal(await shown(branch), undefined)
     assert.equal(await shown(ana), visit.id)
+    const in_list = async (client, list) => ok(await client.get(list), 200).data.find((one) => one.id === declined.id).appointment?.id
+    assert.equal(await in_list(branch, '/payments?limit=100'), undefined)
+    assert.equal(await in_list(ana, '/me/payments'), visit.id)
+})
+
+test('what is due is told before it is paid, and of a visit that is over, why not', async () => {
+    const ana = await server.patient()
+    const visit = await booked(ana)
+    const due = (client, id = visit.id) => client.get(`/appointments/${id}/due`)
+    assert.deepEqual(ok(await due(ana), 200), { appointment_id: visit.id, kind: 'visit', amount_cents: visit.price_cents, currency: visit.currency })
+    refused(await due(await server.patient()), 404, 'not_found')
+    await with_policy(doctors[0], 'none', async () => refused(await due(ana), 422, 'payment_not_required'))
+    await with_policy(doctors[0], 'at_booking', async () => {
+        ok(await admin.put(`/clinics/${doctors[0].clinic.id}/payments`, { deposit_percent: 30 }), 200)
+        const pending = await booked(ana)
+        assert.deepEqual(ok(await due(ana, pending.id), 200), { appointment_id: pending.id, kind: 'deposit', amount_cents: Math.ceil(pending.price_cents * 0.3), currency: pending.currency })
+    })
+    ok(await ana.post(`/appointments/${visit.id}/cancel`, {}), 200)
+    refused(await due(ana), 409, 'not_payable')
+})
+
+test('who acts for a child sees what was paid for it', async () => {
+    const parent = await server.patient()
+    const child = ok(await parent.post('/me/relatives', { relationship: 'child', first_name: 'Luz', last_name: 'Quispe', birth_date: '2020-05-05' }))
+    const hold = await held(parent, doctors[0], { patient_id: child.patient_id })
+    const { id } = ok(await parent.post('/payments', { hold_id: hold.id, patient_id: child.patient_id, method: token('tok_visa') }))
+    assert.deepEqual(ok(await parent.get('/me/payments'), 200).data.map((one) => [one.id, one.appointment.patient_name]), [[id, 'Luz Quispe']])
+    ok(await parent.delete(`/me/relatives/${child.id}`), 204)
+    assert.deepEqual(ok(await parent.get('/me/payments'), 200).data, [])
 })
 
 test('ten parallel payments of one visit charge once', async () => {
@@ -290,10 +321,12 @@ test('a deposit books, and the desk takes the rest', async () => {
         const hold = await held(ana)
         const deposit = Math.ceil(hold.price_cents / 4)
         const first = ok(await ana.post('/payments', { hold_id: hold.id, method: token('tok_visa') }))
+        assert.deepEqual(ok(await ana.get(`/appointments/${hold.id}/due`), 200), { appointment_id: hold.id, kind: 'visit', amount_cents: hold.price_cents - deposit, currency: hold.currency })
         assert.deepEqual([first.kind, first.amount_cents, first.appointment.status, first.appointment.payment_status], ['deposit', deposit, 'booked', 'deposit_paid'])
         const rest = ok(await staff.post('/payments', { appointment_id: hold.id, method: token('tok_mastercard') }))
         assert.deepEqual([rest.kind, rest.amount_cents, rest.appointment.payment_status], ['visit', hold.price_cents - deposit, 'paid'])
         refused(await ana.post('/payments', { appointment_id: hold.id, method: token('tok_visa') }), 409, 'already_paid')
+        refused(await ana.get(`/appointments/${hold.id}/due`), 409, 'already_paid')
         assert.deepEqual((await ledger(hold.id)).map((row) => [row.entry, row.amount_cents]), [['deposit', deposit], ['charge', hold.price_cents - deposit]])
     })
 })

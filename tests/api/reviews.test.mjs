@@ -197,6 +197,10 @@ test('who acts for somebody reaches what they wrote before their profiles became
     const other = ok(await staff.post('/patients', { first_name: 'Luz', last_name: 'Quispe', birth_date: '1990-01-01' }))
     ok(await staff.post(`/patients/${child.patient.id}/merge`, { into: other.id }), 200)
     assert.deepEqual(ok(await parent.get('/me/reviews'), 200).data.map((one) => one.id), [review.id])
+    const [listed] = ok(await parent.get(`/me/reviews?appointment_id=${review.appointment_id}`), 200).data
+    const seen = ok(await parent.get(`/appointments/${review.appointment_id}`), 200)
+    assert.deepEqual([listed.id, listed.visit], [review.id, { doctor_name: seen.doctor_name, local_date: seen.local_date }])
+    assert.deepEqual(ok(await parent.get(`/me/reviews?appointment_id=${nothing}`), 200).data, [])
     assert.equal(ok(await parent.put(`/me/reviews/${review.id}`, { rating: 2 }), 200).rating, 2)
 })
 

@@ -20,6 +20,7 @@ export const long_day = (date: string) =>
     upper_first(as_day(date, { weekday: 'long', day: 'numeric', month: 'long' }))
 export const full_day = (date: string) =>
     upper_first(as_day(date, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }))
+export const plain_day = (date: string) => as_day(date, { day: 'numeric', month: 'long', year: 'numeric' })
 export const short_day = (date: string) =>
     upper_first(as_day(date, { weekday: 'short', day: 'numeric', month: 'short' }))
 export const weekday = (date: string) => upper_first(as_day(date, { weekday: 'short' }).replace('.', ''))
@@ -42,6 +43,12 @@ export function moment(instant: string, timezone?: string): string {
         timeZone: timezone,
     }).format(new Date(instant))
 }
+
+// The day of an instant by the reader's own calendar, for what is not a visit.
+export const day_of_instant = (instant: string) =>
+    new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long', year: 'numeric' }).format(
+        new Date(instant),
+    )
 
 // The date of an instant where the clinic is: "2026-12-08".
 export const day_at = (instant: string, timezone: string) =>
@@ -66,3 +73,11 @@ export const initials = (name: string) =>
         .slice(0, 2)
         .map((part) => part.charAt(0))
         .join('')
+
+// What the clocks of a zone show at a moment, in milliseconds since 1970.
+export function time_at(at: number, timezone: string): { date: string; time: string } {
+    const [date = '', time = ''] = new Date(at).toLocaleString('sv-SE', { timeZone: timezone }).split(' ')
+    return { date, time: time.slice(0, 5) }
+}
+
+export const date_of = (date: string) => as_day(date, { day: 'numeric', month: 'short', year: 'numeric' })

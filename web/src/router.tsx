@@ -8,12 +8,14 @@ import {
 } from '@tanstack/react-router'
 import { cache } from './api/cache'
 import { availability, doctor, type Filters, schedule } from './api/queries'
+import { session } from './api/session'
 import FindPage from './pages/find'
 import { account_routes } from './routes/account'
 import { admin } from './routes/admin'
 import { date, for_people, type Given, id, instant, one_of, place, root, text } from './routes/base'
 import { desk } from './routes/desk'
 import { practice } from './routes/practice'
+import { hold } from './state/hold'
 import { Loading } from './ui/parts'
 
 const find = createRoute({
@@ -56,7 +58,12 @@ const pick = createRoute({
 const book = createRoute({
     getParentRoute: () => root,
     path: '/book/$doctor_id',
-    loader: ({ params }) => read_about(params.doctor_id),
+    loaderDeps: ({ search: { start, type } }) => ({ start, type }),
+    // So is the time of visitors held, once they come: not because they point at a link.
+    loader: ({ params: { doctor_id }, deps: { start, type }, preload }) => {
+        read_about(doctor_id)
+        if (!preload && session.is_over()) hold({ doctor_id, start, visit_type: type }).catch(() => undefined)
+    },
     component: lazyRouteComponent(() => import('./pages/book')),
     validateSearch: (given: Given): { start: string; type?: string } => ({
         start: instant(given.start) ?? '',
@@ -133,7 +140,7 @@ export const router = createRouter({
         find,
         pick,
         book,
-        for_people.addChildren([booked, visit, appointments, ...account_routes, practice, desk, admin]),
+        for_people.addChildren([booked, visit, appointments, ...account_routes, ...practice, desk, admin]),
         sign_in,
         sign_up,
         forgot,

@@ -1,10 +1,12 @@
 #include "platform/config/settings.hpp"
 
 #include <gtest/gtest.h>
+
 #include <sys/stat.h>
 
 #include <cstdlib>
 #include <fstream>
+#include <map>
 
 #include "platform/config/loading.hpp"
 
@@ -263,6 +265,21 @@ TEST_F(Config, PrintedSettingsHoldNoSecret) {
         EXPECT_EQ(settings.database.url->masked(), masked);
         EXPECT_NE(to_yaml(settings).find(masked), std::string::npos) << to_yaml(settings);
     }
+}
+
+TEST(Settings, AreShownByNameWithTheirDefaults) {
+    Settings settings;
+    settings.database.url = DatabaseUrl{"postgresql://venera:s3cret@db/venera"};
+    settings.limits.auth_per_minute = PerMinute{61};
+    std::map<std::string, SettingView> shown;
+    for (const SettingView& view : views_of(settings)) shown.emplace(view.name, view);
+    EXPECT_EQ(shown.at("database.url").value->text_value, R"("postgresql://venera:***@db/venera")");
+    EXPECT_FALSE(shown.at("database.url").is_default);
+    EXPECT_EQ(shown.at("limits.auth_per_minute").value->text_value, "61");
+    EXPECT_FALSE(shown.at("limits.auth_per_minute").is_default);
+    EXPECT_EQ(shown.at("audit.retention_days.reads").value->text_value, "2190");
+    EXPECT_TRUE(shown.at("audit.retention_days.reads").is_default);
+    EXPECT_EQ(shown.at("mail.smtp_host").value->text_value, "null");
 }
 
 TEST(ConfigFields, Origins) {

@@ -136,6 +136,9 @@ export const api = {
     put: caller('put'),
     patch: caller('patch'),
     delete: caller('delete'),
+    // What is not JSON, with its headers.
+    response: <P extends PathsWith<'get'>>(path: P, wish: Wish<Operation<P, 'get'>> = {}) =>
+        request('get', path, wish),
     // A file of the API, as the browser is to save it.
     file: async <P extends PathsWith<'get'>>(path: P, wish: Wish<Operation<P, 'get'>> = {}) =>
         (await request('get', path, wish)).blob(),

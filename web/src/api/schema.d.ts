@@ -205,45 +205,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/appointments/board": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query: {
-                    clinic_id: string;
-                    date?: string;
-                    doctor_id?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DayBoard"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/appointments/events": {
         parameters: {
             query?: never;
@@ -274,6 +235,48 @@ export interface paths {
                     };
                     content: {
                         "text/event-stream": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    until?: string;
+                    clinic_id?: string;
+                    specialty?: string;
+                    doctor_id?: string;
+                    unit?: "day" | "week" | "month";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VisitStatistics"];
                     };
                 };
             };
@@ -600,7 +603,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/appointments/{id}/history": {
+    "/appointments/{id}/due": {
         parameters: {
             query?: never;
             header?: never;
@@ -624,7 +627,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["HistoryStepPage"];
+                        "application/json": components["schemas"]["DuePayment"];
                     };
                 };
             };
@@ -711,6 +714,43 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["AuditEntryPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChainReport"];
                     };
                 };
             };
@@ -3137,6 +3177,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    appointment_id?: string;
                     limit?: number;
                     cursor?: string;
                 };
@@ -3538,6 +3579,41 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ShownMessagePage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailQueue"];
                     };
                 };
             };
@@ -4448,6 +4524,43 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payments/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    days?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reconciliation"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6044,6 +6157,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    clinic_id: string;
+                    date?: string;
+                    doctor_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DayBoard"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HistoryStepPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -6279,52 +6468,6 @@ export interface components {
             data: components["schemas"]["AuditEntry"][];
             next_cursor?: string | null;
         };
-        BoardDoctor: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            specialty: components["schemas"]["SpecialtyName"];
-            open: components["schemas"]["AgendaPeriod"][];
-        };
-        BoardVisit: {
-            /** Format: uuid */
-            id: string;
-            reference: string;
-            /** Format: uuid */
-            doctor_id: string;
-            patient_id?: string | null;
-            patient_name?: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-12-01T15:00:00Z
-             */
-            start: string;
-            /**
-             * Format: date-time
-             * @example 2026-12-01T15:00:00Z
-             */
-            end: string;
-            /** Format: int64 */
-            duration_minutes: number;
-            /** Format: date */
-            local_date: string;
-            /** @example 09:30 */
-            local_time: string;
-            /** @enum {string} */
-            mode: "in_person" | "video";
-            visit_type: string;
-            /** @enum {string} */
-            status: "held" | "pending" | "booked" | "arrived" | "fulfilled" | "cancelled" | "noshow" | "expired";
-            /** Format: int64 */
-            price_cents: number;
-            /** @example PEN */
-            currency: string;
-            /** @enum {string} */
-            payment_status: "not_required" | "unpaid" | "deposit_paid" | "paid" | "refunded" | "partially_refunded";
-            pay_until?: string | null;
-            /** Format: int64 */
-            version: number;
-        };
         BookAppointment: {
             doctor_id?: string | null;
             start?: string | null;
@@ -6382,6 +6525,24 @@ export interface components {
             cvc: string;
             holder?: string | null;
         };
+        ChainProblem: {
+            /** Format: int64 */
+            seal: number;
+            context?: string | null;
+            row_id?: number | null;
+            detail: string;
+        };
+        ChainReport: {
+            /** @enum {string} */
+            status: "sealed" | "behind" | "broken";
+            /** Format: int64 */
+            seals: number;
+            sealed_at?: string | null;
+            public_key: string;
+            exported_seal?: number | null;
+            contexts: components["schemas"]["ContextChain"][];
+            checked?: components["schemas"]["CheckedSpan"] | null;
+        };
         ChangeAppointment: {
             /**
              * Format: date-time
@@ -6409,6 +6570,27 @@ export interface components {
             current_password: string;
             /** Format: password */
             new_password: string;
+        };
+        CheckedSpan: {
+            /** Format: int64 */
+            first_seal: number;
+            /** Format: int64 */
+            last_seal: number;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            until: string;
+            /** Format: int64 */
+            seals: number;
+            /** Format: int64 */
+            rows: number;
+            problem?: components["schemas"]["ChainProblem"] | null;
         };
         ChecklistAnswers: {
             chest_pain?: boolean | null;
@@ -6462,6 +6644,21 @@ export interface components {
             payment_policy?: "none" | "at_desk" | "at_booking";
             /** Format: int32 */
             pay_within_minutes?: number;
+        };
+        ClinicCounts: {
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            no_show: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         ClinicPage: {
             data: components["schemas"]["Clinic"][];
@@ -6527,6 +6724,13 @@ export interface components {
             data: components["schemas"]["Conflict"][];
             next_cursor?: string | null;
         };
+        ContextChain: {
+            context: string;
+            sealed_at?: string | null;
+            /** Format: int64 */
+            unsealed: number;
+            oldest_unsealed_at?: string | null;
+        };
         Count: {
             label?: string | null;
             /** Format: int64 */
@@ -6558,16 +6762,6 @@ export interface components {
             emergency_contact?: components["schemas"]["EmergencyContact"] | null;
             language?: string | null;
             infos?: unknown | null;
-        };
-        DayBoard: {
-            clinic: components["schemas"]["ClinicCard"];
-            /** Format: date */
-            date: string;
-            /** Format: date */
-            today: string;
-            doctors: components["schemas"]["BoardDoctor"][];
-            visits: components["schemas"]["BoardVisit"][];
-            whole: boolean;
         };
         Delivery: {
             /** Format: uuid */
@@ -6696,9 +6890,34 @@ export interface components {
             clinic_id?: string;
             modes?: ("in_person" | "video")[];
         };
+        DoctorCounts: {
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            no_show: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         DoctorPage: {
             data: components["schemas"]["Doctor"][];
             next_cursor?: string | null;
+        };
+        DuePayment: {
+            /** Format: uuid */
+            appointment_id: string;
+            /** @enum {string} */
+            kind: "visit" | "deposit";
+            /** Format: int64 */
+            amount_cents: number;
+            /** @example PEN */
+            currency: string;
         };
         Duplicates: {
             data: components["schemas"]["Patient"][];
@@ -6839,21 +7058,6 @@ export interface components {
         Hiding: {
             reason: string;
         };
-        HistoryStep: {
-            /**
-             * Format: date-time
-             * @example 2026-12-01T15:00:00Z
-             */
-            at: string;
-            action: string;
-            overridden: string[];
-            role: string;
-            name?: string | null;
-        };
-        HistoryStepPage: {
-            data: components["schemas"]["HistoryStep"][];
-            next_cursor?: string | null;
-        };
         Hold: {
             /** Format: uuid */
             id: string;
@@ -6904,6 +7108,22 @@ export interface components {
         Holder: {
             holder_token?: string | null;
         };
+        HourCounts: {
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            no_show: number;
+            /** Format: int64 */
+            open: number;
+            /** @enum {string} */
+            weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+            /** Format: int32 */
+            hour: number;
+        };
         Insurance: {
             provider: string;
             policy_number?: string | null;
@@ -6931,6 +7151,32 @@ export interface components {
         };
         Jwks: {
             keys: components["schemas"]["Jwk"][];
+        };
+        LeadBucket: {
+            /** Format: int32 */
+            from_days: number;
+            until_days?: number | null;
+            /** Format: int64 */
+            visits: number;
+        };
+        LeadTime: {
+            median_days?: number | null;
+            buckets: components["schemas"]["LeadBucket"][];
+        };
+        ListedDifference: {
+            /** @enum {string} */
+            what: "not_in_ledger" | "not_at_provider" | "other_amount";
+            transaction_id: string;
+            /** Format: int64 */
+            amount_cents: number;
+            /** @example PEN */
+            currency: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            at: string;
+            ledger_cents?: number | null;
         };
         LoginUser: {
             /** Format: email */
@@ -6992,6 +7238,15 @@ export interface components {
             created_at: string;
             last_read_at?: string | null;
             url: string;
+        };
+        MailQueue: {
+            /** Format: int64 */
+            due: number;
+            oldest_due_at?: string | null;
+            /** Format: int64 */
+            dead: number;
+            /** Format: int64 */
+            dead_events: number;
         };
         Me: {
             user: components["schemas"]["UserView"];
@@ -7224,6 +7479,7 @@ export interface components {
             doctor_id: string;
             /** Format: uuid */
             patient_id: string;
+            visit?: components["schemas"]["ReviewedVisit"] | null;
             /** Format: int32 */
             rating: number;
             comment?: string | null;
@@ -7256,6 +7512,7 @@ export interface components {
             /** Format: uuid */
             doctor_id: string;
             doctor_name: string;
+            patient_name?: string | null;
             /**
              * Format: date-time
              * @example 2026-12-01T15:00:00Z
@@ -7408,6 +7665,22 @@ export interface components {
             data: components["schemas"]["Payment"][];
             next_cursor?: string | null;
         };
+        PeriodCounts: {
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            no_show: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            until: string;
+        };
         PracticeReview: {
             /** Format: uuid */
             id: string;
@@ -7483,6 +7756,19 @@ export interface components {
             /** @enum {string} */
             rule: "closed" | "break" | "exception" | "off_grid" | "notice" | "horizon" | "daily_cap" | "buffer" | "taken" | "held" | "patient_busy" | "doctor_retired";
             detail: string;
+        };
+        Reconciliation: {
+            provider: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            from: string;
+            /** Format: int64 */
+            movements: number;
+            /** Format: int64 */
+            under_way: number;
+            differences: components["schemas"]["ListedDifference"][];
         };
         RecordedAllergy: {
             substance: string;
@@ -7664,6 +7950,11 @@ export interface components {
             text: string;
             month: string;
             review_changed: boolean;
+        };
+        ReviewedVisit: {
+            doctor_name: string;
+            /** Format: date */
+            local_date: string;
         };
         RotatedSecret: {
             /** Format: uuid */
@@ -7919,6 +8210,20 @@ export interface components {
             name_es?: string | null;
             description_es?: string | null;
         };
+        SpecialtyCounts: {
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            no_show: number;
+            /** Format: int64 */
+            open: number;
+            code: string;
+            name: string;
+        };
         SpecialtyName: {
             code: string;
             name: string;
@@ -8029,6 +8334,30 @@ export interface components {
         };
         VerifyEmail: {
             token: string;
+        };
+        VisitStatistics: {
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            no_show: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            until: string;
+            /** @enum {string} */
+            unit: "day" | "week" | "month";
+            lead_time: components["schemas"]["LeadTime"];
+            periods: components["schemas"]["PeriodCounts"][];
+            hours: components["schemas"]["HourCounts"][];
+            specialties: components["schemas"]["SpecialtyCounts"][];
+            doctors: components["schemas"]["DoctorCounts"][];
+            clinics: components["schemas"]["ClinicCounts"][];
         };
         VisitType: {
             code: string;
@@ -8157,6 +8486,77 @@ export interface components {
             break_start?: string | null;
             break_end?: string | null;
             clinic_id?: string | null;
+        };
+        BoardDoctor: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            specialty: components["schemas"]["SpecialtyName"];
+            open: components["schemas"]["AgendaPeriod"][];
+        };
+        BoardVisit: {
+            /** Format: uuid */
+            id: string;
+            reference: string;
+            /** Format: uuid */
+            doctor_id: string;
+            patient_id?: string | null;
+            patient_name?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            start: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            end: string;
+            /** Format: int64 */
+            duration_minutes: number;
+            /** Format: date */
+            local_date: string;
+            /** @example 09:30 */
+            local_time: string;
+            /** @enum {string} */
+            mode: "in_person" | "video";
+            visit_type: string;
+            /** @enum {string} */
+            status: "held" | "pending" | "booked" | "arrived" | "fulfilled" | "cancelled" | "noshow" | "expired";
+            /** Format: int64 */
+            price_cents: number;
+            /** @example PEN */
+            currency: string;
+            /** @enum {string} */
+            payment_status: "not_required" | "unpaid" | "deposit_paid" | "paid" | "refunded" | "partially_refunded";
+            pay_until?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        DayBoard: {
+            clinic: components["schemas"]["ClinicCard"];
+            /** Format: date */
+            date: string;
+            /** Format: date */
+            today: string;
+            doctors: components["schemas"]["BoardDoctor"][];
+            visits: components["schemas"]["BoardVisit"][];
+            whole: boolean;
+        };
+        HistoryStep: {
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            at: string;
+            action: string;
+            overridden: string[];
+            role: string;
+            name?: string | null;
+        };
+        HistoryStepPage: {
+            data: components["schemas"]["HistoryStep"][];
+            next_cursor?: string | null;
         };
     };
     responses: never;

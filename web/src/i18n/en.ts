@@ -14,6 +14,7 @@ export const en = {
     unreachable: 'The server could not be reached. Check your connection and try again.',
     offline: 'You are offline. Nothing was booked.',
     sign_out: 'Sign out',
+    account: 'My account',
     areas: { practice: 'My practice', desk: 'Reception', admin: 'Administration' },
     video: 'Video visit',
     in_person: 'At the clinic',

@@ -38,6 +38,7 @@ export const es: Dictionary = {
     unreachable: 'No se pudo contactar con el servidor. Revise su conexión e inténtelo de nuevo.',
     offline: 'Está sin conexión. No se ha reservado nada.',
     sign_out: 'Cerrar sesión',
+    account: 'Mi cuenta',
     areas: { practice: 'Mi consulta', desk: 'Recepción', admin: 'Administración' },
     video: 'Videoconsulta',
     in_person: 'En la clínica',

@@ -1,7 +1,7 @@
 // One doctor's free times: a day, then a time. Also for a visit that is to be moved (`move` is its id).
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useEffect, useId, useRef, useState } from 'react'
 import { api, Problem, type Schemas } from '../api/client'
 import { appointment, availability, doctor, schedule } from '../api/queries'
 import {
@@ -22,6 +22,8 @@ import { Failure } from '../ui/form'
 import { Avatar, Button, Choice, Loading, Notice, Page } from '../ui/parts'
 import { DoctorLine } from './find'
 
+const DoctorReviews = lazy(() => import('../ui/reviews'))
+const Wait = lazy(() => import('../ui/wait'))
 type Day = Schemas['FreeDay']
 const route = getRouteApi('/doctors/$doctor_id')
 const shown_at_first = 12
@@ -381,6 +383,10 @@ export default function PickPage() {
                     </Button>
                 </div>
             </form>
+            <Suspense>
+                {first && <Wait key={doctor_id} doctor_id={doctor_id} today={first} move={wish.move} />}
+                {who.data.review_count > 0 && <DoctorReviews id={doctor_id} count={who.data.review_count} />}
+            </Suspense>
         </Page>
     )
 }

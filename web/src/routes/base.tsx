@@ -14,7 +14,7 @@ export const text = (value: unknown, form = /^.{1,100}$/) =>
     (typeof value === 'string' || typeof value === 'number') && form.test(String(value))
         ? String(value)
         : undefined
-export const one_of = <T extends string>(value: unknown, choices: readonly T[]) =>
+export const one_of = <T extends string | number>(value: unknown, choices: readonly T[]) =>
     choices.find((choice) => choice === value)
 export const date = (value: unknown) => text(value, /^\d{4}-\d\d-\d\d$/)
 export const instant = (value: unknown) => text(value, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)

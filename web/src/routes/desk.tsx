@@ -1,8 +1,9 @@
 // Reception: the board of the day, booking, patients.
 import { createRoute, lazyRouteComponent, type SearchSchemaInput } from '@tanstack/react-router'
 import { area, date, for_people, type Given, id, text } from './base'
+import { desk_patients } from './desk_patients'
 
-const frame = createRoute({
+export const frame = createRoute({
     getParentRoute: () => for_people,
     path: '/desk',
     component: area('desk'),
@@ -51,10 +52,4 @@ const walk_in = createRoute({
         patient: id(given.patient),
     }),
 })
-const register = createRoute({
-    getParentRoute: () => frame,
-    path: '/patients/new',
-    component: lazyRouteComponent(() => import('../pages/desk/register')),
-})
-
-export const desk = frame.addChildren([board, book, walk_in, register])
+export const desk = frame.addChildren([board, book, walk_in, ...desk_patients])

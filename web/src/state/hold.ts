@@ -31,8 +31,19 @@ const is_for = (one: Wanted, other: Wanted) =>
     (['doctor_id', 'start', 'visit_type', 'patient_id'] as const).every((part) => one[part] === other[part])
 export const ends_at = (hold: Hold) => Date.parse(hold.expires_at)
 
-// Throws: as api.
-export async function hold(wanted: Wanted): Promise<Hold> {
+let running: { wanted: Wanted; answer: Promise<Hold> } | undefined
+
+// Throws: as api. Who asks again for the same time while it is asked for waits for the same answer.
+export function hold(wanted: Wanted): Promise<Hold> {
+    if (running && is_for(running.wanted, wanted)) return running.answer
+    const answer = ask_for(wanted).finally(() => {
+        if (running?.answer === answer) running = undefined
+    })
+    running = { wanted, answer }
+    return answer
+}
+
+async function ask_for(wanted: Wanted): Promise<Hold> {
     const before = kept()
     const same = before && is_for(before, wanted) ? before : undefined
     if (same?.hold && ends_at(same.hold) > server_now()) return same.hold

@@ -13,18 +13,65 @@ interface Group {
 
 // Each area's menu. Groups have titles only where there are several.
 const menus: Record<Area, (words: Words) => Group[]> = {
-    practice: (words) => [{ links: [{ to: '/practice', text: words.practice.today, exact: true }] }],
-    desk: ({ desk }) => [
+    practice: ({ practice }) => [
         {
             links: [
-                { to: '/desk', text: desk.board, exact: true },
-                { to: '/desk/book', text: desk.book },
-                { to: '/desk/walk-in', text: desk.walk_in },
-                { to: '/desk/patients/new', text: desk.new_patient },
+                { to: '/practice', text: practice.today, exact: true },
+                { to: '/practice/agenda', text: practice.agenda },
+                { to: '/practice/patients', text: practice.patients },
+                { to: '/practice/hours', text: practice.hours },
+                { to: '/practice/calendars', text: practice.calendars },
+                { to: '/practice/reviews', text: practice.reviews },
             ],
         },
     ],
-    admin: (words) => [{ links: [{ to: '/admin', text: words.admin.overview, exact: true }] }],
+    desk: (words) => [
+        {
+            links: [
+                { to: '/desk', text: words.desk.board, exact: true },
+                { to: '/desk/book', text: words.desk.book },
+                { to: '/desk/walk-in', text: words.desk.walk_in },
+                { to: '/desk/patients', text: words.desk.patients },
+            ],
+        },
+    ],
+    admin: ({ admin: words }) => [
+        {
+            links: [
+                { to: '/admin', text: words.overview, exact: true },
+                { to: '/admin/statistics', text: words.statistics },
+            ],
+        },
+        {
+            title: words.people,
+            links: [
+                { to: '/admin/users', text: words.users },
+                { to: '/admin/patients', text: words.patients },
+                { to: '/admin/reviews', text: words.reviews },
+                { to: '/admin/waitlist', text: words.waitlist },
+            ],
+        },
+        {
+            title: words.catalogue,
+            links: [
+                { to: '/admin/doctors', text: words.doctors },
+                { to: '/admin/clinics', text: words.clinics },
+                { to: '/admin/specialties', text: words.specialties },
+            ],
+        },
+        {
+            title: words.operations,
+            links: [
+                { to: '/admin/payments', text: words.payments },
+                { to: '/admin/messages', text: words.messages },
+                { to: '/admin/audit', text: words.audit },
+                { to: '/admin/events', text: words.events },
+                { to: '/admin/webhooks', text: words.webhooks },
+                { to: '/admin/api-keys', text: words.api_keys },
+                { to: '/admin/settings', text: words.settings },
+            ],
+        },
+    ],
 }
 
 const item = 'flex min-h-9 items-center whitespace-nowrap rounded-control px-3 font-medium'

@@ -18,6 +18,8 @@ export interface Form<V extends Values> {
     attempt: number
     set: (changes: Partial<V>) => void
     clear: () => void
+    // What is wrong with fields, known after the server has answered.
+    wrong: (fields: Wrong<V>) => void
     bind: (name: keyof V & string) => FieldBinding
     // Runs `action` unless something is wrong already or it runs. What it throws is shown; what `handle` takes care of is not.
     submit: (
@@ -91,6 +93,7 @@ export function useForm<V extends Values>(initial: V): Form<V> {
             set_errors({})
             set_general([])
         },
+        wrong: (fields) => show(fields, []),
         bind: (name) => ({
             id: `${id}${name}`,
             name,

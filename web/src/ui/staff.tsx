@@ -27,9 +27,12 @@ export interface Column<T> {
     numeric?: true
     // The cell that names the row.
     names?: true
+    // Short enough to stay on one line.
+    short?: true
 }
 
-// A table that never makes the page wider: it scrolls in itself, also by the arrow keys.
+// A table that never makes the page wider: it scrolls in itself, also by the arrow keys. `relative`, so that what only screen readers
+// see of its cells scrolls with them.
 export function Table<T>({
     caption,
     columns,
@@ -46,7 +49,7 @@ export function Table<T>({
     const padding = 'px-3 py-2 align-top'
     return (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-        <div className="card overflow-x-auto" role="region" aria-label={caption} tabIndex={0}>
+        <div className="card relative overflow-x-auto" role="region" aria-label={caption} tabIndex={0}>
             <table className="w-full border-collapse text-left">
                 <caption className={is_caption_seen ? 'p-3 text-left font-semibold' : 'sr-only'}>
                     {caption}
@@ -67,10 +70,10 @@ export function Table<T>({
                 <tbody className="divide-y divide-line">
                     {rows.map((row) => (
                         <tr key={id(row)}>
-                            {columns.map(({ head, cell, numeric, names }) => {
-                                const shape = `${padding} ${numeric ? 'text-right' : ''}`
+                            {columns.map(({ head, cell, numeric, names, short }) => {
+                                const shape = `${padding} ${numeric ? 'text-right' : ''} ${short ? 'whitespace-nowrap' : ''}`
                                 return names ? (
-                                    <th key={head} scope="row" className={`${shape} font-medium`}>
+                                    <th key={head} scope="row" className={`${shape} min-w-36 font-medium`}>
                                         {cell(row)}
                                     </th>
                                 ) : (

@@ -10,7 +10,7 @@ import { save_file } from '../state/files'
 import { random_key } from '../state/keys'
 import { toast } from '../state/toasts'
 import { Failure } from './form'
-import { Badge, Button, ButtonLink, Dialog } from './parts'
+import { Badge, Button, ButtonLink, Dialog, Notice } from './parts'
 
 const kinds = {
     held: 'info',
@@ -110,6 +110,7 @@ export function Actions({ visit }: { visit: Appointment }) {
     const may_change = is_open && Date.parse(visit.cancellable_until) > server_now()
     const paid = visit.payment_status
     const is_paid = paid === 'paid' || paid === 'deposit_paid'
+    const owes = visit.price_cents > 0 && (paid === 'unpaid' || paid === 'deposit_paid')
     const consequence =
         paid === 'paid'
             ? own.visit.cancel_refund(money(visit.price_cents, visit.currency))
@@ -123,6 +124,23 @@ export function Actions({ visit }: { visit: Appointment }) {
     }
     return (
         <div className="no-print">
+            {is_open && owes && (
+                <div className="mt-6 space-y-3">
+                    {visit.pay_until && (
+                        <Notice kind="warn">
+                            {own.visit.pay_until(moment(visit.pay_until, visit.timezone))}
+                        </Notice>
+                    )}
+                    <ButtonLink
+                        className="w-full"
+                        look={visit.status === 'pending' ? 'primary' : 'secondary'}
+                        to="/appointments/$id/pay"
+                        params={{ id: visit.id }}
+                    >
+                        {paid === 'deposit_paid' ? own.visit.pay_rest : own.visit.pay}
+                    </ButtonLink>
+                </div>
+            )}
             {is_open && (
                 <div className="mt-6 grid gap-3 sm:grid-cols-2">
                     <Button onClick={() => save_calendar().catch(() => toast(words.unreachable))}>
@@ -155,9 +173,15 @@ export function Actions({ visit }: { visit: Appointment }) {
                         : own.visit.too_late(visit.clinic.name)}
                 </p>
             )}
+            {visit.status === 'fulfilled' && (
+                <ButtonLink className="mt-6 mr-3" to="/appointments/$id/review" params={{ id: visit.id }}>
+                    {own.visit.review}
+                </ButtonLink>
+            )}
             {!is_open && (
                 <ButtonLink
                     className="mt-6"
+                    look={visit.status === 'fulfilled' ? 'secondary' : 'primary'}
                     to="/doctors/$doctor_id"
                     params={{ doctor_id: visit.doctor_id }}
                     search={{ type: visit.visit_type }}

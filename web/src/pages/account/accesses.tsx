@@ -1,0 +1,93 @@
+// Who looked at somebody's data, when and why, in plain words.
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { accesses } from '../../api/account_queries'
+import type { Schemas } from '../../api/client'
+import type { SignedIn } from '../../api/session'
+import { moment } from '../../format'
+import { useAccountWords } from '../../i18n/account'
+import { usePeopleWords } from '../../i18n/account_people'
+import { AccountPage, for_patients } from '../../ui/account_page'
+import { Failure } from '../../ui/form'
+import { Loading, More } from '../../ui/parts'
+import { useWhose } from '../../ui/whose'
+
+type Access = Schemas['PatientAccess']
+type Deed = 'looked' | 'changed' | 'made' | 'ended' | 'exported' | 'worked'
+
+// By the first word of what the log calls it.
+const deeds: Record<string, Deed> = {
+    read: 'looked',
+    list: 'looked',
+    search: 'looked',
+    find: 'looked',
+    refresh: 'looked',
+    update: 'changed',
+    change: 'changed',
+    move: 'changed',
+    set: 'changed',
+    replace: 'changed',
+    book: 'made',
+    hold: 'made',
+    create: 'made',
+    write: 'made',
+    register: 'made',
+    pay: 'made',
+    cancel: 'ended',
+    end: 'ended',
+    leave: 'ended',
+    release: 'ended',
+    withdraw: 'ended',
+    revoke: 'ended',
+    export: 'exported',
+}
+// What is named in the deed rather than as the thing.
+const thing_of = ({ action, resource }: Access) =>
+    action === 'read accesses' ? 'accesses' : resource.replaceAll(' ', '_')
+
+function Row({ one }: { one: Access }) {
+    const words = usePeopleWords().accesses
+    const who = one.own ? words.you : (one.actor_name ?? words.roles[one.actor_role] ?? one.actor_role)
+    const role = !one.own && one.actor_name ? ` (${words.roles[one.actor_role] ?? one.actor_role})` : ''
+    const deed = one.outcome === 'denied' ? 'refused' : (deeds[one.action.split(/[ _]/)[0] ?? ''] ?? 'worked')
+    const purpose = one.own ? '' : words.purposes[one.purpose]
+    return (
+        <li className="py-3">
+            <p>
+                <strong>{who}</strong>
+                {role} {words[deed]} {words.things[thing_of(one)] ?? words.thing}
+                {purpose && `, ${purpose}`}.
+            </p>
+            {one.purpose_reason && <p>{words.because(one.purpose_reason)}</p>}
+            <p className="text-sm text-muted">{moment(one.occurred_at)}</p>
+        </li>
+    )
+}
+
+function AccessesPage({ patient }: { patient: NonNullable<SignedIn['patient']> }) {
+    const words = useAccountWords()
+    const own = usePeopleWords().accesses
+    const { id, control } = useWhose(patient, own.whose)
+    const query = useInfiniteQuery(accesses(id))
+    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
+    return (
+        <AccountPage title={words.places.accesses}>
+            <p className="mt-1 text-muted">{own.hint}</p>
+            {control}
+            {query.isPending && <Loading height="h-20" />}
+            {query.error && <Failure error={query.error} retry={query.refetch} />}
+            {query.data && (
+                <section className="card mt-6 px-4 sm:px-6" aria-label={words.places.accesses}>
+                    {rows.length === 0 && <p className="py-4">{own.none}</p>}
+                    <ol className="divide-y divide-line">
+                        {rows.map((one) => (
+                            <Row key={one.id} one={one} />
+                        ))}
+                    </ol>
+                </section>
+            )}
+            <More query={query}>{own.more}</More>
+        </AccountPage>
+    )
+}
+
+export default for_patients(AccessesPage)

@@ -1,0 +1,311 @@
+// The fields of a patient's profile, and what they become for the API: members that have parts are sent whole, or null when empty.
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { Schemas } from '../api/client'
+import { countries } from '../api/queries'
+import { country_name } from '../format'
+import { useWords } from '../i18n'
+import { useAccountWords } from '../i18n/account'
+import { Field, type Form, Select } from './form'
+
+type Patient = Schemas['Patient']
+type Change = Schemas['PatientChange']
+const none = ''
+
+export function values_of_patient(one: Patient) {
+    return {
+        first_name: one.first_name,
+        last_name: one.last_name,
+        birth_date: one.birth_date ?? none,
+        gender: one.gender ?? none,
+        language: one.language ?? none,
+        phone: one.phone ?? none,
+        address_line: one.address?.line ?? none,
+        address_city: one.address?.city ?? none,
+        address_state: one.address?.state ?? none,
+        address_postal_code: one.address?.postal_code ?? none,
+        address_country: one.address?.country ?? none,
+        national_id_country: one.national_id?.country ?? one.country ?? none,
+        national_id_type: one.national_id?.type ?? none,
+        national_id_number: one.national_id?.number ?? none,
+        insurance_provider: one.insurance?.provider ?? none,
+        insurance_policy_number: one.insurance?.policy_number ?? none,
+        emergency_contact_name: one.emergency_contact?.name ?? none,
+        emergency_contact_phone: one.emergency_contact?.phone ?? none,
+        emergency_contact_relationship: one.emergency_contact?.relationship ?? none,
+    }
+}
+export type ProfileValues = ReturnType<typeof values_of_patient>
+
+const given = (text: string) => text.trim() || null
+const is_any = (...texts: string[]) => texts.some((text) => text.trim())
+
+export function patient_change(of: ProfileValues): Change {
+    return {
+        first_name: of.first_name.trim(),
+        last_name: of.last_name.trim(),
+        birth_date: given(of.birth_date),
+        gender: (given(of.gender) as Change['gender']) ?? null,
+        ...(of.language ? { language: of.language } : {}),
+        phone: given(of.phone),
+        address: is_any(
+            of.address_line,
+            of.address_city,
+            of.address_state,
+            of.address_postal_code,
+            of.address_country,
+        )
+            ? {
+                  line: given(of.address_line),
+                  city: given(of.address_city),
+                  state: given(of.address_state),
+                  postal_code: given(of.address_postal_code),
+                  country: given(of.address_country),
+              }
+            : null,
+        national_id: is_any(of.national_id_number)
+            ? {
+                  country: of.national_id_country,
+                  type: of.national_id_type,
+                  number: of.national_id_number.trim(),
+              }
+            : null,
+        insurance: is_any(of.insurance_provider)
+            ? { provider: of.insurance_provider.trim(), policy_number: given(of.insurance_policy_number) }
+            : null,
+        emergency_contact: is_any(of.emergency_contact_name, of.emergency_contact_phone)
+            ? {
+                  name: of.emergency_contact_name.trim(),
+                  phone: of.emergency_contact_phone.trim(),
+                  relationship: given(of.emergency_contact_relationship),
+              }
+            : null,
+    }
+}
+
+// What has parts needs all that makes it whole: a number its kind, a policy its insurer, a contact name and phone.
+export function useProfileCheck() {
+    const required = useWords().form.required
+    const together = useAccountWords().profile.together
+    return (of: ProfileValues): Partial<ProfileValues> => {
+        const wrong: Partial<ProfileValues> = {}
+        const need = (when: boolean, ...names: (keyof ProfileValues)[]) => {
+            for (const name of names) if (when && !of[name].trim()) wrong[name] = together
+        }
+        for (const name of ['first_name', 'last_name'] as const) if (!of[name].trim()) wrong[name] = required
+        need(is_any(of.national_id_number), 'national_id_country', 'national_id_type')
+        need(is_any(of.insurance_policy_number), 'insurance_provider')
+        need(
+            is_any(of.emergency_contact_name, of.emergency_contact_phone, of.emergency_contact_relationship),
+            'emergency_contact_name',
+            'emergency_contact_phone',
+        )
+        return wrong
+    }
+}
+
+export function useProfileLabels(): Record<keyof ProfileValues, string> {
+    return useAccountWords().profile
+}
+
+function Group({ title, children }: { title: string; children: ReactNode }) {
+    return (
+        <fieldset className="card p-4 sm:p-6">
+            <legend className="float-left mb-4 w-full text-xl font-semibold">{title}</legend>
+            <div className="clear-both grid gap-4 sm:grid-cols-2">{children}</div>
+        </fieldset>
+    )
+}
+
+function NationalId({ form }: { form: Form<ProfileValues> }) {
+    const words = useAccountWords()
+    const own = words.profile
+    const { data = [] } = useQuery(countries())
+    const { national_id_country: country, national_id_type: type } = form.values
+    const kinds = data.find((one) => one.country === country)?.national_ids ?? []
+    const example = kinds.find((one) => one.type === type)?.example
+    return (
+        <Group title={own.identity}>
+            <Country form={form} name="national_id_country" label={own.national_id_country} />
+            <Select {...form.bind('national_id_type')} label={own.national_id_type} optional>
+                <option value="">{words.choose}</option>
+                {kinds.map((one) => (
+                    <option key={one.type} value={one.type}>
+                        {own.documents[one.type] ?? one.type.toUpperCase()}
+                    </option>
+                ))}
+                {type && !kinds.some((one) => one.type === type) && (
+                    <option value={type}>{own.documents[type] ?? type.toUpperCase()}</option>
+                )}
+            </Select>
+            <div className="sm:col-span-2">
+                <Field
+                    {...form.bind('national_id_number')}
+                    label={own.national_id_number}
+                    hint={example && own.number_like(example)}
+                    optional
+                    autoComplete="off"
+                    spellCheck={false}
+                />
+            </div>
+        </Group>
+    )
+}
+
+function Country({
+    form,
+    name,
+    label,
+}: {
+    form: Form<ProfileValues>
+    name: 'national_id_country' | 'address_country'
+    label: string
+}) {
+    const words = useAccountWords()
+    const { data = [] } = useQuery(countries())
+    const chosen = form.values[name]
+    const codes = data.map((one) => one.country)
+    return (
+        <Select {...form.bind(name)} label={label} optional autoComplete="country">
+            <option value="">{words.choose}</option>
+            {(chosen && !codes.includes(chosen) ? [chosen, ...codes] : codes).map((code) => (
+                <option key={code} value={code}>
+                    {country_name(code)}
+                </option>
+            ))}
+        </Select>
+    )
+}
+
+function About({ form }: { form: Form<ProfileValues> }) {
+    const words = useAccountWords()
+    const own = words.profile
+    const genders = ['female', 'male', 'other', 'unknown'] as const
+    return (
+        <Group title={own.about}>
+            <Field {...form.bind('first_name')} label={own.first_name} autoComplete="given-name" />
+            <Field {...form.bind('last_name')} label={own.last_name} autoComplete="family-name" />
+            <Field
+                {...form.bind('birth_date')}
+                label={own.birth_date}
+                optional
+                type="date"
+                autoComplete="bday"
+            />
+            <Select {...form.bind('gender')} label={own.gender} optional>
+                <option value="">{words.choose}</option>
+                {genders.map((one) => (
+                    <option key={one} value={one}>
+                        {own.genders[one]}
+                    </option>
+                ))}
+            </Select>
+        </Group>
+    )
+}
+
+function Contact({ form }: { form: Form<ProfileValues> }) {
+    const own = useAccountWords().profile
+    const { language } = form.values
+    return (
+        <Group title={own.contact}>
+            <Field
+                {...form.bind('phone')}
+                label={own.phone}
+                hint={own.phone_hint}
+                optional
+                type="tel"
+                autoComplete="tel"
+            />
+            <Select {...form.bind('language')} label={own.language}>
+                {language !== 'en' && language !== 'es' && <option value={language}>{language}</option>}
+                <option value="en">{own.languages.en}</option>
+                <option value="es">{own.languages.es}</option>
+            </Select>
+        </Group>
+    )
+}
+
+function Address({ form }: { form: Form<ProfileValues> }) {
+    const own = useAccountWords().profile
+    return (
+        <Group title={own.address}>
+            <div className="sm:col-span-2">
+                <Field
+                    {...form.bind('address_line')}
+                    label={own.address_line}
+                    optional
+                    autoComplete="address-line1"
+                />
+            </div>
+            <Field
+                {...form.bind('address_city')}
+                label={own.address_city}
+                optional
+                autoComplete="address-level2"
+            />
+            <Field
+                {...form.bind('address_state')}
+                label={own.address_state}
+                optional
+                autoComplete="address-level1"
+            />
+            <Field
+                {...form.bind('address_postal_code')}
+                label={own.address_postal_code}
+                optional
+                autoComplete="postal-code"
+            />
+            <Country form={form} name="address_country" label={own.address_country} />
+        </Group>
+    )
+}
+
+export function PatientFields({ form }: { form: Form<ProfileValues> }) {
+    const own = useAccountWords().profile
+    return (
+        <>
+            <About form={form} />
+            <Contact form={form} />
+            <Address form={form} />
+            <NationalId form={form} />
+            <Group title={own.insurance}>
+                <Field
+                    {...form.bind('insurance_provider')}
+                    label={own.insurance_provider}
+                    optional
+                    autoComplete="off"
+                />
+                <Field
+                    {...form.bind('insurance_policy_number')}
+                    label={own.insurance_policy_number}
+                    optional
+                    autoComplete="off"
+                />
+            </Group>
+            <Group title={own.emergency}>
+                <Field
+                    {...form.bind('emergency_contact_name')}
+                    label={own.emergency_contact_name}
+                    optional
+                    autoComplete="off"
+                />
+                <Field
+                    {...form.bind('emergency_contact_phone')}
+                    label={own.emergency_contact_phone}
+                    optional
+                    type="tel"
+                    autoComplete="off"
+                />
+                <div className="sm:col-span-2">
+                    <Field
+                        {...form.bind('emergency_contact_relationship')}
+                        label={own.emergency_contact_relationship}
+                        optional
+                        autoComplete="off"
+                    />
+                </div>
+            </Group>
+        </>
+    )
+}
