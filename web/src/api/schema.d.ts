@@ -1959,8 +1959,9 @@ export interface paths {
         };
         get: {
             parameters: {
-                query: {
-                    start: string;
+                query?: {
+                    start?: string;
+                    local_start?: string;
                     visit_type?: string;
                     duration_minutes?: number;
                 };
@@ -7003,6 +7004,10 @@ export interface components {
         Explanation: {
             available: boolean;
             reasons: components["schemas"]["ReasonGiven"][];
+            start: string;
+            end: string;
+            local_date: string;
+            local_time: string;
         };
         Feed: {
             /** Format: uuid */
