@@ -31,6 +31,7 @@ const menus: Record<Area, (words: Words) => Group[]> = {
                 { to: '/desk', text: words.desk.board, exact: true },
                 { to: '/desk/book', text: words.desk.book },
                 { to: '/desk/walk-in', text: words.desk.walk_in },
+                { to: '/desk/waiting', text: words.desk.waiting },
                 { to: '/desk/patients', text: words.desk.patients },
             ],
         },
