@@ -125,6 +125,9 @@ void check(const SearchQuery& query, json::Issues& issues) {
 }
 
 void check(const ExplainQuery& query, json::Issues& issues) {
+    if (!query.start && !query.local_start) issues.add("/start", {"required", "is required"});
+    if (query.start && query.local_start)
+        issues.add("/local_start", {"with_start", "makes no sense with start"});
     check_duration(query.duration_minutes, issues);
 }
 
@@ -172,6 +175,18 @@ Result<Tagged<DoctorAvailability>, not_found, invalid_input> Availability::witho
     return Tagged<DoctorAvailability>{json::to_json(answer), {}};
 }
 
+namespace {
+
+// The start that is asked about. A time that clocks skip is none.
+Parsed<VisitStart> start_of(const ExplainQuery& query, const Zone& zone) {
+    if (query.start) return *query.start;
+    const auto at = zone.first(*query.local_start);
+    if (!at) return Problem{"skipped", "is a time that clocks skip on that day"};
+    return VisitStart::parse(at->text());
+}
+
+}  // namespace
+
 Result<Explanation, not_found, invalid_input> Availability::explain(Context& context,
                                                                     http::Path<DoctorId> doctor,
                                                                     const http::Query<ExplainQuery>& query) {
@@ -187,7 +202,9 @@ Result<Explanation, not_found, invalid_input> Availability::explain(Context& con
     const auto* type = visit_type_of(calendar, query->visit_type);
     if (!type)
         return invalid_parameter("visit_type", {"unknown_visit_type", "is none of the doctor's visit types"});
-    const auto start = query->start.value;
+    const auto given = start_of(*query, calendar.rules.timezone);
+    if (!given) return invalid_parameter("local_start", given.problem());
+    const Instant start = given->value;
     std::vector<Busy> busy;
     for (const auto& row :
          find_busy(context.database(), {doctor.value}, {start - days{1} - margin, start + days{1} + margin}))
@@ -197,6 +214,11 @@ Result<Explanation, not_found, invalid_input> Availability::explain(Context& con
     for (const auto& reason : reasons_against(calendar, {wish, context.now(), busy, {}, std::nullopt}))
         explanation.reasons.push_back({RuleName{reason.rule}, std::string(reason.detail)});
     explanation.available = explanation.reasons.empty();
+    const LocalDateTime local = calendar.rules.timezone.local(start);
+    explanation.start = start;
+    explanation.end = wish.visit.end;
+    explanation.local_date = local.date();
+    explanation.local_time = local.time();
     return explanation;
 }
 

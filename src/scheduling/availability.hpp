@@ -100,19 +100,25 @@ struct FoundDoctor {
 };
 BOOST_DESCRIBE_STRUCT(FoundDoctor, (), (doctor, timezone, visit_type, next_available, slots))
 
+// A time as an instant, or as the doctor's clock shows it: one of the two.
 struct ExplainQuery {
-    VisitStart start;
+    std::optional<VisitStart> start;
+    std::optional<LocalDateTime> local_start;
     std::optional<Code> visit_type;
     std::optional<Duration> duration_minutes;
 };
-BOOST_DESCRIBE_STRUCT(ExplainQuery, (), (start, visit_type, duration_minutes))
+BOOST_DESCRIBE_STRUCT(ExplainQuery, (), (start, local_start, visit_type, duration_minutes))
 void check(const ExplainQuery& query, json::Issues& issues);
 
 struct Explanation {
     bool available = false;
     std::vector<ReasonGiven> reasons;
+    Instant start;
+    Instant end;
+    Date local_date;
+    ClockTime local_time;
 };
-BOOST_DESCRIBE_STRUCT(Explanation, (), (available, reasons))
+BOOST_DESCRIBE_STRUCT(Explanation, (), (available, reasons, start, end, local_date, local_time))
 
 class Availability final : public Scheduling {
 public:

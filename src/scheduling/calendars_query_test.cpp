@@ -115,6 +115,23 @@ AvailabilityQuery one_day(std::string_view date) {
     return query;
 }
 
+TEST_F(CalendarsQuery, ExplainsATimeAsTheDoctorsClockShowsIt) {
+    Context context = replica.as(as_staff());
+    ExplainQuery query;
+    query.local_start = value_of<LocalDateTime>("2026-06-02T19:05");
+    const auto answer = availability->explain(context, {first_doctor}, {query});
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->start, at("2026-06-02T19:05:00Z"));
+    EXPECT_EQ(answer->end, at("2026-06-02T19:35:00Z"));
+    EXPECT_EQ(answer->local_time.text(), "19:05");
+    ASSERT_EQ(answer->reasons.size(), 1U);
+    EXPECT_EQ(answer->reasons[0].rule.text(), "closed");
+    query.local_start = value_of<LocalDateTime>("2026-06-02T09:01");
+    EXPECT_TRUE(availability->explain(context, {first_doctor}, {query}).is<invalid_input>());
+    query.local_start = value_of<LocalDateTime>("2200-01-01T00:00");
+    EXPECT_TRUE(availability->explain(context, {first_doctor}, {query}).is<invalid_input>());
+}
+
 TEST_F(CalendarsQuery, ScheduleIsReadAsItWasWritten) {
     ScheduleRules rules = rules_with("09:00", "17:00");
     rules.max_per_day = Whole<1, 288>{7};

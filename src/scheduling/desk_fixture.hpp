@@ -51,7 +51,7 @@ struct FixedDirectory : directory::Directory {
         card.id = doctor;
         card.name = "Dr Test";
         card.specialties = {{value_of<Code>("cardiology"), "Cardiology"}};
-        card.clinic = {clinic, "Central", "Street 1", "Lima", value_of<Country>("PE"), "UTC"};
+        card.clinic = {testing::clinic, "Central", "Street 1", "Lima", value_of<Country>("PE"), "UTC"};
         card.currency = value_of<Currency>("EUR");
         card.modes = {Mode::in_person, Mode::video};
         return card;

@@ -115,6 +115,26 @@ test('what is not a clinic, a date or a doctor is refused', async () => {
     }
 })
 
+test('a time is explained as the doctor’s clock shows it, and then booked as an exception', async () => {
+    const { timezone } = ok(await ana.get(`/doctors/${doctor.id}/schedule`))
+    const day = times.at(-1).local_date
+    const explain = (query) => staff.get(`/doctors/${doctor.id}/availability/explain?${new URLSearchParams(query)}`)
+    const { start, end, local_date, local_time, available, reasons } = ok(await explain({ local_start: `${day}T03:05` }))
+    assert.deepEqual([local_date, local_time, available], [day, '03:05', false])
+    const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short', timeStyle: 'short' })
+    assert.equal(clock.format(new Date(start)), `${day} 03:05`)
+    assert.ok(start < end)
+    assert.deepEqual(ok(await explain({ start })), ok(await explain({ local_start: `${day}T03:05` })))
+    const override = reasons.map((reason) => reason.rule)
+    const visit = ok(await staff.post('/appointments', { doctor_id: doctor.id, patient_id: ana.patient.id, start, override, override_reason: 'Night shift' }), 201)
+    assert.deepEqual([visit.local_date, visit.local_time], [day, '03:05'])
+    const wrong = async (query) => ok(await explain(query), 422).errors.map((error) => `${error.parameter} ${error.code}`)
+    assert.deepEqual(await wrong({}), ['start required'])
+    assert.deepEqual(await wrong({ start, local_start: `${day}T03:05` }), ['local_start with_start'])
+    assert.deepEqual(await wrong({ local_start: `${day}T03:01` }), ['local_start off_grid'])
+    assert.equal((await wrong({ local_start: 'tomorrow' })).length, 1)
+})
+
 test('a check-in is undone, and nobody is told of a booking again', async () => {
     const visit = await book()
     const path = `/appointments/${visit.id}/check-in`

@@ -2035,8 +2035,9 @@ export interface paths {
         };
         get: {
             parameters: {
-                query: {
-                    start: string;
+                query?: {
+                    start?: string;
+                    local_start?: string;
                     visit_type?: string;
                     duration_minutes?: number;
                 };
@@ -7059,6 +7060,20 @@ export interface components {
         Explanation: {
             available: boolean;
             reasons: components["schemas"]["ReasonGiven"][];
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            start: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            end: string;
+            /** Format: date */
+            local_date: string;
+            /** @example 09:30 */
+            local_time: string;
         };
         Feed: {
             /** Format: uuid */

@@ -15,8 +15,8 @@ const en = {
         board: 'Day board',
         book: 'Book',
         walk_in: 'Walk-in',
+        waiting: 'Waiting list',
         patients: 'Patients',
-        new_patient: 'New patient',
     },
     admin: {
         overview: 'Overview',
@@ -55,8 +55,8 @@ const es: typeof en = {
         board: 'Tablero del día',
         book: 'Reservar',
         walk_in: 'Sin cita',
+        waiting: 'Lista de espera',
         patients: 'Pacientes',
-        new_patient: 'Nuevo paciente',
     },
     admin: {
         overview: 'Resumen',

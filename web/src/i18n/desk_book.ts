@@ -4,7 +4,6 @@ import { pair } from '.'
 const en = {
     title: 'Book a visit',
     walk_in: 'Walk-in',
-    new_patient: 'New patient',
     clinic: 'Clinic',
     patient: {
         legend: 'Patient',
@@ -45,6 +44,13 @@ const en = {
         kind: 'Type of visit',
         none: 'No free time in the next weeks. Choose a later date or another doctor.',
         later: 'Later days',
+        other: 'A time that is not listed',
+        other_date: 'Date',
+        other_time: 'Time',
+        other_look: 'Take this time',
+        other_taken: 'This time is somebody else’s, or the doctor is not in service.',
+        other_exception: (when: string, rules: string) => `${when} is an exception: ${rules}.`,
+        other_chosen: (when: string) => `${when} is free.`,
         taken: 'This time was taken a moment ago.',
         taken_hint: (doctor: string) => `Free near it with ${doctor}:`,
         taken_none: 'Nothing is free near it. Choose another time.',
@@ -93,7 +99,6 @@ const en = {
 const es: typeof en = {
     title: 'Reservar una cita',
     walk_in: 'Sin cita',
-    new_patient: 'Nuevo paciente',
     clinic: 'Clínica',
     patient: {
         legend: 'Paciente',
@@ -134,6 +139,13 @@ const es: typeof en = {
         kind: 'Tipo de cita',
         none: 'No hay horas libres en las próximas semanas. Elija una fecha posterior u otro médico.',
         later: 'Días posteriores',
+        other: 'Una hora que no está en la lista',
+        other_date: 'Fecha',
+        other_time: 'Hora',
+        other_look: 'Tomar esta hora',
+        other_taken: 'Esta hora es de otra persona, o el médico no está en servicio.',
+        other_exception: (when, rules) => `${when} es una excepción: ${rules}.`,
+        other_chosen: (when) => `${when} está libre.`,
         taken: 'Esta hora se ocupó hace un momento.',
         taken_hint: (doctor) => `Libres cerca de ella con ${doctor}:`,
         taken_none: 'No hay nada libre cerca. Elija otra hora.',

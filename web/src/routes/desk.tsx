@@ -48,4 +48,10 @@ const walk_in = createRoute({
         patient: id(given.patient),
     }),
 })
-export const desk = frame.addChildren([board, book, walk_in, ...desk_patients])
+const waiting = createRoute({
+    getParentRoute: () => frame,
+    path: '/waiting',
+    component: lazyRouteComponent(() => import('../pages/desk/waiting')),
+})
+
+export const desk = frame.addChildren([board, book, walk_in, waiting, ...desk_patients])

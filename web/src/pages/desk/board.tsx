@@ -136,6 +136,8 @@ function Day({ board, is_fresh }: { board: Board; is_fresh: React.ReactNode }) {
     const shown_doctors = one ? [one] : doctors
     const cancelled = visits.filter((visit) => visit.status === 'cancelled').length
     const shown = visits.filter((visit) => with_cancelled || visit.status !== 'cancelled')
+    // Where there is room for one thing only, that is the visit.
+    const aside = search.visit ? 'max-lg:hidden' : ''
     const open = (visit: BoardVisit) => {
         set_by_search(true)
         void navigate({ search: (before) => ({ ...before, visit: visit.id }) })
@@ -149,7 +151,9 @@ function Day({ board, is_fresh }: { board: Board; is_fresh: React.ReactNode }) {
     }
     return (
         <>
-            <div className="no-print mt-4 grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_auto]">
+            <div
+                className={`no-print mt-4 grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_auto] ${aside}`}
+            >
                 <FindBox visits={visits} open={open} box={box} />
                 {doctors.length > 1 && (
                     <Chooser
@@ -168,7 +172,7 @@ function Day({ board, is_fresh }: { board: Board; is_fresh: React.ReactNode }) {
                     </Chooser>
                 )}
             </div>
-            <div className="no-print mt-3 mb-3 flex flex-wrap items-center gap-x-4 gap-y-1">
+            <div className={`no-print mt-3 mb-3 flex flex-wrap items-center gap-x-4 gap-y-1 ${aside}`}>
                 <p className="font-medium">{own.board.counts(counts_of(visits)).join(' · ')}</p>
                 {is_fresh}
                 {cancelled > 0 && (
@@ -188,8 +192,12 @@ function Day({ board, is_fresh }: { board: Board; is_fresh: React.ReactNode }) {
                     {own.board.not_whole}
                 </Notice>
             )}
-            <div className={search.visit ? 'gap-4 lg:grid lg:grid-cols-[minmax(0,1fr)_26rem]' : ''}>
-                <div className={search.visit ? 'max-lg:hidden' : ''}>
+            <div
+                className={
+                    search.visit ? 'mt-4 gap-4 lg:mt-0 lg:grid lg:grid-cols-[minmax(0,1fr)_26rem]' : ''
+                }
+            >
+                <div className={aside}>
                     {doctors.length === 0 ? (
                         <Empty title={own.board.none}>
                             <p>{own.board.none_hint}</p>
@@ -246,7 +254,7 @@ export default function BoardPage() {
                     <ButtonLink to="/desk/book" search={where}>
                         {own.board.book}
                     </ButtonLink>
-                    <Button look="secondary" onClick={() => print()}>
+                    <Button look="secondary" className="max-sm:hidden" onClick={() => print()}>
                         {own.board.print}
                     </Button>
                 </>
@@ -256,7 +264,9 @@ export default function BoardPage() {
             {error && <Failure error={error} retry={refetch} />}
             {clinic ? (
                 <>
-                    <div className="no-print mt-4 flex flex-wrap items-end gap-3">
+                    <div
+                        className={`no-print mt-4 flex flex-wrap items-end gap-3 ${search.visit ? 'max-lg:hidden' : ''}`}
+                    >
                         <DayChoice date={date} today={today} />
                         {list.length > 1 && (
                             <Chooser

@@ -15,12 +15,11 @@ import { Button, Loading, Notice } from '../../ui/parts'
 import { StaffPage } from '../../ui/staff'
 import { Booked } from './booked'
 import { useClinic } from './clinic'
+import { OtherTime, unbreakable } from './other_time'
 import { PatientChoice } from './patient'
-import { AnyDoctor, type ChosenTime, OneDoctor, place_of, type Slot, Taken } from './times'
+import { AnyDoctor, type ChosenTime, OneDoctor, place_of, type Rule, type Slot, Taken } from './times'
 
 const route = getRouteApi('/people/desk/book')
-type Rule = NonNullable<import('../../api/client').Schemas['BookAppointment']['override']>[number]
-const unbreakable = ['taken', 'held', 'patient_busy', 'doctor_retired']
 const no_words = { reason: '', override_reason: '' }
 
 // The patient of the address, as a link from elsewhere says it.
@@ -64,7 +63,7 @@ function Wishes({ clinic_id }: { clinic_id: string }) {
         onChange: ({ target }: { target: { value: string } }) => change(target.value || undefined),
     })
     return (
-        <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+        <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
             <Select
                 {...bound('doctor', doctor, (next) => go({ doctor: next, type: undefined }))}
                 label={own.times.doctor}
@@ -121,14 +120,13 @@ const answer_of = (problem: Problem, time: ChosenTime): Answer | undefined => {
     return { time, rules: rules as Rule[], why: problem.message }
 }
 
-function Exception({ answer, form }: { answer: Answer; form: Form<typeof no_words> }) {
+function Exception({ rules, why, form }: { rules: Rule[]; why?: string; form: Form<typeof no_words> }) {
     const own = useBookingWords().times
     const names = useDeskWords().rules
     return (
         <Notice kind="warn" role="alert" className="space-y-3">
             <p>
-                <strong>{own.refused}</strong> {answer.rules?.map((rule) => names[rule] ?? rule).join(', ')}.{' '}
-                {answer.why}
+                <strong>{own.refused}</strong> {rules.map((rule) => names[rule] ?? rule).join(', ')}. {why}
             </p>
             <Field
                 {...form.bind('override_reason')}
@@ -149,11 +147,11 @@ function useBooking(patient: Patient | undefined, chosen: ChosenTime | undefined
     const form = useForm(no_words)
     const [answer, set_answer] = useState<Answer>()
     const [missing, set_missing] = useState<string[]>([])
+    const rules = answer?.rules ?? chosen?.rules
     const submit = (booked: (visit: Appointment) => void, refused: (time: ChosenTime) => void) => {
         const wrong = [...(patient ? [] : [own.patient.required]), ...(chosen ? [] : [own.times.required])]
         set_missing(wrong)
         if (!patient || !chosen) return
-        const { rules } = answer ?? {}
         void form.submit(
             async (key) => {
                 const { reason, override_reason } = form.values
@@ -184,7 +182,7 @@ function useBooking(patient: Patient | undefined, chosen: ChosenTime | undefined
             },
         )
     }
-    return { form, answer, set_answer, missing, set_missing, submit }
+    return { form, answer, rules, set_answer, missing, set_missing, submit }
 }
 
 export default function BookPage() {
@@ -195,7 +193,7 @@ export default function BookPage() {
     const [chosen, choose] = useState<ChosenTime>()
     const [refused, refuse] = useState<ReadonlySet<string>>(new Set())
     const [booked, set_booked] = useState<Appointment>()
-    const { form, answer, set_answer, missing, set_missing, submit } = useBooking(patient, chosen)
+    const { form, answer, rules, set_answer, missing, set_missing, submit } = useBooking(patient, chosen)
     const box = useRef<HTMLInputElement>(null)
     const times = useRef<HTMLElement>(null)
     const act = useRef<HTMLButtonElement>(null)
@@ -241,7 +239,7 @@ export default function BookPage() {
             </section>
             <form
                 noValidate
-                className="mt-4 space-y-4"
+                className="mt-4 gap-4 max-lg:space-y-4 lg:grid lg:grid-cols-[minmax(0,1fr)_22rem] lg:items-start"
                 onSubmit={(event) => {
                     event.preventDefault()
                     submit(
@@ -271,12 +269,15 @@ export default function BookPage() {
                         />
                     )}
                     {doctor ? (
-                        <OneDoctor
-                            doctor={doctor}
-                            visit_type={search.type}
-                            from={search.from}
-                            choosing={choosing}
-                        />
+                        <>
+                            <OneDoctor
+                                doctor={doctor}
+                                visit_type={search.type}
+                                from={search.from}
+                                choosing={choosing}
+                            />
+                            <OtherTime doctor={doctor} visit_type={search.type} choose={take} />
+                        </>
                     ) : (
                         <AnyDoctor
                             wish={{ clinic_id: clinic.id, specialty: search.specialty, from: search.from }}
@@ -284,7 +285,7 @@ export default function BookPage() {
                         />
                     )}
                 </section>
-                <section className="card space-y-4 p-4" aria-label={own.book}>
+                <section className="card space-y-4 p-4 lg:sticky lg:top-4" aria-label={own.book}>
                     <TextArea
                         {...form.bind('reason')}
                         label={own.reason}
@@ -293,7 +294,7 @@ export default function BookPage() {
                         maxLength={500}
                         autoComplete="off"
                     />
-                    {answer?.rules && <Exception answer={answer} form={form} />}
+                    {rules && <Exception rules={rules} why={answer?.why} form={form} />}
                     <Summary form={form} labels={{ reason: own.reason, override_reason: own.times.why }} />
                     {missing.length > 0 && (
                         <Notice kind="danger" role="alert">
@@ -301,7 +302,7 @@ export default function BookPage() {
                         </Notice>
                     )}
                     <Button ref={act} type="submit" pending={form.pending}>
-                        {answer?.rules
+                        {rules
                             ? own.times.all_the_same
                             : chosen && when
                               ? own.book_at(when, chosen.doctor_name)

@@ -1,4 +1,5 @@
 // Takes a card at the desk for what a visit still costs. The server knows how much that is.
+import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client'
 import type { Appointment } from '../../api/queries'
 import { money } from '../../format'
@@ -17,8 +18,11 @@ export function PayDialog({ visit, open, close }: { visit: Appointment; open: bo
     const check = useCardCheck()
     const form = useForm(no_card)
     const { waits, pay } = usePaying()
-    const is_whole = visit.payment_status === 'unpaid'
-    const price = money(visit.price_cents, visit.currency)
+    const due = useQuery({
+        queryKey: ['desk', 'due', visit.id, visit.version],
+        queryFn: ({ signal }) => api.get('/appointments/{id}/due', { path: { id: visit.id }, signal }),
+        enabled: open,
+    }).data
     const submit = () =>
         form.submit(
             async (key) => {
@@ -48,7 +52,7 @@ export function PayDialog({ visit, open, close }: { visit: Appointment; open: bo
                 <Waits payment={waits} />
                 <div className="grid gap-3">
                     <Button type="submit" pending={form.pending}>
-                        {is_whole ? own.take(price) : own.take_rest}
+                        {due ? own.take(money(due.amount_cents, due.currency)) : own.pay}
                     </Button>
                     <Button look="secondary" onClick={close}>
                         {own.not_now}

@@ -17,7 +17,10 @@ export interface ChosenTime {
     start: string
     local_date: string
     local_time: string
+    // The doctor's rules against it, which reception may set aside with a reason.
+    rules?: Rule[]
 }
+export type Rule = NonNullable<Schemas['BookAppointment']['override']>[number]
 export const same_time = (a: ChosenTime | undefined, b: { doctor_id: string; start: string }) =>
     a?.doctor_id === b.doctor_id && a.start === b.start
 export const place_of = ({ doctor_id, start }: { doctor_id: string; start: string }) =>
@@ -151,7 +154,7 @@ export function AnyDoctor({ wish, choosing }: { wish: TimeWish; choosing: Choosi
     )
 }
 
-const days_at_first = 3
+const days_at_first = 2
 export function OneDoctor({
     doctor,
     visit_type,

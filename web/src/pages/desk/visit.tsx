@@ -4,122 +4,24 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { api } from '../../api/client'
-import { history, visit as visit_query } from '../../api/desk'
+import { visit as visit_query } from '../../api/desk'
 import type { Appointment } from '../../api/queries'
 import { full_day, moment, money } from '../../format'
 import { useDeskWords } from '../../i18n/desk'
 import { toast } from '../../state/toasts'
-import { Failure, Summary, TextArea, useForm } from '../../ui/form'
+import { Failure } from '../../ui/form'
 import { Button, ButtonLink, Loading, Notice } from '../../ui/parts'
 import { Facts } from '../../ui/staff'
 import { profile_of, useNow } from './clinic'
 import { DeskStatus, useKind, usePaid } from './columns'
-import { CancelDialog, MoveForm, NoShowDialog } from './dialogs'
+import { CancelDialog, NoShowDialog } from './dialogs'
+import { MoveForm } from './move'
 import { PayDialog } from './pay'
 import { useKeep, useSteps, useTrouble } from './steps'
+import { History, Notes } from './visit_parts'
 
 // As the server: whoever was checked in may have been seen so long before the start.
 const early_ms = 2 * 60 * 60_000
-
-function History({ visit }: { visit: Appointment }) {
-    const own = useDeskWords()
-    const [open, set_open] = useState(false)
-    const { data, error, refetch } = useQuery({ ...history(visit.id, visit.version), enabled: open })
-    return (
-        <details
-            className="mt-4 border-t border-line pt-3"
-            onToggle={(event) => set_open(event.currentTarget.open)}
-        >
-            <summary className="min-h-6 cursor-pointer font-semibold">{own.visit.history}</summary>
-            {open && error && <Failure error={error} retry={refetch} />}
-            {open && !error && !data && <Loading rows={1} height="h-16" />}
-            <ol className="mt-2 space-y-2">
-                {data?.map((step) => {
-                    const role = own.roles[step.role] ?? step.role
-                    const rules = step.overridden.map((rule) => own.rules[rule] ?? rule).join(', ')
-                    return (
-                        <li key={`${step.at} ${step.action}`}>
-                            <span className="font-medium">{own.actions[step.action] ?? step.action}</span>
-                            {rules && <span> ({own.visit.overridden(rules)})</span>}
-                            <span className="block text-sm text-muted">
-                                {moment(step.at, visit.timezone)} ·{' '}
-                                {step.name ? own.visit.by(step.name, role) : role}
-                            </span>
-                        </li>
-                    )
-                })}
-            </ol>
-        </details>
-    )
-}
-
-function Notes({ visit }: { visit: Appointment }) {
-    const own = useDeskWords()
-    const keep = useKeep()
-    const trouble = useTrouble()
-    const current = visit.notes ?? ''
-    const form = useForm({ notes: current })
-    const [base, set_base] = useState(current)
-    const is_changed = form.values.notes !== base
-    // What another writes meanwhile is shown, but not in the place of what is being typed.
-    if (current !== base && !is_changed) {
-        set_base(current)
-        form.set({ notes: current })
-    }
-    const submit = () =>
-        form.submit(
-            async () => {
-                const { id, version } = visit
-                const notes = form.values.notes.trim()
-                keep(
-                    await api.patch('/appointments/{id}', {
-                        path: { id },
-                        version,
-                        body: { notes: notes || null },
-                    }),
-                )
-                set_base(notes)
-                form.set({ notes })
-                toast(own.visit.saved)
-            },
-            {
-                handle: (problem) => {
-                    if (problem.status !== 412) return false
-                    void trouble(visit.id, problem)
-                    return true
-                },
-            },
-        )
-    return (
-        <form
-            noValidate
-            className="mt-4 space-y-3 border-t border-line pt-4"
-            onSubmit={(event) => {
-                event.preventDefault()
-                void submit()
-            }}
-        >
-            <Summary form={form} labels={{ notes: own.visit.notes }} />
-            <TextArea
-                {...form.bind('notes')}
-                label={own.visit.notes}
-                hint={own.visit.notes_hint}
-                maxLength={2000}
-                autoComplete="off"
-            />
-            {current !== base && (
-                <Notice kind="warn" className="py-2!">
-                    {own.visit.notes_changed(current)}
-                </Notice>
-            )}
-            {is_changed && (
-                <Button type="submit" look="secondary" pending={form.pending}>
-                    {own.visit.save}
-                </Button>
-            )}
-        </form>
-    )
-}
 
 function Money({ visit }: { visit: Appointment }) {
     const own = useDeskWords().visit
@@ -282,7 +184,12 @@ function Details({ visit, acts, next }: { visit: Appointment; acts: boolean; nex
         [own.when, `${full_day(visit.local_date)}, ${visit.local_time} (${visit.duration_minutes} min)`],
         [own.doctor, visit.doctor_name],
         [own.kind, kind(visit.visit_type)],
-        [own.price, [money(visit.price_cents, visit.currency), paid(visit)].filter(Boolean).join(' · ')],
+        [
+            own.price,
+            visit.payment_status === 'unpaid'
+                ? money(visit.price_cents, visit.currency)
+                : [money(visit.price_cents, visit.currency), paid(visit)].filter(Boolean).join(' · '),
+        ],
     ]
     if (visit.reason) rows.push([own.reason, visit.reason])
     return (
@@ -319,16 +226,16 @@ export function VisitPanel({
     // A button that went with its step leaves the focus nowhere.
     // biome-ignore lint/correctness/useExhaustiveDependencies: another status has other buttons
     useEffect(() => {
-        if (document.activeElement === document.body) head.current?.focus({ preventScroll: true })
+        if (document.activeElement === document.body) head.current?.focus()
     }, [status])
     useEffect(() => {
-        head.current?.focus({ preventScroll: true })
+        head.current?.focus()
     }, [])
     const is_held = data?.status === 'held'
     return (
         <section
             aria-label={data ? own.title(data.reference) : own.title('')}
-            className="card self-start p-4 lg:sticky lg:top-4"
+            className="card self-start p-4 lg:sticky lg:top-4 lg:max-h-[calc(100dvh-2rem)] lg:overflow-y-auto"
             onKeyDown={(event) => {
                 if (
                     event.key === 'Escape' &&
