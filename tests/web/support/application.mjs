@@ -39,7 +39,7 @@ export class Application {
 
 class Reader {
     constructor(application, context, page, traits) {
-        Object.assign(this, { application, context, page, ...traits, faults: [], requests: [] })
+        Object.assign(this, { application, context, page, ...traits, faults: [], requests: [], under_way: new Set() })
         page.on('console', (message) => {
             const expected = this.refusals.some((status) => message.text().includes(`status of ${status}`))
             // Verbose: advice to developers that nobody sees who does not ask for it.
@@ -48,9 +48,11 @@ class Reader {
         page.on('pageerror', (error) => this.faults.push(`error: ${error.stack}`))
         context.on('request', (request) => {
             this.requests.push(request)
+            if (!new URL(request.url()).pathname.endsWith('/events')) this.under_way.add(request)
             const { protocol, origin } = new URL(request.url())
             if (!['data:', 'blob:'].includes(protocol) && origin !== application.server.base) this.faults.push(`foreign: ${request.url()}`)
         })
+        for (const end of ['requestfinished', 'requestfailed']) context.on(end, (request) => this.under_way.delete(request))
         context.on('response', (response) => response.status() >= 500 && this.faults.push(`${response.status()}: ${response.url()}`))
     }
 
@@ -59,10 +61,15 @@ class Reader {
         await this.page.getByRole('heading', { level: 1 }).waitFor()
     }
 
+    // Nothing has been on its way for a moment but streams of events, which have no end.
+    async quiet() {
+        for (let since = Date.now(); Date.now() - since < 500; await this.page.waitForTimeout(50)) if (this.under_way.size) since = Date.now()
+    }
+
     // What holds on every page: nothing to say for axe, nothing wider than the screen, nothing too small to be hit.
     async check(name) {
         const { page } = this
-        await page.waitForLoadState('networkidle')
+        await this.quiet()
         await this.keep(name)
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
         assert.ok(wider <= 0, `${name} scrolls sideways by ${wider} px at ${this.width}`)

@@ -51,7 +51,7 @@ function PeriodFields({ period, editing, n }: { period: Period; editing: Editing
     return (
         <fieldset className="mt-3 first-of-type:mt-1">
             <legend className="sr-only">{own.period(n)}</legend>
-            <div className="grid grid-cols-2 items-start gap-3 sm:grid-cols-4 lg:grid-cols-[repeat(4,8.5rem)_minmax(9rem,1fr)_auto]">
+            <div className="grid grid-cols-2 items-start gap-3 max-sm:[&_input]:px-1.5 sm:grid-cols-4 lg:grid-cols-[repeat(4,8.5rem)_minmax(9rem,1fr)_auto]">
                 <Field {...time('start_time')} type="time" step={300} label={own.from} />
                 <Field {...time('end_time')} type="time" step={300} label={own.to} />
                 <Field {...time('break_start')} type="time" step={300} label={own.break_from} />
