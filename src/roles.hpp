@@ -166,6 +166,7 @@ private:
     scheduling::BusyCalendars busy_calendars_;
     scheduling::BusyPoller busy_poller_;
     scheduling::Treatments treatments_;
+    identity::ActorNames actor_names_;
     scheduling::Desk desk_;
     scheduling::LiveStreams live_streams_;
     scheduling::LiveFeed live_feed_;
@@ -176,7 +177,6 @@ private:
     scheduling::Offering offering_;
     scheduling::WaitlistWishes waitlist_wishes_;
     scheduling::WaitlistAnswers waitlist_answers_;
-    identity::ActorNames actor_names_;
     audit::Routes audit_;
     audit::Sealer sealer_;
     audit::Retention retention_;

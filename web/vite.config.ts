@@ -40,7 +40,13 @@ export default defineConfig({
         emptyOutDir: true,
         manifest: true,
         assetsInlineLimit: 0,
-        modulePreload: { polyfill: false },
+        // The first page names what patients' pages are made of, so that it comes with them; of the others, which are many, it would
+        // carry the lists for everybody.
+        modulePreload: {
+            polyfill: false,
+            resolveDependencies: (file, parts) =>
+                /\/(pick|book|visit|appointments|offer|entrance)-/.test(file) ? parts : [],
+        },
         reportCompressedSize: false,
     },
     server: { proxy: { '/api': 'http://127.0.0.1:8080' } },

@@ -23,6 +23,9 @@ const Statement<bool()> follow_key{"audit.read_in_order", R"sql(
        and set_config('jit', 'off', true) = 'off'
        and set_config('plan_cache_mode', 'force_generic_plan', true) is not null)sql"};
 
+const Statement<void()> keep_state{"audit.see_one_state", R"sql(
+    set transaction isolation level repeatable read, read only)sql"};
+
 const Statement<std::string()> select_contexts{"audit.find_contexts", R"sql(
     select name from platform.contexts order by name)sql"};
 
@@ -80,6 +83,32 @@ const Statement<Seal()> select_notes{"audit.notes_of_dropped", R"sql(
 const Statement<SealHash(std::vector<std::int64_t>)> select_hashes{"audit.seal_hashes", R"sql(
     select number, hash from audit.seals where number = any ($1))sql"};
 
+const Statement<SealedPlace(std::int64_t)> select_places{"audit.sealed_places", R"sql(
+    select s.context, s.until_xid::text::int8 as until_xid, s.until_id
+      from platform.contexts c
+     cross join lateral (select context, until_xid, until_id from audit.seals
+                          where context = c.name and number <= $1 order by number desc limit 1) s)sql"};
+
+const Statement<SealSpan(std::int64_t, std::int32_t, std::int32_t, std::int32_t)> select_span{
+    "audit.newest_span", R"sql(
+    with newest as (
+        select number, sealed_at,
+               case kind when 'rows' then octet_length(content) / $4::int4 else 0 end as rows
+          from audit.seals where number < $1 order by number desc limit $3::int4
+    ), summed as (
+        select number, sealed_at, sum(rows) over (order by number desc) as rows from newest
+    )
+    select min(number) as first, max(number) as last, min(sealed_at) as since, max(sealed_at) as until
+      from summed where rows <= $2::int4
+    having count(*) > 0)sql"};
+
+const Statement<Unsealed(std::string, std::string, std::int64_t, std::int32_t)> look_unsealed{
+    "audit.look_at_unsealed", R"sql(
+    select count(*) as rows, min(occurred_at) as oldest
+      from (select occurred_at from platform.access_log l
+             where context = $1 and (l.xid, id) > ($2::text::xid8, $3)
+             order by l.xid, id limit $4::int4) rows)sql"};
+
 const Statement<AccessRow(std::string, std::string, std::int64_t, std::int32_t)> select_after{
     "audit.rows_after", R"sql(
     select context, id, xid::text::int8 as xid, occurred_at, actor_id, actor_role, patient_id, action,
@@ -126,6 +155,8 @@ void await_turn(postgres::Executor& transaction) {
 
 void read_in_order(postgres::Executor& transaction) { transaction.run(follow_key); }
 
+void see_one_state(postgres::Executor& transaction) { transaction.run(keep_state); }
+
 std::vector<std::string> find_contexts(postgres::Executor& db) { return db.all(select_contexts); }
 
 std::optional<Seal> newest_seal(postgres::Executor& db) { return db.maybe(select_newest); }
@@ -156,6 +187,19 @@ std::vector<Seal> notes_of_dropped(postgres::Executor& db) { return db.all(selec
 
 std::vector<SealHash> seal_hashes(postgres::Executor& db, const std::vector<std::int64_t>& numbers) {
     return db.all(select_hashes, numbers);
+}
+
+std::vector<SealedPlace> sealed_places(postgres::Executor& db, std::int64_t number) {
+    return db.all(select_places, number);
+}
+
+std::optional<SealSpan> newest_span(postgres::Executor& db, std::int64_t before) {
+    return db.maybe(select_span, before, limits::checked_rows, limits::checked_seals,
+                    static_cast<std::int32_t>(Leaf::size));
+}
+
+Unsealed look_at_unsealed(postgres::Executor& db, const std::string& context, Place after) {
+    return db.one(look_unsealed, context, std::to_string(after.xid), after.id, limits::unsealed_counted);
 }
 
 std::vector<AccessRow> rows_after(postgres::Executor& db, const std::string& context, Place after,

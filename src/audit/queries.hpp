@@ -18,6 +18,9 @@ bool take_turn(postgres::Executor& transaction);
 void await_turn(postgres::Executor& transaction);
 // Until the transaction's end: rows are read along the logs' key, however many there are.
 void read_in_order(postgres::Executor& transaction);
+// Until the transaction's end it sees what was committed before, and writes nothing. Requires: it is its
+// first statement.
+void see_one_state(postgres::Executor& transaction);
 std::vector<std::string> find_contexts(postgres::Executor& db);
 // The newest of all, or of one context.
 std::optional<Seal> newest_seal(postgres::Executor& db);
@@ -37,6 +40,30 @@ struct SealHash {
 };
 BOOST_DESCRIBE_STRUCT(SealHash, (), (number, hash))
 std::vector<SealHash> seal_hashes(postgres::Executor& db, const std::vector<std::int64_t>& numbers);
+// How far each context's log was sealed when a seal had just been written.
+struct SealedPlace {
+    std::string context;
+    std::int64_t until_xid = 0;
+    std::int64_t until_id = 0;
+};
+BOOST_DESCRIBE_STRUCT(SealedPlace, (), (context, until_xid, until_id))
+std::vector<SealedPlace> sealed_places(postgres::Executor& db, std::int64_t number);
+// The newest seals before `before` that have no more than so many rows together.
+struct SealSpan {
+    std::int64_t first = 0;
+    std::int64_t last = 0;
+    Instant since;
+    Instant until;
+};
+BOOST_DESCRIBE_STRUCT(SealSpan, (), (first, last, since, until))
+std::optional<SealSpan> newest_span(postgres::Executor& db, std::int64_t before);
+// What is not sealed of a context's log: counted up to a limit.
+struct Unsealed {
+    std::int64_t rows = 0;
+    std::optional<Instant> oldest;
+};
+BOOST_DESCRIBE_STRUCT(Unsealed, (), (rows, oldest))
+Unsealed look_at_unsealed(postgres::Executor& db, const std::string& context, Place after);
 // Rows of a context after a place, in the order of places, also of transactions that have just ended.
 std::vector<AccessRow> rows_after(postgres::Executor& db, const std::string& context, Place after,
                                   std::int32_t limit);

@@ -15,6 +15,11 @@ void Routes::add_to(http::Router& router) {
             "CSV, or one JSON object a line with format=ndjson. If there is more, the header Next-Cursor is "
             "the cursor of the next part.")
         .media_type("text/csv, application/x-ndjson");
+    router.get<Access::admin>("/api/v1/audit/chain", chain_, &ChainState::look)
+        .summary("How far the access logs are sealed, and whether the newest rows are as they were sealed")
+        .description(
+            "Checks the newest seals with at most 20,000 rows; those before them with `before` = "
+            "`checked.first_seal`. `venera audit verify` checks all of them, and the exported seals.");
     router.get<Access::patient | Access::admin>("/api/v1/patients/{id}/accesses", trail_, &Trail::accesses)
         .summary("Who looked at a patient's data, when and why")
         .description("For the patient, and for who acts for them (/me/relatives).");

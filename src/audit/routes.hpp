@@ -1,5 +1,6 @@
 // The routes of the audit.
 #pragma once
+#include "audit/chain_state.hpp"
 #include "audit/trail.hpp"
 #include "platform/http/router.hpp"
 
@@ -7,8 +8,15 @@ namespace venera::audit {
 
 class Routes {
 public:
-    Routes(patients::Patients& patients, patients::Relatives& relatives, Actors& actors)
-        : trail_(patients, relatives, actors) {}
+    struct Parts {
+        patients::Patients& patients;
+        patients::Relatives& relatives;
+        Actors& actors;
+    };
+    // `seals` is the file of exported seals, read on `disk`.
+    Routes(const Parts& parts, const crypto::SecretKey& seed, std::filesystem::path seals,
+           jobs::CpuPool& disk)
+        : trail_(parts.patients, parts.relatives, parts.actors), chain_(seed, std::move(seals), disk) {}
 
     void add_to(http::Router& router);
 
@@ -19,6 +27,7 @@ private:
                                                         http::ResponseHeaders& headers);
 
     Trail trail_;
+    ChainState chain_;
 };
 
 }  // namespace venera::audit

@@ -1,6 +1,7 @@
 #include "audit/verifier.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <system_error>
 
 #include "audit/limits.hpp"
@@ -20,7 +21,7 @@ Place place_of(const AccessRow& row) { return {row.xid, row.id}; }
 Verified Verifier::verify() {
     read_in_order(db_);
     verified_.problem = read_notes();
-    if (!verified_.problem) verified_.problem = check_chain();
+    if (!verified_.problem) verified_.problem = check_chain(std::numeric_limits<std::int64_t>::max());
     if (!verified_.problem) verified_.problem = check_exported();
     if (verified_.problem) return verified_;
     for (const std::string& name : find_contexts(db_))
@@ -28,20 +29,44 @@ Verified Verifier::verify() {
     return verified_;
 }
 
+Verified Verifier::verify(std::int64_t first, std::int64_t last) {
+    read_in_order(db_);
+    verified_.problem = read_notes();
+    if (!verified_.problem) verified_.problem = begin_after(first - 1);
+    if (!verified_.problem) verified_.problem = check_chain(last);
+    return verified_;
+}
+
+std::optional<std::string> Verifier::begin_after(std::int64_t number) {
+    if (number == 0) return std::nullopt;
+    number_ = number;
+    const auto before = seal_hashes(db_, {number});
+    verified_.bad_seal = number;
+    if (before.empty()) return named(number, "is missing");
+    previous_ = before.front().hash;
+    for (const SealedPlace& sealed : sealed_places(db_, number))
+        rows_[sealed.context].until = sealed_until_[sealed.context] = {sealed.until_xid, sealed.until_id};
+    return std::nullopt;
+}
+
 // Notes come later than the seals of the rows that they tell of. Their place in the chain is checked with it.
 std::optional<std::string> Verifier::read_notes() {
     for (const Seal& note : notes_of_dropped(db_)) {
+        verified_.bad_seal = note.number;
         if (!read_note(note.content, dropped_[note.context])) return named(note.number, "was changed");
     }
     return std::nullopt;
 }
 
-std::optional<std::string> Verifier::check_chain() {
+std::optional<std::string> Verifier::check_chain(std::int64_t last) {
     while (true) {
-        const auto seals = seals_after(db_, verified_.seals, limits::seals_read);
+        const auto most = std::min<std::int64_t>(limits::seals_read, last - number_);
+        const auto seals = seals_after(db_, number_, static_cast<std::int32_t>(most));
         for (const Seal& seal : seals) {
+            verified_.bad_seal = number_ + 1;
             if (auto problem = check_seal(seal)) return problem;
             ++verified_.seals;
+            number_ = seal.number;
             previous_ = seal.hash;
             sealed_until_[seal.context] = seal.until();
         }
@@ -50,7 +75,7 @@ std::optional<std::string> Verifier::check_chain() {
 }
 
 std::optional<std::string> Verifier::check_seal(const Seal& seal) {
-    if (seal.number != verified_.seals + 1) return named(verified_.seals + 1, "is missing");
+    if (seal.number != number_ + 1) return named(number_ + 1, "is missing");
     if (!std::ranges::equal(hash_of(seal, previous_), seal.hash)) return named(seal.number, "was changed");
     if (!signer_.signed_here(seal.hash, seal.signature))
         return named(seal.number, "is not signed with the audit key");
@@ -82,6 +107,8 @@ std::optional<std::string> Verifier::check_rows(const Seal& seal) {
     verified_.rows += static_cast<std::int64_t>(leaves->size());
     const auto bad = first_bad_row(*leaves, rows, dropped_[seal.context]);
     if (!bad) return std::nullopt;
+    verified_.bad_row = bad->id;
+    verified_.bad_context = seal.context;
     return seal.context + " " + std::to_string(bad->id) + " " + std::string(bad->what);
 }
 

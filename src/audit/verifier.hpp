@@ -19,6 +19,10 @@ struct Verified {
     std::int64_t unsealed = 0;           // too new to be sealed yet
     std::int64_t exported = 0;           // seals in the file, each counted once
     std::optional<std::string> problem;  // the first: "scheduling 42 was changed"
+    // Where it is: the seal, and if the seal itself is right, the row of its context.
+    std::int64_t bad_seal = 0;
+    std::optional<std::int64_t> bad_row;
+    std::string bad_context;
     // Why the file does not say all that it should, although nothing that it says is wrong: then a cut tail
     // may not be found. The first: "seals.jsonl is missing".
     std::optional<std::string> file_problem;
@@ -33,6 +37,10 @@ public:
         : db_(db), signer_(seed), file_(exported), exported_(exported) {}
 
     Verified verify();
+    // Only the seals from `first` to `last` with their rows, without the file: each against the one before
+    // it, and the first against the one that stands there. Requires: as for all of them, and that both are
+    // seals.
+    Verified verify(std::int64_t first, std::int64_t last);
 
 private:
     // The rows of one context along its seals, read ahead.
@@ -44,7 +52,8 @@ private:
     };
     // Those up to a place that no seal before it had; at most `most`.
     std::vector<AccessRow> rows_up_to(const std::string& context, Place place, std::size_t most);
-    std::optional<std::string> check_chain();
+    std::optional<std::string> begin_after(std::int64_t number);
+    std::optional<std::string> check_chain(std::int64_t last);
     std::optional<std::string> check_seal(const Seal& seal);
     std::optional<std::string> check_rows(const Seal& seal);
     std::optional<std::string> check_exported();
@@ -56,6 +65,7 @@ private:
     std::filesystem::path file_;
     SealsReader exported_;
     Verified verified_;
+    std::int64_t number_ = 0;  // of the last seal that was checked
     crypto::Bytes previous_;
     std::map<std::string, Place> sealed_until_;
     std::map<std::string, Rows> rows_;

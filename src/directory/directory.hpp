@@ -127,6 +127,8 @@ public:
     virtual std::shared_ptr<const DoctorCard> card(Context& context, DoctorId doctor) = 0;
     // True if the doctor exists, retired or not.
     virtual bool exists(Context& context, DoctorId doctor) = 0;
+    // Nothing for an unknown one.
+    virtual std::optional<ClinicCard> clinic(Context& context, ClinicId clinic) = 0;
     // Those of `clinics` that do not exist.
     virtual std::vector<ClinicId> unknown(Context& context, const std::vector<ClinicId>& clinics) = 0;
     // All doctors in service that pass the filter, in id order.

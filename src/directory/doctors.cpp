@@ -250,6 +250,12 @@ bool Doctors::exists(Context& context, DoctorId doctor) {
     return card(context, doctor) || find_doctor(context.database(), doctor);
 }
 
+std::optional<ClinicCard> Doctors::clinic(Context& context, ClinicId clinic) {
+    const auto found = find_clinic(context.database(), clinic);
+    if (!found) return std::nullopt;
+    return ClinicCard{found->id, found->name, found->address, found->city, found->country, found->timezone};
+}
+
 std::vector<ClinicId> Doctors::unknown(Context& context, const std::vector<ClinicId>& clinics) {
     return unknown_clinics(context.database(), clinics);
 }

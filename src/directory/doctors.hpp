@@ -46,6 +46,7 @@ public:
 
     std::shared_ptr<const DoctorCard> card(Context& context, DoctorId doctor) override;
     bool exists(Context& context, DoctorId doctor) override;
+    std::optional<ClinicCard> clinic(Context& context, ClinicId clinic) override;
     std::vector<ClinicId> unknown(Context& context, const std::vector<ClinicId>& clinics) override;
     std::vector<std::shared_ptr<const DoctorCard>> matching(Context& context,
                                                             const DoctorFilter& filter) override;

@@ -143,6 +143,12 @@ Result<ShownMessage, not_found, message_over> Desk::discard(Context& context, ht
         });
 }
 
+MailQueue Desk::queue(Context& context) {
+    MailQueue queue = read_queue(context.database(), context.now());
+    queue.dead_events = events::count_dead(context.database(), limits::queue_counted);
+    return queue;
+}
+
 Result<Page<ShownEvent>, invalid_cursor> Desk::dead_events(Context& context,
                                                            const http::Query<EventQuery>& query) {
     const auto after = query->cursor ? position_of(*query->cursor) : std::nullopt;

@@ -21,6 +21,8 @@ public:
     Result<ShownMessage, not_found, message_over> discard(Context& context, http::Path<MessageId> id,
                                                           const Discard& why);
 
+    // What waits and what was given up, counted: nobody's message is looked at.
+    MailQueue queue(Context& context);
     Result<Page<ShownEvent>, invalid_cursor> dead_events(Context& context,
                                                          const http::Query<EventQuery>& query);
     Result<NoContent, not_found> retry_event(Context& context, http::Path<Code> consumer,

@@ -22,6 +22,7 @@ inline constexpr std::chrono::milliseconds longest_rest{500};
 // Messages that a worker takes at once; the statement says the number too.
 inline constexpr std::size_t claimed_at_once = 32;
 inline constexpr std::int32_t page = 20;
+inline constexpr std::int32_t queue_counted = 1'000;  // more is "at least"
 inline constexpr std::size_t reminders_per_clinic = 4;
 // The oldest message that is due but not sent, in seconds: from here on somebody should look.
 inline constexpr double oldest_due = 10;

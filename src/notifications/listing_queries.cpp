@@ -2,6 +2,8 @@
 
 #include <boost/describe/enum_to_string.hpp>
 
+#include "notifications/limits.hpp"
+
 namespace venera::notifications {
 
 namespace {
@@ -23,6 +25,17 @@ const Statement<ShownMessage(std::optional<MessageState>, std::optional<MessageK
        and ($3::timestamptz is null or (created_at, id) < ($3, $4::uuid))
      order by created_at desc, id desc
      limit $5::int4)sql"};
+
+const Statement<MailQueue(Instant, std::int32_t)> select_queue{"notifications.read_queue", R"sql(
+    select (select count(*)
+              from (select 1 from notifications.messages
+                     where done_at is null and dead_at is null and due_at <= $1 limit $2::int4) m) as due,
+           (select min(due_at) from notifications.messages
+             where done_at is null and dead_at is null and due_at <= $1) as oldest_due_at,
+           (select count(*)
+              from (select 1 from notifications.messages
+                     where done_at is null and dead_at is not null limit $2::int4) m) as dead,
+           0::int8 as dead_events)sql"};
 
 const Statement<ShownMessage(MessageId)> select_shown{"notifications.find_shown_message", R"sql(
     select id, kind, case when outcome is not null then outcome
@@ -106,6 +119,10 @@ std::string actor_role(const Caller& caller) {
 }
 
 }  // namespace
+
+MailQueue read_queue(postgres::Executor& db, Instant now) {
+    return db.one(select_queue, now, limits::queue_counted);
+}
 
 std::vector<ShownMessage> list_messages(postgres::Executor& db, const MessageQuery& filter,
                                         const std::optional<MessagePosition>& after, std::int32_t limit) {

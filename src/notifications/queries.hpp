@@ -75,6 +75,7 @@ struct MessagePosition {
     Instant created_at;
     MessageId id;
 };
+MailQueue read_queue(postgres::Executor& db, Instant now);
 std::vector<ShownMessage> list_messages(postgres::Executor& db, const MessageQuery& filter,
                                         const std::optional<MessagePosition>& after, std::int32_t limit);
 std::optional<ShownMessage> find_shown(postgres::Executor& db, MessageId id);

@@ -6,6 +6,9 @@ void add_routes(http::Router& router, Desk& desk, Wishes& wishes, Feeds& feeds) 
     using http::Access;
     router.get<Access::admin>("/api/v1/messages", desk, &Desk::list)
         .summary("Messages on their way and those of the last 90 days, the newest first");
+    router.get<Access::admin>("/api/v1/messages/queue", desk, &Desk::queue)
+        .summary("How many messages are due and how many were given up, and events with them")
+        .of_nobody();
     router.get<Access::admin>("/api/v1/messages/{id}", desk, &Desk::get).summary("One message");
     router.get<Access::admin>("/api/v1/messages/{id}/preview", desk, &Desk::preview)
         .summary("A message as it would go out now, without its address and without the secret of its link");

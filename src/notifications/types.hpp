@@ -78,6 +78,15 @@ BOOST_DESCRIBE_STRUCT(Message, (),
 enum class MessageState : std::uint8_t { waiting, dead, sent, skipped, discarded };
 BOOST_DESCRIBE_ENUM(MessageState, waiting, dead, sent, skipped, discarded)
 
+// How it stands with all of them; at most 1,000 of each are counted.
+struct MailQueue {
+    std::int64_t due = 0;  // and not sent yet
+    std::optional<Instant> oldest_due_at;
+    std::int64_t dead = 0;
+    std::int64_t dead_events = 0;
+};
+BOOST_DESCRIBE_STRUCT(MailQueue, (), (due, oldest_due_at, dead, dead_events))
+
 // For administrators: ids and times, no address and no text.
 struct ShownMessage {
     MessageId id;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "payments/limits.hpp"
+#include "payments/reconciling.hpp"
 #include "payments/refunds.hpp"
 #include "platform/http/cursor.hpp"
 
@@ -122,6 +123,35 @@ Result<ClinicPayments, not_found> Desk::set_policy(Context& context, http::Path<
 
 Revenues Desk::revenue(Context& context, const http::Query<RevenueQuery>& query) {
     return {read_revenue(context.database(), *query, limits::statistics_months)};
+}
+
+namespace {
+
+Reconciliation shown(const Reconciled& found, const Provider& provider, Instant from) {
+    Reconciliation shown;
+    shown.provider = provider.name();
+    shown.from = from;
+    shown.movements = static_cast<std::int64_t>(found.movements);
+    shown.under_way = found.under_way;
+    for (const auto& [what, movement, ledger_cents] : found.differences) {
+        shown.differences.push_back(
+            {what, movement.transaction_id, movement.amount_cents, movement.currency, movement.at, {}});
+        if (what == DifferenceKind::other_amount) shown.differences.back().ledger_cents = ledger_cents;
+    }
+    return shown;
+}
+
+}  // namespace
+
+Result<Reconciliation, provider_unavailable> Desk::reconciliation(
+    Context& context, const http::Query<ReconciliationQuery>& query) {
+    const Instant from =
+        context.now() - std::chrono::days{query->days ? query->days->value : limits::reconciled_days};
+    try {
+        return shown(reconcile(context, parts_.provider, from), parts_.provider, from);
+    } catch (const NoList&) {
+        return refuse<provider_unavailable>.after_seconds(60);
+    }
 }
 
 }  // namespace venera::payments

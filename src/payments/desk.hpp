@@ -32,6 +32,9 @@ public:
     Result<ClinicPayments, not_found> set_policy(Context& context, http::Path<ClinicId> clinic,
                                                  const ClinicPayments& policy);
     Revenues revenue(Context& context, const http::Query<RevenueQuery>& query);
+    // The ledger beside the provider's list.
+    Result<Reconciliation, provider_unavailable> reconciliation(
+        Context& context, const http::Query<ReconciliationQuery>& query);
 
 private:
     struct PageWish {

@@ -42,5 +42,6 @@ inline constexpr std::int32_t most_kept = 10'000;
 inline constexpr std::chrono::hours idempotency{48};
 // Rows of the revenue.
 inline constexpr std::int32_t statistics_months = 120;
+inline constexpr std::int64_t reconciled_days = 7;  // unless asked
 
 }  // namespace venera::payments::limits

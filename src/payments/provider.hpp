@@ -3,6 +3,7 @@
 #pragma once
 #include <chrono>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,12 @@ struct Movement {
 };
 BOOST_DESCRIBE_STRUCT(Movement, (), (transaction_id, amount_cents, currency, at))
 
+// The provider did not list its movements.
+class NoList : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
 class Provider {
 public:
     virtual ~Provider() = default;
@@ -66,7 +73,7 @@ public:
     // on its way. Without money or a failure the provider needs more time, or did not answer.
     virtual Outcome close(Context& context, const Charge& charge) = 0;
     virtual RefundOutcome refund(Context& context, const RefundOrder& order) = 0;
-    // Everything captured or given back from `from` on, in any order.
+    // Everything captured or given back from `from` on, in any order. Throws: NoList.
     virtual std::vector<Movement> movements(Context& context, Instant from) = 0;
 };
 

@@ -8,7 +8,8 @@
 namespace venera::payments {
 
 struct Difference {
-    enum class What : std::uint8_t { not_in_ledger, not_at_provider, other_amount } what;
+    using What = DifferenceKind;
+    What what;
     Movement movement;              // as the provider has it, or else the ledger
     std::int64_t ledger_cents = 0;  // with other_amount
 };

@@ -10,6 +10,11 @@ inline constexpr Refusal hold_expired{
     "hold_expired",
     {"Hold expired", "This hold has ended; look for the time again."},
     {"Reserva vencida", "Esta reserva ha terminado; busque la hora de nuevo."}};
+inline constexpr Refusal provider_unavailable{
+    503,
+    "provider_unavailable",
+    {"Provider not available", "The payment provider does not answer right now; try again in a minute."},
+    {"Proveedor no disponible", "El proveedor de pagos no responde ahora; reintente en un minuto."}};
 inline constexpr Refusal not_payable{
     409,
     "not_payable",

@@ -31,6 +31,9 @@ void add_routes(http::Router& router, const Routes& parts) {
     router.get<Access::admin>("/api/v1/payments/statistics", parts.desk, &Desk::revenue)
         .summary("Revenue by month and currency, as the ledger has it")
         .of_nobody();
+    router.get<Access::admin>("/api/v1/payments/reconciliation", parts.desk, &Desk::reconciliation)
+        .summary("Where the ledger and the provider's list of what it moved differ")
+        .of_nobody();
     router.get<Access::patient_or_staff>("/api/v1/payments/{id}", parts.desk, &Desk::get)
         .summary("One payment");
     router.post<Access::patient_or_staff>("/api/v1/payments/{id}/refresh", parts.desk, &Desk::refresh)

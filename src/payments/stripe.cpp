@@ -227,8 +227,7 @@ void Stripe::list(Context& context, const std::string& kind, Instant from, std::
         const auto answer = get(context, path);
         const auto body = object_of(answer);
         const auto* const data = body.if_contains("data");
-        if (answer.status != 200 || !data || !data->is_array())
-            throw std::runtime_error("Stripe does not list " + kind);
+        if (answer.status != 200 || !data || !data->is_array()) throw NoList("Stripe does not list " + kind);
         more = body.contains("has_more") && body.at("has_more") == true;
         for (const json::value& one : data->get_array()) {
             const json::object object = one.is_object() ? one.get_object() : json::object{};

@@ -183,6 +183,33 @@ struct Revenues {
 };
 BOOST_DESCRIBE_STRUCT(Revenues, (), (data))
 
+struct ReconciliationQuery {
+    std::optional<Whole<1, 31>> days;  // until now; 7 if absent
+};
+BOOST_DESCRIBE_STRUCT(ReconciliationQuery, (), (days))
+
+enum class DifferenceKind : std::uint8_t { not_in_ledger, not_at_provider, other_amount };
+BOOST_DESCRIBE_ENUM(DifferenceKind, not_in_ledger, not_at_provider, other_amount)
+
+// A movement that the provider's list and the ledger do not both have, or not with one amount.
+struct ListedDifference {
+    DifferenceKind what = DifferenceKind::not_in_ledger;
+    std::string transaction_id;
+    std::int64_t amount_cents = 0;  // negative: a refund
+    Currency currency;
+    Instant at;
+    std::optional<std::int64_t> ledger_cents;  // with other_amount
+};
+BOOST_DESCRIBE_STRUCT(ListedDifference, (), (what, transaction_id, amount_cents, currency, at, ledger_cents))
+struct Reconciliation {
+    std::string provider;
+    Instant from;
+    std::int64_t movements = 0;  // of the ledger
+    std::int64_t under_way = 0;  // payments and refunds that are not decided yet
+    std::vector<ListedDifference> differences;
+};
+BOOST_DESCRIBE_STRUCT(Reconciliation, (), (provider, from, movements, under_way, differences))
+
 // The answer to a provider's news.
 struct Heard {
     bool received = true;

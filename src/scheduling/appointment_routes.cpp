@@ -44,11 +44,29 @@ void Desk::add_routes(http::Router& router) {
         .post<Access::signed_in, Scope::appointments_write>("/api/v1/appointments/{id}/cancel", cancelling_,
                                                             &Cancelling::cancel_because)
         .summary("Cancel an appointment with a reason");
+    add_practice_routes(router);
+}
 
+void Desk::add_practice_routes(http::Router& router) {
+    using http::Access;
+    using http::Scope;
+    router
+        .get<Access::practice, Scope::appointments_read>("/api/v1/appointments/board", day_boards_,
+                                                         &DayBoards::board)
+        .summary("The day of a clinic: its doctors with their hours, and their visits")
+        .description(
+            "Without the words of reason and notes. Follow it with /appointments/events, and read a visit "
+            "again when it changes.");
+    router
+        .get<Access::practice, Scope::appointments_read>("/api/v1/appointments/{id}/history", histories_,
+                                                         &Histories::history)
+        .summary("Who did what to an appointment, the earliest first");
     router.post<Access::practice>("/api/v1/appointments/{id}/confirm", visits_, &Visits::confirm)
         .summary("Confirm a pending appointment");
     router.post<Access::practice>("/api/v1/appointments/{id}/check-in", visits_, &Visits::check_in)
         .summary("The patient has arrived");
+    router.del<Access::practice>("/api/v1/appointments/{id}/check-in", visits_, &Visits::undo_check_in)
+        .summary("The patient has not arrived after all");
     router.post<Access::practice>("/api/v1/appointments/{id}/complete", visits_, &Visits::complete)
         .summary("The visit took place");
     router.post<Access::practice>("/api/v1/appointments/{id}/no-show", visits_, &Visits::no_show)
@@ -57,6 +75,14 @@ void Desk::add_routes(http::Router& router) {
         .get<Access::practice, Scope::appointments_read>("/api/v1/doctors/{id}/agenda", agenda_,
                                                          &AgendaBoard::agenda)
         .summary("The day board of a doctor: visits, free and closed periods");
+    router
+        .get<Access::desk, Scope::appointments_read>("/api/v1/appointments/statistics", figures_,
+                                                     &VisitFigures::statistics)
+        .summary("How many visits there were, how they ended and how long before they were asked for")
+        .description(
+            "By day, week or month, by weekday and hour of the clinic's clock, by specialty, doctor and "
+            "clinic, for at most 366 days. Staff count the visits of their clinics.")
+        .of_nobody();
 }
 
 Holds::CreateAnswer Desk::create_hold(Context& context, const NewHold& wish, const http::IdempotencyKey& key,

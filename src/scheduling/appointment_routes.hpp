@@ -4,9 +4,12 @@
 #include "scheduling/agenda.hpp"
 #include "scheduling/booking.hpp"
 #include "scheduling/cancelling.hpp"
+#include "scheduling/day_board.hpp"
+#include "scheduling/history.hpp"
 #include "scheduling/holds.hpp"
 #include "scheduling/lists.hpp"
 #include "scheduling/moving.hpp"
+#include "scheduling/visit_statistics.hpp"
 #include "scheduling/visits.hpp"
 
 namespace venera::scheduling {
@@ -14,7 +17,8 @@ namespace venera::scheduling {
 // Everything behind these routes, in the order in which it is built. Lives as long as the router.
 class Desk {
 public:
-    Desk(Calendars& calendars, directory::Directory& directory, const People& people, Occupancy& occupancy)
+    Desk(Calendars& calendars, directory::Directory& directory, const People& people, audit::Actors& actors,
+         Occupancy& occupancy)
         : offers_(calendars, directory),
           placing_(offers_, occupancy),
           booking_(directory, placing_, people, occupancy),
@@ -23,11 +27,15 @@ public:
           cancelling_(people, occupancy),
           visits_(people.patients, occupancy),
           lists_(people),
-          agenda_(calendars, directory, people.patients) {}
+          agenda_(calendars, directory, people.patients),
+          day_boards_(calendars, directory),
+          histories_(people.patients, actors) {}
 
     void add_routes(http::Router& router);
 
 private:
+    // What doctors and the desk do besides: steps of a visit, and boards.
+    void add_practice_routes(http::Router& router);
     // Holds read the browser's name from the request.
     Holds::CreateAnswer create_hold(Context& context, const NewHold& wish, const http::IdempotencyKey& key,
                                     const http::Request& request);
@@ -45,7 +53,10 @@ private:
     Cancelling cancelling_;
     Visits visits_;
     Lists lists_;
+    VisitFigures figures_;
     AgendaBoard agenda_;
+    DayBoards day_boards_;
+    Histories histories_;
 };
 
 }  // namespace venera::scheduling

@@ -72,6 +72,8 @@ TEST(Lifecycle, GoesOnlyAlongItsGraph) {
     };
     EXPECT_EQ(step(Step::confirm, Status::pending), Status::booked);
     EXPECT_EQ(step(Step::check_in, Status::booked), Status::arrived);
+    EXPECT_EQ(step(Step::undo_check_in, Status::arrived), Status::booked);
+    EXPECT_EQ(step(Step::undo_check_in, Status::booked), std::nullopt);
     EXPECT_EQ(step(Step::complete, Status::arrived), Status::fulfilled);
     EXPECT_EQ(step(Step::complete, Status::booked), std::nullopt);
     EXPECT_EQ(step(Step::complete, Status::booked, Role::doctor), Status::fulfilled);
@@ -79,7 +81,8 @@ TEST(Lifecycle, GoesOnlyAlongItsGraph) {
     EXPECT_EQ(step(Step::no_show, Status::booked, Role::staff, at("2026-06-01T09:59:59Z")), std::nullopt);
     EXPECT_EQ(step(Step::cancel, Status::pending), Status::cancelled);
     for (const Status end : {Status::fulfilled, Status::cancelled, Status::noshow, Status::expired}) {
-        for (const Step any : {Step::confirm, Step::check_in, Step::complete, Step::no_show, Step::cancel})
+        for (const Step any : {Step::confirm, Step::check_in, Step::undo_check_in, Step::complete,
+                               Step::no_show, Step::cancel})
             EXPECT_EQ(step(any, end, Role::doctor), std::nullopt);
     }
     EXPECT_EQ(step(Step::cancel, Status::arrived), std::nullopt);

@@ -344,7 +344,7 @@ const Statement<bool(AppointmentId, std::int64_t, MaybeBytes, MaybeBytes, Instan
     select true as changed from changed)sql"};
 
 const Statement<bool(AppointmentId, std::int64_t, Status, std::string, MaybeBytes, Instant, MaybeUser,
-                     std::string, std::string, MaybeText, std::string, MaybeText, std::string)>
+                     std::string, std::string, MaybeText, std::string, MaybeText, std::string, MaybeText)>
     step_one{"scheduling.take_step", R"sql(
     with stepped as (
         update scheduling.appointments a
@@ -356,7 +356,7 @@ const Statement<bool(AppointmentId, std::int64_t, Status, std::string, MaybeByte
     ), event as (
         insert into scheduling.outbox (id, aggregate_id, version, type, country, payload, traceparent,
                                        created_at, due_at)
-        select gen_random_uuid(), c.id, c.version, 'appointment.' || $3::text, c.country,
+        select gen_random_uuid(), c.id, c.version, coalesce($14::text, 'appointment.' || $3::text), c.country,
                c.payload || jsonb_build_object('by', $8::text), $13::text, $6::timestamptz, $6::timestamptz
           from stepped c
     ), logged as (
@@ -490,7 +490,7 @@ bool take_step(postgres::Executor& db, const StepTaken& step, const Trail& trail
     return db
         .maybe(step_one, step.id, step.version, step.to, step.action, step.cancel_reason_sealed, trail.now,
                trail.actor_id, trail.actor_role, trail.purpose, trail.purpose_reason, trail.request_id,
-               trail.address, trail.traceparent)
+               trail.address, trail.traceparent, step.event)
         .has_value();
 }
 

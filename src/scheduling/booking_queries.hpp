@@ -168,7 +168,8 @@ struct StepTaken {
     std::int64_t version;  // before
     Status to;
     std::string action;
-    std::optional<postgres::Bytes> cancel_reason_sealed;
+    std::optional<postgres::Bytes> cancel_reason_sealed{};
+    std::optional<std::string> event{};  // its type, if it is not that of reaching the status
 };
 // False if it is no longer at that version.
 bool take_step(postgres::Executor& db, const StepTaken& step, const Trail& trail);

@@ -15,6 +15,8 @@
 #include "scheduling/calendar_examples.hpp"
 #include "scheduling/calendar_queries.hpp"
 #include "scheduling/cancelling.hpp"
+#include "scheduling/day_board.hpp"
+#include "scheduling/history.hpp"
 #include "scheduling/holds.hpp"
 #include "scheduling/lists.hpp"
 #include "scheduling/moving.hpp"
@@ -55,9 +57,14 @@ struct FixedDirectory : directory::Directory {
         return card;
     }
     bool exists(Context&, DoctorId doctor) override { return doctor.value <= numbered(3); }
+    std::optional<directory::ClinicCard> clinic(Context&, ClinicId wanted) override {
+        if (wanted != testing::clinic) return std::nullopt;
+        return card_of(first_doctor).clinic;
+    }
     std::vector<ClinicId> unknown(Context&, const std::vector<ClinicId>&) override { return {}; }
     std::vector<std::shared_ptr<const directory::DoctorCard>> matching(
-        Context& context, const directory::DoctorFilter&) override {
+        Context& context, const directory::DoctorFilter& filter) override {
+        if (filter.clinic_id && *filter.clinic_id != testing::clinic) return {};
         return {card(context, first_doctor), card(context, second_doctor)};
     }
     std::vector<DoctorId> doctor_ids(postgres::Executor&) override { return {first_doctor, second_doctor}; }
@@ -130,6 +137,15 @@ struct FixedRelatives : patients::Relatives {
     }
 };
 
+// The person at the desk has a name.
+struct NamedActors final : audit::Actors {
+    std::map<UserId, std::string> names(Context&, const std::vector<UserId>& ids) override {
+        std::map<UserId, std::string> names;
+        if (std::ranges::count(ids, UserId{numbered(200)}) > 0) names[UserId{numbered(200)}] = "Rosa Luna";
+        return names;
+    }
+};
+
 inline Caller as_patient(std::uint8_t number) {
     Caller caller;
     caller.kind = Caller::Kind::user;
@@ -193,6 +209,9 @@ struct Replica {
     Visits visits{patients, occupancy};
     Lists lists{people};
     AgendaBoard agenda{calendars, directory, patients};
+    DayBoards day_boards{calendars, directory};
+    NamedActors actors{};
+    Histories histories{patients, actors};
 };
 
 struct DeskQuery : ::testing::Test {

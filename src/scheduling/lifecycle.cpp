@@ -17,6 +17,9 @@ std::optional<Status> after(Step step, const StepQuestion& question) {
         case Step::check_in:
             if (from == Status::booked) return Status::arrived;
             break;
+        case Step::undo_check_in:
+            if (from == Status::arrived) return Status::booked;
+            break;
         case Step::complete:
             if (from == Status::arrived && question.starts_at <= question.now + limits::early_visit)
                 return Status::fulfilled;
@@ -74,12 +77,18 @@ std::string_view event_of(Status status) {
     std::abort();
 }
 
+std::string_view event_of(Step step, Status reached) {
+    return step == Step::undo_check_in ? "appointment.check_in_undone" : event_of(reached);
+}
+
 std::string_view action_of(Step step) {
     switch (step) {
         case Step::confirm:
             return "confirm";
         case Step::check_in:
             return "check-in";
+        case Step::undo_check_in:
+            return "undo check-in";
         case Step::complete:
             return "complete";
         case Step::no_show:

@@ -11,7 +11,7 @@
 
 namespace venera::scheduling {
 
-enum class Step : std::uint8_t { confirm, check_in, complete, no_show, cancel };
+enum class Step : std::uint8_t { confirm, check_in, undo_check_in, complete, no_show, cancel };
 
 // What deciding about a step needs to know.
 struct StepQuestion {
@@ -42,6 +42,8 @@ bool is_ahead(Status status);
 // The type of the event that tells of reaching a status: "appointment.booked". Moves and new words have types
 // of their own.
 std::string_view event_of(Status status);
+// The same of a step: who was not here after all has not been booked again.
+std::string_view event_of(Step step, Status reached);
 // What access_log calls the step: "check-in".
 std::string_view action_of(Step step);
 

@@ -36,6 +36,7 @@ inline constexpr std::chrono::seconds offering_time{3};  // of one run, of the f
 inline constexpr std::int32_t ended_waits_per_cleaning = 1'000;
 inline constexpr std::int64_t statistics_days = 30;  // unless asked
 inline constexpr std::int32_t statistics_groups = 100;
+inline constexpr std::int64_t longest_statistics_days = 366;
 inline constexpr std::chrono::milliseconds offering_interval{500};
 
 inline constexpr std::chrono::hours keys_kept{48};  // of idempotency
@@ -73,6 +74,9 @@ inline constexpr std::int32_t most_kept = 100'000;
 inline constexpr std::int32_t reseal_batch = 1'000;
 inline constexpr std::int32_t agenda_days = 31;
 inline constexpr std::int32_t agenda_visits = 4'000;  // 31 days of one doctor, every 10 minutes
+inline constexpr std::int32_t board_visits = 2'000;   // one day of a clinic: 50 doctors with 40 each
+inline constexpr std::size_t board_doctors = 200;
+inline constexpr std::int32_t history_steps = 200;  // of one appointment, the earliest
 
 // What a calendar to subscribe to shows.
 inline constexpr std::chrono::days subscribed_before{30};  // cancelled visits for as long as this, too

@@ -15,6 +15,11 @@ Visits::Answer Visits::check_in(Context& context, http::Path<AppointmentId> id, 
     return take(context, Step::check_in, id.value, condition);
 }
 
+Visits::Answer Visits::undo_check_in(Context& context, http::Path<AppointmentId> id,
+                                     http::IfMatch condition) {
+    return take(context, Step::undo_check_in, id.value, condition);
+}
+
 Visits::Answer Visits::complete(Context& context, http::Path<AppointmentId> id, http::IfMatch condition) {
     return take(context, Step::complete, id.value, condition);
 }
@@ -37,7 +42,9 @@ Visits::Answer Visits::take(Context& context, Step step, AppointmentId id, http:
         const auto to = after(step, question);
         if (!to && is_too_early(step, question)) return refuse<visit_not_started>;
         if (!to) return refuse<invalid_transition>;
-        const StepTaken taken{row->id, row->version, *to, std::string(action_of(step)), std::nullopt};
+        const StepTaken taken{row->id,      row->version,
+                              *to,          std::string(action_of(step)),
+                              std::nullopt, std::string(event_of(step, *to))};
         const bool done =
             in_turn(context.database(), turns_at(row->doctor_id, row->patient_id),
                     [&](auto& transaction) { return take_step(transaction, taken, trail_of(context)); });

@@ -18,6 +18,10 @@ struct VisitsQuery : testing::DeskQuery {
         Context context = replica.as(by);
         return replica.visits.check_in(context, {id}, {});
     }
+    Visits::Answer undo_check_in(const Caller& by, http::IfMatch condition = {}) {
+        Context context = replica.as(by);
+        return replica.visits.undo_check_in(context, {id}, condition);
+    }
     Visits::Answer complete(const Caller& by, http::IfMatch condition = {}) {
         Context context = replica.as(by);
         return replica.visits.complete(context, {id}, condition);
@@ -46,6 +50,29 @@ TEST_F(VisitsQuery, GoAlongTheirStates) {
     EXPECT_TRUE(check_in(as_staff()).is<invalid_transition>());
     Context staff = replica.as(as_staff());
     EXPECT_TRUE(replica.cancelling.cancel(staff, {id}, {}).is<invalid_transition>());
+}
+
+TEST_F(VisitsQuery, WhoHasNotArrivedIsBookedAgain) {
+    EXPECT_TRUE(undo_check_in(as_staff()).is<invalid_transition>());
+    ASSERT_TRUE(check_in(as_staff()));
+    EXPECT_TRUE(undo_check_in(as_doctor(second_doctor)).is<not_found>());
+    EXPECT_TRUE(undo_check_in(as_staff(), {1}).is<version_mismatch>());
+    const auto undone = undo_check_in(as_staff(), {2});
+    ASSERT_TRUE(undone);
+    EXPECT_EQ(undone->status, Status::booked);
+    EXPECT_EQ(undone->version, 3);
+    // Nobody is told once more that they have booked.
+    EXPECT_EQ(count("select count(*) from scheduling.outbox where type = 'appointment.booked'"), 1);
+    EXPECT_EQ(count("select count(*) from scheduling.outbox where type = 'appointment.check_in_undone' "
+                    "and version = 3 and payload->>'status' = 'booked'"),
+              1);
+    EXPECT_EQ(count("select count(*) from scheduling.access_log where action = 'undo check-in' "
+                    "and outcome = 'allowed'"),
+              1);
+    ASSERT_TRUE(check_in(as_staff()));
+    set_time("2026-06-02T10:10:00Z");
+    ASSERT_TRUE(complete(as_staff()));
+    EXPECT_TRUE(undo_check_in(as_staff()).is<invalid_transition>());
 }
 
 TEST_F(VisitsQuery, TookPlaceOnlyOnceTheyHaveBegun) {

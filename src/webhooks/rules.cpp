@@ -55,6 +55,7 @@ const std::vector<std::string_view>& offered_events() {
         "appointment.changed",
         "appointment.cancelled",
         "appointment.arrived",
+        "appointment.check_in_undone",
         "appointment.fulfilled",
         "appointment.noshow",
         "appointment.expired",

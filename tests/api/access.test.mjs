@@ -309,6 +309,7 @@ const lists = {
     'GET /api/v1/appointments?patient_id: the visit': [() => ['GET', `/appointments?patient_id=${callers.live.owner.patient.id}&limit=100&sort=-start`], shows_visit],
     'GET /api/v1/me/appointments: the visit': [() => ['GET', '/me/appointments?limit=100&sort=-start'], shows_visit],
     'GET /api/v1/doctors/{id}/agenda: the visit': [() => ['GET', `/doctors/${callers.doctor_id}/agenda?from=${callers.visit.local_date}&days=1`], shows_visit],
+    'GET /api/v1/appointments/board: the visit': [() => ['GET', `/appointments/board?clinic_id=${callers.visit.clinic.id}&date=${callers.visit.local_date}`], shows_visit],
     'GET /api/v1/patients: the owner': [() => ['GET', '/patients?sort=newest&limit=100'], shows_owner],
     'POST /api/v1/patients/search: the owner': [() => ['POST', '/patients/search', { body: { q: callers.live.owner.patient.reference } }], shows_owner],
     'POST /api/v1/patients/search {email}: the owner': [() => ['POST', '/patients/search', { body: { email: callers.live.owner.email } }], shows_owner],

@@ -47,6 +47,15 @@ const kinds = {
     },
     list: () => ({ path: `/appointments?limit=${1 + random.below(100)}`, rows: ({ json }) => named(distinct(json.data), 'list', '/appointments') }),
     agenda: (client) => (client.user.role === 'patient' ? null : { path: `/doctors/${doctor_id}/agenda?days=7`, rows: ({ json }) => named(distinct(json.appointments), 'read agenda', '/doctors/{id}/agenda') }),
+    board: (client) => (client.user.role === 'patient' ? null : {
+        path: `/appointments/board?clinic_id=${visits[0].clinic.id}&date=${random.pick(visits).local_date}`,
+        rows: ({ json }) => named(distinct(json.visits), 'read board', '/appointments/board'),
+    }),
+    history(client) {
+        if (client.user.role === 'patient') return null
+        const visit = random.pick(visits)
+        return { path: `/appointments/${visit.id}/history`, rows: () => [['read history', visit.owner.patient.id, 'allowed']] }
+    },
     follow: (client) => (client.user.role === 'patient'
         ? { path: '/me/appointments/events', rows: () => [['follow', client.patient.id, 'allowed']] }
         : { path: '/appointments/events', rows: () => [['GET /api/v1/appointments/events', null, 'allowed']] }),

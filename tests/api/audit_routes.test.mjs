@@ -23,7 +23,7 @@ const of_nobody = [
     'POST /api/v1/doctors/{id}/schedule/preview', 'POST /api/v1/doctors/{id}/exceptions/preview',
     'DELETE /api/v1/doctors/{id}/exceptions/{exception_id}', 'GET /api/v1/doctors/{id}/availability', 'GET /api/v1/availability',
     'GET /api/v1/doctors/{id}/availability/explain', 'GET /api/v1/patients/statistics', 'GET /api/v1/waitlist/statistics',
-    'GET /api/v1/clinics/{id}/payments', 'GET /api/v1/payments/statistics', 'POST /api/v1/payments/webhooks/{provider}',
+    'GET /api/v1/clinics/{id}/payments', 'GET /api/v1/payments/statistics', 'GET /api/v1/payments/reconciliation', 'GET /api/v1/messages/queue', 'GET /api/v1/appointments/statistics', 'POST /api/v1/payments/webhooks/{provider}',
     'POST /api/v1/triage', 'POST /api/v1/ai/orient',
 ]
 
@@ -174,6 +174,22 @@ const cases = {
     'POST /api/v1/appointments/{id}/cancel': of_visit((who, id) => who.post(`/appointments/${id}/cancel`, { reason: 'A cold' })),
     'POST /api/v1/appointments/{id}/confirm': step('confirm', 'pending', () => staff),
     'POST /api/v1/appointments/{id}/check-in': step('check-in', 'booked', () => staff),
+    'DELETE /api/v1/appointments/{id}/check-in': {
+        allowed: async () => staff.delete(`/appointments/${(await visit('arrived')).id}/check-in`),
+        denied: [async () => other_doctor.delete(`/appointments/${(await visit('arrived')).id}/check-in`), () => staff.delete(`/appointments/${nobody}/check-in`)],
+    },
+    'GET /api/v1/appointments/{id}/history': {
+        allowed: async () => staff.get(`/appointments/${(await visit()).id}/history`),
+        denied: [async () => other_doctor.get(`/appointments/${(await visit()).id}/history`), () => staff.get(`/appointments/${nobody}/history`)],
+    },
+    'GET /api/v1/appointments/board': {
+        allowed: async () => {
+            const { clinic, local_date } = await visit()
+            return staff.get(`/appointments/board?clinic_id=${clinic.id}&date=${local_date}`)
+        },
+        rows: (json) => one_each(json.visits),
+        denied: [async () => elsewhere.get(`/appointments/board?clinic_id=${(await visit()).clinic.id}`), () => staff.get(`/appointments/board?clinic_id=${nobody}`)],
+    },
     'POST /api/v1/appointments/{id}/complete': step('complete', 'arrived', () => doctor),
     'POST /api/v1/appointments/{id}/no-show': step('no-show', 'booked', () => staff),
     'GET /api/v1/doctors/{id}/agenda': {
@@ -325,6 +341,7 @@ const cases = {
     'POST /api/v1/waitlist/offers/accept': of_link('accept'),
     'POST /api/v1/waitlist/offers/decline': of_link('decline'),
     'GET /api/v1/audit': { allowed: () => admin.get('/audit?limit=1') },
+    'GET /api/v1/audit/chain': { allowed: () => admin.get('/audit/chain') },
     'GET /api/v1/audit/export': { allowed: () => admin.get('/audit/export?limit=1') },
     'GET /api/v1/api-keys': { allowed: () => admin.get('/api-keys') },
     'POST /api/v1/api-keys': { allowed: () => admin.post('/api-keys', { name: 'Another', scopes: ['availability:read'] }) },

@@ -229,7 +229,7 @@ test('what is due is told before it is paid, and of a visit that is over, why no
     const due = (client, id = visit.id) => client.get(`/appointments/${id}/due`)
     assert.deepEqual(ok(await due(ana), 200), { appointment_id: visit.id, kind: 'visit', amount_cents: visit.price_cents, currency: visit.currency })
     refused(await due(await server.patient()), 404, 'not_found')
-    await with_policy(doctors[0], 'none', async () => refused(await due(ana), 422, 'payment_not_required'))
+    await with_policy(doctors[0], 'none', async () => refused(await due(ana), 409, 'payment_not_required'))
     await with_policy(doctors[0], 'at_booking', async () => {
         ok(await admin.put(`/clinics/${doctors[0].clinic.id}/payments`, { deposit_percent: 30 }), 200)
         const pending = await booked(ana)

@@ -78,3 +78,45 @@ for (const [width, scheme, language] of [[320, 'light', 'es'], [320, 'dark', 'en
         await reader.close()
     })
 }
+
+test('a time that somebody else has taken is offered nowhere again', { timeout: 60_000 }, async () => {
+    const other = await server.patient()
+    const { doctor, slots } = await other.doctor_with_times()
+    const slot = slots[1]
+    const reader = await application.reader({ width: 320, refusals: [409] })
+    const { page } = reader
+    const at_that_time = page.getByRole('group', { name: /Morning|Afternoon|Evening/ }).locator('label').filter({ hasText: slot.local_time })
+    await reader.open(`/doctors/${doctor.id}?from=${slot.local_date}&day=${slot.local_date}`)
+    while ((await at_that_time.count()) === 0) await page.getByRole('button', { name: /more times?$/ }).click()
+    await at_that_time.click()
+    const taken = await other.post('/appointments', { doctor_id: doctor.id, start: slot.start })
+    assert.equal(taken.status, 201, taken.text)
+    await page.getByRole('button', { name: /^Continue with/ }).click()
+    await page.getByRole('alert').getByText('Somebody else has just taken this time').waitFor()
+    assert.equal(await page.getByRole('alert').getByRole('link', { name: new RegExp(`${slot.local_time}$`) }).filter({ hasText: slot.local_date }).count(), 0)
+    await page.goBack()
+    await reader.heading('Pick a time')
+    await page.getByRole('group', { name: /Morning|Afternoon|Evening/ }).first().waitFor()
+    const more = page.getByRole('button', { name: /more times?$/ })
+    if ((await more.count()) > 0) await more.click()
+    assert.equal(await at_that_time.count(), 0)
+    reader.assert_clean('taken')
+    await reader.close()
+})
+
+test('a page that was open too long learns from the server that it is too late, and the visit stays', { timeout: 60_000 }, async () => {
+    const client = await server.patient()
+    const { doctor, slots } = await client.doctor_with_times()
+    const visit = (await client.post('/appointments', { doctor_id: doctor.id, start: slots[2].start })).json
+    const reader = await application.reader({ refusals: [409] })
+    const { page } = reader
+    await reader.sign_in(client.email, 'correct horse battery')
+    await reader.open(`/appointments/${visit.id}`)
+    await page.getByRole('button', { name: 'Cancel this visit' }).click()
+    await server.execute(`update scheduling.appointments set cancellable_until = now() - interval '1 minute' where id = '${visit.id}'`)
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the visit' }).click()
+    await page.getByRole('dialog').getByRole('alert').waitFor()
+    assert.deepEqual(await server.sql(`select status from scheduling.appointments where id = '${visit.id}'`), [{ status: 'booked' }])
+    reader.assert_clean('too late')
+    await reader.close()
+})

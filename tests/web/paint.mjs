@@ -32,6 +32,8 @@ async function visit(path) {
     })
     await page.goto(path)
     await page.waitForLoadState('networkidle')
+    // A busy machine may not have painted yet.
+    await page.waitForFunction(() => window.measured.paint > 0)
     const measured = await page.evaluate(() => window.measured)
     await context.close()
     return measured

@@ -255,6 +255,7 @@ test('too late to cancel is said, and what to do instead', { timeout: 60_000 }, 
     await reader.open(`/appointments/${visit.id}`)
     await reader.page.getByText('It is too late to move or cancel here.').waitFor()
     assert.equal(await reader.page.getByRole('button', { name: 'Cancel this visit' }).count(), 0)
+    assert.equal(await reader.page.getByRole('link', { name: 'Move' }).count(), 0)
     await reader.check('too-late')
     await reader.close()
 })

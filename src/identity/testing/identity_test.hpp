@@ -22,6 +22,7 @@ public:
         return card;
     }
     bool exists(Context&, DoctorId doctor) override { return doctor == known; }
+    std::optional<directory::ClinicCard> clinic(Context&, ClinicId) override { return std::nullopt; }
     std::vector<ClinicId> unknown(Context&, const std::vector<ClinicId>& clinics) override {
         std::vector<ClinicId> unknown;
         for (const ClinicId clinic : clinics) {

@@ -19,6 +19,7 @@ public:
     Signer& operator=(const Signer&) = delete;
 
     Signature sign(std::span<const std::uint8_t> message) const;
+    std::span<const std::uint8_t, 32> public_key() const { return public_key_; }
     bool signed_here(std::span<const std::uint8_t> message, std::span<const std::uint8_t> signature) const;
 
 private:

@@ -109,6 +109,10 @@ const Statement<DeadEvent(MaybeInstant, std::optional<Uuid>, std::int32_t)> sele
      order by dead_at desc, id desc
      limit $3::int4)sql"};
 
+const Statement<std::int64_t(std::int32_t)> select_dead_count{"events.count_dead", R"sql(
+    select count(*)
+      from (select 1 from platform.parked_events where dead_at is not null limit $1::int4) d)sql"};
+
 const Statement<void(std::string, Uuid, Instant)> set_alive{"events.revive", R"sql(
     update platform.parked_events
        set dead_at = null, attempts = 0, due_at = $3
@@ -213,6 +217,8 @@ std::vector<DeadEvent> list_dead(postgres::Executor& db, const std::optional<Dea
     return db.all(select_dead, after ? MaybeInstant{after->dead_at} : std::nullopt,
                   after ? std::optional{after->id} : std::nullopt, limit);
 }
+
+std::int64_t count_dead(postgres::Executor& db, std::int32_t most) { return db.one(select_dead_count, most); }
 
 bool revive(postgres::Executor& db, const std::string& consumer, const Uuid& id, Instant now) {
     return db.run(set_alive, consumer, id, now) == 1;

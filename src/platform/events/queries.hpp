@@ -75,6 +75,8 @@ struct DeadPosition {
 // The newest first, after a place in that order.
 std::vector<DeadEvent> list_dead(postgres::Executor& db, const std::optional<DeadPosition>& after,
                                  std::int32_t limit);
+// All of them, up to so many.
+std::int64_t count_dead(postgres::Executor& db, std::int32_t most);
 // False if there is no such dead event.
 bool revive(postgres::Executor& db, const std::string& consumer, const Uuid& id, Instant now);
 bool discard_dead(postgres::Executor& db, const std::string& consumer, const Uuid& id);

@@ -53,7 +53,7 @@ export const accesses = (id: string) =>
         queryFn: ({ signal, pageParam }) =>
             api.get('/patients/{id}/accesses', {
                 path: { id },
-                query: { limit: 20, cursor: pageParam },
+                query: { limit: 100, cursor: pageParam },
                 signal,
             }),
         initialPageParam: first,

@@ -112,11 +112,14 @@ export const catalogue = () =>
         queryFn: ({ signal }) => api.get('/specialties', { signal }),
         select: (page) => page.data,
     })
-export const reviews = (state: 'published' | 'hidden' | undefined) =>
+export const reviews = (filters: { state?: 'published' | 'hidden'; doctor?: string }) =>
     infiniteQueryOptions({
-        queryKey: ['mine', 'reviews', state],
+        queryKey: ['mine', 'reviews', filters],
         queryFn: ({ signal, pageParam }) =>
-            api.get('/reviews', { query: { state, limit: 25, cursor: pageParam }, signal }),
+            api.get('/reviews', {
+                query: { state: filters.state, doctor_id: filters.doctor, limit: 25, cursor: pageParam },
+                signal,
+            }),
         ...paging,
     })
 export const waiting = (filters: { status?: Waiting['status']; priority?: Waiting['priority'] }) =>

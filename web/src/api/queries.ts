@@ -1,6 +1,6 @@
 // What pages read, by name. Public lists are kept for some minutes; a person's own data is asked for each time it is shown.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { current_language } from '../i18n'
+import { current_language, learn_names } from '../i18n'
 import { api, type Schemas } from './client'
 
 export type Found = Schemas['FoundDoctor']
@@ -19,7 +19,11 @@ export interface Filters {
 export const specialties = () =>
     queryOptions({
         queryKey: ['specialties', current_language()],
-        queryFn: ({ signal }) => api.get('/specialties', { signal }),
+        queryFn: async ({ signal }) => {
+            const page = await api.get('/specialties', { signal })
+            learn_names(page.data)
+            return page
+        },
         select: (page) => page.data,
         staleTime: 10 * minutes,
     })

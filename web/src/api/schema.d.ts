@@ -205,6 +205,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    clinic_id: string;
+                    date?: string;
+                    doctor_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DayBoard"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/appointments/events": {
         parameters: {
             query?: never;
@@ -235,6 +274,48 @@ export interface paths {
                     };
                     content: {
                         "text/event-stream": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    until?: string;
+                    clinic_id?: string;
+                    specialty?: string;
+                    doctor_id?: string;
+                    unit?: "day" | "week" | "month";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VisitStatistics"];
                     };
                 };
             };
@@ -451,7 +532,31 @@ export interface paths {
                 };
             };
         };
-        delete?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The ETag that was read; refused with 412 if the resource has changed since */
+                    "If-Match"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Appointment"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -574,6 +679,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HistoryStepPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/appointments/{id}/no-show": {
         parameters: {
             query?: never;
@@ -648,6 +790,43 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["AuditEntryPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChainReport"];
                     };
                 };
             };
@@ -3488,6 +3667,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/messages/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailQueue"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/messages/{id}": {
         parameters: {
             query?: never;
@@ -4386,6 +4600,43 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payments/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    days?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reconciliation"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6217,6 +6468,52 @@ export interface components {
             data: components["schemas"]["AuditEntry"][];
             next_cursor?: string | null;
         };
+        BoardDoctor: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            specialty: components["schemas"]["SpecialtyName"];
+            open: components["schemas"]["AgendaPeriod"][];
+        };
+        BoardVisit: {
+            /** Format: uuid */
+            id: string;
+            reference: string;
+            /** Format: uuid */
+            doctor_id: string;
+            patient_id?: string | null;
+            patient_name?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            start: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            end: string;
+            /** Format: int64 */
+            duration_minutes: number;
+            /** Format: date */
+            local_date: string;
+            /** @example 09:30 */
+            local_time: string;
+            /** @enum {string} */
+            mode: "in_person" | "video";
+            visit_type: string;
+            /** @enum {string} */
+            status: "held" | "pending" | "booked" | "arrived" | "fulfilled" | "cancelled" | "noshow" | "expired";
+            /** Format: int64 */
+            price_cents: number;
+            /** @example PEN */
+            currency: string;
+            /** @enum {string} */
+            payment_status: "not_required" | "unpaid" | "deposit_paid" | "paid" | "refunded" | "partially_refunded";
+            pay_until?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
         BookAppointment: {
             doctor_id?: string | null;
             start?: string | null;
@@ -6274,6 +6571,24 @@ export interface components {
             cvc: string;
             holder?: string | null;
         };
+        ChainProblem: {
+            /** Format: int64 */
+            seal: number;
+            context?: string | null;
+            row_id?: number | null;
+            detail: string;
+        };
+        ChainReport: {
+            /** @enum {string} */
+            status: "sealed" | "behind" | "broken";
+            /** Format: int64 */
+            seals: number;
+            sealed_at?: string | null;
+            public_key: string;
+            exported_seal?: number | null;
+            contexts: components["schemas"]["ContextChain"][];
+            checked?: components["schemas"]["CheckedSpan"] | null;
+        };
         ChangeAppointment: {
             /**
              * Format: date-time
@@ -6301,6 +6616,27 @@ export interface components {
             current_password: string;
             /** Format: password */
             new_password: string;
+        };
+        CheckedSpan: {
+            /** Format: int64 */
+            first_seal: number;
+            /** Format: int64 */
+            last_seal: number;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            until: string;
+            /** Format: int64 */
+            seals: number;
+            /** Format: int64 */
+            rows: number;
+            problem?: components["schemas"]["ChainProblem"] | null;
         };
         ChecklistAnswers: {
             chest_pain?: boolean | null;
@@ -6354,6 +6690,21 @@ export interface components {
             payment_policy?: "none" | "at_desk" | "at_booking";
             /** Format: int32 */
             pay_within_minutes?: number;
+        };
+        ClinicCounts: {
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            no_show: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         ClinicPage: {
             data: components["schemas"]["Clinic"][];
@@ -6419,6 +6770,13 @@ export interface components {
             data: components["schemas"]["Conflict"][];
             next_cursor?: string | null;
         };
+        ContextChain: {
+            context: string;
+            sealed_at?: string | null;
+            /** Format: int64 */
+            unsealed: number;
+            oldest_unsealed_at?: string | null;
+        };
         Count: {
             label?: string | null;
             /** Format: int64 */
@@ -6450,6 +6808,16 @@ export interface components {
             emergency_contact?: components["schemas"]["EmergencyContact"] | null;
             language?: string | null;
             infos?: unknown | null;
+        };
+        DayBoard: {
+            clinic: components["schemas"]["ClinicCard"];
+            /** Format: date */
+            date: string;
+            /** Format: date */
+            today: string;
+            doctors: components["schemas"]["BoardDoctor"][];
+            visits: components["schemas"]["BoardVisit"][];
+            whole: boolean;
         };
         Delivery: {
             /** Format: uuid */
@@ -6577,6 +6945,21 @@ export interface components {
             /** Format: uuid */
             clinic_id?: string;
             modes?: ("in_person" | "video")[];
+        };
+        DoctorCounts: {
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            no_show: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         DoctorPage: {
             data: components["schemas"]["Doctor"][];
@@ -6731,6 +7114,21 @@ export interface components {
         Hiding: {
             reason: string;
         };
+        HistoryStep: {
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            at: string;
+            action: string;
+            overridden: string[];
+            role: string;
+            name?: string | null;
+        };
+        HistoryStepPage: {
+            data: components["schemas"]["HistoryStep"][];
+            next_cursor?: string | null;
+        };
         Hold: {
             /** Format: uuid */
             id: string;
@@ -6781,6 +7179,22 @@ export interface components {
         Holder: {
             holder_token?: string | null;
         };
+        HourCounts: {
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            no_show: number;
+            /** Format: int64 */
+            open: number;
+            /** @enum {string} */
+            weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+            /** Format: int32 */
+            hour: number;
+        };
         Insurance: {
             provider: string;
             policy_number?: string | null;
@@ -6808,6 +7222,32 @@ export interface components {
         };
         Jwks: {
             keys: components["schemas"]["Jwk"][];
+        };
+        LeadBucket: {
+            /** Format: int32 */
+            from_days: number;
+            until_days?: number | null;
+            /** Format: int64 */
+            visits: number;
+        };
+        LeadTime: {
+            median_days?: number | null;
+            buckets: components["schemas"]["LeadBucket"][];
+        };
+        ListedDifference: {
+            /** @enum {string} */
+            what: "not_in_ledger" | "not_at_provider" | "other_amount";
+            transaction_id: string;
+            /** Format: int64 */
+            amount_cents: number;
+            /** @example PEN */
+            currency: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            at: string;
+            ledger_cents?: number | null;
         };
         LoginUser: {
             /** Format: email */
@@ -6869,6 +7309,15 @@ export interface components {
             created_at: string;
             last_read_at?: string | null;
             url: string;
+        };
+        MailQueue: {
+            /** Format: int64 */
+            due: number;
+            oldest_due_at?: string | null;
+            /** Format: int64 */
+            dead: number;
+            /** Format: int64 */
+            dead_events: number;
         };
         Me: {
             user: components["schemas"]["UserView"];
@@ -7287,6 +7736,22 @@ export interface components {
             data: components["schemas"]["Payment"][];
             next_cursor?: string | null;
         };
+        PeriodCounts: {
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            no_show: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            until: string;
+        };
         PracticeReview: {
             /** Format: uuid */
             id: string;
@@ -7362,6 +7827,19 @@ export interface components {
             /** @enum {string} */
             rule: "closed" | "break" | "exception" | "off_grid" | "notice" | "horizon" | "daily_cap" | "buffer" | "taken" | "held" | "patient_busy" | "doctor_retired";
             detail: string;
+        };
+        Reconciliation: {
+            provider: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            from: string;
+            /** Format: int64 */
+            movements: number;
+            /** Format: int64 */
+            under_way: number;
+            differences: components["schemas"]["ListedDifference"][];
         };
         RecordedAllergy: {
             substance: string;
@@ -7803,6 +8281,20 @@ export interface components {
             name_es?: string | null;
             description_es?: string | null;
         };
+        SpecialtyCounts: {
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            no_show: number;
+            /** Format: int64 */
+            open: number;
+            code: string;
+            name: string;
+        };
         SpecialtyName: {
             code: string;
             name: string;
@@ -7913,6 +8405,30 @@ export interface components {
         };
         VerifyEmail: {
             token: string;
+        };
+        VisitStatistics: {
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            no_show: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            until: string;
+            /** @enum {string} */
+            unit: "day" | "week" | "month";
+            lead_time: components["schemas"]["LeadTime"];
+            periods: components["schemas"]["PeriodCounts"][];
+            hours: components["schemas"]["HourCounts"][];
+            specialties: components["schemas"]["SpecialtyCounts"][];
+            doctors: components["schemas"]["DoctorCounts"][];
+            clinics: components["schemas"]["ClinicCounts"][];
         };
         VisitType: {
             code: string;

@@ -3,8 +3,6 @@ import { pair } from '.'
 
 const en = {
     title: 'My account',
-    changed_elsewhere:
-        'Somebody changed this meanwhile. The fields show the newest: please make your change again.',
     save: 'Save',
     saved: 'Saved.',
     choose: 'Choose…',
@@ -122,8 +120,6 @@ const en = {
 
 const es: typeof en = {
     title: 'Mi cuenta',
-    changed_elsewhere:
-        'Alguien lo cambió mientras tanto. Los campos muestran lo más nuevo: haga su cambio otra vez.',
     save: 'Guardar',
     saved: 'Guardado.',
     choose: 'Elija…',

@@ -1,9 +1,9 @@
 // Of relatives, of the medical record, and of who looked at it.
-import { pair } from '.'
+import { counted, pair } from '.'
 
 const en = {
     relatives: {
-        hint: 'Book for your children and for adults who agree, and see their visits.',
+        hint: 'Book for your children, and for adults who agree.',
         none: 'You act for nobody yet.',
         mine: 'I may act for',
         for_me: 'May act for me',
@@ -47,9 +47,8 @@ const en = {
         visits: 'Book for them',
     },
     record: {
-        whose: 'Whose record?',
         mine: (name: string) => `Mine, ${name}`,
-        hint: 'Your doctors write it. Tell them if something is wrong.',
+        hint: 'Your doctors write it: tell them if something is wrong. Nobody who acts for you sees it.',
         allergies: 'Allergies',
         medications: 'Medications',
         history: 'Medical history',
@@ -78,6 +77,7 @@ const en = {
         none: 'Nobody has looked yet.',
         more: 'Earlier',
         you: 'You',
+        yours: (n: number) => counted(n, 'access of your own', 'accesses of your own'),
         roles: {
             patient: 'a person who acts for you',
             doctor: 'doctor',
@@ -123,7 +123,7 @@ const en = {
 
 const es: typeof en = {
     relatives: {
-        hint: 'Reserve para sus hijos y para adultos que estén de acuerdo, y vea sus citas.',
+        hint: 'Reserve para sus hijos, y para adultos que estén de acuerdo.',
         none: 'Aún no actúa por nadie.',
         mine: 'Puedo actuar por',
         for_me: 'Pueden actuar por mí',
@@ -167,9 +167,8 @@ const es: typeof en = {
         visits: 'Reservar para esta persona',
     },
     record: {
-        whose: '¿De quién?',
         mine: (name) => `La mía, ${name}`,
-        hint: 'La escriben sus médicos. Dígales si algo no es correcto.',
+        hint: 'La escriben sus médicos: dígales si algo no es correcto. Nadie que actúe por usted la ve.',
         allergies: 'Alergias',
         medications: 'Medicamentos',
         history: 'Antecedentes',
@@ -198,6 +197,7 @@ const es: typeof en = {
         none: 'Nadie los ha visto todavía.',
         more: 'Antes',
         you: 'Usted',
+        yours: (n) => counted(n, 'acceso suyo', 'accesos suyos'),
         roles: {
             patient: 'una persona que actúa por usted',
             doctor: 'médico',

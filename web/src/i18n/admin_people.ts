@@ -95,6 +95,7 @@ const en = {
         add_action: 'Add the specialty',
         added: 'The specialty is in the catalogue.',
         edit: 'Change the words',
+        edit_short: 'Change',
         remove: 'Remove',
         remove_title: (name: string) => `Remove ${name}?`,
         remove_text:
@@ -205,12 +206,13 @@ const en = {
         retired_done: 'The doctor is retired.',
         retired_text:
             'This doctor is retired. Visits of the past keep their name; nothing can be changed any more.',
-        money_wrong: 'must be an amount such as 45 or 45.50',
+        money_wrong: (example: string) => `must be an amount such as ${example}`,
     },
     reviews: {
         title: 'Reviews',
         intro: 'What patients say. Nobody here knows who wrote it. Hide only what harms or tells about somebody, not what is unfavourable: its stars do not count while it is hidden.',
         state: 'State',
+        doctor: 'Doctor',
         states: { published: 'Shown', hidden: 'Hidden', withdrawn: 'Withdrawn' },
         all: 'All',
         none: 'There are no reviews here.',
@@ -251,6 +253,7 @@ const en = {
         anybody: (specialty: string, city: string) => `${specialty}${city ? `, ${city}` : ''}`,
         offer: (when: string) => `for ${when}`,
         end: 'Take off the list',
+        end_short: 'Take off',
         end_title: (name: string) => `Take ${name} off the list?`,
         end_text: 'They wait no longer. A time that is offered to them now goes to the next person.',
         ended: 'Taken off the list.',
@@ -411,6 +414,7 @@ const es: typeof en = {
         add_action: 'Añadir la especialidad',
         added: 'La especialidad está en el catálogo.',
         edit: 'Cambiar las palabras',
+        edit_short: 'Cambiar',
         remove: 'Quitar',
         remove_title: (name) => `¿Quitar ${name}?`,
         remove_text:
@@ -521,12 +525,13 @@ const es: typeof en = {
         retired_done: 'El médico está retirado.',
         retired_text:
             'Este médico está retirado. Las citas pasadas conservan su nombre; ya no se puede cambiar nada.',
-        money_wrong: 'debe ser un importe como 45 o 45.50',
+        money_wrong: (example) => `debe ser un importe como ${example}`,
     },
     reviews: {
         title: 'Opiniones',
         intro: 'Lo que dicen los pacientes. Nadie aquí sabe quién lo escribió. Oculte solo lo que daña o cuenta algo de alguien, no lo desfavorable: sus estrellas no cuentan mientras está oculta.',
         state: 'Estado',
+        doctor: 'Médico',
         states: { published: 'Visible', hidden: 'Oculta', withdrawn: 'Retirada' },
         all: 'Todas',
         none: 'Aquí no hay opiniones.',
@@ -567,6 +572,7 @@ const es: typeof en = {
         anybody: (specialty, city) => `${specialty}${city ? `, ${city}` : ''}`,
         offer: (when) => `para ${when}`,
         end: 'Quitar de la lista',
+        end_short: 'Quitar',
         end_title: (name) => `¿Quitar a ${name} de la lista?`,
         end_text: 'Ya no espera. La hora que se le ofrece ahora pasa a la siguiente persona.',
         ended: 'Quitado de la lista.',

@@ -11,9 +11,16 @@ const en = {
         calendars: 'Calendars',
         reviews: 'Reviews',
     },
-    desk: { board: 'Day board', patients: 'Patients' },
+    desk: {
+        board: 'Day board',
+        book: 'Book',
+        walk_in: 'Walk-in',
+        patients: 'Patients',
+        new_patient: 'New patient',
+    },
     admin: {
         overview: 'Overview',
+        statistics: 'Statistics',
         people: 'People',
         users: 'Accounts',
         patients: 'Patients',
@@ -24,6 +31,13 @@ const en = {
         clinics: 'Clinics',
         doctors: 'Doctors',
         settings: 'Settings',
+        operations: 'Operations',
+        audit: 'Audit',
+        messages: 'Messages',
+        events: 'Events given up',
+        webhooks: 'Webhooks',
+        api_keys: 'API keys',
+        payments: 'Payments',
     },
 }
 
@@ -37,9 +51,16 @@ const es: typeof en = {
         calendars: 'Calendarios',
         reviews: 'Opiniones',
     },
-    desk: { board: 'Tablero del día', patients: 'Pacientes' },
+    desk: {
+        board: 'Tablero del día',
+        book: 'Reservar',
+        walk_in: 'Sin cita',
+        patients: 'Pacientes',
+        new_patient: 'Nuevo paciente',
+    },
     admin: {
         overview: 'Resumen',
+        statistics: 'Estadísticas',
         people: 'Personas',
         users: 'Cuentas',
         patients: 'Pacientes',
@@ -50,6 +71,13 @@ const es: typeof en = {
         clinics: 'Clínicas',
         doctors: 'Médicos',
         settings: 'Ajustes',
+        operations: 'Operación',
+        audit: 'Auditoría',
+        messages: 'Mensajes',
+        events: 'Eventos abandonados',
+        webhooks: 'Webhooks',
+        api_keys: 'Claves de API',
+        payments: 'Pagos',
     },
 }
 

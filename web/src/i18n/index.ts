@@ -35,4 +35,9 @@ export function pair<T>(both: { en: T; es: T }): () => T {
 
 export const useWords = pair({ en, es })
 
+// The catalogue knows better what a specialty is called than what was written here before it was read.
+export function learn_names(specialties: { code: string; name_es?: string | null }[]) {
+    for (const { code, name_es } of specialties) if (name_es) es.names[code] = name_es
+}
+
 export const counted = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`

@@ -1,17 +1,6 @@
 // Administration.
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { frame } from './admin_frame'
+import { operations } from './admin_operations'
 import { admin_catalogue, admin_people } from './admin_people'
-import { area, for_people } from './base'
 
-export const frame = createRoute({
-    getParentRoute: () => for_people,
-    path: '/admin',
-    component: area('admin'),
-})
-const first = createRoute({
-    getParentRoute: () => frame,
-    path: '/',
-    component: lazyRouteComponent(() => import('../pages/admin/first')),
-})
-
-export const admin = frame.addChildren([first, ...admin_people, ...admin_catalogue])
+export const admin = frame.addChildren([...operations, ...admin_people, ...admin_catalogue])

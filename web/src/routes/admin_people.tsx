@@ -1,31 +1,29 @@
 // Administration of people, of the catalogue, and what is set.
-import { createRoute, lazyRouteComponent, type SearchSchemaInput } from '@tanstack/react-router'
-import { frame } from './admin'
-import { type Given, id, one_of, text } from './base'
-import { filters_of, registry } from './registry'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { frame } from './admin_frame'
+import { choice, id, matching, search } from './base'
+import { filters, registry } from './registry'
 
 const getParentRoute = () => frame
-const users = () => import('../pages/admin/user')
-const clinics = () => import('../pages/admin/clinics')
-const doctors = () => import('../pages/admin/doctor')
+const pages = () => import('../pages/admin/people')
 
 export const admin_people = [
     createRoute({
         getParentRoute,
         path: '/users',
-        component: lazyRouteComponent(() => import('../pages/admin/users')),
-        validateSearch: (given: Given & SearchSchemaInput) => ({
-            role: one_of(given.role, ['patient', 'doctor', 'staff', 'admin']),
-            status: one_of(given.status, ['active', 'disabled']),
+        component: lazyRouteComponent(pages, 'UsersPage'),
+        validateSearch: search({
+            role: choice('patient', 'doctor', 'staff', 'admin'),
+            status: choice('active', 'disabled'),
         }),
     }),
-    createRoute({ getParentRoute, path: '/users/new', component: lazyRouteComponent(users, 'NewUserPage') }),
-    createRoute({ getParentRoute, path: '/users/$id', component: lazyRouteComponent(users, 'UserPage') }),
+    createRoute({ getParentRoute, path: '/users/new', component: lazyRouteComponent(pages, 'NewUserPage') }),
+    createRoute({ getParentRoute, path: '/users/$id', component: lazyRouteComponent(pages, 'UserPage') }),
     createRoute({
         getParentRoute,
         path: '/patients',
         component: registry.list,
-        validateSearch: filters_of,
+        validateSearch: filters,
     }),
     createRoute({ getParentRoute, path: '/patients/statistics', component: registry.statistics }),
     createRoute({ getParentRoute, path: '/patients/new', component: registry.create }),
@@ -37,39 +35,39 @@ export const admin_catalogue = [
     createRoute({
         getParentRoute,
         path: '/specialties',
-        component: lazyRouteComponent(() => import('../pages/admin/specialties')),
+        component: lazyRouteComponent(pages, 'SpecialtiesPage'),
     }),
-    createRoute({ getParentRoute, path: '/clinics', component: lazyRouteComponent(clinics, 'ClinicsPage') }),
+    createRoute({ getParentRoute, path: '/clinics', component: lazyRouteComponent(pages, 'ClinicsPage') }),
     createRoute({
         getParentRoute,
         path: '/clinics/new',
-        component: lazyRouteComponent(clinics, 'NewClinicPage'),
+        component: lazyRouteComponent(pages, 'NewClinicPage'),
     }),
     createRoute({
         getParentRoute,
         path: '/clinics/$id',
-        component: lazyRouteComponent(clinics, 'ClinicPage'),
+        component: lazyRouteComponent(pages, 'ClinicPage'),
     }),
     createRoute({
         getParentRoute,
         path: '/doctors',
-        component: lazyRouteComponent(() => import('../pages/admin/doctors')),
-        validateSearch: (given: Given & SearchSchemaInput) => ({
-            q: text(given.q, /^.{2,100}$/),
-            specialty: text(given.specialty, /^[a-z0-9-]{1,64}$/),
-            clinic: id(given.clinic),
-            state: one_of(given.state, ['retired']),
+        component: lazyRouteComponent(pages, 'DoctorsPage'),
+        validateSearch: search({
+            q: matching(/^.{2,100}$/),
+            specialty: matching(/^[a-z0-9-]{1,64}$/),
+            clinic: id,
+            state: choice('retired'),
         }),
     }),
     createRoute({
         getParentRoute,
         path: '/doctors/new',
-        component: lazyRouteComponent(doctors, 'NewDoctorPage'),
+        component: lazyRouteComponent(pages, 'NewDoctorPage'),
     }),
     createRoute({
         getParentRoute,
         path: '/doctors/$id',
-        component: lazyRouteComponent(doctors, 'DoctorPage'),
+        component: lazyRouteComponent(pages, 'DoctorPage'),
     }),
     createRoute({
         getParentRoute,
@@ -79,25 +77,23 @@ export const admin_catalogue = [
     createRoute({
         getParentRoute,
         path: '/reviews',
-        component: lazyRouteComponent(() => import('../pages/admin/reviews')),
-        validateSearch: (given: Given & SearchSchemaInput) => ({
-            state: one_of(given.state, ['published', 'hidden']),
-        }),
+        component: lazyRouteComponent(pages, 'ReviewsPage'),
+        validateSearch: search({ state: choice('published', 'hidden'), doctor: id }),
     }),
     createRoute({
         getParentRoute,
         path: '/waitlist',
-        component: lazyRouteComponent(() => import('../pages/admin/waitlist')),
-        validateSearch: (given: Given & SearchSchemaInput) => ({
-            status: one_of(given.status, ['waiting', 'booked', 'left', 'over']),
-            priority: one_of(given.priority, ['routine', 'urgent']),
-            days: one_of(Number(given.days), [7, 30, 90, 365] as const),
-            by: one_of(given.by, ['doctor', 'specialty', 'clinic']),
+        component: lazyRouteComponent(pages, 'WaitlistPage'),
+        validateSearch: search({
+            status: choice('waiting', 'booked', 'left', 'over'),
+            priority: choice('routine', 'urgent'),
+            days: choice(7, 30, 90, 365),
+            by: choice('doctor', 'specialty', 'clinic'),
         }),
     }),
     createRoute({
         getParentRoute,
         path: '/settings',
-        component: lazyRouteComponent(() => import('../pages/admin/settings')),
+        component: lazyRouteComponent(pages, 'SettingsPage'),
     }),
 ] as const

@@ -1,5 +1,12 @@
 // What the routes of every part share: the frame of the application, who may go where, and how an address is read.
-import { createRootRoute, createRoute, Navigate, Outlet, redirect } from '@tanstack/react-router'
+import {
+    createRootRoute,
+    createRoute,
+    Navigate,
+    Outlet,
+    redirect,
+    type SearchSchemaInput,
+} from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { type Area, areas } from '../api/areas'
 import { session, useSession } from '../api/session'
@@ -51,3 +58,18 @@ export const area = (name: Area) =>
             </Suspense>
         )
     }
+
+// What of an address is read: each member by its reader. Names all of them, also those that are not there.
+type Readers = Record<string, (value: unknown) => unknown>
+type Read<R extends Readers> = { [K in keyof R]?: Exclude<ReturnType<R[K]>, undefined> }
+export const search =
+    <R extends Readers>(readers: R) =>
+    (given: Given & SearchSchemaInput) =>
+        Object.fromEntries(
+            Object.entries(readers).map(([name, reader]) => [name, reader(given[name])]),
+        ) as Read<R>
+export const choice =
+    <T extends string | number>(...choices: T[]) =>
+    (value: unknown) =>
+        one_of(value, choices)
+export const matching = (form: RegExp) => (value: unknown) => text(value, form)

@@ -1,6 +1,6 @@
 import { createRoute } from '@tanstack/react-router'
-import { frame } from './desk'
-import { filters_of, registry } from './registry'
+import { frame } from './desk_frame'
+import { filters, registry } from './registry'
 
 const getParentRoute = () => frame
 export const desk_patients = [
@@ -8,7 +8,7 @@ export const desk_patients = [
         getParentRoute,
         path: '/patients',
         component: registry.list,
-        validateSearch: filters_of,
+        validateSearch: filters,
     }),
     createRoute({ getParentRoute, path: '/patients/statistics', component: registry.statistics }),
     createRoute({ getParentRoute, path: '/patients/new', component: registry.create }),

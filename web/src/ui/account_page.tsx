@@ -1,12 +1,12 @@
 // The frame of the pages of an account: where one is, and where else one can go.
 import { Link, useLocation } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
-import type { Problem } from '../api/client'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { type SignedIn, useSession } from '../api/session'
 import { useAccountWords } from '../i18n/account'
 import { Forbidden } from '../pages/errors'
-import { useForm } from './form'
-import { Page } from './parts'
+import { Conflict, type Editing } from './editing'
+import { Summary, type Values } from './form'
+import { Button, Page } from './parts'
 
 const places = [
     ['/account', 'profile', 'all'],
@@ -32,7 +32,7 @@ function Places({ is_patient }: { is_patient: boolean }) {
                         <Link
                             to={to}
                             aria-current={pathname === to ? 'page' : undefined}
-                            className={`flex min-h-11 items-center rounded-control border-l-4 px-3 ${pathname === to ? 'border-primary bg-soft font-semibold text-on-soft' : 'border-transparent hover:bg-soft hover:text-on-soft'}`}
+                            className={`flex min-h-11 items-center rounded-control border-l-4 px-3 py-1 ${pathname === to ? 'border-primary bg-soft font-semibold text-on-soft' : 'border-transparent hover:bg-soft hover:text-on-soft'}`}
                         >
                             {words[name]}
                         </Link>
@@ -53,7 +53,7 @@ export function AccountPage({ title, children }: { title: string; children: Reac
     }, [pathname])
     const is_patient = now.status === 'signed_in' && Boolean(now.patient)
     return (
-        <div className="lg:grid lg:grid-cols-[14rem_minmax(0,1fr)] lg:gap-10">
+        <div className="lg:grid lg:grid-cols-[15rem_minmax(0,1fr)] lg:gap-10">
             <nav aria-label={words.title} className="no-print hidden lg:block">
                 <Places is_patient={is_patient} />
             </nav>
@@ -95,27 +95,37 @@ export function Section({ title, hint, children }: { title: string; hint?: React
     )
 }
 
-// Writing something anew that others may change at the same time: `version` is that of what the fields show.
-export function useEditing<T extends { version: number }, V extends Record<string, string>>(
-    data: T,
-    values_of: (data: T) => V,
-    newest: () => Promise<T | undefined>,
-) {
-    const words = useAccountWords()
-    const form = useForm(values_of(data))
-    const [version, set_version] = useState(data.version)
-    const show = (next: T) => {
-        form.set(values_of(next))
-        set_version(next.version)
-    }
-    // Somebody else was faster: what they wrote is shown, and said.
-    const handle = (problem: Problem) => {
-        if (problem.status !== 412) return false
-        void newest().then((next) => {
-            if (next) show(next)
-            form.say(words.changed_elsewhere)
-        })
-        return true
-    }
-    return { form, version, show, handle }
+// Writing something anew that others may change at the same time (ui/editing).
+export function EditForm<V extends Values>({
+    editing: { form, theirs, save },
+    labels,
+    action,
+    check,
+    className = 'space-y-5',
+    children,
+}: {
+    editing: Editing<V>
+    labels: Partial<Record<keyof V, string>>
+    action: string
+    check?: (values: V) => { [K in keyof V]?: string }
+    className?: string
+    children: ReactNode
+}) {
+    return (
+        <form
+            noValidate
+            className={className}
+            onSubmit={(event) => {
+                event.preventDefault()
+                void save(check)
+            }}
+        >
+            <Conflict theirs={theirs} labels={labels} />
+            <Summary form={form} labels={labels} />
+            {children}
+            <Button type="submit" pending={form.pending} className="w-full">
+                {action}
+            </Button>
+        </form>
+    )
 }

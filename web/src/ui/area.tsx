@@ -25,16 +25,24 @@ const menus: Record<Area, (words: Words) => Group[]> = {
             ],
         },
     ],
-    desk: (words) => [
+    desk: ({ desk }) => [
         {
             links: [
-                { to: '/desk', text: words.desk.board, exact: true },
-                { to: '/desk/patients', text: words.desk.patients },
+                { to: '/desk', text: desk.board, exact: true },
+                { to: '/desk/book', text: desk.book },
+                { to: '/desk/walk-in', text: desk.walk_in },
+                { to: '/desk/patients', text: desk.patients, exact: true },
+                { to: '/desk/patients/new', text: desk.new_patient },
             ],
         },
     ],
     admin: ({ admin: words }) => [
-        { links: [{ to: '/admin', text: words.overview, exact: true }] },
+        {
+            links: [
+                { to: '/admin', text: words.overview, exact: true },
+                { to: '/admin/statistics', text: words.statistics },
+            ],
+        },
         {
             title: words.people,
             links: [
@@ -50,6 +58,17 @@ const menus: Record<Area, (words: Words) => Group[]> = {
                 { to: '/admin/doctors', text: words.doctors },
                 { to: '/admin/clinics', text: words.clinics },
                 { to: '/admin/specialties', text: words.specialties },
+            ],
+        },
+        {
+            title: words.operations,
+            links: [
+                { to: '/admin/payments', text: words.payments },
+                { to: '/admin/messages', text: words.messages },
+                { to: '/admin/audit', text: words.audit },
+                { to: '/admin/events', text: words.events },
+                { to: '/admin/webhooks', text: words.webhooks },
+                { to: '/admin/api-keys', text: words.api_keys },
                 { to: '/admin/settings', text: words.settings },
             ],
         },

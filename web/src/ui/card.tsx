@@ -23,7 +23,7 @@ export function CardFields<V extends CardValues>({ form }: { form: Form<V> }) {
                 autoComplete="cc-number"
                 spellCheck={false}
             />
-            <div className="grid grid-cols-2 gap-4">
+            <div className="grid gap-4 min-[360px]:grid-cols-2">
                 <Field
                     {...form.bind('expiry')}
                     label={words.expiry}

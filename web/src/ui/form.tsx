@@ -18,8 +18,6 @@ export interface Form<V extends Values> {
     attempt: number
     set: (changes: Partial<V>) => void
     clear: () => void
-    // Something about all of it, in the Summary.
-    say: (text: string) => void
     // What is wrong with fields, known after the server has answered.
     wrong: (fields: Wrong<V>) => void
     bind: (name: keyof V & string) => FieldBinding
@@ -95,7 +93,6 @@ export function useForm<V extends Values>(initial: V): Form<V> {
             set_errors({})
             set_general([])
         },
-        say: (text) => show({}, [text]),
         wrong: (fields) => show(fields, []),
         bind: (name) => ({
             id: `${id}${name}`,

@@ -121,7 +121,7 @@ function Header() {
     const now = useSession()
     return (
         <header className="no-print border-b border-line bg-surface">
-            <div className="mx-auto flex min-h-16 max-w-6xl items-center justify-between gap-1 px-4">
+            <div className="mx-auto flex min-h-16 max-w-6xl items-center group-has-[.area]/shell:max-w-[100rem] justify-between gap-1 px-4">
                 <Link to="/" aria-label={words.home} className="rounded-control py-1">
                     <Logo />
                 </Link>
@@ -147,7 +147,7 @@ function Footer() {
     const theme = useTheme()
     return (
         <footer className="no-print mt-16 border-t border-line">
-            <div className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-4 px-4 py-6 text-sm text-muted">
+            <div className="mx-auto flex max-w-6xl flex-wrap items-center group-has-[.area]/shell:max-w-[100rem] justify-between gap-4 px-4 py-6 text-sm text-muted">
                 <p>{words.footer}</p>
                 <label className="flex items-center gap-2">
                     {words.theme.label}
@@ -212,7 +212,7 @@ export function Shell() {
     const words = useWords()
     const online = useOnline()
     return (
-        <div className="flex min-h-dvh flex-col">
+        <div className="group/shell flex min-h-dvh flex-col">
             <a
                 href="#main"
                 className="sr-only z-50 rounded-control bg-primary p-3 text-on-primary focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
@@ -233,7 +233,7 @@ export function Shell() {
             </div>
             <main
                 id="main"
-                className="min-h-dvh w-full max-w-6xl flex-1 has-[>.area]:max-w-[100rem] self-center px-4 pt-6 sm:pt-10"
+                className="min-h-dvh w-full max-w-6xl flex-1 group-has-[.area]/shell:max-w-[100rem] self-center px-4 pt-6 sm:pt-10"
             >
                 <Outlet />
             </main>

@@ -31,7 +31,8 @@ export interface Column<T> {
     short?: true
 }
 
-// A table that never makes the page wider: it scrolls in itself, also by the arrow keys.
+// A table that never makes the page wider: it scrolls in itself, also by the arrow keys. `relative`, so that what only screen readers
+// see of its cells scrolls with them.
 export function Table<T>({
     caption,
     columns,
@@ -48,7 +49,7 @@ export function Table<T>({
     const padding = 'px-3 py-2 align-top'
     return (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-        <div className="card overflow-x-auto" role="region" aria-label={caption} tabIndex={0}>
+        <div className="card relative overflow-x-auto" role="region" aria-label={caption} tabIndex={0}>
             <table className="w-full border-collapse text-left">
                 <caption className={is_caption_seen ? 'p-3 text-left font-semibold' : 'sr-only'}>
                     {caption}

@@ -21,15 +21,23 @@ const deeds: Record<string, Deed> = {
     search: 'looked',
     find: 'looked',
     refresh: 'looked',
+    get: 'looked',
     update: 'changed',
     change: 'changed',
     move: 'changed',
     set: 'changed',
+    complete: 'changed',
+    confirm: 'changed',
+    check: 'changed',
+    accept: 'changed',
     replace: 'changed',
     book: 'made',
     hold: 'made',
     create: 'made',
     write: 'made',
+    declare: 'made',
+    import: 'made',
+    ask: 'made',
     register: 'made',
     pay: 'made',
     cancel: 'ended',
@@ -48,7 +56,10 @@ function Row({ one }: { one: Access }) {
     const words = usePeopleWords().accesses
     const who = one.own ? words.you : (one.actor_name ?? words.roles[one.actor_role] ?? one.actor_role)
     const role = !one.own && one.actor_name ? ` (${words.roles[one.actor_role] ?? one.actor_role})` : ''
-    const deed = one.outcome === 'denied' ? 'refused' : (deeds[one.action.split(/[ _]/)[0] ?? ''] ?? 'worked')
+    const deed =
+        one.outcome === 'denied'
+            ? 'refused'
+            : (deeds[one.action.toLowerCase().split(/[^a-z]/)[0] ?? ''] ?? 'worked')
     const purpose = one.own ? '' : words.purposes[one.purpose]
     return (
         <li className="py-3">
@@ -59,6 +70,39 @@ function Row({ one }: { one: Access }) {
             </p>
             {one.purpose_reason && <p>{words.because(one.purpose_reason)}</p>}
             <p className="text-sm text-muted">{moment(one.occurred_at)}</p>
+        </li>
+    )
+}
+
+// What follows on each other of one's own, and each of others by itself: what others did is not drowned.
+function groups_of(rows: Access[]): Access[][] {
+    const groups: Access[][] = []
+    for (const one of rows) {
+        const last = groups.at(-1)
+        if (one.own && last?.[0]?.own) last.push(one)
+        else groups.push([one])
+    }
+    return groups
+}
+
+function Own({ rows }: { rows: Access[] }) {
+    const words = usePeopleWords().accesses
+    const [newest, oldest] = [rows[0], rows.at(-1)]
+    return (
+        <li className="py-1">
+            <details>
+                <summary className="flex min-h-11 cursor-pointer flex-wrap items-center gap-x-3 text-muted">
+                    <span className="link">{words.yours(rows.length)}</span>
+                    <span className="text-sm">
+                        {oldest && newest && `${moment(oldest.occurred_at)} – ${moment(newest.occurred_at)}`}
+                    </span>
+                </summary>
+                <ol className="ml-4 divide-y divide-line">
+                    {rows.map((one) => (
+                        <Row key={one.id} one={one} />
+                    ))}
+                </ol>
+            </details>
         </li>
     )
 }
@@ -79,9 +123,15 @@ function AccessesPage({ patient }: { patient: NonNullable<SignedIn['patient']> }
                 <section className="card mt-6 px-4 sm:px-6" aria-label={words.places.accesses}>
                     {rows.length === 0 && <p className="py-4">{own.none}</p>}
                     <ol className="divide-y divide-line">
-                        {rows.map((one) => (
-                            <Row key={one.id} one={one} />
-                        ))}
+                        {groups_of(rows).map(
+                            (group) =>
+                                group[0] &&
+                                (group.length > 1 ? (
+                                    <Own key={group[0].id} rows={group} />
+                                ) : (
+                                    <Row key={group[0].id} one={group[0]} />
+                                )),
+                        )}
                     </ol>
                 </section>
             )}

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { due, payments } from '../../api/account_queries'
-import type { Schemas } from '../../api/client'
+import { Problem, type Schemas } from '../../api/client'
 import { type Appointment, appointment } from '../../api/queries'
 import { full_day, moment, money } from '../../format'
 import { useMoneyWords } from '../../i18n/account_money'
@@ -72,6 +72,8 @@ export default function PayPage() {
     const visit = useQuery(appointment(id))
     const asked = useQuery(due(id))
     const problem = visit.error ?? asked.error
+    // Paid already, or nothing to pay for: to try again would change nothing.
+    const is_answer = problem instanceof Problem && (problem.status === 409 || problem.status === 422)
     return (
         <Page title={words.title} width="max-w-2xl">
             {(visit.isPending || asked.isPending) && !problem && <Loading height="h-44" rows={2} />}
@@ -99,7 +101,13 @@ export default function PayPage() {
             )}
             {problem && (
                 <div className="mt-4">
-                    <Failure error={problem} retry={() => [visit.refetch(), asked.refetch()]} />
+                    {is_answer ? (
+                        <Notice>
+                            <p>{problem.message}</p>
+                        </Notice>
+                    ) : (
+                        <Failure error={problem} retry={() => [visit.refetch(), asked.refetch()]} />
+                    )}
                 </div>
             )}
             {visit.data && asked.data && <Paying visit={visit.data} asked={asked.data} />}

@@ -6,8 +6,9 @@ import { api, type Schemas } from '../../api/client'
 import { session } from '../../api/session'
 import { useAccountWords } from '../../i18n/account'
 import { toast } from '../../state/toasts'
-import { AccountPage, Section, useEditing } from '../../ui/account_page'
+import { AccountPage, EditForm, Section } from '../../ui/account_page'
 import { Asked } from '../../ui/asked'
+import { useEditing } from '../../ui/editing'
 import { Failure, Field, FormBox, Select, useForm } from '../../ui/form'
 import { Button, Loading, Notice } from '../../ui/parts'
 import {
@@ -21,39 +22,44 @@ import {
 type Me = Schemas['Me']
 type Patient = Schemas['Patient']
 
-export function useReadMe() {
-    const { refetch } = useQuery(me())
-    return async () => (await refetch()).data
+function useMe() {
+    const cache = useQueryClient()
+    const words = useAccountWords()
+    return {
+        read: () => cache.fetchQuery(me()),
+        // The name in the header is that of the session.
+        saved: async () => {
+            toast(words.saved)
+            await session.renew()
+            await cache.invalidateQueries({ queryKey: me().queryKey })
+        },
+    }
 }
 
 function PatientForm({ patient }: { patient: Patient }) {
     const words = useAccountWords()
-    const cache = useQueryClient()
-    const read = useReadMe()
     const labels = useProfileLabels()
     const check = useProfileCheck()
-    const newest = async () => (await read())?.patient ?? undefined
-    const { form, version, show, handle } = useEditing(patient, values_of_patient, newest)
+    const { read, saved } = useMe()
+    const editing = useEditing(patient, values_of_patient, {
+        send: async (_, values, version) => {
+            const body = patient_change(values)
+            const answer = await api.patch('/patients/{id}', { path: { id: patient.id }, body, version })
+            await saved()
+            return answer
+        },
+        read: async () => (await read()).patient ?? patient,
+    })
     return (
-        <FormBox
-            form={form}
+        <EditForm
+            editing={editing}
             labels={labels}
             action={words.save}
-            className="mt-6 space-y-6"
             check={check}
-            handle={handle}
-            send={async () => {
-                const body = patient_change(form.values)
-                const saved = await api.patch('/patients/{id}', { path: { id: patient.id }, body, version })
-                show(saved)
-                cache.invalidateQueries({ queryKey: me().queryKey })
-                toast(words.saved)
-                // The name in the header is that of the session.
-                await session.renew()
-            }}
+            className="mt-6 space-y-6"
         >
-            <PatientFields form={form} />
-        </FormBox>
+            <PatientFields form={editing.form} />
+        </EditForm>
     )
 }
 
@@ -64,31 +70,26 @@ const values_of_user = ({ first_name, last_name, language }: User) => ({ first_n
 function UserForm({ user }: { user: User }) {
     const words = useAccountWords()
     const own = words.profile
-    const cache = useQueryClient()
-    const read = useReadMe()
-    const newest = async () => (await read())?.user
-    const { form, version, show, handle } = useEditing(user, values_of_user, newest)
+    const { read, saved } = useMe()
+    const editing = useEditing(user, values_of_user, {
+        send: async (changed, _, version) => {
+            const answer = await api.patch('/me', { body: changed, version })
+            await saved()
+            return answer.user
+        },
+        read: async () => (await read()).user,
+    })
+    const { form } = editing
     return (
         <Section title={own.about}>
-            <FormBox
-                form={form}
-                labels={own}
-                action={words.save}
-                handle={handle}
-                send={async () => {
-                    show((await api.patch('/me', { body: form.values, version })).user)
-                    cache.invalidateQueries({ queryKey: me().queryKey })
-                    toast(words.saved)
-                    await session.renew()
-                }}
-            >
+            <EditForm editing={editing} labels={own} action={words.save}>
                 <Field {...form.bind('first_name')} label={own.first_name} autoComplete="given-name" />
                 <Field {...form.bind('last_name')} label={own.last_name} autoComplete="family-name" />
                 <Select {...form.bind('language')} label={own.language}>
                     <option value="en">{own.languages.en}</option>
                     <option value="es">{own.languages.es}</option>
                 </Select>
-            </FormBox>
+            </EditForm>
         </Section>
     )
 }

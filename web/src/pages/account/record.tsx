@@ -1,18 +1,17 @@
-// The medical record of somebody and of those for whom they act, to read and to take away.
+// Somebody's own medical record, to read and to take away. Those of others they do not see, also if they act for them.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { record } from '../../api/account_queries'
 import { api, type Schemas } from '../../api/client'
 import type { SignedIn } from '../../api/session'
-import { day_of_instant, full_day, moment } from '../../format'
+import { day_of_instant, moment, plain_day } from '../../format'
 import { useAccountWords } from '../../i18n/account'
 import { usePeopleWords } from '../../i18n/account_people'
 import { save_file } from '../../state/files'
 import { AccountPage, for_patients, Section } from '../../ui/account_page'
 import { Failure } from '../../ui/form'
 import { Badge, Button, Loading } from '../../ui/parts'
-import { useWhose } from '../../ui/whose'
 
 type MedicalRecord = Schemas['MedicalRecord']
 const severities = { mild: 'soft', moderate: 'warn', severe: 'danger' } as const
@@ -49,8 +48,8 @@ function Entries({ title, none, entries }: { title: string; none: string; entrie
 
 function Parts({ data }: { data: MedicalRecord }) {
     const words = usePeopleWords().record
-    const since = (day: string | null | undefined) => day && words.since(full_day(day))
-    const until = (day: string | null | undefined) => day && words.until(full_day(day))
+    const since = (day: string | null | undefined) => day && words.since(plain_day(day))
+    const until = (day: string | null | undefined) => day && words.until(plain_day(day))
     return (
         <>
             <Entries
@@ -131,12 +130,11 @@ function Export({ id }: { id: string }) {
 function RecordPage({ patient }: { patient: NonNullable<SignedIn['patient']> }) {
     const words = useAccountWords()
     const own = usePeopleWords().record
-    const { id, control } = useWhose(patient, own.whose)
+    const { id } = patient
     const { data, error, isPending, refetch } = useQuery(record(id))
     return (
         <AccountPage title={words.places.record}>
             <p className="mt-1 text-muted">{own.hint}</p>
-            {control}
             {isPending && <Loading height="h-32" />}
             {error && <Failure error={error} retry={refetch} />}
             {data && <Parts data={data} />}

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { all_relatives } from '../../api/account_queries'
 import { api, type Schemas } from '../../api/client'
-import { day_of_instant, full_day } from '../../format'
+import { day_of_instant, plain_day } from '../../format'
 import { useWords } from '../../i18n'
 import { useAccountWords } from '../../i18n/account'
 import { usePeopleWords } from '../../i18n/account_people'
@@ -33,8 +33,8 @@ function Row({ one }: { one: Relative }) {
     const is_requested = one.status === 'requested'
     const facts = [
         words.relationships[one.relationship],
-        one.birth_date && words.born(full_day(one.birth_date)),
-        one.ends_on && words.until(full_day(one.ends_on)),
+        one.birth_date && words.born(plain_day(one.birth_date)),
+        one.ends_on && words.until(plain_day(one.ends_on)),
         is_requested && words.asked_on(day_of_instant(one.requested_at)),
         !is_requested &&
             one.basis === 'own_consent' &&

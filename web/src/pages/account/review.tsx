@@ -8,51 +8,36 @@ import { long_day } from '../../format'
 import { useAccountWords } from '../../i18n/account'
 import { useMoneyWords } from '../../i18n/account_money'
 import { toast } from '../../state/toasts'
-import { useEditing } from '../../ui/account_page'
-import { Failure, FormBox, TextArea } from '../../ui/form'
+import { EditForm } from '../../ui/account_page'
+import { useEditing } from '../../ui/editing'
+import { Failure, type Form, FormBox, TextArea, useForm } from '../../ui/form'
 import { Loading, Notice, Page } from '../../ui/parts'
 import { ChooseStars } from '../../ui/stars'
 import { Missing } from '../errors'
 
 type Review = Schemas['OwnReview']
 const route = getRouteApi('/people/appointments/$id/review')
-const values_of = ({ rating, comment }: Pick<Review, 'rating' | 'comment'>) => ({
-    rating: rating ? String(rating) : '',
-    comment: comment ?? '',
-})
-const nothing_said = { rating: 0, comment: '', version: 0 }
+const unsaid = { rating: '', comment: '' }
+type Said = typeof unsaid
+const values_of = ({ rating, comment }: Review): Said => ({ rating: String(rating), comment: comment ?? '' })
+const sent = ({ rating, comment }: Said) => ({ rating: Number(rating), comment: comment.trim() || null })
 
-function Writing({ visit, review }: { visit: Appointment; review: Review | null }) {
-    const words = useMoneyWords().review
+function useDone(visit: Appointment) {
     const cache = useQueryClient()
     const navigate = useNavigate()
-    const newest = async () => (await cache.fetchQuery(review_of(visit.id))) ?? undefined
-    const { form, version, handle } = useEditing(review ?? nothing_said, values_of, newest)
-    const send = async (key: string) => {
-        const said = { rating: Number(form.values.rating), comment: form.values.comment.trim() || null }
-        if (review) await api.put('/me/reviews/{id}', { path: { id: review.id }, body: said, version })
-        else
-            await api.post('/doctors/{id}/reviews', {
-                path: { id: visit.doctor_id },
-                body: { appointment_id: visit.id, ...said },
-                key,
-            })
-        toast(review ? words.changed : words.published)
+    return async (said: string) => {
+        toast(said)
         cache.removeQueries({ queryKey: ['reviews of doctor', visit.doctor_id] })
         cache.invalidateQueries({ queryKey: ['doctor', visit.doctor_id] })
         await cache.invalidateQueries({ queryKey: ['mine'] })
         await navigate({ to: '/account/reviews', replace: true })
     }
+}
+
+function Fields({ form }: { form: Form<Said> }) {
+    const words = useMoneyWords().review
     return (
-        <FormBox
-            form={form}
-            labels={{ rating: words.stars, comment: words.comment }}
-            action={review ? words.save : words.publish}
-            className="mt-6 space-y-6"
-            check={({ rating }) => (rating ? {} : { rating: words.choose })}
-            handle={handle}
-            send={send}
-        >
+        <>
             <ChooseStars
                 id={`${form.id}rating`}
                 value={form.values.rating}
@@ -67,7 +52,54 @@ function Writing({ visit, review }: { visit: Appointment; review: Review | null 
                 maxLength={2000}
                 rows={5}
             />
+        </>
+    )
+}
+
+function NewReview({ visit }: { visit: Appointment }) {
+    const words = useMoneyWords().review
+    const done = useDone(visit)
+    const form = useForm(unsaid)
+    return (
+        <FormBox
+            form={form}
+            labels={{ rating: words.stars, comment: words.comment }}
+            action={words.publish}
+            className="mt-6 space-y-6"
+            check={({ rating }) => (rating ? {} : { rating: words.choose })}
+            send={async (key) => {
+                const body = { appointment_id: visit.id, ...sent(form.values) }
+                await api.post('/doctors/{id}/reviews', { path: { id: visit.doctor_id }, body, key })
+                await done(words.published)
+            }}
+        >
+            <Fields form={form} />
         </FormBox>
+    )
+}
+
+function ChangedReview({ visit, review }: { visit: Appointment; review: Review }) {
+    const words = useMoneyWords().review
+    const cache = useQueryClient()
+    const done = useDone(visit)
+    const path = { id: review.id }
+    const editing = useEditing(review, values_of, {
+        send: async (_, values, version) => {
+            const answer = await api.put('/me/reviews/{id}', { path, body: sent(values), version })
+            await done(words.changed)
+            return answer
+        },
+        read: async () => (await cache.fetchQuery(review_of(visit.id))) ?? review,
+    })
+    return (
+        <EditForm
+            editing={editing}
+            labels={{ rating: words.stars, comment: words.comment }}
+            action={words.save}
+            className="mt-6 space-y-6"
+        >
+            <Fields form={editing.form} />
+        </EditForm>
     )
 }
 
@@ -106,8 +138,9 @@ export default function ReviewPage() {
                     {review.data.hidden_reason && <p>{words.reason(review.data.hidden_reason)}</p>}
                 </Notice>
             )}
-            {visit.data && review.data !== undefined && took_place && !is_withdrawn && (
-                <Writing visit={visit.data} review={review.data} />
+            {visit.data && took_place && review.data === null && <NewReview visit={visit.data} />}
+            {visit.data && took_place && review.data && !is_withdrawn && (
+                <ChangedReview visit={visit.data} review={review.data} />
             )}
             <p className="mt-8">
                 <Link to="/account/reviews" className="link inline-block py-1">

@@ -4,7 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { waiting } from '../../api/account_queries'
 import { api, Problem, type Schemas, server_now } from '../../api/client'
-import { doctor } from '../../api/queries'
+import { doctor, specialties } from '../../api/queries'
 import { useSession } from '../../api/session'
 import { clock, full_day, list_of, short_day } from '../../format'
 import { useWords } from '../../i18n'
@@ -116,10 +116,10 @@ function Leave({ one }: { one: Waiting }) {
 function useWish(one: Waiting): string {
     const words = useWords()
     const who = useQuery({ ...doctor(one.doctor_id ?? ''), enabled: Boolean(one.doctor_id) }).data
+    const all = useQuery({ ...specialties(), enabled: Boolean(one.specialty) }).data
     if (one.doctor_id) return who?.name ?? '…'
-    return [one.specialty && (words.names[one.specialty] ?? one.specialty), one.city]
-        .filter(Boolean)
-        .join(', ')
+    const specialty = all?.find(({ code }) => code === one.specialty)?.name ?? one.specialty
+    return [one.specialty && (words.names[one.specialty] ?? specialty), one.city].filter(Boolean).join(', ')
 }
 
 function Row({ one, own_patient }: { one: Waiting; own_patient?: string }) {
@@ -142,7 +142,7 @@ function Row({ one, own_patient }: { one: Waiting; own_patient?: string }) {
             <p className="text-sm text-muted">
                 {is_for_other && `${words.for(one.patient_name ?? '')} · `}
                 {one.appointment_id && one.status === 'waiting' && `${words.earlier} · `}
-                {words.offers(one.offers_made)}
+                {one.offers_made > 0 && words.offers(one.offers_made)}
             </p>
             {one.appointment_id && (
                 <Link

@@ -56,7 +56,7 @@ function PaymentsForm({
                         ...needed(values, ['deposit_percent']),
                         ...(values.no_show_fee_cents.trim() &&
                         cents_of(values.no_show_fee_cents, currency) === undefined
-                            ? { no_show_fee_cents: words.doctors.money_wrong }
+                            ? { no_show_fee_cents: words.doctors.money_wrong(text_of_cents(4_500, currency)) }
                             : {}),
                     }),
                 })

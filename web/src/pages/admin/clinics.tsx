@@ -79,7 +79,6 @@ function ClinicFields({ form }: { form: Form<Values> }) {
             <Field
                 {...form.bind('timezone')}
                 label={fields.timezone}
-                hint={words.zone_hint}
                 list={`${form.id}zones`}
                 autoComplete="off"
             />
@@ -164,6 +163,7 @@ export function ClinicPage() {
             {data && (
                 <>
                     <Section title={words.place}>
+                        <p className="mb-4 text-sm text-muted">{words.zone_hint}</p>
                         <ClinicForm key={data.id} clinic={data} />
                     </Section>
                     <Payments clinic={data} />

@@ -60,7 +60,7 @@ export function useDoctorCheck() {
     const needed = useNeeded()
     return (values: DoctorValues) => ({
         ...(cents_of(values.price_cents, values.currency) === undefined
-            ? { price_cents: words.money_wrong }
+            ? { price_cents: words.money_wrong(text_of_cents(4_500, values.currency)) }
             : {}),
         ...needed(values, [
             'name',

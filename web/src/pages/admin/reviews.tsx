@@ -13,6 +13,10 @@ import { Badge, Button, Loading, More } from '../../ui/parts'
 import { Empty, StaffPage } from '../../ui/staff'
 
 type State = 'published' | 'hidden'
+interface Filters {
+    state?: State
+    doctor?: string
+}
 
 function One({ review, doctor, ask }: { review: Review; doctor: string | undefined; ask: () => void }) {
     const words = useAdminWords().reviews
@@ -33,6 +37,11 @@ function One({ review, doctor, ask }: { review: Review; doctor: string | undefin
                 </Link>
                 <span className="text-sm text-muted">{month_name(`${review.month}-01`)}</span>
                 <Badge kind={kinds[review.state]}>{words.states[review.state]}</Badge>
+                {review.state !== 'withdrawn' && (
+                    <Button look="secondary" className="ml-auto" onClick={ask}>
+                        {review.state === 'hidden' ? words.show : words.hide}
+                    </Button>
+                )}
             </div>
             <p className="mt-2 whitespace-pre-line">
                 {review.comment ?? <em className="text-muted">{words.no_comment}</em>}
@@ -46,11 +55,6 @@ function One({ review, doctor, ask }: { review: Review; doctor: string | undefin
                 <p className="mt-2 border-l-4 border-line pl-3 text-sm">
                     <strong>{words.reply}:</strong> {review.reply.text}
                 </p>
-            )}
-            {review.state !== 'withdrawn' && (
-                <Button look="secondary" className="mt-3" onClick={ask}>
-                    {review.state === 'hidden' ? words.show : words.hide}
-                </Button>
             )}
         </li>
     )
@@ -125,8 +129,10 @@ export default function ReviewsPage() {
     const words = useAdminWords().reviews
     const cache = useQueryClient()
     const navigate = useNavigate()
-    const { state }: { state?: State } = useSearch({ strict: false })
-    const query = useInfiniteQuery(reviews(state))
+    const { state, doctor }: Filters = useSearch({ strict: false })
+    const choose = (change: Filters) =>
+        void navigate({ to: '/admin/reviews', search: { state, doctor, ...change } })
+    const query = useInfiniteQuery(reviews({ state, doctor }))
     const { data: doctors = [] } = useQuery(all_doctors())
     const [asked, ask] = useState<string>()
     const rows = query.data?.pages.flatMap((page) => page.data) ?? []
@@ -134,7 +140,7 @@ export default function ReviewsPage() {
     // What was decided stays in its place until the list is read again, so that it can be seen and taken back.
     const became = (next: Review) =>
         cache.setQueryData<Pages>(
-            reviews(state).queryKey,
+            reviews({ state, doctor }).queryKey,
             (before) =>
                 before && {
                     ...before,
@@ -147,22 +153,33 @@ export default function ReviewsPage() {
     return (
         <StaffPage title={words.title}>
             <p className="mt-1 text-muted">{words.intro}</p>
-            <div className="my-4 max-w-60">
+            <div className="my-4 flex flex-wrap gap-3">
                 <Select
                     id="review-state"
                     name="state"
                     label={words.state}
                     value={state ?? ''}
-                    onChange={(event) =>
-                        void navigate({
-                            to: '/admin/reviews',
-                            search: { state: (event.target.value || undefined) as State | undefined },
-                        })
+                    onChange={({ target }) =>
+                        choose({ state: (target.value || undefined) as State | undefined })
                     }
                 >
                     <option value="">{words.all}</option>
                     <option value="published">{words.states.published}</option>
                     <option value="hidden">{words.states.hidden}</option>
+                </Select>
+                <Select
+                    id="review-doctor"
+                    name="doctor"
+                    label={words.doctor}
+                    value={doctor ?? ''}
+                    onChange={({ target }) => choose({ doctor: target.value || undefined })}
+                >
+                    <option value="">{words.all}</option>
+                    {doctors.map(({ id, name }) => (
+                        <option key={id} value={id}>
+                            {name}
+                        </option>
+                    ))}
                 </Select>
             </div>
             {query.isPending && <Loading />}

@@ -1,5 +1,6 @@
 // What is in force, and where to change it. Nothing can be changed here: settings are the operator's.
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { settings } from '../../api/admin'
 import type { Schemas } from '../../api/client'
 import { useAdminWords } from '../../i18n/admin_people'
@@ -70,6 +71,11 @@ function HowToChange() {
                 <code className={code}>VENERA_LIMITS__AUTH_PER_MINUTE=60</code>
             </p>
             <p className="text-muted">{words.how_check}</p>
+            <p>
+                <Link to="/account/security" className="link inline-block py-0.5">
+                    {words.own}
+                </Link>
+            </p>
         </div>
     )
 }

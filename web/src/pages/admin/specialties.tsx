@@ -223,7 +223,7 @@ export default function SpecialtiesPage() {
                         rows={data}
                         id={(row) => row.code}
                         columns={[
-                            { head: words.fields.code, cell: (row) => row.code },
+                            { head: words.fields.code, short: true, cell: (row) => row.code },
                             {
                                 head: words.fields.name,
                                 names: true,
@@ -236,13 +236,14 @@ export default function SpecialtiesPage() {
                             },
                             {
                                 head: words.actions,
+                                short: true,
                                 cell: (row) => (
                                     <span className="flex gap-2">
                                         <Button
                                             look="secondary"
                                             onClick={() => ask({ what: 'edit', one: row })}
                                         >
-                                            {words.edit}
+                                            {words.edit_short}
                                             <span className="sr-only"> {row.name}</span>
                                         </Button>
                                         <Button

@@ -166,6 +166,9 @@ function All({ user }: { user: User }) {
             {is_own && (
                 <Notice className="mt-4">
                     <p>{words.user.own}</p>
+                    <Link to="/account/security" className="link inline-block py-1">
+                        {words.user.own_link}
+                    </Link>
                 </Notice>
             )}
             <div className="card mt-4 p-4 sm:p-6">

@@ -123,11 +123,12 @@ function Found({ rows, end }: { rows: Waiting[]; end: (row: Waiting) => void }) 
                             : '–',
                 },
                 {
-                    head: words.end,
+                    head: words.end_short,
+                    short: true,
                     cell: (row) =>
                         row.status === 'waiting' && (
                             <Button look="warning" onClick={() => end(row)}>
-                                {words.end}
+                                {words.end_short}
                                 <span className="sr-only"> {row.patient_name}</span>
                             </Button>
                         ),

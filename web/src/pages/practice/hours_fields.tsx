@@ -51,7 +51,7 @@ function PeriodFields({ period, editing, n }: { period: Period; editing: Editing
     return (
         <fieldset className="mt-3 first-of-type:mt-1">
             <legend className="sr-only">{own.period(n)}</legend>
-            <div className="grid grid-cols-2 items-start gap-3 max-sm:[&_input]:px-1.5 sm:grid-cols-4 lg:grid-cols-[repeat(4,8.5rem)_minmax(9rem,1fr)_auto]">
+            <div className="grid grid-cols-2 items-start gap-3 sm:grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))]">
                 <Field {...time('start_time')} type="time" step={300} label={own.from} />
                 <Field {...time('end_time')} type="time" step={300} label={own.to} />
                 <Field {...time('break_start')} type="time" step={300} label={own.break_from} />
@@ -200,7 +200,7 @@ function TypeFields({ type, editing, n }: { type: VisitType; editing: Editing; n
     return (
         <fieldset className="border-t border-line py-3 first-of-type:border-0">
             <legend className="sr-only">{type.name || own.type(n)}</legend>
-            <div className="grid grid-cols-2 items-end gap-3 lg:grid-cols-[minmax(10rem,2fr)_5rem_6rem_5rem_9rem_repeat(2,8rem)_auto]">
+            <div className="grid grid-cols-2 items-end gap-3 xl:grid-cols-[minmax(10rem,2fr)_5rem_6rem_5rem_9rem_repeat(2,8rem)_auto]">
                 <Field {...bound('name')} label={own.type_name} maxLength={100} autoComplete="off" />
                 <Field {...bound('duration_minutes')} {...minutes} label={own.duration} />
                 <Field

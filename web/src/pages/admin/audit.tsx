@@ -1,0 +1,224 @@
+// Who touched whose data, and whether the logs of it are what was sealed.
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { api } from '../../api/client'
+import { type AuditEntry, audit } from '../../api/operations'
+import { moment } from '../../format'
+import { useOperationWords } from '../../i18n/admin_operations'
+import { save_file } from '../../state/files'
+import { Failure } from '../../ui/form'
+import { Badge, Button, Loading, More } from '../../ui/parts'
+import { type Column, Empty, StaffPage, Table } from '../../ui/staff'
+import { Chain } from './chain'
+import { begin_of, end_of, Filters, Mono, Pick, Type } from './operations'
+
+const route = getRouteApi('/people/admin/audit')
+const id_form = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+// Ids say nothing by themselves; names are never looked for here.
+function useAsked() {
+    const { outcome, purpose, action, resource, actor, patient, from, until } = route.useSearch()
+    return {
+        outcome,
+        purpose,
+        action,
+        resource,
+        actor_id: actor,
+        patient_id: patient,
+        from: begin_of(from),
+        to: end_of(until),
+    }
+}
+
+function AuditFilters() {
+    const all_words = useOperationWords()
+    const words = all_words.audit
+    const navigate = route.useNavigate()
+    const { outcome, purpose, action, resource, actor, patient, from, until } = route.useSearch()
+    const change = (changes: object) =>
+        navigate({ search: (before) => ({ ...before, ...changes }), replace: true, resetScroll: false })
+    const is_any = outcome || purpose || action || resource || actor || patient || from || until
+    return (
+        <Filters>
+            <Pick
+                label={words.outcome}
+                value={outcome}
+                all={all_words.all}
+                choices={Object.entries(words.outcomes)}
+                change={(value) => change({ outcome: value })}
+            />
+            <Pick
+                label={words.purpose}
+                value={purpose}
+                all={all_words.all}
+                choices={Object.entries(words.purposes)}
+                change={(value) => change({ purpose: value })}
+            />
+            <Type
+                label={all_words.from}
+                type="date"
+                value={from}
+                change={(value) => change({ from: value })}
+            />
+            <Type
+                label={all_words.until}
+                type="date"
+                value={until}
+                change={(value) => change({ until: value })}
+            />
+            <Type label={words.action} value={action} change={(value) => change({ action: value })} />
+            <Type label={words.resource} value={resource} change={(value) => change({ resource: value })} />
+            <Type
+                label={words.actor_id}
+                value={actor}
+                pattern={id_form}
+                change={(value) => change({ actor: value })}
+            />
+            <Type
+                label={words.patient_id}
+                value={patient}
+                pattern={id_form}
+                change={(value) => change({ patient: value })}
+            />
+            {is_any && (
+                <Button look="secondary" onClick={() => navigate({ search: {} as never, replace: true })}>
+                    {words.clear}
+                </Button>
+            )}
+        </Filters>
+    )
+}
+
+function Who({ entry }: { entry: AuditEntry }) {
+    const words = useOperationWords().audit
+    const role = words.roles[entry.actor_role] ?? entry.actor_role
+    return (
+        <>
+            {entry.actor_name ?? role}
+            {entry.actor_name && <span className="text-sm text-muted"> {role}</span>}
+            {entry.actor_id && (
+                <Link
+                    to="/admin/audit"
+                    search={(before) => ({ ...before, actor: entry.actor_id ?? undefined })}
+                    className="link block w-fit py-0.5 text-sm"
+                >
+                    {words.only_actor}
+                    <span className="sr-only"> {entry.actor_name ?? role}</span>
+                </Link>
+            )}
+        </>
+    )
+}
+
+function useColumns(): Column<AuditEntry>[] {
+    const { audit: words, when } = useOperationWords()
+    return [
+        {
+            head: when,
+            cell: (row) => <span className="whitespace-nowrap">{moment(row.occurred_at)}</span>,
+            names: true,
+        },
+        { head: words.who, cell: (row) => <Who entry={row} /> },
+        {
+            head: words.what,
+            cell: (row) => (
+                <>
+                    {row.action}, {row.resource}
+                    <span className="block text-sm text-muted">
+                        {words.purposes[row.purpose] ?? row.purpose}
+                        {row.purpose_reason && `: ${row.purpose_reason}`}
+                    </span>
+                </>
+            ),
+        },
+        {
+            head: words.whose,
+            cell: (row) =>
+                row.patient_id ? (
+                    <Link
+                        to="/admin/audit"
+                        search={(before) => ({ ...before, patient: row.patient_id ?? undefined })}
+                        aria-label={`${words.only_patient}: ${row.patient_id}`}
+                        className="link inline-block py-0.5 font-mono text-sm whitespace-nowrap"
+                    >
+                        {row.patient_id.slice(-12)}
+                    </Link>
+                ) : (
+                    <span className="text-muted">{words.nobody}</span>
+                ),
+        },
+        {
+            head: words.outcome,
+            cell: (row) => (
+                <Badge kind={row.outcome === 'allowed' ? 'ok' : 'danger'}>
+                    {words.outcomes[row.outcome as 'allowed' | 'denied'] ?? row.outcome}
+                </Badge>
+            ),
+        },
+        {
+            head: words.where,
+            cell: (row) => (
+                <Mono>
+                    {row.address}
+                    <span className="block text-muted">{row.request_id}</span>
+                </Mono>
+            ),
+        },
+    ]
+}
+
+function Exports() {
+    const words = useOperationWords().audit
+    const asked = useAsked()
+    const [error, set_error] = useState<unknown>()
+    const save = async (format: 'csv' | 'ndjson') => {
+        set_error(undefined)
+        try {
+            save_file(await api.file('/audit/export', { query: { ...asked, format } }), `audit.${format}`)
+        } catch (problem) {
+            set_error(problem)
+        }
+    }
+    return (
+        <div className="no-print mt-6">
+            <div className="flex flex-wrap items-center gap-3">
+                <Button look="secondary" onClick={() => save('csv')}>
+                    {words.export_csv}
+                </Button>
+                <Button look="secondary" onClick={() => save('ndjson')}>
+                    {words.export_lines}
+                </Button>
+                <span className="text-sm text-muted">{words.export_text}</span>
+            </div>
+            {error !== undefined && <Failure error={error} />}
+        </div>
+    )
+}
+
+export default function AuditPage() {
+    const all_words = useOperationWords()
+    const words = all_words.audit
+    const columns = useColumns()
+    const query = useInfiniteQuery(audit({ ...useAsked(), limit: 50 }))
+    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
+    return (
+        <StaffPage title={words.title}>
+            <p className="mt-1 text-muted">{words.text}</p>
+            <Chain />
+            <AuditFilters />
+            {query.isPending && <Loading height="h-64" rows={1} />}
+            {query.error && <Failure error={query.error} retry={query.refetch} />}
+            {query.data && rows.length === 0 && (
+                <Empty title={query.hasNextPage ? words.looked_on : words.none}>
+                    {!query.hasNextPage && <p className="mt-1 text-muted">{words.none_text}</p>}
+                </Empty>
+            )}
+            {rows.length > 0 && (
+                <Table caption={words.title} rows={rows} id={(row) => row.id} columns={columns} />
+            )}
+            <More query={query}>{all_words.more}</More>
+            {rows.length > 0 && <Exports />}
+        </StaffPage>
+    )
+}

@@ -1,0 +1,13 @@
+// The pages of operations in one file to be fetched: whoever opens one opens others, and the first page names one chunk, not twelve.
+export { default as ApiKeysPage } from './api_keys'
+export { default as AuditPage } from './audit'
+export { default as DeliveryPage } from './delivery'
+export { default as EventsPage } from './events'
+export { default as MessagePage } from './message'
+export { default as MessagesPage } from './messages'
+export { default as OverviewPage } from './overview'
+export { default as PaymentPage } from './payment'
+export { default as PaymentsPage } from './payments'
+export { default as ReconciliationPage } from './reconciliation'
+export { default as WebhookPage } from './webhook'
+export { default as WebhooksPage } from './webhooks'

@@ -1,0 +1,143 @@
+// Payments of the practice.
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { type Payment, payments } from '../../api/operations'
+import { moment, money } from '../../format'
+import { useOperationWords } from '../../i18n/admin_operations'
+import { usePaymentWords } from '../../i18n/admin_payments'
+import { Failure } from '../../ui/form'
+import { Badge, ButtonLink, Loading, More } from '../../ui/parts'
+import { type Column, Empty, StaffPage, Table } from '../../ui/staff'
+import { begin_of, end_of, Filters, Mono, Pick, Type } from './operations'
+
+const route = getRouteApi('/people/admin/payments')
+const kinds = {
+    processing: 'info',
+    requires_action: 'info',
+    cancelled: 'soft',
+    failed: 'danger',
+    succeeded: 'ok',
+    partially_refunded: 'warn',
+    refunded: 'warn',
+} as const
+const marks = {
+    processing: '…',
+    requires_action: '…',
+    cancelled: '×',
+    failed: '▲',
+    succeeded: '✓',
+    partially_refunded: '↩',
+    refunded: '↩',
+}
+
+export function PaymentState({ payment }: { payment: Payment }) {
+    const words = usePaymentWords()
+    const { status, failure } = payment
+    return (
+        <>
+            <Badge kind={kinds[status]}>
+                <span aria-hidden="true">{marks[status]} </span>
+                {words.statuses[status]}
+            </Badge>
+            {failure && (
+                <span className="block text-sm text-muted">{words.failures[failure] ?? failure}</span>
+            )}
+        </>
+    )
+}
+
+export function useCard() {
+    const words = usePaymentWords()
+    return ({ card_type, card_last_four }: Payment) =>
+        card_type && card_last_four ? words.card_ends(card_type, card_last_four) : '–'
+}
+
+function useColumns(): Column<Payment>[] {
+    const words = usePaymentWords()
+    const { state } = useOperationWords()
+    const card = useCard()
+    return [
+        {
+            head: words.created,
+            cell: (row) => (
+                <Link
+                    to="/admin/payments/$id"
+                    params={{ id: row.id }}
+                    className="link inline-block py-0.5 whitespace-nowrap"
+                >
+                    {moment(row.created_at)}
+                </Link>
+            ),
+            names: true,
+        },
+        { head: state, cell: (row) => <PaymentState payment={row} /> },
+        { head: words.amount, cell: (row) => money(row.amount_cents, row.currency), numeric: true },
+        {
+            head: words.refunded,
+            cell: (row) => (row.refunded_cents ? money(row.refunded_cents, row.currency) : '–'),
+            numeric: true,
+        },
+        { head: words.kind, cell: (row) => words.kinds[row.kind] },
+        { head: words.card, cell: card },
+        { head: words.transaction, cell: (row) => <Mono>{row.transaction_id ?? '–'}</Mono> },
+    ]
+}
+
+export default function PaymentsPage() {
+    const words = usePaymentWords()
+    const all_words = useOperationWords()
+    const { status, from, until } = route.useSearch()
+    const navigate = route.useNavigate()
+    const change = (changes: object) =>
+        navigate({ search: (before) => ({ ...before, ...changes }), replace: true, resetScroll: false })
+    const columns = useColumns()
+    const query = useInfiniteQuery(
+        payments({
+            status: status && [status],
+            from: begin_of(from),
+            to: end_of(until),
+            limit: 50,
+        }),
+    )
+    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
+    return (
+        <StaffPage
+            title={words.title}
+            actions={
+                <ButtonLink to="/admin/payments/reconciliation" look="secondary">
+                    {words.reconcile}
+                </ButtonLink>
+            }
+        >
+            <p className="mt-1 text-muted">{words.text}</p>
+            <Filters>
+                <Pick
+                    label={all_words.state}
+                    value={status}
+                    all={all_words.all}
+                    choices={Object.entries(words.statuses)}
+                    change={(value) => change({ status: value })}
+                />
+                <Type
+                    label={all_words.from}
+                    type="date"
+                    value={from}
+                    change={(value) => change({ from: value })}
+                />
+                <Type
+                    label={all_words.until}
+                    type="date"
+                    value={until}
+                    change={(value) => change({ until: value })}
+                />
+            </Filters>
+            {query.isPending && <Loading height="h-64" rows={1} />}
+            {query.error && <Failure error={query.error} retry={query.refetch} />}
+            {query.data && rows.length === 0 && <Empty title={words.none} />}
+            {rows.length > 0 && (
+                <Table caption={words.title} rows={rows} id={(row) => row.id} columns={columns} />
+            )}
+            <More query={query}>{all_words.more}</More>
+        </StaffPage>
+    )
+}

@@ -1,0 +1,10 @@
+// Accounts, the catalogue and what is set, as one chunk: whoever opens one of these pages opens the others next.
+export { ClinicPage, ClinicsPage, NewClinicPage } from './clinics'
+export { DoctorPage, NewDoctorPage } from './doctor'
+export { default as DoctorsPage } from './doctors'
+export { default as ReviewsPage } from './reviews'
+export { default as SettingsPage } from './settings'
+export { default as SpecialtiesPage } from './specialties'
+export { NewUserPage, UserPage } from './user'
+export { default as UsersPage } from './users'
+export { default as WaitlistPage } from './waitlist'

@@ -1,0 +1,192 @@
+// What was booked, kept, cancelled and missed; what came in.
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { type VisitStatistics, visit_statistics } from '../../api/operations'
+import { clinics, specialties } from '../../api/queries'
+import { later_date } from '../../format'
+import { useWords } from '../../i18n'
+import { useFigureWords } from '../../i18n/admin_figures'
+import { Failure } from '../../ui/form'
+import { Button, Loading, Notice } from '../../ui/parts'
+import { Empty, StaffPage } from '../../ui/staff'
+import { Filters, Pick, Type, today } from './operations'
+import { ByHour, Groups, Lead, OverTime, save_visits, Tiles } from './visit_figures'
+
+const Revenue = lazy(() => import('./revenue'))
+const route = getRouteApi('/people/admin/statistics')
+const ranges = [7, 30, 90, 365]
+
+function useChange() {
+    const navigate = route.useNavigate()
+    return (changes: object) =>
+        navigate({ search: (before) => ({ ...before, ...changes }), replace: true, resetScroll: false })
+}
+
+// The last days until today; the days that were not chosen are those.
+export function useDays() {
+    const { from, until } = route.useSearch()
+    const last = until ?? today()
+    return { from: from ?? later_date(last, -29), until: last }
+}
+
+function Days() {
+    const words = useFigureWords().figures
+    const change = useChange()
+    const { from, until } = useDays()
+    return (
+        <>
+            <Type label={words.from} type="date" value={from} change={(day) => change({ from: day })} />
+            <Type label={words.until} type="date" value={until} change={(day) => change({ until: day })} />
+            <fieldset>
+                <legend className="mb-1 text-sm font-medium">{words.ranges}</legend>
+                <div className="flex flex-wrap gap-1">
+                    {ranges.map((n) => (
+                        <Button
+                            key={n}
+                            look="secondary"
+                            className="px-3!"
+                            onClick={() =>
+                                change({
+                                    from: later_date(today(), 1 - n),
+                                    until: today(),
+                                    unit: n > 180 ? 'month' : n > 60 ? 'week' : undefined,
+                                })
+                            }
+                        >
+                            {words.last(n)}
+                        </Button>
+                    ))}
+                </div>
+            </fieldset>
+        </>
+    )
+}
+
+function Narrowed({ statistics }: { statistics: VisitStatistics | undefined }) {
+    const words = useFigureWords().figures
+    const names = useWords().names
+    const change = useChange()
+    const { clinic, specialty, doctor, unit = 'day' } = route.useSearch()
+    const places = useQuery(clinics()).data ?? []
+    const subjects = useQuery(specialties()).data ?? []
+    const doctors = statistics?.doctors.map(({ id, name }): [string, string] => [id, name]) ?? []
+    return (
+        <>
+            <Pick
+                label={words.unit}
+                value={unit}
+                choices={(['day', 'week', 'month'] as const).map((one) => [one, words.units[one]])}
+                change={(value) => change({ unit: value === 'day' ? undefined : value })}
+            />
+            <Pick
+                label={words.clinic}
+                value={clinic}
+                all={words.all}
+                choices={places.map(({ id, name }) => [id, name])}
+                change={(value) => change({ clinic: value })}
+            />
+            <Pick
+                label={words.specialty}
+                value={specialty}
+                all={words.all}
+                choices={subjects.map(({ code, name }) => [code, names[code] ?? name])}
+                change={(value) => change({ specialty: value })}
+            />
+            <Pick
+                label={words.doctor}
+                value={doctor}
+                all={words.everybody}
+                choices={doctors}
+                change={(value) => change({ doctor: value })}
+            />
+        </>
+    )
+}
+
+function Visits() {
+    const words = useFigureWords().figures
+    const { clinic, specialty, doctor, unit = 'day' } = route.useSearch()
+    const days = useDays()
+    const is_wrong = days.until < days.from || days.from < later_date(days.until, -365)
+    const { data, error, isPending, refetch } = useQuery({
+        ...visit_statistics({ ...days, unit, clinic_id: clinic, specialty, doctor_id: doctor }),
+        enabled: !is_wrong,
+    })
+    return (
+        <>
+            <Filters>
+                <Days />
+                <Narrowed statistics={data} />
+            </Filters>
+            {is_wrong && (
+                <Notice kind="danger" role="alert">
+                    {words.wrong_days}
+                </Notice>
+            )}
+            {!is_wrong && isPending && <Loading height="h-64" />}
+            {!is_wrong && error && <Failure error={error} retry={refetch} />}
+            {!is_wrong && data && (
+                <>
+                    <Tiles statistics={data} />
+                    {data.visits === 0 ? (
+                        <Empty title={words.none}>
+                            <p className="mt-1 text-muted">{words.none_text}</p>
+                        </Empty>
+                    ) : (
+                        <>
+                            <OverTime statistics={data} />
+                            <ByHour statistics={data} />
+                            <Lead statistics={data} />
+                            <Groups statistics={data} />
+                            <Button
+                                look="secondary"
+                                className="no-print mt-6"
+                                onClick={() => save_visits(data, words)}
+                            >
+                                {words.csv}
+                            </Button>
+                        </>
+                    )}
+                </>
+            )}
+        </>
+    )
+}
+
+function Tabs() {
+    const words = useFigureWords().figures
+    const { tab = 'visits' } = route.useSearch()
+    return (
+        <nav
+            aria-label={words.title}
+            className="no-print mt-4 flex gap-1 overflow-x-auto border-b border-line"
+        >
+            {(['visits', 'revenue'] as const).map((one) => (
+                <Link
+                    key={one}
+                    to="/admin/statistics"
+                    search={(before) => ({ ...before, tab: one === 'visits' ? undefined : one })}
+                    aria-current={tab === one ? 'page' : undefined}
+                    className={`flex min-h-9 items-center whitespace-nowrap border-b-4 px-3 font-semibold ${tab === one ? 'border-primary text-primary' : 'border-transparent text-muted hover:text-text'}`}
+                >
+                    {words.tabs[one]}
+                </Link>
+            ))}
+        </nav>
+    )
+}
+
+export default function StatisticsPage() {
+    const words = useFigureWords().figures
+    const { tab = 'visits' } = route.useSearch()
+    return (
+        <StaffPage title={words.title}>
+            <Tabs />
+            <Suspense fallback={<Loading />}>
+                {tab === 'visits' && <Visits />}
+                {tab === 'revenue' && <Revenue />}
+            </Suspense>
+        </StaffPage>
+    )
+}
