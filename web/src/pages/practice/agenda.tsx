@@ -12,6 +12,7 @@ import { StaffPage } from '../../ui/staff'
 import { AgendaBoard } from './board'
 import { KeysDialog, useKeys, useKeysChoice } from './keys'
 import { board_of, monday_of } from './layout'
+import { useLiveAgenda } from './live'
 import { NoCalendar, NoHours } from './nothing'
 import { useTypeNames } from './type_names'
 import { VisitPanel } from './visit_panel'
@@ -87,10 +88,11 @@ export default function AgendaPage() {
     const schedule = useQuery(my_schedule(id))
     const timezone = schedule.data?.timezone
     const { view, visit, shown, from } = useView(timezone)
+    const refetchInterval = useLiveAgenda(id)
     const { data, error, refetch } = useQuery({
         ...agenda(id, from, view === 'week' ? 7 : 1),
         enabled: from !== '',
-        refetchInterval: 30_000,
+        refetchInterval,
     })
     const board = useMemo(() => data && board_of(data), [data])
     const type_name = useTypeNames(id)

@@ -41,6 +41,8 @@ const calls = {
         api.post('/appointments/{id}/no-show', { path: { id: visit.id }, version: visit.version }),
 }
 
+const name_of = (visit: Visit) => visit.patient_name ?? visit.reference
+
 export function useSteps() {
     const cache = useQueryClient()
     const words = useWords()
@@ -50,11 +52,24 @@ export function useSteps() {
         if (!(error instanceof Problem)) toast(words.unreachable)
         else toast(error.status === 412 ? own.changed : error.message)
     }
+    const undo_check_in = async (visit: Visit) => {
+        const { id, version } = visit
+        show(cache, { ...visit, status: 'booked' })
+        try {
+            show(cache, await api.delete('/appointments/{id}/check-in', { path: { id }, version }))
+            toast(own.undone(name_of(visit)))
+        } catch (error) {
+            show(cache, visit)
+            failed(error)
+        }
+    }
     const take = async (visit: Visit, step: Step) => {
         show(cache, { ...visit, status: becomes[step] })
         try {
-            show(cache, await calls[step](visit))
-            toast(own.done[step](visit.patient_name ?? visit.reference))
+            const after = await calls[step](visit)
+            const undo = { label: own.undo, run: () => void undo_check_in(after) }
+            show(cache, after)
+            toast(own.done[step](name_of(visit)), step === 'check-in' ? undo : undefined)
         } catch (error) {
             show(cache, visit)
             failed(error)

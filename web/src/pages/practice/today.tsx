@@ -8,6 +8,7 @@ import { useNow } from '../../state/now'
 import { Failure } from '../../ui/form'
 import { ButtonLink, Loading } from '../../ui/parts'
 import { Empty, StaffPage } from '../../ui/staff'
+import { useLiveAgenda } from './live'
 import { NoCalendar, NoHours } from './nothing'
 import type { Visit } from './steps'
 import { useTypeNames } from './type_names'
@@ -120,11 +121,9 @@ export default function TodayPage() {
     const own = usePracticeWords()
     const id = useDoctorId()
     const type_name = useTypeNames(id)
+    const refetchInterval = useLiveAgenda(id)
     const schedule = useQuery(my_schedule(id))
-    const { data, error, isPending, refetch } = useQuery({
-        ...agenda(id, undefined, 1),
-        refetchInterval: 30_000,
-    })
+    const { data, error, isPending, refetch } = useQuery({ ...agenda(id, undefined, 1), refetchInterval })
     const no_hours = !schedule.data && schedule.isFetched
     return (
         <StaffPage
