@@ -32,7 +32,8 @@ function Paying({ visit, asked }: { visit: Appointment; asked: Schemas['DuePayme
     )
     const done = async () => {
         toast(words.paid)
-        await cache.invalidateQueries({ queryKey: ['mine'] })
+        // Read anew by the next page, not by this one: nothing is due any more.
+        await cache.invalidateQueries({ queryKey: ['mine'], refetchType: 'none' })
         await navigate({ to: '/appointments/$id', params: { id: visit.id }, replace: true })
     }
     // One that was begun before is waited for; the form keeps anybody from paying meanwhile.
