@@ -257,7 +257,7 @@ test('a specialty is added, gets its words in both languages, and is removed, un
     // Patients read it in their language.
     const patient = await application.reader({ language: 'es' })
     await patient.open('/')
-    assert.equal(await patient.page.getByRole('option', { name: 'Medicina deportiva' }).count(), 1)
+    await patient.page.locator('option', { hasText: 'Medicina deportiva' }).waitFor({ state: 'attached' })
 
     await page.getByRole('button', { name: 'Remove Cardiology' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
