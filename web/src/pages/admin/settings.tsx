@@ -58,7 +58,7 @@ function Group({ name, rows }: { name: string; rows: Setting[] }) {
 
 function HowToChange() {
     const words = useAdminWords().settings
-    const code = 'mt-1 block overflow-x-auto rounded-control bg-soft px-3 py-2 text-on-soft whitespace-pre'
+    const code = 'mt-1 block rounded-control bg-soft px-3 py-2 break-all whitespace-pre-wrap text-on-soft'
     return (
         <div className="card mt-4 space-y-2 p-4">
             <p>{words.intro}</p>
