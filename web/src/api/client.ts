@@ -123,10 +123,8 @@ function caller<M extends Method>(method: M) {
         wish: Wish<Operation<P, M>> = {},
     ): Promise<Answer<P, M>> => {
         const answer = await request(method, path, wish)
-        return (answer.status === 204 || answer.status === 202 ? undefined : await answer.json()) as Answer<
-            P,
-            M
-        >
+        const is_empty = !/json/.test(answer.headers.get('Content-Type') ?? '')
+        return (is_empty ? undefined : await answer.json()) as Answer<P, M>
     }
 }
 

@@ -51,7 +51,7 @@ export function MailFrame({ title, html }: { title: string; html: string }) {
             srcDoc={text}
             onLoad={dress}
             style={{ height }}
-            className="w-full rounded-control border border-line bg-surface"
+            className="box-content w-[calc(100%-2px)] rounded-control border border-line bg-surface"
         />
     )
 }
