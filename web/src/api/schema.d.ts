@@ -205,6 +205,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    clinic_id: string;
+                    date?: string;
+                    doctor_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DayBoard"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/appointments/events": {
         parameters: {
             query?: never;
@@ -628,6 +667,43 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["DuePayment"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HistoryStepPage"];
                     };
                 };
             };
@@ -6158,82 +6234,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/appointments/board": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query: {
-                    clinic_id: string;
-                    date?: string;
-                    doctor_id?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DayBoard"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/appointments/{id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["HistoryStepPage"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -6468,6 +6468,52 @@ export interface components {
         AuditEntryPage: {
             data: components["schemas"]["AuditEntry"][];
             next_cursor?: string | null;
+        };
+        BoardDoctor: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            specialty: components["schemas"]["SpecialtyName"];
+            open: components["schemas"]["AgendaPeriod"][];
+        };
+        BoardVisit: {
+            /** Format: uuid */
+            id: string;
+            reference: string;
+            /** Format: uuid */
+            doctor_id: string;
+            patient_id?: string | null;
+            patient_name?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            start: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            end: string;
+            /** Format: int64 */
+            duration_minutes: number;
+            /** Format: date */
+            local_date: string;
+            /** @example 09:30 */
+            local_time: string;
+            /** @enum {string} */
+            mode: "in_person" | "video";
+            visit_type: string;
+            /** @enum {string} */
+            status: "held" | "pending" | "booked" | "arrived" | "fulfilled" | "cancelled" | "noshow" | "expired";
+            /** Format: int64 */
+            price_cents: number;
+            /** @example PEN */
+            currency: string;
+            /** @enum {string} */
+            payment_status: "not_required" | "unpaid" | "deposit_paid" | "paid" | "refunded" | "partially_refunded";
+            pay_until?: string | null;
+            /** Format: int64 */
+            version: number;
         };
         BookAppointment: {
             doctor_id?: string | null;
@@ -6764,6 +6810,16 @@ export interface components {
             language?: string | null;
             infos?: unknown | null;
         };
+        DayBoard: {
+            clinic: components["schemas"]["ClinicCard"];
+            /** Format: date */
+            date: string;
+            /** Format: date */
+            today: string;
+            doctors: components["schemas"]["BoardDoctor"][];
+            visits: components["schemas"]["BoardVisit"][];
+            whole: boolean;
+        };
         Delivery: {
             /** Format: uuid */
             id: string;
@@ -7004,9 +7060,19 @@ export interface components {
         Explanation: {
             available: boolean;
             reasons: components["schemas"]["ReasonGiven"][];
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
             start: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
             end: string;
+            /** Format: date */
             local_date: string;
+            /** @example 09:30 */
             local_time: string;
         };
         Feed: {
@@ -7062,6 +7128,21 @@ export interface components {
         };
         Hiding: {
             reason: string;
+        };
+        HistoryStep: {
+            /**
+             * Format: date-time
+             * @example 2026-12-01T15:00:00Z
+             */
+            at: string;
+            action: string;
+            overridden: string[];
+            role: string;
+            name?: string | null;
+        };
+        HistoryStepPage: {
+            data: components["schemas"]["HistoryStep"][];
+            next_cursor?: string | null;
         };
         Hold: {
             /** Format: uuid */
@@ -8491,77 +8572,6 @@ export interface components {
             break_start?: string | null;
             break_end?: string | null;
             clinic_id?: string | null;
-        };
-        BoardDoctor: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            specialty: components["schemas"]["SpecialtyName"];
-            open: components["schemas"]["AgendaPeriod"][];
-        };
-        BoardVisit: {
-            /** Format: uuid */
-            id: string;
-            reference: string;
-            /** Format: uuid */
-            doctor_id: string;
-            patient_id?: string | null;
-            patient_name?: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-12-01T15:00:00Z
-             */
-            start: string;
-            /**
-             * Format: date-time
-             * @example 2026-12-01T15:00:00Z
-             */
-            end: string;
-            /** Format: int64 */
-            duration_minutes: number;
-            /** Format: date */
-            local_date: string;
-            /** @example 09:30 */
-            local_time: string;
-            /** @enum {string} */
-            mode: "in_person" | "video";
-            visit_type: string;
-            /** @enum {string} */
-            status: "held" | "pending" | "booked" | "arrived" | "fulfilled" | "cancelled" | "noshow" | "expired";
-            /** Format: int64 */
-            price_cents: number;
-            /** @example PEN */
-            currency: string;
-            /** @enum {string} */
-            payment_status: "not_required" | "unpaid" | "deposit_paid" | "paid" | "refunded" | "partially_refunded";
-            pay_until?: string | null;
-            /** Format: int64 */
-            version: number;
-        };
-        DayBoard: {
-            clinic: components["schemas"]["ClinicCard"];
-            /** Format: date */
-            date: string;
-            /** Format: date */
-            today: string;
-            doctors: components["schemas"]["BoardDoctor"][];
-            visits: components["schemas"]["BoardVisit"][];
-            whole: boolean;
-        };
-        HistoryStep: {
-            /**
-             * Format: date-time
-             * @example 2026-12-01T15:00:00Z
-             */
-            at: string;
-            action: string;
-            overridden: string[];
-            role: string;
-            name?: string | null;
-        };
-        HistoryStepPage: {
-            data: components["schemas"]["HistoryStep"][];
-            next_cursor?: string | null;
         };
     };
     responses: never;
