@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { next_mail } from '../api/support/mail.mjs'
 import { password, unique_email, venera } from '../api/support/server.mjs'
 import { enrol } from '../api/support/totp.mjs'
-import { Application } from './support/application.mjs'
+import { Application, looks } from './support/application.mjs'
 
 const secret = 'correct horse battery'
 let server, application, admin, staff, doctor
@@ -48,13 +48,6 @@ async function waits() {
     return added('/waitlist', { doctor_id: doctor.user.doctor_id, patient_id: patient.patient.id, from: day(320), to: day(350) })
 }
 
-const looks = [
-    { width: 320, scheme: 'light', language: 'en' },
-    { width: 320, scheme: 'dark', language: 'es' },
-    { width: 768, scheme: 'dark', language: 'es' },
-    { width: 1280, scheme: 'light', language: 'es' },
-    { width: 1280, scheme: 'dark', language: 'en' },
-]
 for (const look of looks) {
     test(`every page of the administration: ${Object.values(look).join(', ')}`, { timeout: 300_000 }, async () => {
         const somebody = await account({ first_name: 'Nombre', last_name: 'Bastante Largo de la Torre' })
@@ -87,11 +80,13 @@ test('who is not an administrator gets a page that says so, and no data', { time
     const addresses = ['/admin', '/admin/users', `/admin/users/${admin.user.id}`, '/admin/patients', '/admin/settings', '/admin/specialties', '/admin/reviews', '/admin/waitlist', '/admin/doctors/new', `/admin/clinics/${(await read('/clinics')).data[0].id}`]
     for (const who of ['patient', 'doctor', 'staff']) {
         const reader = await signed_in(who)
+        await reader.open('/')
+        await reader.quiet()
         for (const address of addresses) {
             const before = reader.requests.length
             await reader.open(address)
             await reader.heading('This page is not for you')
-            await reader.page.waitForLoadState('networkidle')
+            await reader.quiet()
             const asked = reader.requests.slice(before).map((request) => new URL(request.url()).pathname).filter((path) => path.startsWith('/api/') && path !== '/api/v1/auth/refresh')
             assert.deepEqual(asked, [], `${who} at ${address}`)
         }
@@ -291,8 +286,9 @@ test('a clinic is added and changed, with what it asks for and when it reminds',
     await shows(page, 'Saved.')
     await payments.getByLabel('Percent of the price at booking').fill('30')
     await payments.getByLabel('Kept if nobody comes').fill('12,5')
+    const paid = page.waitForResponse((answer) => answer.url().endsWith('/payments') && answer.request().method() === 'PUT')
     await payments.getByRole('button', { name: 'Save changes' }).click()
-    await page.waitForResponse((answer) => answer.url().endsWith('/payments') && answer.request().method() === 'PUT')
+    await paid
     await reminders.getByLabel('Hours before the visit').fill('48, soon')
     await reminders.getByRole('button', { name: 'Save changes' }).click()
     await alerts(page, 'must be whole hours')

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { password, venera } from '../api/support/server.mjs'
-import { Application } from './support/application.mjs'
+import { Application, looks } from './support/application.mjs'
 
 let server, application, from, until
 before(async () => {
@@ -124,7 +124,7 @@ test('revenue is what the ledger says', { timeout: 120_000 }, async () => {
     await reader.check('revenue')
 })
 
-for (const [width, scheme, language] of [[320, 'light', 'es'], [320, 'dark', 'en'], [768, 'dark', 'es'], [768, 'light', 'en'], [1280, 'dark', 'en'], [1280, 'light', 'es']])
+for (const { width, scheme, language } of looks)
     test(`figures at ${width} px, ${scheme}, ${language}`, { timeout: 240_000 }, async () => {
         const reader = await administrator({ width, scheme, language })
         for (const [name, place] of [['statistics', `?from=${from}&until=${until}&unit=week`], ['revenue', '?tab=revenue']]) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { unique_email, venera } from '../api/support/server.mjs'
-import { Application } from './support/application.mjs'
+import { Application, looks } from './support/application.mjs'
 
 const secret = 'correct horse battery'
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
@@ -194,8 +194,8 @@ test('a time that is not listed is an exception with a reason', { timeout: 60_00
     await page.getByText(name_of(patient)).waitFor()
     await page.getByText('A time that is not listed').click()
     const day = new Date(Date.now() + 6 * 86_400_000).toISOString().slice(0, 10)
-    await page.getByLabel('Date', { exact: true }).fill(day)
-    await page.getByLabel('Time', { exact: true }).fill('10:05')
+    await page.locator('details input[type=date]').fill(day)
+    await page.locator('details input[type=time]').fill('10:05')
     await page.getByRole('button', { name: 'Take this time' }).click()
     await page.getByRole('status').getByText(/10:05 is an exception: between the usual times/).waitFor()
     await page.getByRole('button', { name: 'Book all the same' }).click()
@@ -382,7 +382,7 @@ test('takes a card at the desk, and cancels with what that means for the money',
 test('the board at every width, in both languages and both lights', { timeout: 180_000 }, async () => {
     const [visit] = [await visit_in(15), await visit_in(25, { doctor: bruno }), await visit_in(-10, { doctor: bruno })]
     ok(await staff.post(`/appointments/${visit.id}/check-in`))
-    for (const [width, scheme, language] of [[320, 'light', 'en'], [320, 'dark', 'es'], [768, 'light', 'es'], [1280, 'dark', 'en'], [1280, 'light', 'es']]) {
+    for (const { width, scheme, language } of looks) {
         const reader = await receptionist({ width, scheme, language, height: 900 })
         await reader.open(board_of())
         await live(reader)

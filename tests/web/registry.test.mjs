@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { password, venera } from '../api/support/server.mjs'
-import { Application } from './support/application.mjs'
+import { Application, looks } from './support/application.mjs'
 
 let server, application, admin, staff
 before(async () => {
@@ -30,13 +30,6 @@ async function registered(fields = {}) {
 const read = async (id) => (await admin.get(`/patients/${id}`)).json
 const shows = (page, text) => page.getByRole('status').filter({ hasText: text }).first().waitFor()
 
-const looks = [
-    { width: 320, scheme: 'light', language: 'en' },
-    { width: 320, scheme: 'dark', language: 'es' },
-    { width: 768, scheme: 'dark', language: 'es' },
-    { width: 1280, scheme: 'light', language: 'es' },
-    { width: 1280, scheme: 'dark', language: 'en' },
-]
 for (const look of looks) {
     test(`every page of the register: ${Object.values(look).join(', ')}`, { timeout: 240_000 }, async () => {
         const one = await registered({ first_name: 'Ana María', last_name: `Gemela ${look.width}${look.scheme}`, phone: '+51987654321' })

@@ -10,6 +10,13 @@ import { chromium } from 'playwright-core'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const program = process.env.VENERA_CHROMIUM ?? '/usr/bin/chromium'
 
+// What every page is looked at in: each width and both themes and languages; VENERA_FULL=1 looks at all six.
+const all_looks = [
+    { width: 320, scheme: 'dark', language: 'es' }, { width: 768, scheme: 'light', language: 'es' }, { width: 1280, scheme: 'light', language: 'en' },
+    { width: 320, scheme: 'light', language: 'en' }, { width: 768, scheme: 'dark', language: 'en' }, { width: 1280, scheme: 'dark', language: 'es' },
+]
+export const looks = process.env.VENERA_FULL ? all_looks : all_looks.slice(0, 3)
+
 export class Application {
     constructor(server, browser) {
         this.server = server
@@ -63,7 +70,7 @@ class Reader {
 
     // Nothing has been on its way for a moment but streams of events, which have no end.
     async quiet() {
-        for (let since = Date.now(); Date.now() - since < 500; await this.page.waitForTimeout(50)) if (this.under_way.size) since = Date.now()
+        for (let since = Date.now(); Date.now() - since < 250; await this.page.waitForTimeout(50)) if (this.under_way.size) since = Date.now()
     }
 
     // What holds on every page: nothing to say for axe, nothing wider than the screen, nothing too small to be hit.

@@ -3,6 +3,7 @@ import {
     createRootRoute,
     createRoute,
     Navigate,
+    notFound,
     Outlet,
     redirect,
     type SearchSchemaInput,
@@ -29,7 +30,9 @@ export const id = (value: unknown) => text(value, /^[0-9a-f-]{36}$/)
 // A place of this application, never of another host.
 export const place = (value: unknown) => text(value, /^\/(?![/\\])[^\s]{0,300}$/)
 
-export const root = createRootRoute({ component: Shell, notFoundComponent: Missing, errorComponent: Broken })
+const refused = 'refused'
+const Nothing = ({ data }: { data?: unknown }) => (data === refused ? <Forbidden /> : <Missing />)
+export const root = createRootRoute({ component: Shell, notFoundComponent: Nothing, errorComponent: Broken })
 
 // For whoever is signed in; others are asked to be, and come back.
 function People() {
@@ -46,7 +49,13 @@ export const for_people = createRoute({
     },
 })
 
-// The frame of an area of the practice, for its people only: of the others' pages nothing is loaded, not even their code.
+// An area is for its people only. Others are told so before anything of its pages is loaded, be it their code.
+export const only_for = (name: Area) => async () => {
+    const now = await session.known()
+    if (now.status === 'signed_in' && !areas[name].includes(now.user.role)) throw notFound({ data: refused })
+}
+
+// Its frame, for as long as who is signed in may be there.
 const AreaFrame = lazy(() => import('../ui/area'))
 export const area = (name: Area) =>
     function AreaOfPractice() {

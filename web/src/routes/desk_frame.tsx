@@ -1,9 +1,10 @@
 // What is around every page of reception.
 import { createRoute } from '@tanstack/react-router'
-import { area, for_people } from './base'
+import { area, for_people, only_for } from './base'
 
 export const frame = createRoute({
     getParentRoute: () => for_people,
     path: '/desk',
     component: area('desk'),
+    beforeLoad: only_for('desk'),
 })

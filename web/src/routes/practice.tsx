@@ -1,11 +1,16 @@
 // The doctor: the day, the week, hours, calendars elsewhere, charts, reviews.
 import { createRoute, lazyRouteComponent, type SearchSchemaInput } from '@tanstack/react-router'
 import { useSession } from '../api/session'
-import { area, date, for_people, type Given, id, one_of } from './base'
+import { area, date, for_people, type Given, id, one_of, only_for } from './base'
 
 const OfDoctor = area('practice')
 const OfAdministrator = area('admin')
-const frame = createRoute({ getParentRoute: () => for_people, path: '/practice', component: OfDoctor })
+const frame = createRoute({
+    getParentRoute: () => for_people,
+    path: '/practice',
+    component: OfDoctor,
+    beforeLoad: only_for('practice'),
+})
 const today = createRoute({
     getParentRoute: () => frame,
     path: '/',
