@@ -71,6 +71,9 @@ TEST_F(AppointmentsQuery, TheTableRefusesRangesThatAreNoTime) {
               "23514");
     EXPECT_EQ(sqlstate("update scheduling.appointments set status = 'held'"), "23514");
     EXPECT_EQ(sqlstate("update scheduling.appointments set status = 'arrived'"), "none");
+    EXPECT_EQ(sqlstate("update scheduling.appointments set status = 'noshow'"), "23514");
+    EXPECT_EQ(sqlstate("update scheduling.appointments set status = 'booked'"), "none");
+    EXPECT_EQ(sqlstate("update scheduling.appointments set status = 'fulfilled'"), "none");
     EXPECT_EQ(sqlstate("update scheduling.appointments set status = 'booked'"), "23514");
 }
 

@@ -170,8 +170,6 @@ TEST_F(VisitStatisticsQueryTest, StaffCountTheirClinics) {
     EXPECT_EQ(ask(elsewhere, of_one).visits, 0);
 }
 
-const postgres::Statement<std::string()> read_plan{"test.read_plan", "select plan from test_plan"};
-
 // Not a row of the table is fetched: the index has all of it.
 TEST_F(VisitStatisticsQueryTest, NeedOnlyTheIndex) {
     test.owner().script(R"(
@@ -187,21 +185,14 @@ TEST_F(VisitStatisticsQueryTest, NeedOnlyTheIndex) {
           from generate_series(1, 20000) n,
                lateral (select timestamptz '2020-01-01Z' + n * interval '1 hour' as s) t)");
     test.owner().script("vacuum analyze scheduling.appointments");
-    test.owner().script(R"(
-        create temporary table test_plan (plan text);
-        do $$
-        declare line text; found text := '';
-        begin
-            for line in execute 'explain select local_date, count(*) filter (where status = ''noshow''),
-                max(starts_at at time zone timezone), max(created_at) from scheduling.appointments
-                where local_date between ''2020-02-01'' and ''2020-03-01''
-                  and status not in (''held'', ''expired'')
-                group by local_date, doctor_id, specialty_code, clinic_id' loop
-                found := found || line || E'\n';
-            end loop;
-            insert into test_plan values (found);
-        end $$)");
-    const auto plan = test.owner().one(read_plan);
+    const postgres::Statement<std::string()> explain{"test.explain_visit_statistics", R"(
+        explain select local_date, count(*) filter (where status = 'noshow'),
+               max(starts_at at time zone timezone), max(created_at)
+          from scheduling.appointments
+         where local_date between '2020-02-01' and '2020-03-01' and status not in ('held', 'expired')
+         group by local_date, doctor_id, specialty_code, clinic_id)"};
+    std::string plan;
+    for (const std::string& line : test.owner().all(explain)) plan += line + '\n';
     EXPECT_NE(plan.find("Index Only Scan using appointments_counted"), std::string::npos) << plan;
 }
 

@@ -363,6 +363,8 @@ test('others get the page that says no, and no data', { timeout: 120_000 }, asyn
     for (const name of ['patient', 'staff', 'doctor']) {
         const reader = await application.reader()
         await reader.sign_in(`${name}@venera.example`, password)
+        await reader.open('/')
+        await reader.quiet()
         const begin = reader.requests.length
         for (const place of places) {
             await reader.open(`/admin${place}`)
