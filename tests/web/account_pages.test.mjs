@@ -20,9 +20,8 @@ after(async () => {
 const account = ['', '/notifications', '/security', '/relatives', '/record', '/accesses', '/payments', '/reviews', '/waitlist', '/waitlist?scope=all']
 const name_of = (path) => path.replace(/[/?=]/g, '-').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, 'id').slice(1)
 
-async function look(look, email, paths, kind) {
-    const [width, scheme, language] = look
-    const reader = await application.reader({ width, scheme, language })
+async function look(traits, email, paths, kind) {
+    const reader = await application.reader(traits)
     await reader.sign_in(email, secret)
     for (const path of paths) {
         await reader.open(path)
