@@ -268,7 +268,7 @@ test('administrators find retired doctors, the last retired first, page by page'
 test('a specialty has words in English and in Spanish', async () => {
     const { data } = (await anyone.get('/specialties')).json
     assert.ok(data.every(({ name_es, description_es }) => name_es && description_es), 'those of the beginning have both')
-    const code = 'sleep-medicine'
+    const code = 'travel-medicine'
     const made = await admin.post('/specialties', { code, name: 'Sleep medicine', name_es: 'Medicina del sueño' })
     assert.equal(made.status, 201, made.text)
     assert.deepEqual([made.json.name_es, made.json.description_es ?? null], ['Medicina del sueño', null])
