@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type Clinic, clinic_reminders } from '../../api/admin'
 import { api, type Schemas } from '../../api/client'
 import { clinic_payments, countries } from '../../api/queries'
-import { useAdminWords } from '../../i18n/admin_people'
+import { useCatalogueWords } from '../../i18n/admin_catalogue'
 import { useEditingWords } from '../../i18n/editing'
 import { toast } from '../../state/toasts'
 import { Section, useNeeded } from '../../ui/editing'
@@ -20,7 +20,7 @@ function PaymentsForm({
     rules: Schemas['ClinicPayments']
     currency: string
 }) {
-    const words = useAdminWords()
+    const words = useCatalogueWords()
     const own = useEditingWords()
     const needed = useNeeded()
     const cache = useQueryClient()
@@ -87,7 +87,7 @@ function PaymentsForm({
 }
 
 export function Payments({ clinic }: { clinic: Clinic }) {
-    const words = useAdminWords().clinics
+    const words = useCatalogueWords().clinics
     const rules = useQuery(clinic_payments(clinic.id))
     const places = useQuery(countries())
     const currency = places.data?.find(({ country }) => country === clinic.country)?.currency ?? 'USD'
@@ -110,7 +110,7 @@ const parts_of = (text: string) =>
         .filter(Boolean)
 
 function RemindersForm({ clinic, rules }: { clinic: Clinic; rules: Schemas['ClinicReminders'] }) {
-    const words = useAdminWords().clinics
+    const words = useCatalogueWords().clinics
     const own = useEditingWords()
     const cache = useQueryClient()
     const form = useForm({
@@ -161,7 +161,7 @@ function RemindersForm({ clinic, rules }: { clinic: Clinic; rules: Schemas['Clin
 }
 
 export function Reminders({ clinic }: { clinic: Clinic }) {
-    const words = useAdminWords().clinics
+    const words = useCatalogueWords().clinics
     const { data, error, isPending, refetch } = useQuery(clinic_reminders(clinic.id))
     return (
         <Section title={words.reminders}>

@@ -5,7 +5,7 @@ import { type Clinic, clinic as clinic_query } from '../../api/admin'
 import { api, type Schemas } from '../../api/client'
 import { clinics, countries } from '../../api/queries'
 import { country_name } from '../../format'
-import { useAdminWords } from '../../i18n/admin_people'
+import { useCatalogueWords } from '../../i18n/admin_catalogue'
 import { useEditingWords } from '../../i18n/editing'
 import { toast } from '../../state/toasts'
 import { Conflict, Section, useEditing, useNeeded } from '../../ui/editing'
@@ -58,7 +58,7 @@ const needed_of_clinic: (keyof Values)[] = ['name', 'address', 'city', 'country'
 const zones = () => Intl.supportedValuesOf('timeZone')
 
 function ClinicFields({ form }: { form: Form<Values> }) {
-    const words = useAdminWords().clinics
+    const words = useCatalogueWords().clinics
     const { fields } = words
     const { data = [] } = useQuery(countries())
     const known = data.some(({ country }) => country === form.values.country)
@@ -108,7 +108,7 @@ function ClinicFields({ form }: { form: Form<Values> }) {
 }
 
 function ClinicForm({ clinic }: { clinic: Clinic }) {
-    const words = useAdminWords().clinics
+    const words = useCatalogueWords().clinics
     const own = useEditingWords()
     const needed = useNeeded()
     const cache = useQueryClient()
@@ -143,7 +143,7 @@ function ClinicForm({ clinic }: { clinic: Clinic }) {
 }
 
 export function ClinicPage() {
-    const words = useAdminWords().clinics
+    const words = useCatalogueWords().clinics
     const { id = '' } = useParams({ strict: false })
     const { data, error, isPending, refetch } = useQuery(clinic_query(id))
     return (
@@ -175,7 +175,7 @@ export function ClinicPage() {
 }
 
 export function NewClinicPage() {
-    const words = useAdminWords().clinics
+    const words = useCatalogueWords().clinics
     const needed = useNeeded()
     const cache = useQueryClient()
     const navigate = useNavigate()
@@ -208,7 +208,7 @@ export function NewClinicPage() {
 }
 
 export function ClinicsPage() {
-    const words = useAdminWords().clinics
+    const words = useCatalogueWords().clinics
     const { data, error, isPending, refetch } = useQuery(clinics())
     const add = <ButtonLink to="/admin/clinics/new">{words.add}</ButtonLink>
     return (

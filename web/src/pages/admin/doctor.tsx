@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { type Doctor, visits_ahead } from '../../api/admin'
 import { api, type Schemas } from '../../api/client'
 import { doctor as doctor_query } from '../../api/queries'
-import { useAdminWords } from '../../i18n/admin_people'
+import { useCatalogueWords } from '../../i18n/admin_catalogue'
 import { useEditingWords } from '../../i18n/editing'
 import { toast } from '../../state/toasts'
 import { Confirm, Conflict, Section, useEditing } from '../../ui/editing'
@@ -68,7 +68,7 @@ function DoctorForm({ doctor }: { doctor: Doctor }) {
 }
 
 function Retire({ doctor, close }: { doctor: Doctor; close: () => void }) {
-    const words = useAdminWords().doctors
+    const words = useCatalogueWords().doctors
     const changed = useChanged()
     const ahead = useQuery(visits_ahead(doctor.id))
     const retire = async () => {
@@ -90,7 +90,7 @@ function Retire({ doctor, close }: { doctor: Doctor; close: () => void }) {
 }
 
 function All({ doctor }: { doctor: Doctor }) {
-    const words = useAdminWords().doctors
+    const words = useCatalogueWords().doctors
     const [asked, ask] = useState(false)
     return (
         <StaffPage
@@ -133,7 +133,7 @@ function All({ doctor }: { doctor: Doctor }) {
 }
 
 export function DoctorPage() {
-    const words = useAdminWords().doctors
+    const words = useCatalogueWords().doctors
     const { id = '' } = useParams({ strict: false })
     const { data, error, isPending, refetch } = useQuery({ ...doctor_query(id), staleTime: 0 })
     if (data) return <All key={data.id} doctor={data} />
@@ -146,7 +146,7 @@ export function DoctorPage() {
 }
 
 export function NewDoctorPage() {
-    const words = useAdminWords().doctors
+    const words = useCatalogueWords().doctors
     const labels = useDoctorLabels()
     const check = useDoctorCheck()
     const changed = useChanged()

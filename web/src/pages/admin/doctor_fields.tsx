@@ -5,6 +5,7 @@ import type { Schemas } from '../../api/client'
 import { clinics, countries, specialties } from '../../api/queries'
 import { language_name } from '../../format'
 import { useWords } from '../../i18n'
+import { useCatalogueWords } from '../../i18n/admin_catalogue'
 import { useAdminWords } from '../../i18n/admin_people'
 import { Checks, listed, useNeeded } from '../../ui/editing'
 import { Field, type Form, Select, TextArea } from '../../ui/form'
@@ -56,7 +57,7 @@ export function members_of(values: Partial<DoctorValues>, currency: string): Sch
 }
 
 export function useDoctorCheck() {
-    const words = useAdminWords().doctors
+    const words = useCatalogueWords().doctors
     const needed = useNeeded()
     return (values: DoctorValues) => ({
         ...(cents_of(values.price_cents, values.currency) === undefined
@@ -76,12 +77,13 @@ export function useDoctorCheck() {
 }
 
 export function useDoctorLabels() {
-    const { price, ...fields } = useAdminWords().doctors.fields
+    const { price, ...fields } = useCatalogueWords().doctors.fields
     return { ...fields, price_cents: price }
 }
 
 export function DoctorFields({ form }: { form: Form<DoctorValues> }) {
-    const words = useAdminWords()
+    const words = useCatalogueWords()
+    const { choose } = useAdminWords().user
     const common = useWords()
     const labels = useDoctorLabels()
     const { data: places = [] } = useQuery(clinics())
@@ -107,7 +109,7 @@ export function DoctorFields({ form }: { form: Form<DoctorValues> }) {
                         })
                     }}
                 >
-                    <option value="">{words.user.choose}</option>
+                    <option value="">{choose}</option>
                     {places.map(({ id, name }) => (
                         <option key={id} value={id}>
                             {name}

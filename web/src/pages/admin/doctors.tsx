@@ -5,13 +5,13 @@ import { type Doctor, type DoctorFilters, doctors } from '../../api/admin'
 import { clinics, specialties } from '../../api/queries'
 import { language_name, moment, money } from '../../format'
 import { useWords } from '../../i18n'
-import { useAdminWords } from '../../i18n/admin_people'
+import { useCatalogueWords } from '../../i18n/admin_catalogue'
 import { Failure, Field, Select, useForm } from '../../ui/form'
 import { Badge, Button, ButtonLink, Loading, More } from '../../ui/parts'
 import { Empty, StaffPage, Table } from '../../ui/staff'
 
 function Filters({ filters }: { filters: DoctorFilters }) {
-    const words = useAdminWords().doctors
+    const words = useCatalogueWords().doctors
     const common = useWords()
     const navigate = useNavigate()
     const { data: places = [] } = useQuery(clinics())
@@ -75,7 +75,7 @@ function Filters({ filters }: { filters: DoctorFilters }) {
 }
 
 function Found({ rows }: { rows: Doctor[] }) {
-    const words = useAdminWords().doctors
+    const words = useCatalogueWords().doctors
     const common = useWords()
     return (
         <Table
@@ -122,7 +122,7 @@ function Found({ rows }: { rows: Doctor[] }) {
 }
 
 export default function DoctorsPage() {
-    const words = useAdminWords().doctors
+    const words = useCatalogueWords().doctors
     const filters: DoctorFilters = useSearch({ strict: false })
     const query = useInfiniteQuery(doctors(filters))
     const rows = query.data?.pages.flatMap((page) => page.data) ?? []

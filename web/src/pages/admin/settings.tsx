@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { settings } from '../../api/admin'
 import type { Schemas } from '../../api/client'
-import { useAdminWords } from '../../i18n/admin_people'
+import { useCatalogueWords } from '../../i18n/admin_catalogue'
 import { Failure } from '../../ui/form'
 import { Badge, Loading } from '../../ui/parts'
 import { StaffPage, Table } from '../../ui/staff'
@@ -11,7 +11,7 @@ import { StaffPage, Table } from '../../ui/staff'
 type Setting = Schemas['SettingView']
 
 function useShown() {
-    const words = useAdminWords().settings
+    const words = useCatalogueWords().settings
     return ({ value }: Setting) => {
         const given = value as unknown
         if (given === null || given === undefined) return <span className="text-muted">{words.not_set}</span>
@@ -25,7 +25,7 @@ function useShown() {
 const group_of = (name: string) => name.split('.')[0] ?? name
 
 function Group({ name, rows }: { name: string; rows: Setting[] }) {
-    const words = useAdminWords().settings
+    const words = useCatalogueWords().settings
     const shown = useShown()
     return (
         <section className="mt-6">
@@ -57,7 +57,7 @@ function Group({ name, rows }: { name: string; rows: Setting[] }) {
 }
 
 function HowToChange() {
-    const words = useAdminWords().settings
+    const words = useCatalogueWords().settings
     const code = 'mt-1 block rounded-control bg-soft px-3 py-2 break-all whitespace-pre-wrap text-on-soft'
     return (
         <div className="card mt-4 space-y-2 p-4">
@@ -81,7 +81,7 @@ function HowToChange() {
 }
 
 export default function SettingsPage() {
-    const words = useAdminWords().settings
+    const words = useCatalogueWords().settings
     const { data, error, isPending, refetch } = useQuery(settings())
     const rows = data ?? []
     const groups = [...new Set(rows.map(({ name }) => group_of(name)))]

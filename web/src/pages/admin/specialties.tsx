@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { catalogue, type Specialty } from '../../api/admin'
 import { api, Problem } from '../../api/client'
-import { useAdminWords } from '../../i18n/admin_people'
+import { useCatalogueWords } from '../../i18n/admin_catalogue'
 import { useEditingWords } from '../../i18n/editing'
 import { toast } from '../../state/toasts'
 import { Confirm, Conflict, useEditing, useNeeded } from '../../ui/editing'
@@ -32,7 +32,7 @@ function useChanged() {
 }
 
 function WordFields({ form }: { form: Form<Words> }) {
-    const { fields } = useAdminWords().specialties
+    const { fields } = useCatalogueWords().specialties
     return (
         <>
             <Field {...form.bind('name')} label={fields.name} lang="en" maxLength={100} />
@@ -58,7 +58,7 @@ function WordFields({ form }: { form: Form<Words> }) {
 }
 
 function Edit({ one, close }: { one: Specialty; close: () => void }) {
-    const words = useAdminWords().specialties
+    const words = useCatalogueWords().specialties
     const own = useEditingWords()
     const needed = useNeeded()
     const changed = useChanged()
@@ -123,7 +123,7 @@ function Buttons({ action, pending, close }: { action: string; pending: boolean;
 }
 
 function Add({ close }: { close: () => void }) {
-    const words = useAdminWords().specialties
+    const words = useCatalogueWords().specialties
     const needed = useNeeded()
     const changed = useChanged()
     const form = useForm(no_words)
@@ -173,7 +173,7 @@ function Add({ close }: { close: () => void }) {
 }
 
 function Remove({ one, close }: { one: Specialty; close: () => void }) {
-    const words = useAdminWords().specialties
+    const words = useCatalogueWords().specialties
     const changed = useChanged()
     const [in_use, set_in_use] = useState(false)
     const remove = async () => {
@@ -205,7 +205,7 @@ function Remove({ one, close }: { one: Specialty; close: () => void }) {
 type Asked = { what: 'add' } | { what: 'edit' | 'remove'; one: Specialty }
 
 export default function SpecialtiesPage() {
-    const words = useAdminWords().specialties
+    const words = useCatalogueWords().specialties
     const { data, error, isPending, refetch } = useQuery(catalogue())
     const [asked, ask] = useState<Asked>()
     const close = () => ask(undefined)
