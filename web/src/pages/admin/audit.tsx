@@ -8,8 +8,9 @@ import { moment } from '../../format'
 import { useOperationWords } from '../../i18n/admin_operations'
 import { save_file } from '../../state/files'
 import { Failure } from '../../ui/form'
-import { Badge, Button, Loading, More } from '../../ui/parts'
-import { type Column, Empty, StaffPage, Table } from '../../ui/staff'
+import { PagedTable, rows_of } from '../../ui/list'
+import { Badge, Button } from '../../ui/parts'
+import { type Column, StaffPage } from '../../ui/staff'
 import { Chain } from './chain'
 import { begin_of, end_of, Filters, Mono, Pick, Type } from './operations'
 
@@ -197,28 +198,23 @@ function Exports() {
 }
 
 export default function AuditPage() {
-    const all_words = useOperationWords()
-    const words = all_words.audit
+    const words = useOperationWords().audit
     const columns = useColumns()
     const query = useInfiniteQuery(audit({ ...useAsked(), limit: 50 }))
-    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
     return (
         <StaffPage title={words.title}>
             <p className="mt-1 text-muted">{words.text}</p>
             <Chain />
             <AuditFilters />
-            {query.isPending && <Loading height="h-64" rows={1} />}
-            {query.error && <Failure error={query.error} retry={query.refetch} />}
-            {query.data && rows.length === 0 && (
-                <Empty title={query.hasNextPage ? words.looked_on : words.none}>
-                    {!query.hasNextPage && <p className="mt-1 text-muted">{words.none_text}</p>}
-                </Empty>
-            )}
-            {rows.length > 0 && (
-                <Table caption={words.title} rows={rows} id={(row) => row.id} columns={columns} />
-            )}
-            <More query={query}>{all_words.more}</More>
-            {rows.length > 0 && <Exports />}
+            <PagedTable
+                query={query}
+                caption={words.title}
+                columns={columns}
+                none={query.hasNextPage ? words.looked_on : words.none}
+            >
+                {!query.hasNextPage && <p className="mt-1 text-muted">{words.none_text}</p>}
+            </PagedTable>
+            {rows_of(query).length > 0 && <Exports />}
         </StaffPage>
     )
 }

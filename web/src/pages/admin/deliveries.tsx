@@ -9,9 +9,10 @@ import { useHookWords } from '../../i18n/admin_hooks'
 import { useOperationWords } from '../../i18n/admin_operations'
 import { toast } from '../../state/toasts'
 import { Ask, Checks, Section } from '../../ui/editing'
-import { Failure, Field, useForm } from '../../ui/form'
-import { Badge, Button, Loading, More } from '../../ui/parts'
-import { type Column, Empty, Table } from '../../ui/staff'
+import { Field, useForm } from '../../ui/form'
+import { PagedTable } from '../../ui/list'
+import { Badge, Button } from '../../ui/parts'
+import type { Column } from '../../ui/staff'
 import { useRenewed } from './messages'
 import { begin_of, end_of, Filters, Pick, Type } from './operations'
 
@@ -132,7 +133,6 @@ export function Deliveries({ endpoint }: { endpoint: Endpoint }) {
         refetchInterval: ({ state: { data } }) =>
             data?.pages[0]?.data.some((one) => one.state === 'waiting') ? 3_000 : false,
     })
-    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
     return (
         <Section
             title={words.deliveries}
@@ -164,13 +164,12 @@ export function Deliveries({ endpoint }: { endpoint: Endpoint }) {
                     change={(value) => change({ until: value })}
                 />
             </Filters>
-            {query.isPending && <Loading height="h-48" rows={1} />}
-            {query.error && <Failure error={query.error} retry={query.refetch} />}
-            {query.data && rows.length === 0 && <Empty title={words.no_deliveries} />}
-            {rows.length > 0 && (
-                <Table caption={words.deliveries} rows={rows} id={(row) => row.id} columns={columns} />
-            )}
-            <More query={query}>{all_words.more}</More>
+            <PagedTable
+                query={query}
+                caption={words.deliveries}
+                columns={columns}
+                none={words.no_deliveries}
+            />
             {is_replaying && <ReplaySpan id={endpoint.id} close={() => replay(false)} />}
         </Section>
     )

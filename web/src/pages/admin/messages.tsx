@@ -8,9 +8,10 @@ import { moment } from '../../format'
 import { useOperationWords } from '../../i18n/admin_operations'
 import { toast } from '../../state/toasts'
 import { Ask, Confirm } from '../../ui/editing'
-import { Failure, Field, useForm } from '../../ui/form'
-import { Badge, Button, Loading, More } from '../../ui/parts'
-import { type Column, Empty, StaffPage, Table } from '../../ui/staff'
+import { Field, useForm } from '../../ui/form'
+import { PagedTable, rows_of } from '../../ui/list'
+import { Badge, Button } from '../../ui/parts'
+import { type Column, StaffPage } from '../../ui/staff'
 import { Filters, Pick } from './operations'
 
 const route = getRouteApi('/people/admin/messages')
@@ -193,31 +194,26 @@ function MessageFilters() {
 }
 
 export default function MessagesPage() {
-    const all_words = useOperationWords()
-    const words = all_words.messages
+    const words = useOperationWords().messages
     const { state, kind } = route.useSearch()
     const [asked, ask] = useState<Asked>()
     const columns = useColumns(ask)
     const query = useInfiniteQuery(messages({ state, kind, limit: 50 }))
-    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
-    const dead = rows.filter((row) => row.state === 'dead')
+    const dead = rows_of(query).filter((row) => row.state === 'dead')
     return (
         <StaffPage title={words.title}>
             <MessageFilters />
-            {query.isPending && <Loading height="h-64" rows={1} />}
-            {query.error && <Failure error={query.error} retry={query.refetch} />}
-            {query.data && rows.length === 0 && (
-                <Empty title={state === 'dead' && !kind ? words.none_dead : words.none} />
-            )}
             {state === 'dead' && dead.length > 1 && (
-                <Button look="secondary" className="mb-3" onClick={() => ask({ what: 'retry', all: dead })}>
+                <Button look="secondary" onClick={() => ask({ what: 'retry', all: dead })}>
                     {`${words.retry_all} (${dead.length})`}
                 </Button>
             )}
-            {rows.length > 0 && (
-                <Table caption={words.title} rows={rows} id={(row) => row.id} columns={columns} />
-            )}
-            <More query={query}>{all_words.more}</More>
+            <PagedTable
+                query={query}
+                caption={words.title}
+                columns={columns}
+                none={state === 'dead' && !kind ? words.none_dead : words.none}
+            />
             {asked?.what === 'retry' && <Retry all={asked.all} close={() => ask(undefined)} />}
             {asked?.what === 'discard' && <Discard message={asked.message} close={() => ask(undefined)} />}
         </StaffPage>

@@ -5,9 +5,9 @@ import { type Payment, payments } from '../../api/operations'
 import { moment, money } from '../../format'
 import { useOperationWords } from '../../i18n/admin_operations'
 import { usePaymentWords } from '../../i18n/admin_payments'
-import { Failure } from '../../ui/form'
-import { Badge, ButtonLink, Loading, More } from '../../ui/parts'
-import { type Column, Empty, StaffPage, Table } from '../../ui/staff'
+import { PagedTable } from '../../ui/list'
+import { Badge, ButtonLink } from '../../ui/parts'
+import { type Column, StaffPage } from '../../ui/staff'
 import { begin_of, end_of, Filters, Mono, Pick, Type } from './operations'
 
 const route = getRouteApi('/people/admin/payments')
@@ -99,7 +99,6 @@ export default function PaymentsPage() {
             limit: 50,
         }),
     )
-    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
     return (
         <StaffPage
             title={words.title}
@@ -131,13 +130,7 @@ export default function PaymentsPage() {
                     change={(value) => change({ until: value })}
                 />
             </Filters>
-            {query.isPending && <Loading height="h-64" rows={1} />}
-            {query.error && <Failure error={query.error} retry={query.refetch} />}
-            {query.data && rows.length === 0 && <Empty title={words.none} />}
-            {rows.length > 0 && (
-                <Table caption={words.title} rows={rows} id={(row) => row.id} columns={columns} />
-            )}
-            <More query={query}>{all_words.more}</More>
+            <PagedTable query={query} caption={words.title} columns={columns} none={words.none} />
         </StaffPage>
     )
 }

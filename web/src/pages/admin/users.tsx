@@ -5,9 +5,10 @@ import { useState } from 'react'
 import { type User, users } from '../../api/admin'
 import { useAdminWords } from '../../i18n/admin_people'
 import { useEditingWords } from '../../i18n/editing'
-import { Failure, Field, Select, useForm } from '../../ui/form'
-import { Badge, Button, ButtonLink, Loading, More } from '../../ui/parts'
-import { Empty, StaffPage, Table } from '../../ui/staff'
+import { Field, Select, useForm } from '../../ui/form'
+import { PagedTable } from '../../ui/list'
+import { Badge, Button, ButtonLink } from '../../ui/parts'
+import { type Column, StaffPage } from '../../ui/staff'
 
 type Filters = { role?: User['role']; status?: User['status'] }
 const words_key = ['mine', 'users words']
@@ -70,42 +71,29 @@ function Filter<T extends string>({
     )
 }
 
-function Found({ rows }: { rows: User[] }) {
+function useColumns(): Column<User>[] {
     const words = useAdminWords()
-    return (
-        <Table
-            caption={words.users.title}
-            rows={rows}
-            id={(row) => row.id}
-            columns={[
-                {
-                    head: words.users.name,
-                    names: true,
-                    cell: (row) => (
-                        <Link
-                            to="/admin/users/$id"
-                            params={{ id: row.id }}
-                            className="link inline-block py-0.5"
-                        >
-                            {row.first_name} {row.last_name}
-                        </Link>
-                    ),
-                },
-                { head: words.users.email, cell: (row) => row.email },
-                { head: words.users.role, cell: (row) => words.roles[row.role] },
-                {
-                    head: words.users.state,
-                    short: true,
-                    cell: (row) => (
-                        <Badge kind={row.status === 'active' ? 'ok' : 'soft'}>
-                            {words.status[row.status]}
-                        </Badge>
-                    ),
-                },
-                { head: words.users.factor, cell: (row) => words.user.factor[String(row.second_factor)] },
-            ]}
-        />
-    )
+    return [
+        {
+            head: words.users.name,
+            names: true,
+            cell: (row) => (
+                <Link to="/admin/users/$id" params={{ id: row.id }} className="link inline-block py-0.5">
+                    {row.first_name} {row.last_name}
+                </Link>
+            ),
+        },
+        { head: words.users.email, cell: (row) => row.email },
+        { head: words.users.role, cell: (row) => words.roles[row.role] },
+        {
+            head: words.users.state,
+            short: true,
+            cell: (row) => (
+                <Badge kind={row.status === 'active' ? 'ok' : 'soft'}>{words.status[row.status]}</Badge>
+            ),
+        },
+        { head: words.users.factor, cell: (row) => words.user.factor[String(row.second_factor)] },
+    ]
 }
 
 export default function UsersPage() {
@@ -121,7 +109,6 @@ export default function UsersPage() {
     const filter = (change: Filters) =>
         void navigate({ to: '/admin/users', search: { role, status, ...change }, replace: true })
     const query = useInfiniteQuery(users({ role, status }, sought))
-    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
     return (
         <StaffPage
             title={words.users.title}
@@ -156,15 +143,15 @@ export default function UsersPage() {
                     </>
                 )}
             </p>
-            {query.isPending && <Loading rows={1} height="h-96" />}
-            {query.error && <Failure error={query.error} retry={query.refetch} />}
-            {query.data && rows.length === 0 && (
-                <Empty title={words.users.none}>
-                    <p className="mt-1">{words.users.none_hint}</p>
-                </Empty>
-            )}
-            {rows.length > 0 && <Found rows={rows} />}
-            <More query={query}>{words.users.more}</More>
+            <PagedTable
+                query={query}
+                caption={words.users.title}
+                columns={useColumns()}
+                none={words.users.none}
+                more={words.users.more}
+            >
+                <p className="mt-1">{words.users.none_hint}</p>
+            </PagedTable>
         </StaffPage>
     )
 }

@@ -8,9 +8,10 @@ import { useRegistryWords } from '../../i18n/registry'
 import { save_file } from '../../state/files'
 import { toast } from '../../state/toasts'
 import { Confirm } from '../../ui/editing'
-import { Failure, Field, Select, useForm } from '../../ui/form'
-import { Button, ButtonLink, Loading, More } from '../../ui/parts'
-import { Empty, StaffPage, Table } from '../../ui/staff'
+import { Field, Select, useForm } from '../../ui/form'
+import { PagedTable } from '../../ui/list'
+import { Button, ButtonLink } from '../../ui/parts'
+import { type Column, StaffPage } from '../../ui/staff'
 import { full_name, PatientLink, PatientState, useBorn, useRegistry } from './base'
 
 // What was searched for is kept in memory, for who comes back from a profile, until they sign out.
@@ -153,28 +154,21 @@ function Download({ filters }: { filters: RegistryFilters }) {
     )
 }
 
-function Found({ rows }: { rows: Patient[] }) {
+function useColumns(): Column<Patient>[] {
     const words = useRegistryWords()
     const born = useBorn()
-    return (
-        <Table
-            caption={words.list.caption}
-            rows={rows}
-            id={(row) => row.id}
-            columns={[
-                {
-                    head: words.list.name,
-                    names: true,
-                    cell: (row) => <PatientLink id={row.id}>{full_name(row)}</PatientLink>,
-                },
-                { head: words.list.reference, short: true, cell: (row) => row.reference },
-                { head: words.list.born, short: true, cell: (row) => born(row.birth_date) },
-                { head: words.list.phone, short: true, cell: (row) => row.phone },
-                { head: words.list.insurer, cell: (row) => row.insurance?.provider },
-                { head: words.list.state, short: true, cell: (row) => <PatientState patient={row} /> },
-            ]}
-        />
-    )
+    return [
+        {
+            head: words.list.name,
+            names: true,
+            cell: (row) => <PatientLink id={row.id}>{full_name(row)}</PatientLink>,
+        },
+        { head: words.list.reference, short: true, cell: (row) => row.reference },
+        { head: words.list.born, short: true, cell: (row) => born(row.birth_date) },
+        { head: words.list.phone, short: true, cell: (row) => row.phone },
+        { head: words.list.insurer, cell: (row) => row.insurance?.provider },
+        { head: words.list.state, short: true, cell: (row) => <PatientState patient={row} /> },
+    ]
 }
 
 export default function RegistryPage() {
@@ -188,7 +182,6 @@ export default function RegistryPage() {
         set_sought(next)
     }
     const query = useInfiniteQuery(patients(filters, sought))
-    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
     return (
         <StaffPage
             title={words.title}
@@ -220,18 +213,18 @@ export default function RegistryPage() {
                 </p>
                 <Download filters={filters} />
             </div>
-            {query.isPending && <Loading rows={1} height="h-96" />}
-            {query.error && <Failure error={query.error} retry={query.refetch} />}
-            {query.data && rows.length === 0 && (
-                <Empty title={words.list.none}>
-                    <p className="mt-1">{words.list.none_hint}</p>
-                    <ButtonLink to={`${base}/new`} className="mt-3">
-                        {words.add}
-                    </ButtonLink>
-                </Empty>
-            )}
-            {rows.length > 0 && <Found rows={rows} />}
-            <More query={query}>{words.list.more}</More>
+            <PagedTable
+                query={query}
+                caption={words.list.caption}
+                columns={useColumns()}
+                none={words.list.none}
+                more={words.list.more}
+            >
+                <p className="mt-1">{words.list.none_hint}</p>
+                <ButtonLink to={`${base}/new`} className="mt-3">
+                    {words.add}
+                </ButtonLink>
+            </PagedTable>
         </StaffPage>
     )
 }
