@@ -12,8 +12,9 @@ import { Field, FormBox, useForm } from '../../ui/form'
 import { PagedTable } from '../../ui/list'
 import { Badge, Button } from '../../ui/parts'
 import { type Column, StaffPage } from '../../ui/staff'
+import { end_of } from './filters'
 import { useRenewed } from './messages'
-import { end_of, Secret, today } from './operations'
+import { Secret, today } from './operations'
 
 function state_of({ revoked_at, expires_at }: ApiKey) {
     if (revoked_at) return 'revoked'

@@ -6,15 +6,14 @@ import { api } from '../../api/client'
 import { type Delivery, deliveries, type Endpoint } from '../../api/operations'
 import { moment } from '../../format'
 import { useHookWords } from '../../i18n/admin_hooks'
-import { useOperationWords } from '../../i18n/admin_operations'
 import { toast } from '../../state/toasts'
 import { Ask, Checks, Section } from '../../ui/editing'
 import { Field, useForm } from '../../ui/form'
 import { PagedTable } from '../../ui/list'
 import { Badge, Button } from '../../ui/parts'
 import type { Column } from '../../ui/staff'
+import { begin_of, end_of, Filters, useSpan } from './filters'
 import { useRenewed } from './messages'
-import { begin_of, end_of, Filters, Pick, Type } from './operations'
 
 const route = getRouteApi('/people/admin/webhooks/$id')
 const kinds = { waiting: 'info', delivered: 'ok', dead: 'danger', skipped: 'soft' } as const
@@ -120,11 +119,8 @@ function useColumns(id: string): Column<Delivery>[] {
 
 export function Deliveries({ endpoint }: { endpoint: Endpoint }) {
     const words = useHookWords().webhooks
-    const all_words = useOperationWords()
-    const { state, type, from, until } = route.useSearch()
-    const navigate = route.useNavigate()
-    const change = (changes: object) =>
-        navigate({ search: (before) => ({ ...before, ...changes }), replace: true, resetScroll: false })
+    const given = route.useSearch()
+    const { state, type, from, until } = given
     const [is_replaying, replay] = useState(false)
     const columns = useColumns(endpoint.id)
     const query = useInfiniteQuery({
@@ -142,28 +138,14 @@ export function Deliveries({ endpoint }: { endpoint: Endpoint }) {
                 </Button>
             }
         >
-            <Filters>
-                <Pick
-                    label={words.state}
-                    value={state}
-                    all={all_words.all}
-                    choices={Object.entries(words.delivery_states)}
-                    change={(value) => change({ state: value })}
-                />
-                <Type label={words.event} value={type} change={(value) => change({ type: value })} />
-                <Type
-                    label={all_words.from}
-                    type="date"
-                    value={from}
-                    change={(value) => change({ from: value })}
-                />
-                <Type
-                    label={all_words.until}
-                    type="date"
-                    value={until}
-                    change={(value) => change({ until: value })}
-                />
-            </Filters>
+            <Filters
+                given={given}
+                filters={{
+                    state: { label: words.state, choices: Object.entries(words.delivery_states) },
+                    type: { label: words.event },
+                    ...useSpan(),
+                }}
+            />
             <PagedTable
                 query={query}
                 caption={words.deliveries}

@@ -12,7 +12,7 @@ import { Field, useForm } from '../../ui/form'
 import { PagedTable, rows_of } from '../../ui/list'
 import { Badge, Button } from '../../ui/parts'
 import { type Column, StaffPage } from '../../ui/staff'
-import { Filters, Pick } from './operations'
+import { Filters } from './filters'
 
 const route = getRouteApi('/people/admin/messages')
 const kinds = { waiting: 'info', dead: 'danger', sent: 'ok', skipped: 'soft', discarded: 'soft' } as const
@@ -167,42 +167,24 @@ function useColumns(ask: (asked: Asked) => void): Column<Message>[] {
     ]
 }
 
-function MessageFilters() {
-    const { messages: words, ...all } = useOperationWords()
-    const { state, kind } = route.useSearch()
-    const navigate = route.useNavigate()
-    const change = (changes: object) =>
-        navigate({ search: (before) => ({ ...before, ...changes }), replace: true })
-    return (
-        <Filters>
-            <Pick
-                label={all.state}
-                value={state}
-                all={all.all}
-                choices={Object.entries(words.states)}
-                change={(value) => change({ state: value })}
-            />
-            <Pick
-                label={words.kind}
-                value={kind}
-                all={all.all}
-                choices={Object.entries(words.kinds).sort(([, one], [, other]) => one.localeCompare(other))}
-                change={(value) => change({ kind: value })}
-            />
-        </Filters>
-    )
-}
-
 export default function MessagesPage() {
-    const words = useOperationWords().messages
-    const { state, kind } = route.useSearch()
+    const { messages: words, ...all } = useOperationWords()
+    const given = route.useSearch()
+    const { state, kind } = given
+    const kinds_by_name = Object.entries(words.kinds).sort(([, one], [, other]) => one.localeCompare(other))
     const [asked, ask] = useState<Asked>()
     const columns = useColumns(ask)
     const query = useInfiniteQuery(messages({ state, kind, limit: 50 }))
     const dead = rows_of(query).filter((row) => row.state === 'dead')
     return (
         <StaffPage title={words.title}>
-            <MessageFilters />
+            <Filters
+                given={given}
+                filters={{
+                    state: { label: all.state, choices: Object.entries(words.states) },
+                    kind: { label: words.kind, choices: kinds_by_name },
+                }}
+            />
             {state === 'dead' && dead.length > 1 && (
                 <Button look="secondary" onClick={() => ask({ what: 'retry', all: dead })}>
                     {`${words.retry_all} (${dead.length})`}

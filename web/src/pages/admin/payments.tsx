@@ -8,7 +8,8 @@ import { usePaymentWords } from '../../i18n/admin_payments'
 import { PagedTable } from '../../ui/list'
 import { Badge, ButtonLink } from '../../ui/parts'
 import { type Column, StaffPage } from '../../ui/staff'
-import { begin_of, end_of, Filters, Mono, Pick, Type } from './operations'
+import { begin_of, end_of, Filters, useSpan } from './filters'
+import { Mono } from './operations'
 
 const route = getRouteApi('/people/admin/payments')
 const kinds = {
@@ -85,11 +86,9 @@ function useColumns(): Column<Payment>[] {
 
 export default function PaymentsPage() {
     const words = usePaymentWords()
-    const all_words = useOperationWords()
-    const { status, from, until } = route.useSearch()
-    const navigate = route.useNavigate()
-    const change = (changes: object) =>
-        navigate({ search: (before) => ({ ...before, ...changes }), replace: true, resetScroll: false })
+    const { state } = useOperationWords()
+    const given = route.useSearch()
+    const { status, from, until } = given
     const columns = useColumns()
     const query = useInfiniteQuery(
         payments({
@@ -109,27 +108,13 @@ export default function PaymentsPage() {
             }
         >
             <p className="mt-1 text-muted">{words.text}</p>
-            <Filters>
-                <Pick
-                    label={all_words.state}
-                    value={status}
-                    all={all_words.all}
-                    choices={Object.entries(words.statuses)}
-                    change={(value) => change({ status: value })}
-                />
-                <Type
-                    label={all_words.from}
-                    type="date"
-                    value={from}
-                    change={(value) => change({ from: value })}
-                />
-                <Type
-                    label={all_words.until}
-                    type="date"
-                    value={until}
-                    change={(value) => change({ until: value })}
-                />
-            </Filters>
+            <Filters
+                given={given}
+                filters={{
+                    status: { label: state, choices: Object.entries(words.statuses) },
+                    ...useSpan(),
+                }}
+            />
             <PagedTable query={query} caption={words.title} columns={columns} none={words.none} />
         </StaffPage>
     )
