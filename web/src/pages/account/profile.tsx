@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { me } from '../../api/account_queries'
 import { api, type Schemas } from '../../api/client'
+import { patient_change, values_of_patient } from '../../api/profile'
 import { session } from '../../api/session'
 import { useAccountWords } from '../../i18n/account'
 import { toast } from '../../state/toasts'
@@ -11,13 +12,7 @@ import { Asked } from '../../ui/asked'
 import { EditForm, useEditing } from '../../ui/editing'
 import { Failure, Field, FormBox, Select, useForm } from '../../ui/form'
 import { Button, Loading, Notice } from '../../ui/parts'
-import {
-    PatientFields,
-    patient_change,
-    useProfileCheck,
-    useProfileLabels,
-    values_of_patient,
-} from '../../ui/profile'
+import { PatientFields, useProfileCheck, useProfileLabels } from '../../ui/profile'
 
 type Me = Schemas['Me']
 type Patient = Schemas['Patient']
