@@ -2,6 +2,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { api, type Schemas } from '../../api/client'
+import { paging } from '../../api/paging'
 import { specialties } from '../../api/queries'
 import { moment, short_day } from '../../format'
 import { useWords } from '../../i18n'
@@ -113,8 +114,7 @@ export default function WaitingPage() {
         queryKey: list_key,
         queryFn: ({ signal, pageParam }) =>
             api.get('/waitlist', { query: { status: 'waiting', limit: 50, cursor: pageParam }, signal }),
-        initialPageParam: undefined as string | undefined,
-        getNextPageParam: (page) => page.next_cursor ?? undefined,
+        ...paging,
     })
     const columns = useColumns(ask)
     return (
