@@ -8,9 +8,8 @@ import { useOperationWords } from '../../i18n/admin_operations'
 import { toast } from '../../state/toasts'
 import { Confirm } from '../../ui/editing'
 import { PagedTable } from '../../ui/list'
-import { Button } from '../../ui/parts'
 import { type Column, StaffPage } from '../../ui/staff'
-import { useRenewed, WithReason } from './messages'
+import { GivenUp, useRenewed, WithReason } from './messages'
 import { Mono } from './operations'
 
 interface Asked {
@@ -68,22 +67,11 @@ function useColumns(ask: (asked: Asked) => void): Column<DeadEvent>[] {
         {
             head: actions,
             cell: (row) => (
-                <div className="flex gap-2">
-                    <Button
-                        look="secondary"
-                        className="px-3! whitespace-nowrap"
-                        onClick={() => ask({ what: 'retry', event: row })}
-                    >
-                        {words.retry}
-                    </Button>
-                    <Button
-                        look="warning"
-                        className="px-3!"
-                        onClick={() => ask({ what: 'discard', event: row })}
-                    >
-                        {words.discard}
-                    </Button>
-                </div>
+                <GivenUp
+                    words={words}
+                    retry={() => ask({ what: 'retry', event: row })}
+                    discard={() => ask({ what: 'discard', event: row })}
+                />
             ),
         },
     ]

@@ -120,6 +120,28 @@ export function Discard({ message, close }: { message: Message; close: () => voi
     )
 }
 
+// What can be done about one that was given up.
+export function GivenUp({
+    words,
+    retry,
+    discard,
+}: {
+    words: { retry: string; discard: string }
+    retry: () => void
+    discard: () => void
+}) {
+    return (
+        <div className="flex gap-2">
+            <Button look="secondary" className="px-3! whitespace-nowrap" onClick={retry}>
+                {words.retry}
+            </Button>
+            <Button look="warning" className="px-3!" onClick={discard}>
+                {words.discard}
+            </Button>
+        </div>
+    )
+}
+
 type Asked = { what: 'retry'; all: Message[] } | { what: 'discard'; message: Message }
 
 function useColumns(ask: (asked: Asked) => void): Column<Message>[] {
@@ -146,22 +168,11 @@ function useColumns(ask: (asked: Asked) => void): Column<Message>[] {
             head: all.actions,
             cell: (row) =>
                 row.state === 'dead' && (
-                    <div className="flex gap-2">
-                        <Button
-                            look="secondary"
-                            className="px-3! whitespace-nowrap"
-                            onClick={() => ask({ what: 'retry', all: [row] })}
-                        >
-                            {words.retry}
-                        </Button>
-                        <Button
-                            look="warning"
-                            className="px-3!"
-                            onClick={() => ask({ what: 'discard', message: row })}
-                        >
-                            {words.discard}
-                        </Button>
-                    </div>
+                    <GivenUp
+                        words={words}
+                        retry={() => ask({ what: 'retry', all: [row] })}
+                        discard={() => ask({ what: 'discard', message: row })}
+                    />
                 ),
         },
     ]
