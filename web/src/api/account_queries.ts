@@ -1,9 +1,7 @@
 // What the pages of an account read, by name. All of it is somebody's own and goes with their session.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, type Schemas } from './client'
-
-const rest = <T extends { next_cursor?: string | null }>(page: T) => page.next_cursor ?? undefined
-const first = undefined as string | undefined
+import { paging } from './paging'
 
 export const me = () =>
     queryOptions({ queryKey: ['mine', 'me'], queryFn: ({ signal }) => api.get('/me', { signal }) })
@@ -34,8 +32,7 @@ export const security_events = () =>
         queryKey: ['mine', 'security events'],
         queryFn: ({ signal, pageParam }) =>
             api.get('/me/security-events', { query: { limit: 10, cursor: pageParam }, signal }),
-        initialPageParam: first,
-        getNextPageParam: rest,
+        ...paging,
     })
 export const all_relatives = () =>
     queryOptions({
@@ -56,15 +53,13 @@ export const accesses = (id: string) =>
                 query: { limit: 100, cursor: pageParam },
                 signal,
             }),
-        initialPageParam: first,
-        getNextPageParam: rest,
+        ...paging,
     })
 export const payments = () =>
     infiniteQueryOptions({
         queryKey: ['mine', 'payments'],
         queryFn: ({ signal, pageParam }) => api.get('/me/payments', { query: { cursor: pageParam }, signal }),
-        initialPageParam: first,
-        getNextPageParam: rest,
+        ...paging,
     })
 export const payment = (id: string) =>
     queryOptions({
@@ -80,8 +75,7 @@ export const reviews = () =>
     infiniteQueryOptions({
         queryKey: ['mine', 'reviews'],
         queryFn: ({ signal, pageParam }) => api.get('/me/reviews', { query: { cursor: pageParam }, signal }),
-        initialPageParam: first,
-        getNextPageParam: rest,
+        ...paging,
     })
 // The one of a visit, or null.
 export const review_of = (appointment_id: string) =>
@@ -95,8 +89,7 @@ export const waiting = (status: 'waiting' | undefined) =>
         queryKey: ['mine', 'waiting', status],
         queryFn: ({ signal, pageParam }) =>
             api.get('/me/waitlist', { query: { status, cursor: pageParam }, signal }),
-        initialPageParam: first,
-        getNextPageParam: rest,
+        ...paging,
     })
 export const doctor_reviews = (id: string) =>
     infiniteQueryOptions({
@@ -107,7 +100,6 @@ export const doctor_reviews = (id: string) =>
                 query: { limit: 5, cursor: pageParam },
                 signal,
             }),
-        initialPageParam: first,
-        getNextPageParam: rest,
+        ...paging,
         staleTime: 60_000,
     })

@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { current_language } from '../i18n'
 import { api, type Schemas } from './client'
+import { paging } from './paging'
 
 export type User = Schemas['UserView']
 export type Doctor = Schemas['Doctor']
@@ -9,15 +10,6 @@ export type Clinic = Schemas['Clinic']
 export type Specialty = Schemas['Specialty']
 export type Review = Schemas['PracticeReview']
 export type Waiting = Schemas['Waiting']
-
-interface Paged<T> {
-    data: T[]
-    next_cursor?: string | null
-}
-const paging = {
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page: Paged<unknown>) => page.next_cursor ?? undefined,
-}
 
 export const users = (filters: { role?: User['role']; status?: User['status'] }, words: string) =>
     infiniteQueryOptions({

@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { current_language } from '../i18n'
 import { type Answer, api, type Schemas } from './client'
+import { paging } from './paging'
 import type { paths } from './schema'
 
 export type VisitStatistics = Schemas['VisitStatistics']
@@ -34,8 +35,7 @@ const pages = <Row>(path: keyof paths, query: object, of?: Record<string, string
             get_page(path, { path: of, query: { ...query, cursor: pageParam }, signal }) as Promise<
                 Page<Row>
             >,
-        initialPageParam: undefined as string | undefined,
-        getNextPageParam: (page) => page.next_cursor ?? undefined,
+        ...paging,
     })
 
 export const audit = (query: Query<'/audit'>) => pages<AuditEntry>('/audit', query)

@@ -1,6 +1,7 @@
 // What a doctor's pages read. All of it is forgotten when they sign out, like everything whose key begins with 'mine'.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, type Schemas } from './client'
+import { paging } from './paging'
 import { useSession } from './session'
 
 export type Agenda = Schemas['Agenda']
@@ -74,8 +75,7 @@ export const my_reviews = (state: 'published' | 'hidden' | undefined) =>
         queryKey: ['mine', 'practice reviews', state],
         queryFn: ({ signal, pageParam }) =>
             api.get('/reviews', { query: { state, cursor: pageParam }, signal }),
-        initialPageParam: undefined as string | undefined,
-        getNextPageParam: (page) => page.next_cursor ?? undefined,
+        ...paging,
     })
 // What is searched for stays in the page: it is in no address.
 export const my_patients = (q: string) =>
@@ -86,8 +86,7 @@ export const my_patients = (q: string) =>
                 body: { q: q || undefined, sort: 'name', limit: 20, cursor: pageParam },
                 signal,
             }),
-        initialPageParam: undefined as string | undefined,
-        getNextPageParam: (page) => page.next_cursor ?? undefined,
+        ...paging,
     })
 export const patient = (id: string) =>
     queryOptions({
@@ -116,6 +115,5 @@ export const visits_of = (patient_id: string) =>
                 query: { patient_id, sort: '-start', limit: 20, cursor: pageParam },
                 signal,
             }),
-        initialPageParam: undefined as string | undefined,
-        getNextPageParam: (page) => page.next_cursor ?? undefined,
+        ...paging,
     })

@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { current_language, learn_names } from '../i18n'
 import { api, type Schemas } from './client'
+import { paging } from './paging'
 
 export type Found = Schemas['FoundDoctor']
 export type Appointment = Schemas['Appointment']
@@ -50,8 +51,7 @@ export const search = ({ specialty, city, mode, part_of_day, language, from }: F
                 query: { ...filters, days: 31, per_doctor: 9, limit: 10, cursor: pageParam },
                 signal,
             }),
-        initialPageParam: undefined as string | undefined,
-        getNextPageParam: (page) => page.next_cursor ?? undefined,
+        ...paging,
         staleTime: 20_000,
     })
 }
@@ -91,8 +91,7 @@ export const my_appointments = (scope: 'upcoming' | 'past') =>
                 query: { scope, sort: scope === 'past' ? '-start' : 'start', cursor: pageParam },
                 signal,
             }),
-        initialPageParam: undefined as string | undefined,
-        getNextPageParam: (page) => page.next_cursor ?? undefined,
+        ...paging,
     })
 export const my_relatives = () =>
     queryOptions({

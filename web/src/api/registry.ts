@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { current_language } from '../i18n'
 import { api, type Schemas } from './client'
+import { paging } from './paging'
 
 export type Patient = Schemas['Patient']
 export interface RegistryFilters {
@@ -38,8 +39,7 @@ export const patients = (filters: RegistryFilters, words: string) =>
                 },
                 signal,
             }),
-        initialPageParam: undefined as string | undefined,
-        getNextPageParam: (page) => page.next_cursor ?? undefined,
+        ...paging,
     })
 export const patient = (id: string) =>
     queryOptions({
@@ -60,8 +60,7 @@ export const visits_of = (patient_id: string) =>
                 query: { patient_id, sort: '-start', limit: 10, cursor: pageParam },
                 signal,
             }),
-        initialPageParam: undefined as string | undefined,
-        getNextPageParam: (page) => page.next_cursor ?? undefined,
+        ...paging,
     })
 export const accesses_to = (id: string) =>
     infiniteQueryOptions({
@@ -72,8 +71,7 @@ export const accesses_to = (id: string) =>
                 query: { limit: 25, cursor: pageParam },
                 signal,
             }),
-        initialPageParam: undefined as string | undefined,
-        getNextPageParam: (page) => page.next_cursor ?? undefined,
+        ...paging,
     })
 export const register_figures = () =>
     queryOptions({

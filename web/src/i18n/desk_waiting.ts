@@ -32,7 +32,6 @@ const en = {
     to: 'To',
     save: 'Add to the list',
     back: 'Not now',
-    more: 'Show more',
 }
 
 const es: typeof en = {
@@ -66,7 +65,6 @@ const es: typeof en = {
     to: 'Hasta',
     save: 'Añadir a la lista',
     back: 'Ahora no',
-    more: 'Mostrar más',
 }
 
 export const useWaitingWords = pair({ en, es })

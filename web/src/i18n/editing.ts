@@ -10,6 +10,7 @@ const en = {
     none: 'None',
     not_given: 'not given',
     any: 'Any',
+    more: 'Show more',
     conflict: 'Somebody else changed this in the meantime',
     conflict_text:
         'What you typed is kept. Their changes are taken over where you changed nothing. Look through it and save again.',
@@ -26,6 +27,7 @@ const es: typeof en = {
     none: 'Ninguno',
     not_given: 'sin indicar',
     any: 'Cualquiera',
+    more: 'Mostrar más',
     conflict: 'Otra persona cambió esto mientras tanto',
     conflict_text:
         'Lo que usted escribió se conserva. Sus cambios se toman donde usted no cambió nada. Revíselo y guarde otra vez.',

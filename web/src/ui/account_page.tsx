@@ -4,9 +4,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { type SignedIn, useSession } from '../api/session'
 import { useAccountWords } from '../i18n/account'
 import { Forbidden } from '../pages/errors'
-import { Conflict, type Editing } from './editing'
-import { Summary, type Values } from './form'
-import { Button, Page } from './parts'
+import { Page } from './parts'
 
 const places = [
     ['/account', 'profile', 'all'],
@@ -92,40 +90,5 @@ export function Section({ title, hint, children }: { title: string; hint?: React
             {hint && <p className="mt-1 text-muted">{hint}</p>}
             <div className="mt-4">{children}</div>
         </section>
-    )
-}
-
-// Writing something anew that others may change at the same time (ui/editing).
-export function EditForm<V extends Values>({
-    editing: { form, theirs, save },
-    labels,
-    action,
-    check,
-    className = 'space-y-5',
-    children,
-}: {
-    editing: Editing<V>
-    labels: Partial<Record<keyof V, string>>
-    action: string
-    check?: (values: V) => { [K in keyof V]?: string }
-    className?: string
-    children: ReactNode
-}) {
-    return (
-        <form
-            noValidate
-            className={className}
-            onSubmit={(event) => {
-                event.preventDefault()
-                void save(check)
-            }}
-        >
-            <Conflict theirs={theirs} labels={labels} />
-            <Summary form={form} labels={labels} />
-            {children}
-            <Button type="submit" pending={form.pending} className="w-full">
-                {action}
-            </Button>
-        </form>
     )
 }

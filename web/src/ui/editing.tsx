@@ -1,9 +1,10 @@
 // Changing what others may be changing too: the version that was read goes with each change, and if somebody was faster, both see
 // what the other one did. Also what asks before something that cannot be taken back, and fields of several choices.
-import { type ReactNode, useState } from 'react'
+import { type ComponentProps, type ReactNode, useState } from 'react'
+import type { Problem } from '../api/client'
 import { useWords } from '../i18n'
 import { useEditingWords } from '../i18n/editing'
-import { type FieldBinding, type Form, Summary, useForm, type Values } from './form'
+import { type FieldBinding, type Form, FormBox, Summary, useForm, type Values } from './form'
 import { Button, Dialog, Notice } from './parts'
 
 interface Versioned {
@@ -12,8 +13,9 @@ interface Versioned {
 export interface Editing<V extends Values> {
     form: Form<V>
     theirs: Partial<V>
-    // Sends what differs from what was read, with its version. Throws nothing: the form shows it.
-    save: (check?: (values: V) => { [K in keyof V]?: string }) => Promise<void>
+    // Sends what differs from what was read, with its version; `handle` is for when somebody was faster. Both as for `form.submit`.
+    send: () => Promise<void>
+    handle: (problem: Problem) => boolean
 }
 
 function differing<V extends Values>(from: V, to: V): Partial<V> {
@@ -44,23 +46,17 @@ export function useEditing<T extends Versioned, V extends Values>(
     return {
         form,
         theirs,
-        save: (check) =>
-            form.submit(
-                async () => {
-                    const changed = differing(values_of(base), form.values)
-                    const saved = await calls.send(changed, form.values, base.version)
-                    set_base(saved)
-                    set_theirs({})
-                    form.set(values_of(saved))
-                },
-                {
-                    check,
-                    handle: (problem) => {
-                        if (problem.status === 412) void was_faster()
-                        return problem.status === 412
-                    },
-                },
-            ),
+        send: async () => {
+            const changed = differing(values_of(base), form.values)
+            const saved = await calls.send(changed, form.values, base.version)
+            set_base(saved)
+            set_theirs({})
+            form.set(values_of(saved))
+        },
+        handle: (problem) => {
+            if (problem.status === 412) void was_faster()
+            return problem.status === 412
+        },
     }
 }
 
@@ -92,6 +88,36 @@ export function Conflict<V extends Values>({
     )
 }
 
+// The form of what is edited: what somebody else changed meanwhile is above its fields.
+export function EditForm<V extends Values>({
+    editing: { form, theirs, send, handle },
+    labels,
+    action,
+    width = 'w-fit',
+    children,
+    ...box
+}: Pick<ComponentProps<typeof FormBox<V>>, 'check' | 'className' | 'width' | 'children'> & {
+    editing: Editing<V>
+    labels: Partial<Record<keyof V, string>>
+    action?: string
+}) {
+    const own = useEditingWords()
+    return (
+        <FormBox
+            {...box}
+            form={form}
+            labels={labels}
+            action={action ?? own.save}
+            width={width}
+            handle={handle}
+            send={send}
+        >
+            <Conflict theirs={theirs} labels={labels} />
+            {children}
+        </FormBox>
+    )
+}
+
 const nothing = {}
 
 // A question with its consequence in words; `run` does it. What the server refuses is told inside, and what was typed stays.
@@ -102,6 +128,7 @@ export function Ask<V extends Values>({
     close,
     form,
     check,
+    handle,
     run,
     labels = nothing,
     children,
@@ -112,6 +139,7 @@ export function Ask<V extends Values>({
     close: () => void
     form: Form<V>
     check?: (values: V) => { [K in keyof V]?: string }
+    handle?: (problem: Problem) => boolean
     run: (key: string) => Promise<void>
     labels?: Partial<Record<keyof V, string>>
     children: ReactNode
@@ -124,7 +152,7 @@ export function Ask<V extends Values>({
                 className="mt-3 space-y-4"
                 onSubmit={(event) => {
                     event.preventDefault()
-                    void form.submit(run, { check })
+                    void form.submit(run, { check, handle })
                 }}
             >
                 <Summary form={form} labels={labels} />

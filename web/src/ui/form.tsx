@@ -184,6 +184,7 @@ export function FormBox<V extends Values>({
     handle,
     send,
     className = 'space-y-5',
+    width = 'w-full',
     children,
 }: {
     form: Form<V>
@@ -194,6 +195,7 @@ export function FormBox<V extends Values>({
     handle?: (problem: Problem) => boolean
     send: (key: string) => Promise<void>
     className?: string
+    width?: string
     children?: ReactNode
 }) {
     return (
@@ -207,7 +209,7 @@ export function FormBox<V extends Values>({
         >
             <Summary form={form} labels={labels} />
             {children}
-            <Button type="submit" look={look} pending={form.pending} className="w-full">
+            <Button type="submit" look={look} pending={form.pending} className={width}>
                 {action}
             </Button>
         </form>

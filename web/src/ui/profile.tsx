@@ -1,87 +1,12 @@
-// The fields of a patient's profile, and what they become for the API: members that have parts are sent whole, or null when empty.
+// The fields of a patient's profile.
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
-import type { Schemas } from '../api/client'
+import type { ComponentProps, ReactNode } from 'react'
+import { is_any, type ProfileValues } from '../api/profile'
 import { countries } from '../api/queries'
 import { country_name } from '../format'
 import { useWords } from '../i18n'
 import { useAccountWords } from '../i18n/account'
 import { Field, type Form, Select } from './form'
-
-type Patient = Schemas['Patient']
-type Change = Schemas['PatientChange']
-const none = ''
-
-export function values_of_patient(one: Patient) {
-    return {
-        first_name: one.first_name,
-        last_name: one.last_name,
-        birth_date: one.birth_date ?? none,
-        gender: one.gender ?? none,
-        language: one.language ?? none,
-        phone: one.phone ?? none,
-        address_line: one.address?.line ?? none,
-        address_city: one.address?.city ?? none,
-        address_state: one.address?.state ?? none,
-        address_postal_code: one.address?.postal_code ?? none,
-        address_country: one.address?.country ?? none,
-        national_id_country: one.national_id?.country ?? one.country ?? none,
-        national_id_type: one.national_id?.type ?? none,
-        national_id_number: one.national_id?.number ?? none,
-        insurance_provider: one.insurance?.provider ?? none,
-        insurance_policy_number: one.insurance?.policy_number ?? none,
-        emergency_contact_name: one.emergency_contact?.name ?? none,
-        emergency_contact_phone: one.emergency_contact?.phone ?? none,
-        emergency_contact_relationship: one.emergency_contact?.relationship ?? none,
-    }
-}
-export type ProfileValues = ReturnType<typeof values_of_patient>
-
-const given = (text: string) => text.trim() || null
-const is_any = (...texts: string[]) => texts.some((text) => text.trim())
-
-export function patient_change(of: ProfileValues): Change {
-    return {
-        first_name: of.first_name.trim(),
-        last_name: of.last_name.trim(),
-        birth_date: given(of.birth_date),
-        gender: (given(of.gender) as Change['gender']) ?? null,
-        ...(of.language ? { language: of.language } : {}),
-        phone: given(of.phone),
-        address: is_any(
-            of.address_line,
-            of.address_city,
-            of.address_state,
-            of.address_postal_code,
-            of.address_country,
-        )
-            ? {
-                  line: given(of.address_line),
-                  city: given(of.address_city),
-                  state: given(of.address_state),
-                  postal_code: given(of.address_postal_code),
-                  country: given(of.address_country),
-              }
-            : null,
-        national_id: is_any(of.national_id_number)
-            ? {
-                  country: of.national_id_country,
-                  type: of.national_id_type,
-                  number: of.national_id_number.trim(),
-              }
-            : null,
-        insurance: is_any(of.insurance_provider)
-            ? { provider: of.insurance_provider.trim(), policy_number: given(of.insurance_policy_number) }
-            : null,
-        emergency_contact: is_any(of.emergency_contact_name, of.emergency_contact_phone)
-            ? {
-                  name: of.emergency_contact_name.trim(),
-                  phone: of.emergency_contact_phone.trim(),
-                  relationship: given(of.emergency_contact_relationship),
-              }
-            : null,
-    }
-}
 
 // What has parts needs all that makes it whole: a number its kind, a policy its insurer, a contact name and phone.
 export function useProfileCheck() {
@@ -117,6 +42,21 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
     )
 }
 
+// What need not be given, under the name that the form has for it.
+function Given({
+    form,
+    name,
+    ...input
+}: { form: Form<ProfileValues>; name: keyof ProfileValues } & Pick<
+    ComponentProps<typeof Field>,
+    'hint' | 'type' | 'autoComplete' | 'spellCheck'
+>) {
+    const labels = useProfileLabels()
+    return <Field autoComplete="off" {...input} {...form.bind(name)} label={labels[name]} optional />
+}
+
+const Wide = ({ children }: { children: ReactNode }) => <div className="sm:col-span-2">{children}</div>
+
 function NationalId({ form }: { form: Form<ProfileValues> }) {
     const words = useAccountWords()
     const own = words.profile
@@ -138,16 +78,14 @@ function NationalId({ form }: { form: Form<ProfileValues> }) {
                     <option value={type}>{own.documents[type] ?? type.toUpperCase()}</option>
                 )}
             </Select>
-            <div className="sm:col-span-2">
-                <Field
-                    {...form.bind('national_id_number')}
-                    label={own.national_id_number}
+            <Wide>
+                <Given
+                    form={form}
+                    name="national_id_number"
                     hint={example && own.number_like(example)}
-                    optional
-                    autoComplete="off"
                     spellCheck={false}
                 />
-            </div>
+            </Wide>
         </Group>
     )
 }
@@ -185,13 +123,7 @@ function About({ form }: { form: Form<ProfileValues> }) {
         <Group title={own.about}>
             <Field {...form.bind('first_name')} label={own.first_name} autoComplete="given-name" />
             <Field {...form.bind('last_name')} label={own.last_name} autoComplete="family-name" />
-            <Field
-                {...form.bind('birth_date')}
-                label={own.birth_date}
-                optional
-                type="date"
-                autoComplete="bday"
-            />
+            <Given form={form} name="birth_date" type="date" autoComplete="bday" />
             <Select {...form.bind('gender')} label={own.gender} optional>
                 <option value="">{words.choose}</option>
                 {genders.map((one) => (
@@ -209,14 +141,7 @@ function Contact({ form }: { form: Form<ProfileValues> }) {
     const { language } = form.values
     return (
         <Group title={own.contact}>
-            <Field
-                {...form.bind('phone')}
-                label={own.phone}
-                hint={own.phone_hint}
-                optional
-                type="tel"
-                autoComplete="tel"
-            />
+            <Given form={form} name="phone" hint={own.phone_hint} type="tel" autoComplete="tel" />
             <Select {...form.bind('language')} label={own.language}>
                 {language !== 'en' && language !== 'es' && <option value={language}>{language}</option>}
                 <option value="en">{own.languages.en}</option>
@@ -230,32 +155,12 @@ function Address({ form }: { form: Form<ProfileValues> }) {
     const own = useAccountWords().profile
     return (
         <Group title={own.address}>
-            <div className="sm:col-span-2">
-                <Field
-                    {...form.bind('address_line')}
-                    label={own.address_line}
-                    optional
-                    autoComplete="address-line1"
-                />
-            </div>
-            <Field
-                {...form.bind('address_city')}
-                label={own.address_city}
-                optional
-                autoComplete="address-level2"
-            />
-            <Field
-                {...form.bind('address_state')}
-                label={own.address_state}
-                optional
-                autoComplete="address-level1"
-            />
-            <Field
-                {...form.bind('address_postal_code')}
-                label={own.address_postal_code}
-                optional
-                autoComplete="postal-code"
-            />
+            <Wide>
+                <Given form={form} name="address_line" autoComplete="address-line1" />
+            </Wide>
+            <Given form={form} name="address_city" autoComplete="address-level2" />
+            <Given form={form} name="address_state" autoComplete="address-level1" />
+            <Given form={form} name="address_postal_code" autoComplete="postal-code" />
             <Country form={form} name="address_country" label={own.address_country} />
         </Group>
     )
@@ -270,41 +175,15 @@ export function PatientFields({ form }: { form: Form<ProfileValues> }) {
             <Address form={form} />
             <NationalId form={form} />
             <Group title={own.insurance}>
-                <Field
-                    {...form.bind('insurance_provider')}
-                    label={own.insurance_provider}
-                    optional
-                    autoComplete="off"
-                />
-                <Field
-                    {...form.bind('insurance_policy_number')}
-                    label={own.insurance_policy_number}
-                    optional
-                    autoComplete="off"
-                />
+                <Given form={form} name="insurance_provider" />
+                <Given form={form} name="insurance_policy_number" />
             </Group>
             <Group title={own.emergency}>
-                <Field
-                    {...form.bind('emergency_contact_name')}
-                    label={own.emergency_contact_name}
-                    optional
-                    autoComplete="off"
-                />
-                <Field
-                    {...form.bind('emergency_contact_phone')}
-                    label={own.emergency_contact_phone}
-                    optional
-                    type="tel"
-                    autoComplete="off"
-                />
-                <div className="sm:col-span-2">
-                    <Field
-                        {...form.bind('emergency_contact_relationship')}
-                        label={own.emergency_contact_relationship}
-                        optional
-                        autoComplete="off"
-                    />
-                </div>
+                <Given form={form} name="emergency_contact_name" />
+                <Given form={form} name="emergency_contact_phone" type="tel" />
+                <Wide>
+                    <Given form={form} name="emergency_contact_relationship" />
+                </Wide>
             </Group>
         </>
     )

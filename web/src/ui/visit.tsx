@@ -9,8 +9,8 @@ import { useVisitWords } from '../i18n/visit'
 import { save_file } from '../state/files'
 import { random_key } from '../state/keys'
 import { toast } from '../state/toasts'
-import { Failure } from './form'
-import { Badge, Button, ButtonLink, Dialog, Notice } from './parts'
+import { Asked } from './asked'
+import { Badge, Button, ButtonLink, Notice } from './parts'
 
 const kinds = {
     held: 'info',
@@ -74,38 +74,22 @@ export function Facts({ visit }: { visit: Appointment }) {
     )
 }
 
-function useCancel(visit: Appointment, done: () => void) {
+function useCancel(visit: Appointment) {
     const own = useVisitWords()
     const cache = useQueryClient()
     const key = useRef(random_key())
-    const [pending, set_pending] = useState(false)
-    const [error, set_error] = useState<unknown>()
-    const cancel = async () => {
-        set_pending(true)
-        set_error(undefined)
-        try {
-            await api.post('/appointments/{id}/cancel', {
-                path: { id: visit.id },
-                body: {},
-                key: key.current,
-            })
-            await cache.invalidateQueries({ queryKey: ['mine'] })
-            done()
-            toast(own.visit.cancelled)
-        } catch (problem) {
-            set_error(problem)
-        } finally {
-            set_pending(false)
-        }
+    return async () => {
+        await api.post('/appointments/{id}/cancel', { path: { id: visit.id }, body: {}, key: key.current })
+        await cache.invalidateQueries({ queryKey: ['mine'] })
+        toast(own.visit.cancelled)
     }
-    return { cancel, pending, error }
 }
 
 export function Actions({ visit }: { visit: Appointment }) {
     const words = useWords()
     const own = useVisitWords()
     const [asks, ask] = useState(false)
-    const { cancel, pending, error } = useCancel(visit, () => ask(false))
+    const cancel = useCancel(visit)
     const is_open = visit.status === 'booked' || visit.status === 'pending'
     const may_change = is_open && Date.parse(visit.cancellable_until) > server_now()
     const paid = visit.payment_status
@@ -189,25 +173,17 @@ export function Actions({ visit }: { visit: Appointment }) {
                     {own.visit.again}
                 </ButtonLink>
             )}
-            <Dialog title={own.visit.cancel_title} open={asks} close={() => ask(false)}>
-                <p className="mt-3">
-                    {full_day(visit.local_date)}, {visit.local_time}, {visit.doctor_name}
-                </p>
-                <p className="mt-2 font-medium">{is_paid ? own.visit.refund_hint : own.visit.free_hint}</p>
-                {Boolean(error) && (
-                    <div className="mt-3">
-                        <Failure error={error} />
-                    </div>
-                )}
-                <div className="mt-5 grid gap-3">
-                    <Button look="danger" pending={pending} onClick={cancel}>
-                        {consequence}
-                    </Button>
-                    <Button look="secondary" onClick={() => ask(false)}>
-                        {own.visit.keep}
-                    </Button>
-                </div>
-            </Dialog>
+            <Asked
+                open={asks}
+                close={() => ask(false)}
+                title={own.visit.cancel_title}
+                text={`${full_day(visit.local_date)}, ${visit.local_time}, ${visit.doctor_name}`}
+                yes={consequence}
+                no={own.visit.keep}
+                run={cancel}
+            >
+                <p className="font-medium">{is_paid ? own.visit.refund_hint : own.visit.free_hint}</p>
+            </Asked>
         </div>
     )
 }

@@ -3,21 +3,16 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { me } from '../../api/account_queries'
 import { api, type Schemas } from '../../api/client'
+import { patient_change, values_of_patient } from '../../api/profile'
 import { session } from '../../api/session'
 import { useAccountWords } from '../../i18n/account'
 import { toast } from '../../state/toasts'
-import { AccountPage, EditForm, Section } from '../../ui/account_page'
+import { AccountPage, Section } from '../../ui/account_page'
 import { Asked } from '../../ui/asked'
-import { useEditing } from '../../ui/editing'
+import { EditForm, useEditing } from '../../ui/editing'
 import { Failure, Field, FormBox, Select, useForm } from '../../ui/form'
 import { Button, Loading, Notice } from '../../ui/parts'
-import {
-    PatientFields,
-    patient_change,
-    useProfileCheck,
-    useProfileLabels,
-    values_of_patient,
-} from '../../ui/profile'
+import { PatientFields, useProfileCheck, useProfileLabels } from '../../ui/profile'
 
 type Me = Schemas['Me']
 type Patient = Schemas['Patient']
@@ -53,6 +48,7 @@ function PatientForm({ patient }: { patient: Patient }) {
     return (
         <EditForm
             editing={editing}
+            width="w-full"
             labels={labels}
             action={words.save}
             check={check}
@@ -82,7 +78,7 @@ function UserForm({ user }: { user: User }) {
     const { form } = editing
     return (
         <Section title={own.about}>
-            <EditForm editing={editing} labels={own} action={words.save}>
+            <EditForm editing={editing} labels={own} action={words.save} width="w-full">
                 <Field {...form.bind('first_name')} label={own.first_name} autoComplete="given-name" />
                 <Field {...form.bind('last_name')} label={own.last_name} autoComplete="family-name" />
                 <Select {...form.bind('language')} label={own.language}>

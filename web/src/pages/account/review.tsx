@@ -8,8 +8,7 @@ import { long_day } from '../../format'
 import { useAccountWords } from '../../i18n/account'
 import { useMoneyWords } from '../../i18n/account_money'
 import { toast } from '../../state/toasts'
-import { EditForm } from '../../ui/account_page'
-import { useEditing } from '../../ui/editing'
+import { EditForm, useEditing } from '../../ui/editing'
 import { Failure, type Form, FormBox, TextArea, useForm } from '../../ui/form'
 import { Loading, Notice, Page } from '../../ui/parts'
 import { ChooseStars } from '../../ui/stars'
@@ -94,6 +93,7 @@ function ChangedReview({ visit, review }: { visit: Appointment; review: Review }
     return (
         <EditForm
             editing={editing}
+            width="w-full"
             labels={{ rating: words.stars, comment: words.comment }}
             action={words.save}
             className="mt-6 space-y-6"

@@ -8,11 +8,13 @@ import { useHookWords } from '../../i18n/admin_hooks'
 import { useOperationWords } from '../../i18n/admin_operations'
 import { toast } from '../../state/toasts'
 import { Checks, Confirm, listed, Section, useNeeded } from '../../ui/editing'
-import { Failure, Field, FormBox, useForm } from '../../ui/form'
-import { Badge, Button, Loading, More } from '../../ui/parts'
-import { type Column, Empty, StaffPage, Table } from '../../ui/staff'
+import { Field, FormBox, useForm } from '../../ui/form'
+import { PagedTable } from '../../ui/list'
+import { Badge, Button } from '../../ui/parts'
+import { type Column, StaffPage } from '../../ui/staff'
+import { end_of } from './filters'
 import { useRenewed } from './messages'
-import { end_of, Secret, today } from './operations'
+import { Secret, today } from './operations'
 
 function state_of({ revoked_at, expires_at }: ApiKey) {
     if (revoked_at) return 'revoked'
@@ -145,13 +147,11 @@ function Revoke({ entry, close }: { entry: ApiKey; close: () => void }) {
 
 export default function ApiKeysPage() {
     const words = useHookWords().keys
-    const { more } = useOperationWords()
     const [is_making, make] = useState(false)
     const [key, show_key] = useState<string>()
     const [revoked, revoke] = useState<ApiKey>()
     const columns = useColumns(revoke)
     const query = useInfiniteQuery(api_keys())
-    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
     return (
         <StaffPage
             title={words.title}
@@ -167,19 +167,14 @@ export default function ApiKeysPage() {
                     }}
                 />
             )}
-            {query.isPending && <Loading height="h-48" rows={1} />}
-            {query.error && <Failure error={query.error} retry={query.refetch} />}
-            {query.data && rows.length === 0 && !is_making && (
-                <Empty title={words.none}>
-                    <p className="mt-1 text-muted">{words.none_text}</p>
-                </Empty>
-            )}
-            {rows.length > 0 && (
-                <div className="mt-4">
-                    <Table caption={words.title} rows={rows} id={(row) => row.id} columns={columns} />
-                </div>
-            )}
-            <More query={query}>{more}</More>
+            <PagedTable
+                query={query}
+                caption={words.title}
+                columns={columns}
+                none={is_making ? undefined : words.none}
+            >
+                <p className="mt-1 text-muted">{words.none_text}</p>
+            </PagedTable>
             {revoked && <Revoke entry={revoked} close={() => revoke(undefined)} />}
         </StaffPage>
     )

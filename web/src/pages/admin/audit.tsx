@@ -8,10 +8,12 @@ import { moment } from '../../format'
 import { useOperationWords } from '../../i18n/admin_operations'
 import { save_file } from '../../state/files'
 import { Failure } from '../../ui/form'
-import { Badge, Button, Loading, More } from '../../ui/parts'
-import { type Column, Empty, StaffPage, Table } from '../../ui/staff'
+import { PagedTable, rows_of } from '../../ui/list'
+import { Badge, Button } from '../../ui/parts'
+import { type Column, StaffPage } from '../../ui/staff'
 import { Chain } from './chain'
-import { begin_of, end_of, Filters, Mono, Pick, Type } from './operations'
+import { begin_of, end_of, Filters, useSpan } from './filters'
+import { Mono } from './operations'
 
 const route = getRouteApi('/people/admin/audit')
 const id_form = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -32,56 +34,23 @@ function useAsked() {
 }
 
 function AuditFilters() {
-    const all_words = useOperationWords()
-    const words = all_words.audit
+    const words = useOperationWords().audit
     const navigate = route.useNavigate()
-    const { outcome, purpose, action, resource, actor, patient, from, until } = route.useSearch()
-    const change = (changes: object) =>
-        navigate({ search: (before) => ({ ...before, ...changes }), replace: true, resetScroll: false })
-    const is_any = outcome || purpose || action || resource || actor || patient || from || until
+    const given = route.useSearch()
     return (
-        <Filters>
-            <Pick
-                label={words.outcome}
-                value={outcome}
-                all={all_words.all}
-                choices={Object.entries(words.outcomes)}
-                change={(value) => change({ outcome: value })}
-            />
-            <Pick
-                label={words.purpose}
-                value={purpose}
-                all={all_words.all}
-                choices={Object.entries(words.purposes)}
-                change={(value) => change({ purpose: value })}
-            />
-            <Type
-                label={all_words.from}
-                type="date"
-                value={from}
-                change={(value) => change({ from: value })}
-            />
-            <Type
-                label={all_words.until}
-                type="date"
-                value={until}
-                change={(value) => change({ until: value })}
-            />
-            <Type label={words.action} value={action} change={(value) => change({ action: value })} />
-            <Type label={words.resource} value={resource} change={(value) => change({ resource: value })} />
-            <Type
-                label={words.actor_id}
-                value={actor}
-                pattern={id_form}
-                change={(value) => change({ actor: value })}
-            />
-            <Type
-                label={words.patient_id}
-                value={patient}
-                pattern={id_form}
-                change={(value) => change({ patient: value })}
-            />
-            {is_any && (
+        <Filters
+            given={given}
+            filters={{
+                outcome: { label: words.outcome, choices: Object.entries(words.outcomes) },
+                purpose: { label: words.purpose, choices: Object.entries(words.purposes) },
+                ...useSpan(),
+                action: { label: words.action },
+                resource: { label: words.resource },
+                actor: { label: words.actor_id, pattern: id_form },
+                patient: { label: words.patient_id, pattern: id_form },
+            }}
+        >
+            {Object.values(given).some(Boolean) && (
                 <Button look="secondary" onClick={() => navigate({ search: {} as never, replace: true })}>
                     {words.clear}
                 </Button>
@@ -197,28 +166,23 @@ function Exports() {
 }
 
 export default function AuditPage() {
-    const all_words = useOperationWords()
-    const words = all_words.audit
+    const words = useOperationWords().audit
     const columns = useColumns()
     const query = useInfiniteQuery(audit({ ...useAsked(), limit: 50 }))
-    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
     return (
         <StaffPage title={words.title}>
             <p className="mt-1 text-muted">{words.text}</p>
             <Chain />
             <AuditFilters />
-            {query.isPending && <Loading height="h-64" rows={1} />}
-            {query.error && <Failure error={query.error} retry={query.refetch} />}
-            {query.data && rows.length === 0 && (
-                <Empty title={query.hasNextPage ? words.looked_on : words.none}>
-                    {!query.hasNextPage && <p className="mt-1 text-muted">{words.none_text}</p>}
-                </Empty>
-            )}
-            {rows.length > 0 && (
-                <Table caption={words.title} rows={rows} id={(row) => row.id} columns={columns} />
-            )}
-            <More query={query}>{all_words.more}</More>
-            {rows.length > 0 && <Exports />}
+            <PagedTable
+                query={query}
+                caption={words.title}
+                columns={columns}
+                none={query.hasNextPage ? words.looked_on : words.none}
+            >
+                {!query.hasNextPage && <p className="mt-1 text-muted">{words.none_text}</p>}
+            </PagedTable>
+            {rows_of(query).length > 0 && <Exports />}
         </StaffPage>
     )
 }

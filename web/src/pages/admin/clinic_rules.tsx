@@ -7,8 +7,8 @@ import { useCatalogueWords } from '../../i18n/admin_catalogue'
 import { useEditingWords } from '../../i18n/editing'
 import { toast } from '../../state/toasts'
 import { Section, useNeeded } from '../../ui/editing'
-import { Failure, Field, Select, Summary, useForm } from '../../ui/form'
-import { Button, Loading } from '../../ui/parts'
+import { Failure, Field, FormBox, Select, useForm } from '../../ui/form'
+import { Loading } from '../../ui/parts'
 import { cents_of, text_of_cents } from './money'
 
 function PaymentsForm({
@@ -46,24 +46,22 @@ function PaymentsForm({
         toast(own.saved)
     }
     return (
-        <form
-            noValidate
+        <FormBox
+            form={form}
+            labels={labels}
+            action={own.save}
+            width="w-fit"
             className="space-y-4"
-            onSubmit={(event) => {
-                event.preventDefault()
-                void form.submit(save, {
-                    check: (values) => ({
-                        ...needed(values, ['deposit_percent']),
-                        ...(values.no_show_fee_cents.trim() &&
-                        cents_of(values.no_show_fee_cents, currency) === undefined
-                            ? { no_show_fee_cents: words.doctors.money_wrong(text_of_cents(4_500, currency)) }
-                            : {}),
-                    }),
-                })
-            }}
+            check={(values) => ({
+                ...needed(values, ['deposit_percent']),
+                ...(values.no_show_fee_cents.trim() &&
+                cents_of(values.no_show_fee_cents, currency) === undefined
+                    ? { no_show_fee_cents: words.doctors.money_wrong(text_of_cents(4_500, currency)) }
+                    : {}),
+            })}
+            send={save}
         >
             <p className="text-sm text-muted">{words.clinics.payments_hint}</p>
-            <Summary form={form} labels={labels} />
             <div className="grid items-end gap-4 sm:grid-cols-2">
                 <Field
                     {...form.bind('deposit_percent')}
@@ -79,10 +77,7 @@ function PaymentsForm({
                     inputMode="decimal"
                 />
             </div>
-            <Button type="submit" pending={form.pending}>
-                {own.save}
-            </Button>
-        </form>
+        </FormBox>
     )
 }
 
@@ -129,19 +124,18 @@ function RemindersForm({ clinic, rules }: { clinic: Clinic; rules: Schemas['Clin
         toast(own.saved)
     }
     return (
-        <form
-            noValidate
+        <FormBox
+            form={form}
+            labels={words.fields}
+            action={own.save}
+            width="w-fit"
             className="space-y-4"
-            onSubmit={(event) => {
-                event.preventDefault()
-                void form.submit(save, {
-                    check: ({ reminder_hours }) =>
-                        parts_of(reminder_hours).every(is_hours) ? {} : { reminder_hours: words.hours_wrong },
-                })
-            }}
+            check={({ reminder_hours }) =>
+                parts_of(reminder_hours).every(is_hours) ? {} : { reminder_hours: words.hours_wrong }
+            }
+            send={save}
         >
             <p className="text-sm text-muted">{words.reminders_hint}</p>
-            <Summary form={form} labels={words.fields} />
             <div className="grid items-end gap-4 sm:grid-cols-2">
                 <Field
                     {...form.bind('reminder_hours')}
@@ -153,10 +147,7 @@ function RemindersForm({ clinic, rules }: { clinic: Clinic; rules: Schemas['Clin
                     <option value="no">{own.no}</option>
                 </Select>
             </div>
-            <Button type="submit" pending={form.pending}>
-                {own.save}
-            </Button>
-        </form>
+        </FormBox>
     )
 }
 

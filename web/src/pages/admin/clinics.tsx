@@ -8,9 +8,9 @@ import { country_name } from '../../format'
 import { useCatalogueWords } from '../../i18n/admin_catalogue'
 import { useEditingWords } from '../../i18n/editing'
 import { toast } from '../../state/toasts'
-import { Conflict, Section, useEditing, useNeeded } from '../../ui/editing'
-import { Failure, Field, type Form, Select, Summary, useForm } from '../../ui/form'
-import { Button, ButtonLink, Loading } from '../../ui/parts'
+import { EditForm, Section, useEditing, useNeeded } from '../../ui/editing'
+import { Failure, Field, type Form, FormBox, Select, useForm } from '../../ui/form'
+import { ButtonLink, Loading } from '../../ui/parts'
 import { Empty, StaffPage, Table } from '../../ui/staff'
 import { Payments, Reminders } from './clinic_rules'
 
@@ -124,21 +124,13 @@ function ClinicForm({ clinic }: { clinic: Clinic }) {
         read: () => api.get('/clinics/{id}', { path }),
     })
     return (
-        <form
-            noValidate
-            className="space-y-5"
-            onSubmit={(event) => {
-                event.preventDefault()
-                void editing.save((values) => needed(values, needed_of_clinic))
-            }}
+        <EditForm
+            editing={editing}
+            labels={words.fields}
+            check={(values) => needed(values, needed_of_clinic)}
         >
-            <Summary form={editing.form} labels={words.fields} />
-            <Conflict theirs={editing.theirs} labels={words.fields} />
             <ClinicFields form={editing.form} />
-            <Button type="submit" pending={editing.form.pending}>
-                {own.save}
-            </Button>
-        </form>
+        </EditForm>
     )
 }
 
@@ -189,20 +181,17 @@ export function NewClinicPage() {
     }
     return (
         <StaffPage title={words.add}>
-            <form
-                noValidate
+            <FormBox
+                form={form}
+                labels={words.fields}
+                action={words.add_action}
+                width="w-fit"
                 className="card mt-4 space-y-5 p-4 sm:p-6"
-                onSubmit={(event) => {
-                    event.preventDefault()
-                    void form.submit(add, { check: (values) => needed(values, needed_of_clinic) })
-                }}
+                check={(values) => needed(values, needed_of_clinic)}
+                send={add}
             >
-                <Summary form={form} labels={words.fields} />
                 <ClinicFields form={form} />
-                <Button type="submit" pending={form.pending}>
-                    {words.add_action}
-                </Button>
-            </form>
+            </FormBox>
         </StaffPage>
     )
 }

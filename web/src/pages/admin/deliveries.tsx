@@ -6,14 +6,14 @@ import { api } from '../../api/client'
 import { type Delivery, deliveries, type Endpoint } from '../../api/operations'
 import { moment } from '../../format'
 import { useHookWords } from '../../i18n/admin_hooks'
-import { useOperationWords } from '../../i18n/admin_operations'
 import { toast } from '../../state/toasts'
 import { Ask, Checks, Section } from '../../ui/editing'
-import { Failure, Field, useForm } from '../../ui/form'
-import { Badge, Button, Loading, More } from '../../ui/parts'
-import { type Column, Empty, Table } from '../../ui/staff'
+import { Field, useForm } from '../../ui/form'
+import { PagedTable } from '../../ui/list'
+import { Badge, Button } from '../../ui/parts'
+import type { Column } from '../../ui/staff'
+import { begin_of, end_of, Filters, useSpan } from './filters'
 import { useRenewed } from './messages'
-import { begin_of, end_of, Filters, Pick, Type } from './operations'
 
 const route = getRouteApi('/people/admin/webhooks/$id')
 const kinds = { waiting: 'info', delivered: 'ok', dead: 'danger', skipped: 'soft' } as const
@@ -119,11 +119,8 @@ function useColumns(id: string): Column<Delivery>[] {
 
 export function Deliveries({ endpoint }: { endpoint: Endpoint }) {
     const words = useHookWords().webhooks
-    const all_words = useOperationWords()
-    const { state, type, from, until } = route.useSearch()
-    const navigate = route.useNavigate()
-    const change = (changes: object) =>
-        navigate({ search: (before) => ({ ...before, ...changes }), replace: true, resetScroll: false })
+    const given = route.useSearch()
+    const { state, type, from, until } = given
     const [is_replaying, replay] = useState(false)
     const columns = useColumns(endpoint.id)
     const query = useInfiniteQuery({
@@ -132,7 +129,6 @@ export function Deliveries({ endpoint }: { endpoint: Endpoint }) {
         refetchInterval: ({ state: { data } }) =>
             data?.pages[0]?.data.some((one) => one.state === 'waiting') ? 3_000 : false,
     })
-    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
     return (
         <Section
             title={words.deliveries}
@@ -142,35 +138,20 @@ export function Deliveries({ endpoint }: { endpoint: Endpoint }) {
                 </Button>
             }
         >
-            <Filters>
-                <Pick
-                    label={words.state}
-                    value={state}
-                    all={all_words.all}
-                    choices={Object.entries(words.delivery_states)}
-                    change={(value) => change({ state: value })}
-                />
-                <Type label={words.event} value={type} change={(value) => change({ type: value })} />
-                <Type
-                    label={all_words.from}
-                    type="date"
-                    value={from}
-                    change={(value) => change({ from: value })}
-                />
-                <Type
-                    label={all_words.until}
-                    type="date"
-                    value={until}
-                    change={(value) => change({ until: value })}
-                />
-            </Filters>
-            {query.isPending && <Loading height="h-48" rows={1} />}
-            {query.error && <Failure error={query.error} retry={query.refetch} />}
-            {query.data && rows.length === 0 && <Empty title={words.no_deliveries} />}
-            {rows.length > 0 && (
-                <Table caption={words.deliveries} rows={rows} id={(row) => row.id} columns={columns} />
-            )}
-            <More query={query}>{all_words.more}</More>
+            <Filters
+                given={given}
+                filters={{
+                    state: { label: words.state, choices: Object.entries(words.delivery_states) },
+                    type: { label: words.event },
+                    ...useSpan(),
+                }}
+            />
+            <PagedTable
+                query={query}
+                caption={words.deliveries}
+                columns={columns}
+                none={words.no_deliveries}
+            />
             {is_replaying && <ReplaySpan id={endpoint.id} close={() => replay(false)} />}
         </Section>
     )

@@ -8,8 +8,8 @@ import { doctor as doctor_query } from '../../api/queries'
 import { useCatalogueWords } from '../../i18n/admin_catalogue'
 import { useEditingWords } from '../../i18n/editing'
 import { toast } from '../../state/toasts'
-import { Confirm, Conflict, Section, useEditing } from '../../ui/editing'
-import { Failure, Summary, useForm } from '../../ui/form'
+import { Confirm, EditForm, Section, useEditing } from '../../ui/editing'
+import { Failure, FormBox, useForm } from '../../ui/form'
 import { Button, ButtonLink, Loading, Notice } from '../../ui/parts'
 import { StaffPage } from '../../ui/staff'
 import {
@@ -49,21 +49,9 @@ function DoctorForm({ doctor }: { doctor: Doctor }) {
         read: () => api.get('/doctors/{id}', { path }),
     })
     return (
-        <form
-            noValidate
-            className="space-y-5"
-            onSubmit={(event) => {
-                event.preventDefault()
-                void editing.save(check)
-            }}
-        >
-            <Summary form={editing.form} labels={labels} />
-            <Conflict theirs={editing.theirs} labels={labels} />
+        <EditForm editing={editing} labels={labels} check={check}>
             <DoctorFields form={editing.form} />
-            <Button type="submit" pending={editing.form.pending}>
-                {own.save}
-            </Button>
-        </form>
+        </EditForm>
     )
 }
 
@@ -162,20 +150,17 @@ export function NewDoctorPage() {
     }
     return (
         <StaffPage title={words.add}>
-            <form
-                noValidate
+            <FormBox
+                form={form}
+                labels={labels}
+                action={words.add_action}
+                width="w-fit"
                 className="card mt-4 space-y-5 p-4 sm:p-6"
-                onSubmit={(event) => {
-                    event.preventDefault()
-                    void form.submit(publish, { check })
-                }}
+                check={check}
+                send={publish}
             >
-                <Summary form={form} labels={labels} />
                 <DoctorFields form={form} />
-                <Button type="submit" pending={form.pending}>
-                    {words.add_action}
-                </Button>
-            </form>
+            </FormBox>
         </StaffPage>
     )
 }

@@ -6,9 +6,10 @@ import { clinics, specialties } from '../../api/queries'
 import { language_name, moment, money } from '../../format'
 import { useWords } from '../../i18n'
 import { useCatalogueWords } from '../../i18n/admin_catalogue'
-import { Failure, Field, Select, useForm } from '../../ui/form'
-import { Badge, Button, ButtonLink, Loading, More } from '../../ui/parts'
-import { Empty, StaffPage, Table } from '../../ui/staff'
+import { Field, Select, useForm } from '../../ui/form'
+import { PagedTable } from '../../ui/list'
+import { Badge, Button, ButtonLink } from '../../ui/parts'
+import { type Column, StaffPage } from '../../ui/staff'
 
 function Filters({ filters }: { filters: DoctorFilters }) {
     const words = useCatalogueWords().doctors
@@ -74,70 +75,57 @@ function Filters({ filters }: { filters: DoctorFilters }) {
     )
 }
 
-function Found({ rows }: { rows: Doctor[] }) {
+function useColumns(): Column<Doctor>[] {
     const words = useCatalogueWords().doctors
     const common = useWords()
-    return (
-        <Table
-            caption={words.caption}
-            rows={rows}
-            id={(row) => row.id}
-            columns={[
-                {
-                    head: words.name,
-                    names: true,
-                    cell: (row) => (
-                        <Link
-                            to="/admin/doctors/$id"
-                            params={{ id: row.id }}
-                            className="link inline-block py-0.5"
-                        >
-                            {row.name}
-                        </Link>
-                    ),
-                },
-                {
-                    head: words.specialty,
-                    cell: (row) =>
-                        row.specialties.map(({ code, name }) => common.names[code] ?? name).join(', '),
-                },
-                { head: words.clinic, cell: (row) => row.clinic.name },
-                { head: words.languages, cell: (row) => row.languages.map(language_name).join(', ') },
-                {
-                    head: words.fields.price,
-                    numeric: true,
-                    cell: (row) => money(row.price_cents, row.currency),
-                },
-                {
-                    head: words.next,
-                    cell: (row) => {
-                        if (row.retired) return <Badge kind="soft">{words.retired}</Badge>
-                        if (!row.next_available) return words.no_next
-                        return `${moment(row.next_available, row.clinic.timezone)} (${common.zone(row.clinic.city)})`
-                    },
-                },
-            ]}
-        />
-    )
+    return [
+        {
+            head: words.name,
+            names: true,
+            cell: (row) => (
+                <Link to="/admin/doctors/$id" params={{ id: row.id }} className="link inline-block py-0.5">
+                    {row.name}
+                </Link>
+            ),
+        },
+        {
+            head: words.specialty,
+            cell: (row) => row.specialties.map(({ code, name }) => common.names[code] ?? name).join(', '),
+        },
+        { head: words.clinic, cell: (row) => row.clinic.name },
+        { head: words.languages, cell: (row) => row.languages.map(language_name).join(', ') },
+        {
+            head: words.fields.price,
+            numeric: true,
+            cell: (row) => money(row.price_cents, row.currency),
+        },
+        {
+            head: words.next,
+            cell: (row) => {
+                if (row.retired) return <Badge kind="soft">{words.retired}</Badge>
+                if (!row.next_available) return words.no_next
+                return `${moment(row.next_available, row.clinic.timezone)} (${common.zone(row.clinic.city)})`
+            },
+        },
+    ]
 }
 
 export default function DoctorsPage() {
     const words = useCatalogueWords().doctors
     const filters: DoctorFilters = useSearch({ strict: false })
     const query = useInfiniteQuery(doctors(filters))
-    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
     return (
         <StaffPage title={words.title} actions={<ButtonLink to="/admin/doctors/new">{words.add}</ButtonLink>}>
             <Filters key={JSON.stringify(filters)} filters={filters} />
-            {query.isPending && <Loading rows={1} height="h-96" />}
-            {query.error && <Failure error={query.error} retry={query.refetch} />}
-            {query.data && rows.length === 0 && (
-                <Empty title={filters.state ? words.none_retired : words.none}>
-                    {!filters.state && <p className="mt-1">{words.none_hint}</p>}
-                </Empty>
-            )}
-            {rows.length > 0 && <Found rows={rows} />}
-            <More query={query}>{words.more}</More>
+            <PagedTable
+                query={query}
+                caption={words.caption}
+                columns={useColumns()}
+                none={filters.state ? words.none_retired : words.none}
+                more={words.more}
+            >
+                {!filters.state && <p className="mt-1">{words.none_hint}</p>}
+            </PagedTable>
         </StaffPage>
     )
 }

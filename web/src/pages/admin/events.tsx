@@ -7,10 +7,9 @@ import { moment } from '../../format'
 import { useOperationWords } from '../../i18n/admin_operations'
 import { toast } from '../../state/toasts'
 import { Confirm } from '../../ui/editing'
-import { Failure } from '../../ui/form'
-import { Button, Loading, More } from '../../ui/parts'
-import { type Column, Empty, StaffPage, Table } from '../../ui/staff'
-import { useRenewed, WithReason } from './messages'
+import { PagedTable } from '../../ui/list'
+import { type Column, StaffPage } from '../../ui/staff'
+import { GivenUp, useRenewed, WithReason } from './messages'
 import { Mono } from './operations'
 
 interface Asked {
@@ -68,48 +67,31 @@ function useColumns(ask: (asked: Asked) => void): Column<DeadEvent>[] {
         {
             head: actions,
             cell: (row) => (
-                <div className="flex gap-2">
-                    <Button
-                        look="secondary"
-                        className="px-3! whitespace-nowrap"
-                        onClick={() => ask({ what: 'retry', event: row })}
-                    >
-                        {words.retry}
-                    </Button>
-                    <Button
-                        look="warning"
-                        className="px-3!"
-                        onClick={() => ask({ what: 'discard', event: row })}
-                    >
-                        {words.discard}
-                    </Button>
-                </div>
+                <GivenUp
+                    words={words}
+                    retry={() => ask({ what: 'retry', event: row })}
+                    discard={() => ask({ what: 'discard', event: row })}
+                />
             ),
         },
     ]
 }
 
 export default function EventsPage() {
-    const { events: words, more } = useOperationWords()
+    const words = useOperationWords().events
     const [asked, ask] = useState<Asked>()
     const columns = useColumns(ask)
     const query = useInfiniteQuery(dead_events())
-    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
     return (
         <StaffPage title={words.title}>
             <p className="mt-1 mb-4 text-muted">{words.text}</p>
-            {query.isPending && <Loading height="h-64" rows={1} />}
-            {query.error && <Failure error={query.error} retry={query.refetch} />}
-            {query.data && rows.length === 0 && <Empty title={words.none} />}
-            {rows.length > 0 && (
-                <Table
-                    caption={words.title}
-                    rows={rows}
-                    id={(row) => `${row.consumer} ${row.id}`}
-                    columns={columns}
-                />
-            )}
-            <More query={query}>{more}</More>
+            <PagedTable
+                query={query}
+                caption={words.title}
+                columns={columns}
+                id={(row) => `${row.consumer} ${row.id}`}
+                none={words.none}
+            />
             {asked && <Question asked={asked} close={() => ask(undefined)} />}
         </StaffPage>
     )

@@ -8,10 +8,11 @@ import { moment } from '../../format'
 import { useOperationWords } from '../../i18n/admin_operations'
 import { toast } from '../../state/toasts'
 import { Ask, Confirm } from '../../ui/editing'
-import { Failure, Field, useForm } from '../../ui/form'
-import { Badge, Button, Loading, More } from '../../ui/parts'
-import { type Column, Empty, StaffPage, Table } from '../../ui/staff'
-import { Filters, Pick } from './operations'
+import { Field, useForm } from '../../ui/form'
+import { PagedTable, rows_of } from '../../ui/list'
+import { Badge, Button } from '../../ui/parts'
+import { type Column, StaffPage } from '../../ui/staff'
+import { Filters } from './filters'
 
 const route = getRouteApi('/people/admin/messages')
 const kinds = { waiting: 'info', dead: 'danger', sent: 'ok', skipped: 'soft', discarded: 'soft' } as const
@@ -119,6 +120,28 @@ export function Discard({ message, close }: { message: Message; close: () => voi
     )
 }
 
+// What can be done about one that was given up.
+export function GivenUp({
+    words,
+    retry,
+    discard,
+}: {
+    words: { retry: string; discard: string }
+    retry: () => void
+    discard: () => void
+}) {
+    return (
+        <div className="flex gap-2">
+            <Button look="secondary" className="px-3! whitespace-nowrap" onClick={retry}>
+                {words.retry}
+            </Button>
+            <Button look="warning" className="px-3!" onClick={discard}>
+                {words.discard}
+            </Button>
+        </div>
+    )
+}
+
 type Asked = { what: 'retry'; all: Message[] } | { what: 'discard'; message: Message }
 
 function useColumns(ask: (asked: Asked) => void): Column<Message>[] {
@@ -145,79 +168,45 @@ function useColumns(ask: (asked: Asked) => void): Column<Message>[] {
             head: all.actions,
             cell: (row) =>
                 row.state === 'dead' && (
-                    <div className="flex gap-2">
-                        <Button
-                            look="secondary"
-                            className="px-3! whitespace-nowrap"
-                            onClick={() => ask({ what: 'retry', all: [row] })}
-                        >
-                            {words.retry}
-                        </Button>
-                        <Button
-                            look="warning"
-                            className="px-3!"
-                            onClick={() => ask({ what: 'discard', message: row })}
-                        >
-                            {words.discard}
-                        </Button>
-                    </div>
+                    <GivenUp
+                        words={words}
+                        retry={() => ask({ what: 'retry', all: [row] })}
+                        discard={() => ask({ what: 'discard', message: row })}
+                    />
                 ),
         },
     ]
 }
 
-function MessageFilters() {
-    const { messages: words, ...all } = useOperationWords()
-    const { state, kind } = route.useSearch()
-    const navigate = route.useNavigate()
-    const change = (changes: object) =>
-        navigate({ search: (before) => ({ ...before, ...changes }), replace: true })
-    return (
-        <Filters>
-            <Pick
-                label={all.state}
-                value={state}
-                all={all.all}
-                choices={Object.entries(words.states)}
-                change={(value) => change({ state: value })}
-            />
-            <Pick
-                label={words.kind}
-                value={kind}
-                all={all.all}
-                choices={Object.entries(words.kinds).sort(([, one], [, other]) => one.localeCompare(other))}
-                change={(value) => change({ kind: value })}
-            />
-        </Filters>
-    )
-}
-
 export default function MessagesPage() {
-    const all_words = useOperationWords()
-    const words = all_words.messages
-    const { state, kind } = route.useSearch()
+    const { messages: words, ...all } = useOperationWords()
+    const given = route.useSearch()
+    const { state, kind } = given
+    const kinds_by_name = Object.entries(words.kinds).sort(([, one], [, other]) => one.localeCompare(other))
     const [asked, ask] = useState<Asked>()
     const columns = useColumns(ask)
     const query = useInfiniteQuery(messages({ state, kind, limit: 50 }))
-    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
-    const dead = rows.filter((row) => row.state === 'dead')
+    const dead = rows_of(query).filter((row) => row.state === 'dead')
     return (
         <StaffPage title={words.title}>
-            <MessageFilters />
-            {query.isPending && <Loading height="h-64" rows={1} />}
-            {query.error && <Failure error={query.error} retry={query.refetch} />}
-            {query.data && rows.length === 0 && (
-                <Empty title={state === 'dead' && !kind ? words.none_dead : words.none} />
-            )}
+            <Filters
+                given={given}
+                filters={{
+                    state: { label: all.state, choices: Object.entries(words.states) },
+                    kind: { label: words.kind, choices: kinds_by_name },
+                }}
+            />
             {state === 'dead' && dead.length > 1 && (
-                <Button look="secondary" className="mb-3" onClick={() => ask({ what: 'retry', all: dead })}>
+                <Button look="secondary" onClick={() => ask({ what: 'retry', all: dead })}>
                     {`${words.retry_all} (${dead.length})`}
                 </Button>
             )}
-            {rows.length > 0 && (
-                <Table caption={words.title} rows={rows} id={(row) => row.id} columns={columns} />
-            )}
-            <More query={query}>{all_words.more}</More>
+            <PagedTable
+                query={query}
+                caption={words.title}
+                columns={columns}
+                none={state === 'dead' && !kind ? words.none_dead : words.none}
+            />
             {asked?.what === 'retry' && <Retry all={asked.all} close={() => ask(undefined)} />}
             {asked?.what === 'discard' && <Discard message={asked.message} close={() => ask(undefined)} />}
         </StaffPage>

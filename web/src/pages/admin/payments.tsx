@@ -5,10 +5,11 @@ import { type Payment, payments } from '../../api/operations'
 import { moment, money } from '../../format'
 import { useOperationWords } from '../../i18n/admin_operations'
 import { usePaymentWords } from '../../i18n/admin_payments'
-import { Failure } from '../../ui/form'
-import { Badge, ButtonLink, Loading, More } from '../../ui/parts'
-import { type Column, Empty, StaffPage, Table } from '../../ui/staff'
-import { begin_of, end_of, Filters, Mono, Pick, Type } from './operations'
+import { PagedTable } from '../../ui/list'
+import { Badge, ButtonLink } from '../../ui/parts'
+import { type Column, StaffPage } from '../../ui/staff'
+import { begin_of, end_of, Filters, useSpan } from './filters'
+import { Mono } from './operations'
 
 const route = getRouteApi('/people/admin/payments')
 const kinds = {
@@ -85,11 +86,9 @@ function useColumns(): Column<Payment>[] {
 
 export default function PaymentsPage() {
     const words = usePaymentWords()
-    const all_words = useOperationWords()
-    const { status, from, until } = route.useSearch()
-    const navigate = route.useNavigate()
-    const change = (changes: object) =>
-        navigate({ search: (before) => ({ ...before, ...changes }), replace: true, resetScroll: false })
+    const { state } = useOperationWords()
+    const given = route.useSearch()
+    const { status, from, until } = given
     const columns = useColumns()
     const query = useInfiniteQuery(
         payments({
@@ -99,7 +98,6 @@ export default function PaymentsPage() {
             limit: 50,
         }),
     )
-    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
     return (
         <StaffPage
             title={words.title}
@@ -110,34 +108,14 @@ export default function PaymentsPage() {
             }
         >
             <p className="mt-1 text-muted">{words.text}</p>
-            <Filters>
-                <Pick
-                    label={all_words.state}
-                    value={status}
-                    all={all_words.all}
-                    choices={Object.entries(words.statuses)}
-                    change={(value) => change({ status: value })}
-                />
-                <Type
-                    label={all_words.from}
-                    type="date"
-                    value={from}
-                    change={(value) => change({ from: value })}
-                />
-                <Type
-                    label={all_words.until}
-                    type="date"
-                    value={until}
-                    change={(value) => change({ until: value })}
-                />
-            </Filters>
-            {query.isPending && <Loading height="h-64" rows={1} />}
-            {query.error && <Failure error={query.error} retry={query.refetch} />}
-            {query.data && rows.length === 0 && <Empty title={words.none} />}
-            {rows.length > 0 && (
-                <Table caption={words.title} rows={rows} id={(row) => row.id} columns={columns} />
-            )}
-            <More query={query}>{all_words.more}</More>
+            <Filters
+                given={given}
+                filters={{
+                    status: { label: state, choices: Object.entries(words.statuses) },
+                    ...useSpan(),
+                }}
+            />
+            <PagedTable query={query} caption={words.title} columns={columns} none={words.none} />
         </StaffPage>
     )
 }

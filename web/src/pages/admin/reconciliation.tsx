@@ -8,7 +8,8 @@ import { usePaymentWords } from '../../i18n/admin_payments'
 import { Failure } from '../../ui/form'
 import { Loading, Notice } from '../../ui/parts'
 import { StaffPage, Table } from '../../ui/staff'
-import { Filters, Mono, Pick } from './operations'
+import { FilterBox, Pick } from './filters'
+import { Mono } from './operations'
 
 const route = getRouteApi('/people/admin/payments/reconciliation')
 
@@ -25,14 +26,14 @@ export default function ReconciliationPage() {
                     {words.back}
                 </Link>
             </p>
-            <Filters>
+            <FilterBox>
                 <Pick
                     label={words.days}
                     value={String(days)}
                     choices={[1, 7, 31].map((n) => [String(n), figures.days(n)])}
                     change={(value) => navigate({ search: { days: Number(value) }, replace: true })}
                 />
-            </Filters>
+            </FilterBox>
             {isPending && <Loading rows={1} height="h-24" />}
             {error && <Failure error={error} retry={refetch} />}
             {data && data.differences.length === 0 && (

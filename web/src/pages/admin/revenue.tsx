@@ -9,20 +9,13 @@ import { save_table } from '../../state/csv'
 import { Failure } from '../../ui/form'
 import { Button, Loading } from '../../ui/parts'
 import { type Column, Empty, Table } from '../../ui/staff'
-import { Filters, Pick } from './operations'
+import { Filters } from './filters'
 
 const route = getRouteApi('/people/admin/statistics')
-
-function useChange() {
-    const navigate = route.useNavigate()
-    return (changes: object) =>
-        navigate({ search: (before) => ({ ...before, ...changes }), replace: true, resetScroll: false })
-}
 
 export default function Revenue() {
     const { revenue: words, figures } = useFigureWords()
     const { clinic } = route.useSearch()
-    const change = useChange()
     const places = useQuery(clinics()).data ?? []
     const { data, error, isPending, refetch } = useQuery(revenue({ clinic_id: clinic }))
     type Row = NonNullable<typeof data>[number]
@@ -55,15 +48,16 @@ export default function Revenue() {
         ])
     return (
         <>
-            <Filters>
-                <Pick
-                    label={figures.clinic}
-                    value={clinic}
-                    all={figures.all}
-                    choices={places.map(({ id, name }) => [id, name])}
-                    change={(value) => change({ clinic: value })}
-                />
-            </Filters>
+            <Filters
+                given={{ clinic }}
+                filters={{
+                    clinic: {
+                        label: figures.clinic,
+                        all: figures.all,
+                        choices: places.map(({ id, name }) => [id, name]),
+                    },
+                }}
+            />
             {isPending && <Loading height="h-40" rows={1} />}
             {error && <Failure error={error} retry={refetch} />}
             {data?.length === 0 && <Empty title={words.none} />}

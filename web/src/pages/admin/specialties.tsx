@@ -7,9 +7,9 @@ import { api, Problem } from '../../api/client'
 import { useCatalogueWords } from '../../i18n/admin_catalogue'
 import { useEditingWords } from '../../i18n/editing'
 import { toast } from '../../state/toasts'
-import { Confirm, Conflict, useEditing, useNeeded } from '../../ui/editing'
-import { Failure, Field, type Form, Summary, TextArea, useForm } from '../../ui/form'
-import { Button, Dialog, Loading } from '../../ui/parts'
+import { Ask, Confirm, Conflict, useEditing, useNeeded } from '../../ui/editing'
+import { Failure, Field, type Form, TextArea, useForm } from '../../ui/form'
+import { Button, Loading } from '../../ui/parts'
 import { StaffPage, Table } from '../../ui/staff'
 
 const no_words = { code: '', name: '', description: '', name_es: '', description_es: '' }
@@ -90,35 +90,20 @@ function Edit({ one, close }: { one: Specialty; close: () => void }) {
         },
     })
     return (
-        <Dialog title={words.edit} open close={close}>
-            <form
-                noValidate
-                className="mt-3 space-y-4"
-                onSubmit={(event) => {
-                    event.preventDefault()
-                    void editing.save((values) => needed(values, ['name']))
-                }}
-            >
-                <Summary form={editing.form} labels={words.fields} />
-                <Conflict theirs={editing.theirs} labels={words.fields} />
-                <WordFields form={editing.form} />
-                <Buttons action={words.save} pending={editing.form.pending} close={close} />
-            </form>
-        </Dialog>
-    )
-}
-
-function Buttons({ action, pending, close }: { action: string; pending: boolean; close: () => void }) {
-    const own = useEditingWords()
-    return (
-        <div className="flex flex-wrap justify-end gap-3">
-            <Button look="secondary" onClick={close}>
-                {own.keep}
-            </Button>
-            <Button type="submit" pending={pending}>
-                {action}
-            </Button>
-        </div>
+        <Ask
+            title={words.edit}
+            action={words.save}
+            look="primary"
+            close={close}
+            form={editing.form}
+            labels={words.fields}
+            check={(values) => needed(values, ['name'])}
+            handle={editing.handle}
+            run={editing.send}
+        >
+            <Conflict theirs={editing.theirs} labels={words.fields} />
+            <WordFields form={editing.form} />
+        </Ask>
     )
 }
 
@@ -149,26 +134,24 @@ function Add({ close }: { close: () => void }) {
         close()
     }
     return (
-        <Dialog title={words.add} open close={close}>
-            <form
-                noValidate
-                className="mt-3 space-y-4"
-                onSubmit={(event) => {
-                    event.preventDefault()
-                    void form.submit(add, { check: (values) => needed(values, ['code', 'name']) })
-                }}
-            >
-                <Summary form={form} labels={words.fields} />
-                <Field
-                    {...form.bind('code')}
-                    label={words.fields.code}
-                    hint={words.code_hint}
-                    autoComplete="off"
-                />
-                <WordFields form={form} />
-                <Buttons action={words.add_action} pending={form.pending} close={close} />
-            </form>
-        </Dialog>
+        <Ask
+            title={words.add}
+            action={words.add_action}
+            look="primary"
+            close={close}
+            form={form}
+            labels={words.fields}
+            check={(values) => needed(values, ['code', 'name'])}
+            run={add}
+        >
+            <Field
+                {...form.bind('code')}
+                label={words.fields.code}
+                hint={words.code_hint}
+                autoComplete="off"
+            />
+            <WordFields form={form} />
+        </Ask>
     )
 }
 

@@ -10,18 +10,13 @@ import { useFigureWords } from '../../i18n/admin_figures'
 import { Failure } from '../../ui/form'
 import { Button, Loading, Notice } from '../../ui/parts'
 import { Empty, StaffPage } from '../../ui/staff'
-import { Filters, Pick, Type, today } from './operations'
+import { FilterFields, Filters, useChange, useSpan } from './filters'
+import { today } from './operations'
 import { ByHour, Groups, Lead, OverTime, save_visits, Tiles } from './visit_figures'
 
 const Revenue = lazy(() => import('./revenue'))
 const route = getRouteApi('/people/admin/statistics')
 const ranges = [7, 30, 90, 365]
-
-function useChange() {
-    const navigate = route.useNavigate()
-    return (changes: object) =>
-        navigate({ search: (before) => ({ ...before, ...changes }), replace: true, resetScroll: false })
-}
 
 // The last days until today; the days that were not chosen are those.
 export function useDays() {
@@ -30,77 +25,61 @@ export function useDays() {
     return { from: from ?? later_date(last, -29), until: last }
 }
 
-function Days() {
+function Ranges() {
     const words = useFigureWords().figures
     const change = useChange()
-    const { from, until } = useDays()
     return (
-        <>
-            <Type label={words.from} type="date" value={from} change={(day) => change({ from: day })} />
-            <Type label={words.until} type="date" value={until} change={(day) => change({ until: day })} />
-            <fieldset>
-                <legend className="mb-1 text-sm font-medium">{words.ranges}</legend>
-                <div className="flex flex-wrap gap-1">
-                    {ranges.map((n) => (
-                        <Button
-                            key={n}
-                            look="secondary"
-                            className="px-3!"
-                            onClick={() =>
-                                change({
-                                    from: later_date(today(), 1 - n),
-                                    until: today(),
-                                    unit: n > 180 ? 'month' : n > 60 ? 'week' : undefined,
-                                })
-                            }
-                        >
-                            {words.last(n)}
-                        </Button>
-                    ))}
-                </div>
-            </fieldset>
-        </>
+        <fieldset>
+            <legend className="mb-1 text-sm font-medium">{words.ranges}</legend>
+            <div className="flex flex-wrap gap-1">
+                {ranges.map((n) => (
+                    <Button
+                        key={n}
+                        look="secondary"
+                        className="px-3!"
+                        onClick={() =>
+                            change({
+                                from: later_date(today(), 1 - n),
+                                until: today(),
+                                unit: n > 180 ? 'month' : n > 60 ? 'week' : undefined,
+                            })
+                        }
+                    >
+                        {words.last(n)}
+                    </Button>
+                ))}
+            </div>
+        </fieldset>
     )
 }
 
 function Narrowed({ statistics }: { statistics: VisitStatistics | undefined }) {
     const words = useFigureWords().figures
     const names = useWords().names
-    const change = useChange()
-    const { clinic, specialty, doctor, unit = 'day' } = route.useSearch()
     const places = useQuery(clinics()).data ?? []
     const subjects = useQuery(specialties()).data ?? []
-    const doctors = statistics?.doctors.map(({ id, name }): [string, string] => [id, name]) ?? []
     return (
-        <>
-            <Pick
-                label={words.unit}
-                value={unit}
-                choices={(['day', 'week', 'month'] as const).map((one) => [one, words.units[one]])}
-                change={(value) => change({ unit: value === 'day' ? undefined : value })}
-            />
-            <Pick
-                label={words.clinic}
-                value={clinic}
-                all={words.all}
-                choices={places.map(({ id, name }) => [id, name])}
-                change={(value) => change({ clinic: value })}
-            />
-            <Pick
-                label={words.specialty}
-                value={specialty}
-                all={words.all}
-                choices={subjects.map(({ code, name }) => [code, names[code] ?? name])}
-                change={(value) => change({ specialty: value })}
-            />
-            <Pick
-                label={words.doctor}
-                value={doctor}
-                all={words.everybody}
-                choices={doctors}
-                change={(value) => change({ doctor: value })}
-            />
-        </>
+        <FilterFields
+            given={route.useSearch()}
+            filters={{
+                unit: { label: words.unit, choices: Object.entries(words.units), initial: 'day' },
+                clinic: {
+                    label: words.clinic,
+                    all: words.all,
+                    choices: places.map(({ id, name }) => [id, name]),
+                },
+                specialty: {
+                    label: words.specialty,
+                    all: words.all,
+                    choices: subjects.map(({ code, name }) => [code, names[code] ?? name]),
+                },
+                doctor: {
+                    label: words.doctor,
+                    all: words.everybody,
+                    choices: statistics?.doctors.map(({ id, name }) => [id, name]) ?? [],
+                },
+            }}
+        />
     )
 }
 
@@ -115,8 +94,8 @@ function Visits() {
     })
     return (
         <>
-            <Filters>
-                <Days />
+            <Filters given={days} filters={useSpan()}>
+                <Ranges />
                 <Narrowed statistics={data} />
             </Filters>
             {is_wrong && (

@@ -10,9 +10,9 @@ import { current_language } from '../../i18n'
 import { useAdminWords } from '../../i18n/admin_people'
 import { useEditingWords } from '../../i18n/editing'
 import { toast } from '../../state/toasts'
-import { Checks, Conflict, listed, Section, useEditing, useNeeded } from '../../ui/editing'
-import { Failure, Field, type Form, Select, Summary, useForm } from '../../ui/form'
-import { Badge, Button, Loading, Notice } from '../../ui/parts'
+import { Checks, EditForm, listed, Section, useEditing, useNeeded } from '../../ui/editing'
+import { Failure, Field, type Form, FormBox, Select, useForm } from '../../ui/form'
+import { Badge, Loading, Notice } from '../../ui/parts'
 import { Facts, StaffPage } from '../../ui/staff'
 import { Keys } from './user_safety'
 
@@ -138,22 +138,10 @@ function UserForm({ user, is_own }: { user: User; is_own: boolean }) {
     }
     const editing = useEditing(user, values_of, { send, read: () => api.get('/users/{id}', { path }) })
     return (
-        <form
-            noValidate
-            className="space-y-5"
-            onSubmit={(event) => {
-                event.preventDefault()
-                void editing.save(check)
-            }}
-        >
-            <Summary form={editing.form} labels={words.fields} />
-            <Conflict theirs={editing.theirs} labels={words.fields} />
+        <EditForm editing={editing} labels={words.fields} check={check}>
             <p className="text-sm text-muted">{words.change_hint}</p>
             <UserFields form={editing.form} is_own={is_own} is_new={false} />
-            <Button type="submit" pending={editing.form.pending}>
-                {own.save}
-            </Button>
-        </form>
+        </EditForm>
     )
 }
 
@@ -259,22 +247,17 @@ export function NewUserPage() {
     return (
         <StaffPage title={words.new_title}>
             <p className="mt-1 text-muted">{words.new_hint}</p>
-            <form
-                noValidate
+            <FormBox
+                form={form}
+                labels={words.fields}
+                action={words.new_action}
+                width="w-fit"
                 className="card mt-4 space-y-5 p-4 sm:p-6"
-                onSubmit={(event) => {
-                    event.preventDefault()
-                    void form.submit(add, {
-                        check: (values) => ({ ...needed(values, ['email']), ...check(values) }),
-                    })
-                }}
+                check={(values) => ({ ...needed(values, ['email']), ...check(values) })}
+                send={add}
             >
-                <Summary form={form} labels={words.fields} />
                 <UserFields form={form} is_own={false} is_new />
-                <Button type="submit" pending={form.pending}>
-                    {words.new_action}
-                </Button>
-            </form>
+            </FormBox>
         </StaffPage>
     )
 }

@@ -1,43 +1,16 @@
 // Accounts: found by words, which stay out of the address, by role and by state.
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
 import { type User, users } from '../../api/admin'
 import { useAdminWords } from '../../i18n/admin_people'
 import { useEditingWords } from '../../i18n/editing'
-import { Failure, Field, Select, useForm } from '../../ui/form'
-import { Badge, Button, ButtonLink, Loading, More } from '../../ui/parts'
-import { Empty, StaffPage, Table } from '../../ui/staff'
+import { Select, useForm } from '../../ui/form'
+import { PagedTable } from '../../ui/list'
+import { Badge, ButtonLink } from '../../ui/parts'
+import { SearchBox, Sought, useSought } from '../../ui/search'
+import { type Column, StaffPage } from '../../ui/staff'
 
 type Filters = { role?: User['role']; status?: User['status'] }
-const words_key = ['mine', 'users words']
-
-function SearchBox({ words: current, search }: { words: string; search: (words: string) => void }) {
-    const words = useAdminWords().users
-    const form = useForm({ q: current })
-    return (
-        <form
-            role="search"
-            className="flex min-w-0 flex-1 basis-72 flex-wrap items-end gap-3"
-            onSubmit={(event) => {
-                event.preventDefault()
-                search(form.values.q.trim())
-            }}
-        >
-            <div className="min-w-0 flex-1 basis-48">
-                <Field
-                    {...form.bind('q')}
-                    label={words.search}
-                    hint={words.search_hint}
-                    type="search"
-                    autoComplete="off"
-                    maxLength={100}
-                />
-            </div>
-            <Button type="submit">{words.action}</Button>
-        </form>
-    )
-}
 
 function Filter<T extends string>({
     label,
@@ -70,65 +43,53 @@ function Filter<T extends string>({
     )
 }
 
-function Found({ rows }: { rows: User[] }) {
+function useColumns(): Column<User>[] {
     const words = useAdminWords()
-    return (
-        <Table
-            caption={words.users.title}
-            rows={rows}
-            id={(row) => row.id}
-            columns={[
-                {
-                    head: words.users.name,
-                    names: true,
-                    cell: (row) => (
-                        <Link
-                            to="/admin/users/$id"
-                            params={{ id: row.id }}
-                            className="link inline-block py-0.5"
-                        >
-                            {row.first_name} {row.last_name}
-                        </Link>
-                    ),
-                },
-                { head: words.users.email, cell: (row) => row.email },
-                { head: words.users.role, cell: (row) => words.roles[row.role] },
-                {
-                    head: words.users.state,
-                    short: true,
-                    cell: (row) => (
-                        <Badge kind={row.status === 'active' ? 'ok' : 'soft'}>
-                            {words.status[row.status]}
-                        </Badge>
-                    ),
-                },
-                { head: words.users.factor, cell: (row) => words.user.factor[String(row.second_factor)] },
-            ]}
-        />
-    )
+    return [
+        {
+            head: words.users.name,
+            names: true,
+            cell: (row) => (
+                <Link to="/admin/users/$id" params={{ id: row.id }} className="link inline-block py-0.5">
+                    {row.first_name} {row.last_name}
+                </Link>
+            ),
+        },
+        { head: words.users.email, cell: (row) => row.email },
+        { head: words.users.role, cell: (row) => words.roles[row.role] },
+        {
+            head: words.users.state,
+            short: true,
+            cell: (row) => (
+                <Badge kind={row.status === 'active' ? 'ok' : 'soft'}>{words.status[row.status]}</Badge>
+            ),
+        },
+        { head: words.users.factor, cell: (row) => words.user.factor[String(row.second_factor)] },
+    ]
 }
 
 export default function UsersPage() {
     const words = useAdminWords()
-    const cache = useQueryClient()
     const navigate = useNavigate()
     const { role, status }: Filters = useSearch({ strict: false })
-    const [sought, set_sought] = useState(() => cache.getQueryData<string>(words_key) ?? '')
-    const search = (next: string) => {
-        cache.setQueryData(words_key, next)
-        set_sought(next)
-    }
+    const looking = useSought('users words')
     const filter = (change: Filters) =>
         void navigate({ to: '/admin/users', search: { role, status, ...change }, replace: true })
-    const query = useInfiniteQuery(users({ role, status }, sought))
-    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
+    const query = useInfiniteQuery(users({ role, status }, looking.sought))
     return (
         <StaffPage
             title={words.users.title}
             actions={<ButtonLink to="/admin/users/new">{words.users.add}</ButtonLink>}
         >
             <div className="my-4 flex flex-wrap items-end gap-3">
-                <SearchBox key={`words ${sought}`} words={sought} search={search} />
+                <SearchBox
+                    {...looking}
+                    key={`words ${looking.sought}`}
+                    label={words.users.search}
+                    hint={words.users.search_hint}
+                    action={words.users.action}
+                    className="min-w-0 flex-1 basis-72"
+                />
                 <Filter
                     label={words.users.role}
                     value={role}
@@ -142,29 +103,16 @@ export default function UsersPage() {
                     choose={(value) => filter({ status: value })}
                 />
             </div>
-            <p role="status" className={sought ? 'mb-3' : ''}>
-                {sought && (
-                    <>
-                        {words.users.found(sought)}{' '}
-                        <button
-                            type="button"
-                            className="link min-h-6 cursor-pointer"
-                            onClick={() => search('')}
-                        >
-                            {words.users.all}
-                        </button>
-                    </>
-                )}
-            </p>
-            {query.isPending && <Loading rows={1} height="h-96" />}
-            {query.error && <Failure error={query.error} retry={query.refetch} />}
-            {query.data && rows.length === 0 && (
-                <Empty title={words.users.none}>
-                    <p className="mt-1">{words.users.none_hint}</p>
-                </Empty>
-            )}
-            {rows.length > 0 && <Found rows={rows} />}
-            <More query={query}>{words.users.more}</More>
+            <Sought {...looking} text={words.users.found} all={words.users.all} />
+            <PagedTable
+                query={query}
+                caption={words.users.title}
+                columns={useColumns()}
+                none={words.users.none}
+                more={words.users.more}
+            >
+                <p className="mt-1">{words.users.none_hint}</p>
+            </PagedTable>
         </StaffPage>
     )
 }

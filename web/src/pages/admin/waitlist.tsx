@@ -11,8 +11,9 @@ import { useAdminWords } from '../../i18n/admin_people'
 import { toast } from '../../state/toasts'
 import { Confirm, Section } from '../../ui/editing'
 import { Failure, Select } from '../../ui/form'
-import { Badge, Button, Loading, More } from '../../ui/parts'
-import { Empty, Facts, StaffPage, Table } from '../../ui/staff'
+import { PagedTable } from '../../ui/list'
+import { Badge, Button, Loading } from '../../ui/parts'
+import { type Column, Facts, StaffPage, Table } from '../../ui/staff'
 
 interface Search {
     status?: Waiting['status']
@@ -77,65 +78,56 @@ function useWishes() {
     }
 }
 
-function Found({ rows, end }: { rows: Waiting[]; end: (row: Waiting) => void }) {
+function useColumns(end: (row: Waiting) => void): Column<Waiting>[] {
     const words = useAdminWords().waitlist
     const wish = useWishes()
-    return (
-        <Table
-            caption={words.title}
-            rows={rows}
-            id={(row) => row.id}
-            columns={[
-                {
-                    head: words.patient,
-                    names: true,
-                    cell: (row) => (
-                        <Link
-                            to="/admin/patients/$id"
-                            params={{ id: row.patient_id }}
-                            className="link inline-block py-0.5"
-                        >
-                            {row.patient_name ?? '–'}
-                        </Link>
-                    ),
-                },
-                { head: words.wish, cell: wish },
-                {
-                    head: words.days,
-                    short: true,
-                    cell: (row) => `${short_day(row.from)} – ${short_day(row.to)}`,
-                },
-                {
-                    head: words.priority,
-                    cell: (row) => (
-                        <Badge kind={row.priority === 'urgent' ? 'warn' : 'soft'}>
-                            {words.priorities[row.priority]}
-                        </Badge>
-                    ),
-                },
-                { head: words.since, short: true, cell: (row) => moment(row.created_at) },
-                { head: words.offers, numeric: true, cell: (row) => row.offers_made },
-                {
-                    head: words.offered,
-                    cell: (row) =>
-                        row.offer
-                            ? words.offer(`${short_day(row.offer.local_date)}, ${row.offer.local_time}`)
-                            : '–',
-                },
-                {
-                    head: words.end_short,
-                    short: true,
-                    cell: (row) =>
-                        row.status === 'waiting' && (
-                            <Button look="warning" onClick={() => end(row)}>
-                                {words.end_short}
-                                <span className="sr-only"> {row.patient_name}</span>
-                            </Button>
-                        ),
-                },
-            ]}
-        />
-    )
+    return [
+        {
+            head: words.patient,
+            names: true,
+            cell: (row) => (
+                <Link
+                    to="/admin/patients/$id"
+                    params={{ id: row.patient_id }}
+                    className="link inline-block py-0.5"
+                >
+                    {row.patient_name ?? '–'}
+                </Link>
+            ),
+        },
+        { head: words.wish, cell: wish },
+        {
+            head: words.days,
+            short: true,
+            cell: (row) => `${short_day(row.from)} – ${short_day(row.to)}`,
+        },
+        {
+            head: words.priority,
+            cell: (row) => (
+                <Badge kind={row.priority === 'urgent' ? 'warn' : 'soft'}>
+                    {words.priorities[row.priority]}
+                </Badge>
+            ),
+        },
+        { head: words.since, short: true, cell: (row) => moment(row.created_at) },
+        { head: words.offers, numeric: true, cell: (row) => row.offers_made },
+        {
+            head: words.offered,
+            cell: (row) =>
+                row.offer ? words.offer(`${short_day(row.offer.local_date)}, ${row.offer.local_time}`) : '–',
+        },
+        {
+            head: words.end_short,
+            short: true,
+            cell: (row) =>
+                row.status === 'waiting' && (
+                    <Button look="warning" onClick={() => end(row)}>
+                        {words.end_short}
+                        <span className="sr-only"> {row.patient_name}</span>
+                    </Button>
+                ),
+        },
+    ]
 }
 
 const counts = [
@@ -245,7 +237,6 @@ export default function WaitlistPage() {
     const cache = useQueryClient()
     const { status, priority, choose } = useFilters()
     const query = useInfiniteQuery(waiting({ status, priority }))
-    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
     const [ending, end] = useState<Waiting>()
     const run = async () => {
         if (!ending) return
@@ -276,11 +267,13 @@ export default function WaitlistPage() {
                     choose={(value) => choose({ priority: value })}
                 />
             </div>
-            {query.isPending && <Loading rows={1} />}
-            {query.error && <Failure error={query.error} retry={query.refetch} />}
-            {query.data && rows.length === 0 && <Empty title={words.none} />}
-            {rows.length > 0 && <Found rows={rows} end={end} />}
-            <More query={query}>{words.more}</More>
+            <PagedTable
+                query={query}
+                caption={words.title}
+                columns={useColumns(end)}
+                none={words.none}
+                more={words.more}
+            />
             <Figures />
             {ending && (
                 <Confirm

@@ -37,7 +37,7 @@ function Change({ endpoint, done }: { endpoint: Endpoint; done: () => void }) {
     const check = useEndpointCheck()
     const renew = useRenewed()
     const path = { id: endpoint.id }
-    const { form, theirs, save } = useEditing(endpoint, useValues(), {
+    const { form, theirs, send, handle } = useEditing(endpoint, useValues(), {
         send: async (_, values, version) => {
             const changed = await api.patch('/webhooks/{id}', {
                 path,
@@ -68,7 +68,7 @@ function Change({ endpoint, done }: { endpoint: Endpoint; done: () => void }) {
                 className="space-y-4"
                 onSubmit={(event) => {
                     event.preventDefault()
-                    void save(check)
+                    void form.submit(send, { check, handle })
                 }}
             >
                 <Conflict theirs={theirs} labels={labels} />

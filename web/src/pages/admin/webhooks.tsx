@@ -6,12 +6,12 @@ import { api } from '../../api/client'
 import { type Endpoint, webhooks } from '../../api/operations'
 import { moment } from '../../format'
 import { useHookWords } from '../../i18n/admin_hooks'
-import { useOperationWords } from '../../i18n/admin_operations'
 import { toast } from '../../state/toasts'
 import { Checks, listed, Section, useNeeded } from '../../ui/editing'
-import { Failure, Field, type Form, FormBox, useForm } from '../../ui/form'
-import { Badge, Button, ButtonLink, Loading, More } from '../../ui/parts'
-import { type Column, Empty, StaffPage, Table } from '../../ui/staff'
+import { Field, type Form, FormBox, useForm } from '../../ui/form'
+import { PagedTable } from '../../ui/list'
+import { Badge, Button, ButtonLink } from '../../ui/parts'
+import { type Column, StaffPage } from '../../ui/staff'
 import { useRenewed } from './messages'
 import { Secret } from './operations'
 
@@ -143,12 +143,10 @@ function useColumns(): Column<Endpoint>[] {
 
 export default function WebhooksPage() {
     const words = useHookWords().webhooks
-    const { more } = useOperationWords()
     const [is_making, make] = useState(false)
     const [secret, show_secret] = useState<{ secret: string; id: string }>()
     const columns = useColumns()
     const query = useInfiniteQuery(webhooks())
-    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
     return (
         <StaffPage
             title={words.title}
@@ -176,19 +174,14 @@ export default function WebhooksPage() {
                     }}
                 />
             )}
-            {query.isPending && <Loading height="h-48" rows={1} />}
-            {query.error && <Failure error={query.error} retry={query.refetch} />}
-            {query.data && rows.length === 0 && !is_making && (
-                <Empty title={words.none}>
-                    <p className="mt-1 text-muted">{words.none_text}</p>
-                </Empty>
-            )}
-            {rows.length > 0 && (
-                <div className="mt-4">
-                    <Table caption={words.title} rows={rows} id={(row) => row.id} columns={columns} />
-                </div>
-            )}
-            <More query={query}>{more}</More>
+            <PagedTable
+                query={query}
+                caption={words.title}
+                columns={columns}
+                none={is_making ? undefined : words.none}
+            >
+                <p className="mt-1 text-muted">{words.none_text}</p>
+            </PagedTable>
         </StaffPage>
     )
 }

@@ -1,16 +1,16 @@
 // What asks first: a visit that nobody came to, one that is cancelled.
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { api } from '../../api/client'
 import { type Appointment, clinic_payments } from '../../api/queries'
 import { full_day, money } from '../../format'
 import { useDeskWords } from '../../i18n/desk'
 import { toast } from '../../state/toasts'
+import { Asked } from '../../ui/asked'
 import { Summary, TextArea, useForm } from '../../ui/form'
 import { Button, Dialog } from '../../ui/parts'
 import { useKeep, useTrouble } from './steps'
 
-interface Asked {
+interface Question {
     visit: Appointment
     open: boolean
     close: () => void
@@ -20,65 +20,45 @@ export const when = (visit: Pick<Appointment, 'local_date' | 'local_time'>) =>
 export const has_paid = (visit: Appointment) =>
     ['paid', 'deposit_paid', 'partially_refunded'].includes(visit.payment_status)
 
-// Runs a step that cannot be undone; whatever another has done meanwhile is shown instead.
-function useStep(visit: Appointment, close: () => void) {
+export function NoShowDialog({ visit, open, close }: Question) {
+    const own = useDeskWords().visit
     const keep = useKeep()
     const trouble = useTrouble()
-    const [pending, set_pending] = useState(false)
-    const run = async (call: () => Promise<Appointment>, said: string) => {
-        set_pending(true)
-        try {
-            keep(await call())
-            toast(said)
-        } catch (error) {
-            await trouble(visit.id, error).catch(() => undefined)
-        } finally {
-            set_pending(false)
-            close()
-        }
-    }
-    return { pending, run }
-}
-
-export function NoShowDialog({ visit, open, close }: Asked) {
-    const own = useDeskWords().visit
-    const { pending, run } = useStep(visit, close)
     const policy = useQuery({ ...clinic_payments(visit.clinic.id), enabled: open && has_paid(visit) }).data
     const fee = policy?.no_show_fee_cents
     const { id, version } = visit
+    // Whatever another has done meanwhile is shown instead.
+    const run = async () => {
+        try {
+            keep(await api.post('/appointments/{id}/no-show', { path: { id }, version }))
+            toast(own.missed)
+        } catch (error) {
+            await trouble(visit.id, error).catch(() => undefined)
+        }
+    }
     return (
-        <Dialog title={own.no_show_title(visit.patient_name ?? '')} open={open} close={close}>
-            <p className="mt-3">{when(visit)}</p>
-            <p className="mt-2">{own.no_show_text}</p>
+        <Asked
+            open={open}
+            close={close}
+            title={own.no_show_title(visit.patient_name ?? '')}
+            text={when(visit)}
+            yes={own.no_show}
+            no={own.keep}
+            run={run}
+        >
+            <p>{own.no_show_text}</p>
             {has_paid(visit) && (
-                <p className="mt-2 font-medium">
+                <p className="font-medium">
                     {typeof fee === 'number'
                         ? own.no_show_fee(money(fee, visit.currency))
                         : own.no_show_keeps}
                 </p>
             )}
-            <div className="mt-5 grid gap-3">
-                <Button
-                    look="danger"
-                    pending={pending}
-                    onClick={() =>
-                        run(
-                            () => api.post('/appointments/{id}/no-show', { path: { id }, version }),
-                            own.missed,
-                        )
-                    }
-                >
-                    {own.no_show}
-                </Button>
-                <Button look="secondary" onClick={close}>
-                    {own.keep}
-                </Button>
-            </div>
-        </Dialog>
+        </Asked>
     )
 }
 
-export function CancelDialog({ visit, open, close }: Asked) {
+export function CancelDialog({ visit, open, close }: Question) {
     const own = useDeskWords().visit
     const keep = useKeep()
     const trouble = useTrouble()

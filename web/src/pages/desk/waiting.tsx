@@ -2,14 +2,16 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { api, type Schemas } from '../../api/client'
+import { paging } from '../../api/paging'
 import { specialties } from '../../api/queries'
 import { moment, short_day } from '../../format'
 import { useWords } from '../../i18n'
 import { useWaitingWords } from '../../i18n/desk_waiting'
 import { toast } from '../../state/toasts'
-import { Failure } from '../../ui/form'
-import { Badge, Button, Dialog, Loading, More } from '../../ui/parts'
-import { type Column, Empty, StaffPage, Table } from '../../ui/staff'
+import { Asked } from '../../ui/asked'
+import { PagedTable } from '../../ui/list'
+import { Badge, Button } from '../../ui/parts'
+import { type Column, StaffPage } from '../../ui/staff'
 import { AddWaiting } from './add_waiting'
 
 type Waiting = Schemas['Waiting']
@@ -28,36 +30,22 @@ function useDoctorNames() {
 function Remove({ one, close }: { one: Waiting | undefined; close: () => void }) {
     const own = useWaitingWords()
     const cache = useQueryClient()
-    const [pending, set_pending] = useState(false)
-    const [error, set_error] = useState<unknown>()
     const remove = async () => {
         if (!one) return
-        set_pending(true)
-        set_error(undefined)
-        try {
-            await api.delete('/waitlist/{id}', { path: { id: one.id } })
-            await cache.invalidateQueries({ queryKey: list_key })
-            toast(own.removed)
-            close()
-        } catch (problem) {
-            set_error(problem)
-        } finally {
-            set_pending(false)
-        }
+        await api.delete('/waitlist/{id}', { path: { id: one.id } })
+        await cache.invalidateQueries({ queryKey: list_key })
+        toast(own.removed)
     }
     return (
-        <Dialog title={own.remove_title(one?.patient_name ?? '')} open={Boolean(one)} close={close}>
-            <p className="mt-3">{own.remove_text}</p>
-            {Boolean(error) && <Failure error={error} />}
-            <div className="mt-5 grid gap-3">
-                <Button look="danger" pending={pending} onClick={() => void remove()}>
-                    {own.remove}
-                </Button>
-                <Button look="secondary" onClick={close}>
-                    {own.keep}
-                </Button>
-            </div>
-        </Dialog>
+        <Asked
+            open={Boolean(one)}
+            close={close}
+            title={own.remove_title(one?.patient_name ?? '')}
+            text={own.remove_text}
+            yes={own.remove}
+            no={own.keep}
+            run={remove}
+        />
     )
 }
 
@@ -126,11 +114,9 @@ export default function WaitingPage() {
         queryKey: list_key,
         queryFn: ({ signal, pageParam }) =>
             api.get('/waitlist', { query: { status: 'waiting', limit: 50, cursor: pageParam }, signal }),
-        initialPageParam: undefined as string | undefined,
-        getNextPageParam: (page) => page.next_cursor ?? undefined,
+        ...paging,
     })
     const columns = useColumns(ask)
-    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
     return (
         <StaffPage
             title={own.title}
@@ -153,19 +139,9 @@ export default function WaitingPage() {
                     }}
                 />
             )}
-            {query.isPending && <Loading rows={1} />}
-            {query.error && <Failure error={query.error} retry={query.refetch} />}
-            {query.data && rows.length === 0 && (
-                <Empty title={own.none}>
-                    <p>{own.none_hint}</p>
-                </Empty>
-            )}
-            {rows.length > 0 && (
-                <div className="mt-4">
-                    <Table caption={own.title} columns={columns} rows={rows} id={(one) => one.id} />
-                    <More query={query}>{own.more}</More>
-                </div>
-            )}
+            <PagedTable query={query} caption={own.title} columns={columns} none={own.none}>
+                <p>{own.none_hint}</p>
+            </PagedTable>
             <Remove one={asked} close={() => ask(undefined)} />
         </StaffPage>
     )

@@ -8,8 +8,9 @@ import { useWords } from '../../i18n'
 import { usePracticeWords } from '../../i18n/practice'
 import { useNow } from '../../state/now'
 import { toast } from '../../state/toasts'
+import { Asked } from '../../ui/asked'
 import { FormBox, TextArea, useForm } from '../../ui/form'
-import { Badge, Button, Dialog, Notice } from '../../ui/parts'
+import { Badge, Button, Notice } from '../../ui/parts'
 import { type Step, show, steps_of, useSteps, type Visit } from './steps'
 
 const kinds = {
@@ -77,17 +78,15 @@ export function Steps({ visit, after }: { visit: Visit; after?: () => void }) {
                     <span className="sr-only">{own.of(name)}</span>
                 </Button>
             ))}
-            <Dialog title={own.no_show_title} open={asks} close={() => ask(false)}>
-                <p className="mt-3">{own.no_show_text(name)}</p>
-                <div className="mt-5 grid gap-3">
-                    <Button look="danger" onClick={() => run('no-show')}>
-                        {own.no_show_action}
-                    </Button>
-                    <Button look="secondary" onClick={() => ask(false)}>
-                        {own.back}
-                    </Button>
-                </div>
-            </Dialog>
+            <Asked
+                open={asks}
+                close={() => ask(false)}
+                title={own.no_show_title}
+                text={own.no_show_text(name)}
+                yes={own.no_show_action}
+                no={own.back}
+                run={async () => run('no-show')}
+            />
         </div>
     )
 }

@@ -1,6 +1,7 @@
 // All that a profile says, as fields of a form, and what of it goes to the API: members that have parts go whole.
 import { useQuery } from '@tanstack/react-query'
 import type { Schemas } from '../../api/client'
+import { given, patient_change, values_of_patient } from '../../api/profile'
 import { countries } from '../../api/queries'
 import type { Patient } from '../../api/registry'
 import { country_name, language_name } from '../../format'
@@ -33,76 +34,15 @@ export const empty_profile = {
 export type Profile = typeof empty_profile
 
 export function profile_of(patient: Patient): Profile {
-    const { national_id: id, address, insurance, emergency_contact: contact } = patient
     return {
-        first_name: patient.first_name,
-        last_name: patient.last_name,
-        birth_date: patient.birth_date ?? '',
-        gender: patient.gender ?? '',
-        language: patient.language ?? '',
-        national_id_country: id?.country ?? '',
-        national_id_type: id?.type ?? '',
-        national_id_number: id?.number ?? '',
-        phone: patient.phone ?? '',
+        ...values_of_patient(patient),
+        national_id_country: patient.national_id?.country ?? '',
         email: patient.email ?? '',
-        address_line: address?.line ?? '',
-        address_city: address?.city ?? '',
-        address_state: address?.state ?? '',
-        address_postal_code: address?.postal_code ?? '',
-        address_country: address?.country ?? '',
-        insurance_provider: insurance?.provider ?? '',
-        insurance_policy_number: insurance?.policy_number ?? '',
-        emergency_contact_name: contact?.name ?? '',
-        emergency_contact_phone: contact?.phone ?? '',
-        emergency_contact_relationship: contact?.relationship ?? '',
     }
 }
-
-const given = (text: string) => text.trim() || undefined
 
 // The members of the profile; null where nothing is given.
-export function members_of(values: Profile) {
-    const part = (names: (keyof Profile)[]) => names.some((name) => values[name].trim())
-    const address = ['address_line', 'address_city', 'address_state', 'address_postal_code'] as const
-    return {
-        first_name: values.first_name.trim(),
-        last_name: values.last_name.trim(),
-        birth_date: values.birth_date || null,
-        gender: (values.gender || null) as Patient['gender'],
-        language: values.language || undefined,
-        phone: given(values.phone) ?? null,
-        email: given(values.email) ?? null,
-        national_id: given(values.national_id_number)
-            ? {
-                  country: values.national_id_country,
-                  type: values.national_id_type,
-                  number: values.national_id_number.trim(),
-              }
-            : null,
-        address: part([...address, 'address_country'])
-            ? {
-                  line: given(values.address_line),
-                  city: given(values.address_city),
-                  state: given(values.address_state),
-                  postal_code: given(values.address_postal_code),
-                  country: given(values.address_country),
-              }
-            : null,
-        insurance: given(values.insurance_provider)
-            ? {
-                  provider: values.insurance_provider.trim(),
-                  policy_number: given(values.insurance_policy_number),
-              }
-            : null,
-        emergency_contact: part(['emergency_contact_name', 'emergency_contact_phone'])
-            ? {
-                  name: values.emergency_contact_name.trim(),
-                  phone: values.emergency_contact_phone.trim(),
-                  relationship: given(values.emergency_contact_relationship),
-              }
-            : null,
-    }
-}
+export const members_of = (values: Profile) => ({ ...patient_change(values), email: given(values.email) })
 
 const members = [
     'national_id',

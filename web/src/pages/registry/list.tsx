@@ -1,5 +1,5 @@
 // The register: found by words, which stay out of the address, and by filters, which are in it.
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type Patient, patients, patients_file, type RegistryFilters } from '../../api/registry'
@@ -8,40 +8,12 @@ import { useRegistryWords } from '../../i18n/registry'
 import { save_file } from '../../state/files'
 import { toast } from '../../state/toasts'
 import { Confirm } from '../../ui/editing'
-import { Failure, Field, Select, useForm } from '../../ui/form'
-import { Button, ButtonLink, Loading, More } from '../../ui/parts'
-import { Empty, StaffPage, Table } from '../../ui/staff'
+import { Field, Select, useForm } from '../../ui/form'
+import { PagedTable } from '../../ui/list'
+import { Button, ButtonLink } from '../../ui/parts'
+import { SearchBox, Sought, useSought } from '../../ui/search'
+import { type Column, StaffPage } from '../../ui/staff'
 import { full_name, PatientLink, PatientState, useBorn, useRegistry } from './base'
-
-// What was searched for is kept in memory, for who comes back from a profile, until they sign out.
-const words_key = ['mine', 'register words']
-
-function SearchBox({ words: current, search }: { words: string; search: (words: string) => void }) {
-    const words = useRegistryWords()
-    const form = useForm({ q: current })
-    return (
-        <form
-            role="search"
-            className="mt-4 flex flex-wrap items-end gap-3"
-            onSubmit={(event) => {
-                event.preventDefault()
-                search(form.values.q.trim())
-            }}
-        >
-            <div className="min-w-0 flex-1 basis-64">
-                <Field
-                    {...form.bind('q')}
-                    label={words.search.label}
-                    hint={words.search.hint}
-                    type="search"
-                    autoComplete="off"
-                    maxLength={100}
-                />
-            </div>
-            <Button type="submit">{words.search.action}</Button>
-        </form>
-    )
-}
 
 function Filters({ filters }: { filters: RegistryFilters }) {
     const words = useRegistryWords()
@@ -153,42 +125,29 @@ function Download({ filters }: { filters: RegistryFilters }) {
     )
 }
 
-function Found({ rows }: { rows: Patient[] }) {
+function useColumns(): Column<Patient>[] {
     const words = useRegistryWords()
     const born = useBorn()
-    return (
-        <Table
-            caption={words.list.caption}
-            rows={rows}
-            id={(row) => row.id}
-            columns={[
-                {
-                    head: words.list.name,
-                    names: true,
-                    cell: (row) => <PatientLink id={row.id}>{full_name(row)}</PatientLink>,
-                },
-                { head: words.list.reference, short: true, cell: (row) => row.reference },
-                { head: words.list.born, short: true, cell: (row) => born(row.birth_date) },
-                { head: words.list.phone, short: true, cell: (row) => row.phone },
-                { head: words.list.insurer, cell: (row) => row.insurance?.provider },
-                { head: words.list.state, short: true, cell: (row) => <PatientState patient={row} /> },
-            ]}
-        />
-    )
+    return [
+        {
+            head: words.list.name,
+            names: true,
+            cell: (row) => <PatientLink id={row.id}>{full_name(row)}</PatientLink>,
+        },
+        { head: words.list.reference, short: true, cell: (row) => row.reference },
+        { head: words.list.born, short: true, cell: (row) => born(row.birth_date) },
+        { head: words.list.phone, short: true, cell: (row) => row.phone },
+        { head: words.list.insurer, cell: (row) => row.insurance?.provider },
+        { head: words.list.state, short: true, cell: (row) => <PatientState patient={row} /> },
+    ]
 }
 
 export default function RegistryPage() {
     const words = useRegistryWords()
     const { base } = useRegistry()
-    const cache = useQueryClient()
     const filters: RegistryFilters = useSearch({ strict: false })
-    const [sought, set_sought] = useState(() => cache.getQueryData<string>(words_key) ?? '')
-    const search = (next: string) => {
-        cache.setQueryData(words_key, next)
-        set_sought(next)
-    }
-    const query = useInfiniteQuery(patients(filters, sought))
-    const rows = query.data?.pages.flatMap((page) => page.data) ?? []
+    const looking = useSought('register words')
+    const query = useInfiniteQuery(patients(filters, looking.sought))
     return (
         <StaffPage
             title={words.title}
@@ -201,37 +160,31 @@ export default function RegistryPage() {
                 </>
             }
         >
-            <SearchBox key={`words ${sought}`} words={sought} search={search} />
+            <SearchBox
+                {...looking}
+                key={`words ${looking.sought}`}
+                label={words.search.label}
+                hint={words.search.hint}
+                action={words.search.action}
+                className="mt-4"
+            />
             <Filters key={JSON.stringify(filters)} filters={filters} />
             <div className="my-4 flex flex-wrap items-center justify-between gap-3">
-                <p role="status">
-                    {sought && (
-                        <>
-                            {words.search.of(sought)}{' '}
-                            <button
-                                type="button"
-                                className="link min-h-6 cursor-pointer"
-                                onClick={() => search('')}
-                            >
-                                {words.search.all}
-                            </button>
-                        </>
-                    )}
-                </p>
+                <Sought {...looking} text={words.search.of} all={words.search.all} />
                 <Download filters={filters} />
             </div>
-            {query.isPending && <Loading rows={1} height="h-96" />}
-            {query.error && <Failure error={query.error} retry={query.refetch} />}
-            {query.data && rows.length === 0 && (
-                <Empty title={words.list.none}>
-                    <p className="mt-1">{words.list.none_hint}</p>
-                    <ButtonLink to={`${base}/new`} className="mt-3">
-                        {words.add}
-                    </ButtonLink>
-                </Empty>
-            )}
-            {rows.length > 0 && <Found rows={rows} />}
-            <More query={query}>{words.list.more}</More>
+            <PagedTable
+                query={query}
+                caption={words.list.caption}
+                columns={useColumns()}
+                none={words.list.none}
+                more={words.list.more}
+            >
+                <p className="mt-1">{words.list.none_hint}</p>
+                <ButtonLink to={`${base}/new`} className="mt-3">
+                    {words.add}
+                </ButtonLink>
+            </PagedTable>
         </StaffPage>
     )
 }

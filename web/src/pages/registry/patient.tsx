@@ -8,8 +8,8 @@ import { moment } from '../../format'
 import { useEditingWords } from '../../i18n/editing'
 import { useRegistryWords } from '../../i18n/registry'
 import { toast } from '../../state/toasts'
-import { Confirm, Conflict, Section, useEditing, useNeeded } from '../../ui/editing'
-import { Failure, Summary } from '../../ui/form'
+import { Confirm, EditForm, Section, useEditing, useNeeded } from '../../ui/editing'
+import { Failure } from '../../ui/form'
 import { Button, ButtonLink, Loading, Notice } from '../../ui/parts'
 import { Facts, StaffPage } from '../../ui/staff'
 import { full_name, PatientLink, PatientState, useBorn, useRegistry } from './base'
@@ -48,24 +48,14 @@ function ProfileForm({ patient }: { patient: Patient }) {
         read: () => api.get('/patients/{id}', { path }),
     })
     return (
-        <form
-            noValidate
+        <EditForm
+            editing={editing}
+            labels={words.fields}
             className="space-y-6"
-            onSubmit={(event) => {
-                event.preventDefault()
-                void editing.save((values) => ({
-                    ...check(values),
-                    ...needed(values, ['first_name', 'last_name']),
-                }))
-            }}
+            check={(values) => ({ ...check(values), ...needed(values, ['first_name', 'last_name']) })}
         >
-            <Summary form={editing.form} labels={words.fields} />
-            <Conflict theirs={editing.theirs} labels={words.fields} />
             <ProfileFields form={editing.form} is_new={false} />
-            <Button type="submit" pending={editing.form.pending}>
-                {own.save}
-            </Button>
-        </form>
+        </EditForm>
     )
 }
 
