@@ -142,11 +142,14 @@ int serve(const Settings& settings) {
     Application application(settings, clock, keys, master, installation.log(), metrics);
     const postgres::ConnectionOptions options{.url = installation.database_url(), .role = role};
     {
+        // Nobody waits for an answer yet: on a busy machine a start takes its time and does not give up.
+        postgres::ConnectionOptions unhurried = installation.tool_options();
+        unhurried.role = role;
         fibers::PollWait wait;
-        postgres::Pool pool(options, 1, metrics, installation.log());
+        postgres::Pool pool(unhurried, 1, metrics, installation.log());
         postgres::Database database(pool, wait);
         application.prepare(database);
-        application.build_index(database, options);
+        application.build_index(database, unhurried);
     }
     const auto make_handler = [&](fibers::Loop& loop, std::size_t thread) -> http::Handler {
         const auto size = static_cast<std::size_t>(settings.database.pool_size.value);
