@@ -217,8 +217,8 @@ test('demo is for an empty database only', async () => {
 })
 
 test('two servers that start at once on one empty installation serve the same demo world', async () => {
-    const first = new Server({})
-    const second = new Server({ beside: first })
+    const first = new Server({ first: true })
+    const second = new Server({ beside: first, first: true })
     try {
         const started = await Promise.allSettled([first.start(), second.start()])
         assert.deepEqual(started.map((one) => one.status), ['fulfilled', 'fulfilled'], started.map((one) => one.reason?.message).join('\n'))

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { install } from './installation.mjs'
 
 const run = promisify(execFile)
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..')
@@ -19,11 +20,11 @@ const alarms = ['deadlock detected', 'could not serialize', 'PANIC', 'syntax err
 
 export class Server {
     // `beside`: another server whose data directory, and so whose keys, this one shares. `kills_postgres`: the test kills
-    // PostgreSQL, whose log may then say PANIC.
-    constructor({ args = [], env = {}, demo = true, clock = true, kills_postgres = false, beside } = {}) {
-        this.beside = beside
+    // PostgreSQL, whose log may then say PANIC. `first`: what a first start does is a part of the test.
+    constructor({ args = [], env = {}, demo = true, clock = true, kills_postgres = false, first = false, beside, folder = mkdtempSync(join(tmpdir(), 'venera-api-')) } = {}) {
+        Object.assign(this, { beside, demo, first })
         this.alarms = alarms.filter((alarm) => !(kills_postgres && alarm === 'PANIC'))
-        this.data = beside?.data ?? mkdtempSync(join(tmpdir(), 'venera-api-'))
+        this.data = beside?.data ?? folder
         chmodSync(this.data, 0o755)
         this.args = ['--listen', '127.0.0.1:0', ...(demo ? ['--demo'] : []), ...(clock ? ['--test-clock'] : []), ...args]
         this.env = env
@@ -32,6 +33,7 @@ export class Server {
 
     // Starts (again, on the same data) and resolves when the server says that it is ready.
     async start({ timeout_ms = 60_000 } = {}) {
+        if (!this.first && !existsSync(join(this.data, 'venera'))) await install(join(this.data, 'venera'), this.pattern())
         this.exited = undefined
         this.child = spawn(binary, ['serve', '--data', join(this.data, 'venera'), ...this.args], {
             env: { ...process.env, ...this.env },
@@ -58,6 +60,15 @@ export class Server {
             })
         })
         return this
+    }
+
+    pattern() {
+        const first_start = async (folder) => {
+            const server = new Server({ demo: this.demo, first: true, folder })
+            await server.start()
+            await server.stop()
+        }
+        return { binary, kind: this.demo ? 'demo' : 'bare', first_start }
     }
 
     get port() {
