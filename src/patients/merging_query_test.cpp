@@ -88,7 +88,11 @@ struct MergingTest : ::testing::Test {
         for (int number = 0; number < threads; ++number) {
             all.emplace_back([&, number] {
                 fibers::PollWait wait;
-                postgres::Pool pool(database.options(), 1, database.metrics(), database.log());
+                // Each waits for its turn, however slow the machine is.
+                auto options = database.options();
+                options.lock_timeout = std::chrono::seconds{30};
+                options.statement_timeout = std::chrono::seconds{30};
+                postgres::Pool pool(options, 1, database.metrics(), database.log());
                 postgres::Database session(pool, wait);
                 Context own = as(caller(Role::staff), session);
                 start.arrive_and_wait();

@@ -171,7 +171,8 @@ test('a tail that is cut off, with its seals, is found through the exported seal
 test('an exported file that is torn, changed, empty or missing is told from changed logs, and sealing goes on after it', async () => {
     const last = await sealed()
     const file = join(folder, 'seals.jsonl')
-    const lines = readFileSync(seals_file(), 'utf8').trim().split('\n')
+    // A seal that was away for a moment, as in the test before, is exported twice.
+    const lines = [...new Set(readFileSync(seals_file(), 'utf8').trim().split('\n'))]
     const whole = new RegExp(`^\\d+ rows in ${last} seals are as they were sealed; \\d+ are not sealed yet\n`)
     const of = async (text) => {
         writeFileSync(file, text)

@@ -22,16 +22,18 @@ before(async () => {
     const ana = await old.patient()
     for (let i = 0; i < 5; ++i) assert.equal((await ana.get('/me')).status, 200)
     await sealed(old)
-    // Not sealed yet when the dump is taken, nor between it and the end of this server: that would be a seal which the dump lacks.
+    // Not sealed yet when the dump is taken, nor between it and the end of this server, which stands still until then: that would
+    // be a seal which the dump lacks.
     await old.stop('SIGKILL')
     const { env } = old
     old.env = { ...env, VENERA_AUDIT__SEAL_SECONDS: '3600' }
     await old.start()
     old.ana = ana
-    await ana.get('/me')
     const from = await old.command('database-url')
+    await ana.get('/me')
+    old.child.kill('SIGSTOP')
     await run(join(postgres, 'pg_dump'), ['-Fc', '-f', join(folder, 'dump'), from])
-    await old.stop()
+    await old.stop('SIGKILL')
     old.env = env
     await fresh.execute('create database restored')
     url = (await fresh.command('database-url')).replace('/venera?', '/restored?')

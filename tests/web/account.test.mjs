@@ -26,7 +26,7 @@ async function somebody(options = {}, fields = {}) {
 }
 const profile_of = async (client) => ok(await client.get(`/patients/${client.patient.id}`), 200)
 
-test('a profile is changed, and a change of somebody else is not written over', { timeout: 60_000 }, async () => {
+test('a profile is changed, and a change of somebody else is not written over', { timeout: 300_000 }, async () => {
     const { client, reader, page } = await somebody({ refusals: [412, 422] })
     await reader.open('/account')
     await page.getByLabel('Date of birth').fill('1990-04-05')
@@ -70,7 +70,7 @@ test('a profile is changed, and a change of somebody else is not written over', 
     await reader.close()
 })
 
-test('an e-mail is changed by the link that is sent to the new one', { timeout: 60_000 }, async () => {
+test('an e-mail is changed by the link that is sent to the new one', { timeout: 300_000 }, async () => {
     const { client, reader, page } = await somebody({ refusals: [403] })
     const other = unique_email()
     await reader.open('/account')
@@ -90,7 +90,7 @@ test('an e-mail is changed by the link that is sent to the new one', { timeout: 
     await reader.close()
 })
 
-test('what is written by mail is chosen; a calendar is made, shown once, and revoked', { timeout: 60_000 }, async () => {
+test('what is written by mail is chosen; a calendar is made, shown once, and revoked', { timeout: 300_000 }, async () => {
     const { client, reader, page } = await somebody()
     await reader.open('/account/notifications')
     await page.getByRole('checkbox', { name: 'Reminders before a visit' }).uncheck()
@@ -116,7 +116,7 @@ test('what is written by mail is chosen; a calendar is made, shown once, and rev
     await reader.close()
 })
 
-test('a password is changed, and the other sessions end', { timeout: 60_000 }, async () => {
+test('a password is changed, and the other sessions end', { timeout: 300_000 }, async () => {
     const { client, reader, page } = await somebody({ refusals: [403, 422] })
     await reader.open('/account/security')
     await page.getByText('This device').waitFor()
@@ -141,7 +141,7 @@ test('a password is changed, and the other sessions end', { timeout: 60_000 }, a
     await reader.close()
 })
 
-test('a second factor is added by its QR code, its recovery codes are shown once, and it is removed', { timeout: 90_000 }, async () => {
+test('a second factor is added by its QR code, its recovery codes are shown once, and it is removed', { timeout: 300_000 }, async () => {
     const { client, reader, page } = await somebody({ refusals: [403] })
     const factor = async () => ok(await client.get('/me/second-factor'), 200)
     await reader.open('/account/security')
@@ -172,7 +172,7 @@ test('a second factor is added by its QR code, its recovery codes are shown once
     await reader.close()
 })
 
-test('the security page serves those who work here, who have no profile of a patient', { timeout: 60_000 }, async () => {
+test('the security page serves those who work here, who have no profile of a patient', { timeout: 300_000 }, async () => {
     for (const name of ['doctor', 'staff', 'admin']) {
         const reader = await application.reader()
         const { page } = reader
@@ -193,7 +193,7 @@ test('the security page serves those who work here, who have no profile of a pat
     }
 })
 
-test('a child is added, an adult asked, and they accept, decline and end it', { timeout: 90_000 }, async () => {
+test('a child is added, an adult asked, and they accept, decline and end it', { timeout: 300_000 }, async () => {
     const { client, reader, page } = await somebody({ refusals: [404, 422] })
     const grandmother = await server.patient({ first_name: 'Rosa', last_name: 'Mamani' })
     await reader.open('/account/relatives')
@@ -234,7 +234,7 @@ test('a child is added, an adult asked, and they accept, decline and end it', { 
     await Promise.all([reader.close(), hers.close()])
 })
 
-test('a record is read and taken along as a page and as data; who looked is told, at a child’s data too', { timeout: 60_000 }, async () => {
+test('a record is read and taken along as a page and as data; who looked is told, at a child’s data too', { timeout: 300_000 }, async () => {
     const { client, reader, page } = await somebody()
     await child_of(client)
     await fulfilled(server, client)
@@ -266,7 +266,7 @@ test('a record is read and taken along as a page and as data; who looked is told
     await reader.close()
 })
 
-test('a visit that waits is paid, also by way of the bank and after another tab was closed', { timeout: 90_000 }, async () => {
+test('a visit that waits is paid, also by way of the bank and after another tab was closed', { timeout: 300_000 }, async () => {
     const { client, reader, page } = await somebody({ width: 320 })
     const paid = (id) => server.sql(`select status, kind from payments.payments where appointment_id = '${id}' order by created_at`)
     const by_the_bank = async (visit) => {
@@ -310,7 +310,7 @@ test('a visit that waits is paid, also by way of the bank and after another tab 
     await reader.close()
 })
 
-test('a review is written after the visit, changed, answered, and withdrawn', { timeout: 90_000 }, async () => {
+test('a review is written after the visit, changed, answered, and withdrawn', { timeout: 300_000 }, async () => {
     const { client, reader, page } = await somebody({ width: 320 })
     const visit = await fulfilled(server, client)
     const row = async () => (await server.sql(`select rating, comment, state from directory.reviews where appointment_id = '${visit.id}'`))[0]
@@ -347,7 +347,7 @@ test('a review is written after the visit, changed, answered, and withdrawn', { 
     await reader.close()
 })
 
-test('the waiting list: joined from a doctor’s page, an offer taken, one declined, and left', { timeout: 90_000 }, async () => {
+test('the waiting list: joined from a doctor’s page, an offer taken, one declined, and left', { timeout: 300_000 }, async () => {
     const { client, reader, page } = await somebody({ width: 320 })
     const { doctor } = await client.doctor_with_times()
     const rows = () => server.sql(`select status from scheduling.waiting where patient_id = '${client.patient.id}' order by created_at`)
@@ -378,7 +378,7 @@ test('the waiting list: joined from a doctor’s page, an offer taken, one decli
     await reader.close()
 })
 
-test('an offer that is declined goes, and its reader goes on waiting', { timeout: 60_000 }, async () => {
+test('an offer that is declined goes, and its reader goes on waiting', { timeout: 300_000 }, async () => {
     const { client, reader, page } = await somebody()
     const one = await offered(server, client)
     await reader.open('/account/waitlist')
@@ -391,7 +391,7 @@ test('an offer that is declined goes, and its reader goes on waiting', { timeout
     await reader.close()
 })
 
-test('whoever leaves is asked first, and their profile is closed', { timeout: 60_000 }, async () => {
+test('whoever leaves is asked first, and their profile is closed', { timeout: 300_000 }, async () => {
     const { client, reader, page } = await somebody()
     await reader.open('/account')
     await page.getByRole('button', { name: 'Close my profile' }).click()

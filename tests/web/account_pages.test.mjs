@@ -33,13 +33,13 @@ async function look(traits, email, paths, kind) {
 
 for (const one of looks) {
     const { width, scheme, language } = one
-    test(`the account with something in it: ${width} px, ${scheme}, ${language}`, { timeout: 180_000 }, () => look(one, life.ana.email, account.slice(0, 6).map((path) => `/account${path}`), 'full'))
-    test(`money, reviews and waiting with something in them: ${width} px, ${scheme}, ${language}`, { timeout: 180_000 }, () =>
+    test(`the account with something in it: ${width} px, ${scheme}, ${language}`, { timeout: 300_000 }, () => look(one, life.ana.email, account.slice(0, 6).map((path) => `/account${path}`), 'full'))
+    test(`money, reviews and waiting with something in them: ${width} px, ${scheme}, ${language}`, { timeout: 300_000 }, () =>
         look(one, life.ana.email, [...account.slice(6).map((path) => `/account${path}`), `/account/payments/${life.paid.id}`, `/appointments/${life.visit.id}/review`, `/appointments/${life.waits.id}/pay`, `/doctors/${life.visit.doctor_id}`], 'full'))
-    test(`the account with nothing in it: ${width} px, ${scheme}, ${language}`, { timeout: 180_000 }, () => look(one, empty.email, account.map((path) => `/account${path}`), 'empty'))
+    test(`the account with nothing in it: ${width} px, ${scheme}, ${language}`, { timeout: 300_000 }, () => look(one, empty.email, account.map((path) => `/account${path}`), 'empty'))
 }
 
-test('a visit that waits for its payment, and one that is not over, are told so', { timeout: 180_000 }, async () => {
+test('a visit that waits for its payment, and one that is not over, are told so', { timeout: 300_000 }, async () => {
     const visit = await pending(server, empty)
     for (const one of [looks[0], looks[2]]) await look(one, empty.email, [`/appointments/${visit.id}`, `/appointments/${visit.id}/pay`, `/appointments/${visit.id}/review`], 'pending')
 })

@@ -76,7 +76,7 @@ for (const look of looks) {
     })
 }
 
-test('who is not an administrator gets a page that says so, and no data', { timeout: 240_000 }, async () => {
+test('who is not an administrator gets a page that says so, and no data', { timeout: 300_000 }, async () => {
     const addresses = ['/admin', '/admin/users', `/admin/users/${admin.user.id}`, '/admin/patients', '/admin/settings', '/admin/specialties', '/admin/reviews', '/admin/waitlist', '/admin/doctors/new', `/admin/clinics/${(await read('/clinics')).data[0].id}`]
     for (const who of ['patient', 'doctor', 'staff']) {
         const reader = await signed_in(who)
@@ -95,7 +95,7 @@ test('who is not an administrator gets a page that says so, and no data', { time
     }
 })
 
-test('an account is found by words that are in no address, and by role and state that are', { timeout: 120_000 }, async () => {
+test('an account is found by words that are in no address, and by role and state that are', { timeout: 300_000 }, async () => {
     const somebody = await account({ first_name: 'Zenobia', last_name: 'Encontrable' })
     const reader = await signed_in('admin')
     const { page } = reader
@@ -115,7 +115,7 @@ test('an account is found by words that are in no address, and by role and state
     reader.assert_clean('users')
 })
 
-test('an account is added with an invitation; one for an address that has one, or a doctor without a doctor, is not', { timeout: 120_000 }, async () => {
+test('an account is added with an invitation; one for an address that has one, or a doctor without a doctor, is not', { timeout: 300_000 }, async () => {
     const email = unique_email()
     const [clinic] = (await read('/clinics')).data
     const reader = await signed_in('admin', { refusals: [409] })
@@ -142,7 +142,7 @@ test('an account is added with an invitation; one for an address that has one, o
     reader.assert_clean('new account')
 })
 
-test('two administrators change one account: the second is told and loses nothing', { timeout: 120_000 }, async () => {
+test('two administrators change one account: the second is told and loses nothing', { timeout: 300_000 }, async () => {
     const somebody = await account({ first_name: 'Antes', last_name: 'Apellido' })
     const [one, two] = [await signed_in('admin', { refusals: [412] }), await signed_in('admin', { refusals: [412] })]
     for (const reader of [one, two]) await reader.open(`/admin/users/${somebody.id}`)
@@ -161,7 +161,7 @@ test('two administrators change one account: the second is told and loses nothin
     two.assert_clean('second')
 })
 
-test('sessions are ended one by one and all, the second factor is removed, the account is disabled and enabled: each asks first', { timeout: 180_000 }, async () => {
+test('sessions are ended one by one and all, the second factor is removed, the account is disabled and enabled: each asks first', { timeout: 300_000 }, async () => {
     const somebody = await account()
     const devices = [server.client(), server.client()]
     for (const device of devices) await device.sign_in(somebody.email, secret)
@@ -202,7 +202,7 @@ test('sessions are ended one by one and all, the second factor is removed, the a
     reader.assert_clean('safety')
 })
 
-test('administrators cannot lock themselves out here, and the last one cannot be disabled', { timeout: 120_000 }, async () => {
+test('administrators cannot lock themselves out here, and the last one cannot be disabled', { timeout: 300_000 }, async () => {
     const second = await account({ role: 'admin', first_name: 'Segunda', last_name: 'Administradora' })
     const reader = await signed_in(second.email, { refusals: [409] })
     const { page } = reader
@@ -220,7 +220,7 @@ test('administrators cannot lock themselves out here, and the last one cannot be
     assert.equal((await read(`/users/${admin.user.id}`)).status, 'active')
 })
 
-test('a specialty is added, gets its words in both languages, and is removed, unless somebody practises it', { timeout: 120_000 }, async () => {
+test('a specialty is added, gets its words in both languages, and is removed, unless somebody practises it', { timeout: 300_000 }, async () => {
     const [one, two] = [await signed_in('admin', { refusals: [409, 412] }), await signed_in('admin', { refusals: [412] })]
     const { page } = one
     const find = async (code) => (await read('/specialties')).data.find((each) => each.code === code)
@@ -266,7 +266,7 @@ test('a specialty is added, gets its words in both languages, and is removed, un
     for (const reader of [one, two, patient]) reader.assert_clean('specialties')
 })
 
-test('a clinic is added and changed, with what it asks for and when it reminds', { timeout: 120_000 }, async () => {
+test('a clinic is added and changed, with what it asks for and when it reminds', { timeout: 300_000 }, async () => {
     const reader = await signed_in('admin', { refusals: [422] })
     const { page } = reader
     await reader.open('/admin/clinics/new')
@@ -302,7 +302,7 @@ test('a clinic is added and changed, with what it asks for and when it reminds',
     reader.assert_clean('clinic')
 })
 
-test('a doctor is published, changed by two administrators, and retired with the consequence told', { timeout: 180_000 }, async () => {
+test('a doctor is published, changed by two administrators, and retired with the consequence told', { timeout: 300_000 }, async () => {
     const clinic = (await read('/clinics')).data.find(({ country }) => country === 'PE')
     // 404: a new doctor has no hours yet.
     const [one, two] = [await signed_in('admin', { refusals: [404, 412] }), await signed_in('admin', { refusals: [412] })]
@@ -349,7 +349,7 @@ test('a doctor is published, changed by two administrators, and retired with the
     two.assert_clean('second')
 })
 
-test('a review is hidden with a reason that its author reads, and shown again; who changed it meanwhile is not written over', { timeout: 180_000 }, async () => {
+test('a review is hidden with a reason that its author reads, and shown again; who changed it meanwhile is not written over', { timeout: 300_000 }, async () => {
     const { id, author } = await reviewed('Una opinión <script>alert(1)</script>')
     const reader = await signed_in('admin', { refusals: [412] })
     const { page } = reader
@@ -383,7 +383,7 @@ test('a review is hidden with a reason that its author reads, and shown again; w
     reader.assert_clean('reviews')
 })
 
-test('somebody is taken off the waiting list, after being asked; the figures are those of the API', { timeout: 120_000 }, async () => {
+test('somebody is taken off the waiting list, after being asked; the figures are those of the API', { timeout: 300_000 }, async () => {
     const waiting = await waits()
     const reader = await signed_in('admin')
     const { page } = reader
@@ -400,7 +400,7 @@ test('somebody is taken off the waiting list, after being asked; the figures are
     reader.assert_clean('waitlist')
 })
 
-test('the settings page says what is in force, and shows no password', { timeout: 120_000 }, async () => {
+test('the settings page says what is in force, and shows no password', { timeout: 300_000 }, async () => {
     const reader = await signed_in('admin')
     await reader.open('/admin/settings')
     const rows = (await read('/settings')).data

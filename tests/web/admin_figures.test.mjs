@@ -31,7 +31,7 @@ const counted = async (where = 'true', by = '1') => server.sql(`select ${by} as 
 const tile = async (page, name) => Number((await page.locator('dt', { hasText: new RegExp(`^${name}$`) }).locator('xpath=following-sibling::dd[1]').innerText()).split(' ')[0])
 const cells = (page, table) => page.getByRole('table', { name: table }).locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent.trim())))
 
-test('the page says what counting the database gives', { timeout: 120_000 }, async () => {
+test('the page says what counting the database gives', { timeout: 300_000 }, async () => {
     const reader = await administrator()
     const { page } = reader
     await reader.open(`/admin/statistics?from=${from}&until=${until}&unit=month`)
@@ -70,7 +70,7 @@ test('the page says what counting the database gives', { timeout: 120_000 }, asy
     await page.waitForFunction((count) => document.querySelector('dl dd')?.textContent === String(count), all.visits)
 })
 
-test('the file has the numbers of the tables', { timeout: 120_000 }, async () => {
+test('the file has the numbers of the tables', { timeout: 300_000 }, async () => {
     const reader = await administrator()
     const { page } = reader
     await reader.open(`/admin/statistics?from=${from}&until=${until}`)
@@ -88,7 +88,7 @@ test('the file has the numbers of the tables', { timeout: 120_000 }, async () =>
     reader.assert_clean('files')
 })
 
-test('days that cannot be are told of, and days without visits are no dead end', { timeout: 120_000 }, async () => {
+test('days that cannot be are told of, and days without visits are no dead end', { timeout: 300_000 }, async () => {
     const reader = await administrator()
     const { page } = reader
     await reader.open('/admin/statistics?from=2026-05-02&until=2026-05-01')
@@ -109,7 +109,7 @@ test('days that cannot be are told of, and days without visits are no dead end',
     reader.assert_clean('statistics')
 })
 
-test('revenue is what the ledger says', { timeout: 120_000 }, async () => {
+test('revenue is what the ledger says', { timeout: 300_000 }, async () => {
     const ana = await server.patient()
     const { doctor, slots } = await ana.doctor_with_times()
     const booked = await ana.post('/appointments', { doctor_id: doctor.id, start: slots[0].start })
@@ -125,7 +125,7 @@ test('revenue is what the ledger says', { timeout: 120_000 }, async () => {
 })
 
 for (const { width, scheme, language } of looks)
-    test(`figures at ${width} px, ${scheme}, ${language}`, { timeout: 240_000 }, async () => {
+    test(`figures at ${width} px, ${scheme}, ${language}`, { timeout: 300_000 }, async () => {
         const reader = await administrator({ width, scheme, language })
         for (const [name, place] of [['statistics', `?from=${from}&until=${until}&unit=week`], ['revenue', '?tab=revenue']]) {
             await reader.open(`/admin/statistics${place}`)

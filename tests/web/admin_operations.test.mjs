@@ -51,7 +51,7 @@ const toast = (page, text) => page.getByText(text).first().waitFor()
 const dialog = (page) => page.getByRole('dialog')
 const row = (page, text) => page.getByRole('row').filter({ hasText: text })
 
-test('the overview says what wants attention, and each leads there', { timeout: 120_000 }, async () => {
+test('the overview says what wants attention, and each leads there', { timeout: 300_000 }, async () => {
     const reader = await administrator()
     const { page } = reader
     await reader.open('/admin')
@@ -64,7 +64,7 @@ test('the overview says what wants attention, and each leads there', { timeout: 
     await page.getByRole('cell', { name: 'smtp 550' }).first().waitFor()
 })
 
-test('a message that was given up is looked at, sent again, or discarded with a reason', { timeout: 180_000 }, async () => {
+test('a message that was given up is looked at, sent again, or discarded with a reason', { timeout: 300_000 }, async () => {
     const reader = await administrator()
     const { page } = reader
     await reader.open('/admin/messages?state=dead')
@@ -111,7 +111,7 @@ test('a message that was given up is looked at, sent again, or discarded with a 
     assert.deepEqual(kept, { outcome: 'discarded', reason: 'The visit was told by telephone' })
 })
 
-test('an event that was given up is handed over again, or discarded with a reason', { timeout: 120_000 }, async () => {
+test('an event that was given up is handed over again, or discarded with a reason', { timeout: 300_000 }, async () => {
     const ids = ['0192d9b0-0000-7000-8000-00000000e001', '0192d9b0-0000-7000-8000-00000000e002']
     for (const id of ids)
         await server.execute(`insert into platform.parked_events (consumer, id, xid, context, type, aggregate_id, version, payload, created_at, attempts, due_at, dead_at, error)
@@ -133,7 +133,7 @@ test('an event that was given up is handed over again, or discarded with a reaso
     assert.deepEqual((await admin.get('/dead-events')).json.data, [])
 })
 
-test('a webhook is made, tested, changed, disabled, replayed and deleted against a real receiver', { timeout: 240_000 }, async () => {
+test('a webhook is made, tested, changed, disabled, replayed and deleted against a real receiver', { timeout: 300_000 }, async () => {
     const hooks = await receiver()
     receivers.push(hooks)
     const reader = await administrator({ refusals: [422] })
@@ -226,7 +226,7 @@ test('a webhook is made, tested, changed, disabled, replayed and deleted against
     reader.assert_clean('webhooks')
 })
 
-test('what a failing receiver answers is shown, and its deliveries are found by state', { timeout: 120_000 }, async () => {
+test('what a failing receiver answers is shown, and its deliveries are found by state', { timeout: 300_000 }, async () => {
     const hooks = await receiver({ answer: status(500, { 'content-type': 'text/plain' }, 'The disk is full') })
     receivers.push(hooks)
     const { json } = await admin.post('/webhooks', { url: hooks.url, events: ['*'] })
@@ -246,7 +246,7 @@ test('what a failing receiver answers is shown, and its deliveries are found by 
     await admin.delete(`/webhooks/${json.id}`)
 })
 
-test('an API key is shown once, works, and is refused once it is revoked', { timeout: 120_000 }, async () => {
+test('an API key is shown once, works, and is refused once it is revoked', { timeout: 300_000 }, async () => {
     const reader = await administrator({ refusals: [422] })
     const { page } = reader
     await reader.open('/admin/api-keys')
@@ -275,7 +275,7 @@ test('an API key is shown once, works, and is refused once it is revoked', { tim
     await until('it is refused', async () => (await program.get('/availability?limit=1')).status === 401)
 })
 
-test('a payment is given back in part, says the sum first, and the ledger agrees with the provider', { timeout: 120_000 }, async () => {
+test('a payment is given back in part, says the sum first, and the ledger agrees with the provider', { timeout: 300_000 }, async () => {
     const card = { number: '4242424242424242', exp_month: 12, exp_year: 2090, cvc: '123', holder: 'Ana Auditada' }
     const paid = await ana.post('/payments', { appointment_id: visits[0].id, method: { card } }, { headers: { 'idempotency-key': 'figures-1' } })
     assert.equal(paid.status, 201, paid.text)
@@ -316,7 +316,7 @@ test('a payment is given back in part, says the sum first, and the ledger agrees
     await server.execute(`update sandbox.charges set amount_cents = amount_cents - 1`)
 })
 
-test('the audit is narrowed by what is in the address, and exported', { timeout: 120_000 }, async () => {
+test('the audit is narrowed by what is in the address, and exported', { timeout: 300_000 }, async () => {
     const reader = await administrator()
     const { page } = reader
     await ana.get('/patients/0192d9b0-0000-7000-8000-00000000beef')
@@ -340,7 +340,7 @@ test('the audit is narrowed by what is in the address, and exported', { timeout:
     await reader.check('audit-seals')
 })
 
-test('a row that somebody changed past the program is shown as broken, by its number', { timeout: 120_000 }, async () => {
+test('a row that somebody changed past the program is shown as broken, by its number', { timeout: 300_000 }, async () => {
     const [{ id }] = await until('it is sealed', async () => {
         const found = await server.sql(`select id from identity.access_log l where (xid, id) <= (select until_xid, until_id from audit.seals where context = 'identity' order by number desc limit 1) order by xid, id limit 1`)
         return found.length > 0 && found
@@ -358,7 +358,7 @@ test('a row that somebody changed past the program is shown as broken, by its nu
     await page.getByText('✓ Sealed, and as they were sealed').waitFor()
 })
 
-test('others get the page that says no, and no data', { timeout: 120_000 }, async () => {
+test('others get the page that says no, and no data', { timeout: 300_000 }, async () => {
     const places = ['', '/statistics', '/audit', '/messages', `/messages/${visits[0].id}`, '/events', '/webhooks', `/webhooks/${visits[0].id}`, '/api-keys', '/payments', `/payments/${visits[0].id}`, '/payments/reconciliation']
     for (const name of ['patient', 'staff', 'doctor']) {
         const reader = await application.reader()
@@ -378,7 +378,7 @@ test('others get the page that says no, and no data', { timeout: 120_000 }, asyn
 })
 
 for (const { width, scheme, language } of looks)
-    test(`every page at ${width} px, ${scheme}, ${language}`, { timeout: 240_000 }, async () => {
+    test(`every page at ${width} px, ${scheme}, ${language}`, { timeout: 300_000 }, async () => {
         const { json: made } = await admin.post('/webhooks', { url: `http://127.0.0.1:${server.port}/api/v1/nowhere/${'long'.repeat(20)}`, events: ['*'], description: 'A receiver' })
         await admin.post(`/webhooks/${made.id}/test`)
         await server.execute(`insert into platform.parked_events (consumer, id, xid, context, type, aggregate_id, version, payload, created_at, attempts, due_at, dead_at, error)

@@ -28,7 +28,7 @@ const words = {
 }
 
 for (const [width, scheme, language] of [[320, 'light', 'es'], [320, 'dark', 'en'], [768, 'dark', 'es'], [768, 'light', 'en'], [1280, 'light', 'es'], [1280, 'dark', 'en']]) {
-    test(`books by mouse at ${width} px, ${scheme}, ${language}`, { timeout: 120_000 }, async () => {
+    test(`books by mouse at ${width} px, ${scheme}, ${language}`, { timeout: 300_000 }, async () => {
         const say = words[language]
         const reader = await application.reader({ width, scheme, language, zone: 'America/New_York' })
         const { page } = reader
@@ -79,7 +79,7 @@ for (const [width, scheme, language] of [[320, 'light', 'es'], [320, 'dark', 'en
     })
 }
 
-test('a time that somebody else has taken is offered nowhere again', { timeout: 60_000 }, async () => {
+test('a time that somebody else has taken is offered nowhere again', { timeout: 300_000 }, async () => {
     const other = await server.patient()
     const { doctor, slots } = await other.doctor_with_times()
     const slot = slots[1]
@@ -104,7 +104,7 @@ test('a time that somebody else has taken is offered nowhere again', { timeout: 
     await reader.close()
 })
 
-test('a page that was open too long learns from the server that it is too late, and the visit stays', { timeout: 60_000 }, async () => {
+test('a page that was open too long learns from the server that it is too late, and the visit stays', { timeout: 300_000 }, async () => {
     const client = await server.patient()
     const { doctor, slots } = await client.doctor_with_times()
     const visit = (await client.post('/appointments', { doctor_id: doctor.id, start: slots[2].start })).json

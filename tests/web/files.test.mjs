@@ -110,11 +110,11 @@ test('the application fits its budgets', async () => {
     assert.ok(!stdout.includes('OVER'), stdout)
 })
 
-test('the types of its calls are those of the contract', { timeout: 120_000 }, async () => {
+test('the types of its calls are those of the contract', { timeout: 300_000 }, async () => {
     await run(process.execPath, [join(root, 'web', 'tools', 'types.mjs'), '--check'])
 })
 
-test('its sources are of one style and have no type errors', { timeout: 240_000 }, async () => {
+test('its sources are of one style and have no type errors', { timeout: 300_000 }, async () => {
     const bin = join(root, 'web', 'node_modules', '.bin')
     assert.ok(existsSync(bin), 'npm ci --prefix web')
     await run(join(bin, 'biome'), ['check', '--error-on-warnings', '.'], { cwd: join(root, 'web') })

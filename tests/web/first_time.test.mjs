@@ -17,7 +17,7 @@ after(async () => {
     await server?.close()
 })
 
-test('books within a minute on at most four screens', { timeout: 120_000 }, async () => {
+test('books within a minute on at most four screens', { timeout: 300_000 }, async () => {
     const reader = await application.reader({ width: 360, height: 740, hasTouch: true, isMobile: true })
     const { page } = reader
     const screens = []

@@ -44,7 +44,7 @@ after(() => browser?.stop())
 
 for (const scheme of ['light', 'dark']) {
     for (const width of [320, 600]) {
-        test(`messages fit ${width} px and can be read on a ${scheme} ground`, { timeout: 60_000 }, async () => {
+        test(`messages fit ${width} px and can be read on a ${scheme} ground`, { timeout: 300_000 }, async () => {
             assert.ok(messages.length >= 34, 'all of them')
             for (const { language, name, html } of messages) {
                 for (const page of [html, endless(html)]) {

@@ -28,7 +28,7 @@ async function details(query = '') {
 const visits_at = (doctor_id, start) =>
     server.sql(`select status from scheduling.appointments where doctor_id = '${doctor_id}' and starts_at = '${start}' and status not in ('expired', 'cancelled')`)
 
-test('books with the keyboard alone, in at most 40 presses besides the typing', { timeout: 60_000 }, async () => {
+test('books with the keyboard alone, in at most 40 presses besides the typing', { timeout: 300_000 }, async () => {
     const { path } = await details()
     const reader = await application.reader()
     const { page } = reader
@@ -68,7 +68,7 @@ test('books with the keyboard alone, in at most 40 presses besides the typing', 
     await reader.close()
 })
 
-test('picks a day and a time with the keyboard', { timeout: 60_000 }, async () => {
+test('picks a day and a time with the keyboard', { timeout: 300_000 }, async () => {
     const { doctor } = await details()
     const reader = await application.reader({ width: 320 })
     const { page } = reader
@@ -88,7 +88,7 @@ test('picks a day and a time with the keyboard', { timeout: 60_000 }, async () =
     await reader.close()
 })
 
-test('of two who want one time one gets it, and the other keeps what was typed', { timeout: 60_000 }, async () => {
+test('of two who want one time one gets it, and the other keeps what was typed', { timeout: 300_000 }, async () => {
     const { doctor, slot, path } = await details()
     // A hold of nobody in particular belongs to an address and a browser, so these are two browsers.
     const [first, second] = [await application.reader(), await application.reader({ width: 320, refusals: [409], userAgent: 'Another browser' })]
@@ -115,7 +115,7 @@ test('of two who want one time one gets it, and the other keeps what was typed',
     await second.close()
 })
 
-test('a hold that runs out is made again without a word lost', { timeout: 60_000 }, async () => {
+test('a hold that runs out is made again without a word lost', { timeout: 300_000 }, async () => {
     const { doctor, slot, path } = await details()
     const reader = await application.reader({ refusals: [410, 404] })
     const { page } = reader
@@ -136,7 +136,7 @@ test('a hold that runs out is made again without a word lost', { timeout: 60_000
     await reader.close()
 })
 
-test('more time is given, and a page that lies open keeps no time from others', { timeout: 60_000 }, async () => {
+test('more time is given, and a page that lies open keeps no time from others', { timeout: 300_000 }, async () => {
     const { path } = await details()
     const reader = await application.reader()
     const { page } = reader
@@ -154,7 +154,7 @@ test('more time is given, and a page that lies open keeps no time from others', 
     await reader.close()
 })
 
-test('a reload keeps the hold and what was typed, but nothing about health and no secret', { timeout: 60_000 }, async () => {
+test('a reload keeps the hold and what was typed, but nothing about health and no secret', { timeout: 300_000 }, async () => {
     const { doctor, slot, path } = await details()
     const reader = await application.reader()
     const { page } = reader
@@ -173,7 +173,7 @@ test('a reload keeps the hold and what was typed, but nothing about health and n
     await reader.close()
 })
 
-test('pays once, however often the button is pressed; a declined card can be followed by another', { timeout: 120_000 }, async () => {
+test('pays once, however often the button is pressed; a declined card can be followed by another', { timeout: 300_000 }, async () => {
     const { doctor, slot, path } = await details('&country=PE')
     const payments = () => server.sql(`select p.status from payments.payments p join scheduling.appointments a on a.id = p.appointment_id where a.doctor_id = '${doctor.id}' and a.starts_at = '${slot.start}' order by p.created_at`)
     assert.equal((await admin.patch(`/clinics/${doctor.clinic.id}`, { payment_policy: 'at_booking' })).status, 200)
@@ -214,7 +214,7 @@ test('pays once, however often the button is pressed; a declined card can be fol
     await admin.patch(`/clinics/${doctor.clinic.id}`, { payment_policy: 'at_desk' })
 })
 
-test('someone in New York is told the time of Lima, moves the visit, and cancels it', { timeout: 60_000 }, async () => {
+test('someone in New York is told the time of Lima, moves the visit, and cancels it', { timeout: 300_000 }, async () => {
     const client = await server.patient()
     const { doctor, slots } = await client.doctor_with_times('&city=Lima')
     const visit = (await client.post('/appointments', { doctor_id: doctor.id, start: slots[0].start })).json
@@ -245,7 +245,7 @@ test('someone in New York is told the time of Lima, moves the visit, and cancels
     await reader.close()
 })
 
-test('too late to cancel is said, and what to do instead', { timeout: 60_000 }, async () => {
+test('too late to cancel is said, and what to do instead', { timeout: 300_000 }, async () => {
     const client = await server.patient()
     const { doctor, slots } = await client.doctor_with_times()
     const visit = (await client.post('/appointments', { doctor_id: doctor.id, start: slots[0].start })).json
@@ -260,7 +260,7 @@ test('too late to cancel is said, and what to do instead', { timeout: 60_000 }, 
     await reader.close()
 })
 
-test('an emergency replaces the results by a call', { timeout: 60_000 }, async () => {
+test('an emergency replaces the results by a call', { timeout: 300_000 }, async () => {
     const reader = await application.reader({ width: 320, language: 'es' })
     const { page } = reader
     await reader.open('/')
@@ -275,7 +275,7 @@ test('an emergency replaces the results by a call', { timeout: 60_000 }, async (
     await reader.close()
 })
 
-test('books for a child', { timeout: 60_000 }, async () => {
+test('books for a child', { timeout: 300_000 }, async () => {
     const { doctor, slot, path } = await details()
     const parent = await server.patient()
     const child = await parent.post('/me/relatives', { relationship: 'child', first_name: 'Luz', last_name: 'Quispe', birth_date: '2020-05-05' })
@@ -294,7 +294,7 @@ test('books for a child', { timeout: 60_000 }, async () => {
     await reader.close()
 })
 
-test('signs up, confirms the address, forgets the password and chooses another', { timeout: 120_000 }, async () => {
+test('signs up, confirms the address, forgets the password and chooses another', { timeout: 300_000 }, async () => {
     const email = unique_email()
     const reader = await application.reader({ width: 320, refusals: [401, 409, 410, 422] })
     const { page } = reader
@@ -348,7 +348,7 @@ test('signs up, confirms the address, forgets the password and chooses another',
     await reader.close()
 })
 
-test('a second factor is asked for', { timeout: 60_000 }, async () => {
+test('a second factor is asked for', { timeout: 300_000 }, async () => {
     const client = await server.patient()
     const { secret: seed } = await enrol(server, client, secret)
     const reader = await application.reader({ refusals: [401] })
@@ -366,7 +366,7 @@ test('a second factor is asked for', { timeout: 60_000 }, async () => {
     await reader.close()
 })
 
-test('a visit is shown to its patient only, and staff pages to nobody else', { timeout: 60_000 }, async () => {
+test('a visit is shown to its patient only, and staff pages to nobody else', { timeout: 300_000 }, async () => {
     const owner = await server.patient()
     const { doctor, slots } = await owner.doctor_with_times()
     const visit = (await owner.post('/appointments', { doctor_id: doctor.id, start: slots[1].start })).json
@@ -393,7 +393,7 @@ test('a visit is shown to its patient only, and staff pages to nobody else', { t
     await reader.close()
 })
 
-test('a token that ran out is exchanged once for all calls that need it', { timeout: 60_000 }, async () => {
+test('a token that ran out is exchanged once for all calls that need it', { timeout: 300_000 }, async () => {
     const client = await server.patient()
     const { path } = await details()
     const reader = await application.reader({ refusals: [401] })
@@ -416,7 +416,7 @@ test('a token that ran out is exchanged once for all calls that need it', { time
     await reader.close()
 })
 
-test('signing out forgets in every tab', { timeout: 60_000 }, async () => {
+test('signing out forgets in every tab', { timeout: 300_000 }, async () => {
     const client = await server.patient()
     const { doctor, slots } = await client.doctor_with_times()
     const visit = (await client.post('/appointments', { doctor_id: doctor.id, start: slots[0].start })).json
@@ -451,7 +451,7 @@ test('an address is not believed: what does not belong there is left out, and no
     await reader.close()
 })
 
-test('offline is said; language and theme are kept', { timeout: 60_000 }, async () => {
+test('offline is said; language and theme are kept', { timeout: 300_000 }, async () => {
     const reader = await application.reader({ width: 320 })
     const { page, context } = reader
     await reader.open('/sign-in')

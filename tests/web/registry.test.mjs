@@ -31,7 +31,7 @@ const read = async (id) => (await admin.get(`/patients/${id}`)).json
 const shows = (page, text) => page.getByRole('status').filter({ hasText: text }).first().waitFor()
 
 for (const look of looks) {
-    test(`every page of the register: ${Object.values(look).join(', ')}`, { timeout: 240_000 }, async () => {
+    test(`every page of the register: ${Object.values(look).join(', ')}`, { timeout: 300_000 }, async () => {
         const one = await registered({ first_name: 'Ana María', last_name: `Gemela ${look.width}${look.scheme}`, phone: '+51987654321' })
         const two = await registered({ first_name: 'Ana María', last_name: `Gemela ${look.width}${look.scheme}`, insurance: { provider: 'Rímac' } })
         const reader = await signed_in('admin', look)
@@ -51,7 +51,7 @@ for (const look of looks) {
     })
 }
 
-test('the desk has the same register, without what only administrators may do', { timeout: 120_000 }, async () => {
+test('the desk has the same register, without what only administrators may do', { timeout: 300_000 }, async () => {
     const patient = await registered()
     const reader = await signed_in('staff')
     const { page } = reader
@@ -66,7 +66,7 @@ test('the desk has the same register, without what only administrators may do', 
     reader.assert_clean('desk')
 })
 
-test('what is searched for is in no address, and is kept for who comes back', { timeout: 120_000 }, async () => {
+test('what is searched for is in no address, and is kept for who comes back', { timeout: 300_000 }, async () => {
     const patient = await registered({ first_name: 'Casimira', last_name: 'Buscada', national_id: { country: 'PE', type: 'dni', number: '40123456' } })
     const reader = await signed_in('staff')
     const { page } = reader
@@ -89,7 +89,7 @@ test('what is searched for is in no address, and is kept for who comes back', { 
     reader.assert_clean('search')
 })
 
-test('the filters are in the address, and the file is what was filtered', { timeout: 120_000 }, async () => {
+test('the filters are in the address, and the file is what was filtered', { timeout: 300_000 }, async () => {
     const city = 'Villa CSV'
     const hers = await registered({ first_name: '=cmd()', last_name: 'Una, "dos"', gender: 'female', address: { city } })
     await registered({ first_name: 'Otro', gender: 'male', address: { city } })
@@ -121,7 +121,7 @@ test('the filters are in the address, and the file is what was filtered', { time
     reader.assert_clean('filters')
 })
 
-test('a patient is registered with everything; what is wrong is told at its field and nothing is lost', { timeout: 120_000 }, async () => {
+test('a patient is registered with everything; what is wrong is told at its field and nothing is lost', { timeout: 300_000 }, async () => {
     const reader = await signed_in('staff', { refusals: [409, 422] })
     const { page } = reader
     await reader.open('/desk/patients/new')
@@ -148,7 +148,7 @@ test('a patient is registered with everything; what is wrong is told at its fiel
     reader.assert_clean('register')
 })
 
-test('of two who change one profile, the second is told what the first did, and neither change is lost', { timeout: 120_000 }, async () => {
+test('of two who change one profile, the second is told what the first did, and neither change is lost', { timeout: 300_000 }, async () => {
     const patient = await registered({ phone: '+51987000001' })
     const [one, two] = [await signed_in('admin', { refusals: [412] }), await signed_in('staff', { refusals: [412] })]
     await one.open(`/admin/patients/${patient.id}`)
@@ -171,7 +171,7 @@ test('of two who change one profile, the second is told what the first did, and 
     two.assert_clean('second')
 })
 
-test('hostile text in names is text', { timeout: 120_000 }, async () => {
+test('hostile text in names is text', { timeout: 300_000 }, async () => {
     const evil = '<img src=x onerror=alert(1)>'
     const patient = await registered({ first_name: evil, last_name: '{{7*7}}${7*7}</script><script>alert(2)</script>' })
     const reader = await signed_in('staff')
@@ -184,7 +184,7 @@ test('hostile text in names is text', { timeout: 120_000 }, async () => {
     reader.assert_clean('hostile')
 })
 
-test('two profiles of one person are compared and merged for good', { timeout: 120_000 }, async () => {
+test('two profiles of one person are compared and merged for good', { timeout: 300_000 }, async () => {
     const fields = { first_name: 'Doble', last_name: 'Duplicada', birth_date: '1961-02-03' }
     const [kept, lost] = [await registered(fields), await registered({ ...fields, phone: '+51987000777' })]
     const reader = await signed_in('staff')
@@ -209,7 +209,7 @@ test('two profiles of one person are compared and merged for good', { timeout: 1
     reader.assert_clean('merge')
 })
 
-test('a patient is deactivated and taken back, after being asked', { timeout: 120_000 }, async () => {
+test('a patient is deactivated and taken back, after being asked', { timeout: 300_000 }, async () => {
     const patient = await registered({ first_name: 'Activa' })
     const reader = await signed_in('staff')
     const { page } = reader
@@ -229,7 +229,7 @@ test('a patient is deactivated and taken back, after being asked', { timeout: 12
     reader.assert_clean('activity')
 })
 
-test('an administrator hands out everything, sees who looked, and erases for good', { timeout: 120_000 }, async () => {
+test('an administrator hands out everything, sees who looked, and erases for good', { timeout: 300_000 }, async () => {
     const patient = await registered({ first_name: 'Olvidada', last_name: 'Borrada', phone: '+51987555444' })
     const reader = await signed_in('admin')
     const { page } = reader
@@ -262,7 +262,7 @@ test('an administrator hands out everything, sees who looked, and erases for goo
     reader.assert_clean('erasure')
 })
 
-test('whoever has visits ahead is erased only with them', { timeout: 120_000 }, async () => {
+test('whoever has visits ahead is erased only with them', { timeout: 300_000 }, async () => {
     const patient = await registered({ first_name: 'Citada' })
     const { doctor, slots } = await staff.doctor_with_times()
     const booked = await staff.post('/appointments', { doctor_id: doctor.id, start: slots.at(-1).start, patient_id: patient.id })
@@ -284,7 +284,7 @@ test('whoever has visits ahead is erased only with them', { timeout: 120_000 }, 
     reader.assert_clean('visits ahead')
 })
 
-test('the statistics are those of the API', { timeout: 120_000 }, async () => {
+test('the statistics are those of the API', { timeout: 300_000 }, async () => {
     const reader = await signed_in('staff')
     await reader.open('/desk/patients/statistics')
     const { json } = await staff.get('/patients/statistics')

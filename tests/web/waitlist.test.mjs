@@ -33,7 +33,7 @@ async function offer_to(ana) {
 }
 const status_of = async (ana, id) => (await ana.get('/me/waitlist')).json.data.find((one) => one.id === id)?.status
 
-test('one tap on the link of an offer books it, once', { timeout: 90_000 }, async () => {
+test('one tap on the link of an offer books it, once', { timeout: 300_000 }, async () => {
     const ana = await server.patient()
     const { token, id, visit } = await offer_to(ana)
     const reader = await application.reader({ width: 320, refusals: [404, 410] })
