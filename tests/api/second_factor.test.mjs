@@ -136,6 +136,8 @@ test('without --demo an administrator can do nothing but add a second factor', a
         server.args = before_restart
         await server.start()
         admin = await server.as('admin')
+        // The partitions of the coming days are made before the clock moves by weeks: rows beyond them would be moved meanwhile.
+        while (!/venera_task_runs_total\{task="make_partitions"\} [1-9]/.test((await server.client().get('//metrics')).text)) await new Promise((resolve) => setTimeout(resolve, 50))
     }
 })
 
@@ -144,7 +146,8 @@ test('sessions end by themselves: idle after 30 minutes or a day, at last after 
     const refreshed_every = async (client, minutes, times) => {
         for (let i = 0; i < times; ++i) {
             await server.advance(minutes * 60)
-            if (!(await client.refresh())) return i * minutes
+            // Once more: while the partitions of another day are made, an answer may be 503.
+            if (!(await client.refresh()) && !(await client.refresh())) return i * minutes
         }
         return times * minutes
     }

@@ -19,6 +19,7 @@ const Statement<void(double)> doze{"test.doze", "select pg_sleep($1)"};
 const Statement<std::int32_t(std::int32_t)> divide{"test.divide", "select 1 / $1"};
 const Statement<std::string(std::string)> setting{"test.setting", "select current_setting($1)"};
 const Statement<std::string()> who{"test.who", "select current_user::text"};
+const Statement<void(std::int32_t)> add_to_part{"test.add_to_part", "insert into part values ($1)"};
 
 struct DatabaseQuery : ::testing::Test {
     DatabaseQuery() {
@@ -26,7 +27,9 @@ struct DatabaseQuery : ::testing::Test {
             create table public.thing (id int constraint thing_key primary key, name text not null,
                                        constraint short_name check (length(name) < 10),
                                        constraint one_name unique (name) deferrable initially deferred);
-            grant all on public.thing to venera_app)sql");
+            create table public.parted (id int) partition by list (id);
+            create table public.part partition of public.parted for values in (1);
+            grant all on public.thing, public.part to venera_app)sql");
     }
 
     testing::TestDatabase test;
@@ -66,6 +69,11 @@ TEST_F(DatabaseQuery, ViolationsCarryTheConstraintsName) {
     EXPECT_EQ(caught<ConstraintViolation>([&] { db.run(add, 2, "much too long"); })->constraint,
               "short_name");
     EXPECT_EQ(test.pool().open(), 1U) << "an SQL error leaves the connection usable";
+}
+
+// As when another day's partition is attached while a row is on its way to the default one.
+TEST_F(DatabaseQuery, ARowThatItsPartitionDoesNotTakeMayBeTriedAgain) {
+    EXPECT_TRUE(caught<Unavailable>([&] { db.run(add_to_part, 2); }));
 }
 
 TEST_F(DatabaseQuery, DataErrorsDoNotQuoteTheirInput) {
