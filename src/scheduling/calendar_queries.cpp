@@ -80,11 +80,13 @@ const Statement<OccupationRow(DoctorId, Instant)> select_coming{"scheduling.find
      where doctor_id = $1 and ends_at > $2 and status in ('pending', 'booked', 'arrived')
      order by starts_at)sql"};
 
-const Statement<OutsideVisit(std::vector<AppointmentId>)> select_references{"scheduling.find_references",
-                                                                            R"sql(
+const Statement<OutsideVisit(std::vector<AppointmentId>, std::optional<std::vector<ClinicId>>)>
+    select_references{"scheduling.find_references", R"sql(
     select id as appointment_id, reference, starts_at as start, ends_at as "end", local_date,
            to_char(starts_at at time zone timezone, 'HH24:MI') as local_time
-      from scheduling.appointments where id = any ($1) order by starts_at)sql"};
+      from scheduling.appointments
+     where id = any ($1) and ($2::uuid[] is null or clinic_id = any ($2))
+     order by starts_at)sql"};
 
 const Statement<void(Uuid, DoctorId, std::int64_t, std::string, Instant)> add_event{
     "scheduling.insert_schedule_event",
@@ -161,8 +163,9 @@ std::vector<OccupationRow> find_coming_visits(postgres::Executor& db, DoctorId d
     return db.all(select_coming, doctor, from);
 }
 
-std::vector<OutsideVisit> find_references(postgres::Executor& db, const std::vector<AppointmentId>& ids) {
-    return db.all(select_references, ids);
+std::vector<OutsideVisit> find_references(postgres::Executor& db, const std::vector<AppointmentId>& ids,
+                                          const Reach& reach) {
+    return db.all(select_references, ids, reach.clinic_ids);
 }
 
 void insert_schedule_event(postgres::Executor& db, DoctorId doctor, std::int64_t version,

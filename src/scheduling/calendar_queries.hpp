@@ -12,6 +12,7 @@
 #include "scheduling/booking_queries.hpp"
 #include "scheduling/occupations.hpp"
 #include "scheduling/rules.hpp"
+#include "scheduling/trail.hpp"
 
 namespace venera::scheduling {
 
@@ -81,7 +82,9 @@ std::vector<OccupationRow> find_busy_of_patient(postgres::Executor& db, PatientI
                                                 const Period& window);
 // Booked, pending and arrived visits from `from` on.
 std::vector<OccupationRow> find_coming_visits(postgres::Executor& db, DoctorId doctor, Instant from);
-std::vector<OutsideVisit> find_references(postgres::Executor& db, const std::vector<AppointmentId>& ids);
+// Within the clinics of the caller's reach.
+std::vector<OutsideVisit> find_references(postgres::Executor& db, const std::vector<AppointmentId>& ids,
+                                          const Reach& reach);
 
 // `schedule.changed`, in the transaction of the change.
 void insert_schedule_event(postgres::Executor& db, DoctorId doctor, std::int64_t version,

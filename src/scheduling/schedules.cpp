@@ -53,16 +53,28 @@ bool is_outside(const OccupationRow& visit, const std::vector<Period>& open) {
     return std::ranges::none_of(open, [&](const Period& opening) { return opening.contains(period); });
 }
 
+// The visits are in order. Those far from each other cost no look at the days between them.
+std::vector<AppointmentId> outside_of(const Calendar& calendar, const std::vector<OccupationRow>& visits) {
+    std::vector<AppointmentId> outside;
+    for (auto visit = visits.begin(); visit != visits.end();) {
+        Instant end = visit->ends_at;
+        auto last = std::next(visit);
+        for (; last != visits.end() && last->starts_at <= end + days{2}; ++last)
+            end = std::max(end, last->ends_at);
+        const auto open = open_periods(calendar, {visit->starts_at - days{1}, end + days{1}});
+        for (; visit != last; ++visit) {
+            if (is_outside(*visit, open)) outside.push_back(visit->id);
+        }
+    }
+    return outside;
+}
+
+// Of those that the caller may see: a doctor who came from another clinic has visits there, too.
 std::vector<OutsideVisit> outside_of(Context& context, const Calendar& calendar) {
     const auto visits = find_coming_visits(context.database(), calendar.doctor_id, context.now());
-    if (visits.empty()) return {};
-    const auto open =
-        open_periods(calendar, {visits.front().starts_at - days{1}, visits.back().ends_at + days{1}});
-    std::vector<AppointmentId> outside;
-    for (const auto& visit : visits) {
-        if (is_outside(visit, open)) outside.push_back(visit.id);
-    }
-    return outside.empty() ? std::vector<OutsideVisit>{} : find_references(context.database(), outside);
+    const auto outside = outside_of(calendar, visits);
+    return outside.empty() ? std::vector<OutsideVisit>{}
+                           : find_references(context.database(), outside, reach_of(context.caller()));
 }
 
 SchedulePreview preview_of(Context& context, const Calendar& calendar) {

@@ -1,7 +1,7 @@
 // Calendars: hours and exceptions decide at once what is offered; explain names every rule; what is listed can be booked.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { venera } from './support/server.mjs'
+import { unique_email, venera } from './support/server.mjs'
 
 let server, admin, staff, anyone, clinic
 before(async () => {
@@ -248,6 +248,41 @@ test('a preview is checked like what it previews, and nobody sees that of others
     const none = await doctor_with()
     assert.equal((await admin.post(`/doctors/${none}/schedule/preview`, rules())).status, 200, 'the first hours of all')
     assert.equal((await anyone.get(`/doctors/${none}/schedule`)).status, 404)
+})
+
+test('visits at a clinic that a doctor has left are named to those who may see them only', async () => {
+    const id = await doctor_with({})
+    const [patient, seen] = [await server.patient(), await admin.get(`/doctors/${id}`)]
+    const visit = await patient.post('/appointments', { doctor_id: id, start: at(3, '10:00') })
+    assert.equal(visit.status, 201, visit.text)
+    const other = (await admin.get('/clinics?limit=50')).json.data.find((one) => one.id !== seen.json.clinic.id)
+    const email = unique_email()
+    assert.equal((await admin.post('/users', { email, role: 'staff', first_name: 'Lucía', last_name: 'Vega', password: 'correct horse battery', clinic_ids: [other.id] })).status, 201)
+    const there = server.client()
+    await there.sign_in(email, 'correct horse battery')
+    const absence = { kind: 'closed', start: local(3, '09:30'), end: local(3, '12:00') }
+    const preview = (client) => client.post(`/doctors/${id}/exceptions/preview`, { add: absence })
+    assert.equal((await preview(there)).status, 404)
+    assert.equal((await admin.patch(`/doctors/${id}`, { clinic_id: other.id })).status, 200)
+    assert.deepEqual((await preview(there)).json.outside, [])
+    assert.deepEqual((await preview(admin)).json.outside.map((one) => one.reference), [visit.json.reference])
+    assert.deepEqual((await there.post(`/doctors/${id}/exceptions`, absence)).json.outside, [])
+})
+
+test('visits decades from each other are each looked at, and not the days between', async () => {
+    const id = await doctor_with({})
+    const patients = await Promise.all([server.patient(), server.patient(), server.patient()])
+    const book = async (client, start) => {
+        const answer = await staff.post('/appointments', { doctor_id: id, patient_id: client.patient.id, start, override: ['horizon', 'closed'], override_reason: 'Far ahead' })
+        assert.equal(answer.status, 201, answer.text)
+        return answer.json.reference
+    }
+    const open = rules().hours[0].start_time
+    await book(patients[0], at(4, open))
+    const [far, near] = [await book(patients[1], '2190-03-05T08:00:00Z'), await book(patients[2], at(5, '07:00'))]
+    await book(patients[2], at(7, open))
+    const tried = await admin.post(`/doctors/${id}/schedule/preview`, rules())
+    assert.deepEqual(tried.json.outside.map((one) => one.reference), [near, far])
 })
 
 test('explain names every rule that removes a time, and nothing else', async () => {
