@@ -147,6 +147,15 @@ void add_user_routes(http::Router& router, Users& users) {
 
 }  // namespace
 
+// The cookie of whoever was signed in here before is replaced, so their session ends with it.
+SignedIn AuthRoutes::begin(Context& context, const http::Request& request, http::ResponseHeaders& headers,
+                           Entry entry) {
+    const Caller caller = context.caller();
+    identity_.signing_in().logout(context, client_of(request));
+    context.set_caller(caller);
+    return enter(context, request, headers, std::move(entry));
+}
+
 Result<Created<SignedIn>, email_taken, invalid_input, idempotency_key_reused> AuthRoutes::register_user(
     Context& context, const RegisterUser& wish, const http::IdempotencyKey& key, const http::Request& request,
     http::ResponseHeaders& headers) {
@@ -154,7 +163,7 @@ Result<Created<SignedIn>, email_taken, invalid_input, idempotency_key_reused> Au
     using Answer = Result<Created<SignedIn>, email_taken, invalid_input, idempotency_key_reused>;
     if (!entry) return Answer::refused(entry);
     const Replay replay = entry->replay;
-    return Created<SignedIn>{enter(context, request, headers, std::move(*entry)), replay};
+    return Created<SignedIn>{begin(context, request, headers, std::move(*entry)), replay};
 }
 
 Result<SignedIn, invalid_credentials, too_many_attempts, second_factor_required> AuthRoutes::login(
@@ -162,7 +171,7 @@ Result<SignedIn, invalid_credentials, too_many_attempts, second_factor_required>
     using Answer = Result<SignedIn, invalid_credentials, too_many_attempts, second_factor_required>;
     auto entry = identity_.signing_in().login(context, wish, client_of(request));
     if (!entry) return Answer::refused(entry);
-    return enter(context, request, headers, std::move(*entry));
+    return begin(context, request, headers, std::move(*entry));
 }
 
 Result<SignedIn, invalid_code, too_many_attempts> AuthRoutes::complete_login(Context& context,
@@ -171,7 +180,7 @@ Result<SignedIn, invalid_code, too_many_attempts> AuthRoutes::complete_login(Con
                                                                              http::ResponseHeaders& headers) {
     auto entry = identity_.signing_in().complete_login(context, wish, client_of(request));
     if (!entry) return Result<SignedIn, invalid_code, too_many_attempts>::refused(entry);
-    return enter(context, request, headers, std::move(*entry));
+    return begin(context, request, headers, std::move(*entry));
 }
 
 Result<SignedIn, session_ended> AuthRoutes::refresh(Context& context, const http::Request& request,
@@ -216,12 +225,11 @@ void add_routes(http::Router& router, AuthRoutes& auth, Identity& identity) {
         .summary("Finish signing in with a code of the second factor, or a recovery code")
         .allow_expired_token()
         .limit(http::RateClass::authentication);
+    // Their cookies are signed, so there is nothing to guess: a whole hospital behind one address may reload its pages.
     router.post<Access::cookie>("/api/v1/auth/refresh", auth, &AuthRoutes::refresh)
-        .summary("A new access token for the refresh token in the cookie, which is exchanged")
-        .limit(http::RateClass::authentication);
+        .summary("A new access token for the refresh token in the cookie, which is exchanged");
     router.post<Access::cookie>("/api/v1/auth/logout", auth, &AuthRoutes::logout)
-        .summary("End this session")
-        .limit(http::RateClass::authentication);
+        .summary("End this session");
     router.get<Access::anyone>("/.well-known/jwks.json", auth, &AuthRoutes::jwks)
         .summary("The public keys of access tokens")
         .tag("auth")

@@ -29,6 +29,9 @@ public:
     Rendered<Jwks> jwks(Context& context);
 
 private:
+    SignedIn begin(Context& context, const http::Request& request, http::ResponseHeaders& headers,
+                   Entry entry);
+
     Identity& identity_;
 };
 

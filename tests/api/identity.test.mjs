@@ -192,6 +192,16 @@ test('logging out ends the session everywhere within five seconds (C6)', async (
     assert.equal((await server.client().post('/auth/refresh', undefined, { headers: { cookie: `${cookie_name}=${cookie}` } })).status, 401)
 })
 
+test('signing in where somebody was signed in ends their session', async () => {
+    const [ana, luis] = [await server.patient(), await server.patient()]
+    const [cookie, token] = [ana.cookies.get(cookie_name), ana.token]
+    await ana.sign_in(luis.email, strong)
+    assert.equal(ana.user.id, luis.user.id)
+    assert.equal((await renew(cookie)).status, 401)
+    assert.equal((await server.client().get('/me', { headers: { authorization: `Bearer ${token}` } })).status, 401)
+    for (const client of [ana, luis]) assert.equal((await client.get('/me')).status, 200, 'Luis goes on, here and elsewhere')
+})
+
 test('cookie routes refuse other origins', async () => {
     const client = await server.patient()
     const cookie = { cookie: `${cookie_name}=${client.cookies.get(cookie_name)}` }

@@ -187,6 +187,13 @@ test('limits: sign-in, then everything else of an address; probes are never refu
         assert.match(answer.headers.get('retry-after'), /^[1-9]\d*$/)
         assert.match(answer.headers.get('ratelimit'), /;r=0;t=\d+$/)
         assert.match(answer.headers.get('ratelimit-policy'), new RegExp(`;q=${quota};w=60$`))
+        if (ask !== login) continue
+        // Pages are loaded again and people leave, however many sign in behind the same address.
+        for (const path of ['refresh', 'logout']) {
+            const other = await fetch(`${limited.base}/api/v1/auth/${path}`, { method: 'POST' })
+            assert.notEqual(other.status, 429)
+            assert.match(other.headers.get('ratelimit-policy'), /;q=600;w=60$/, path)
+        }
     }
     // They share the quota of signing in.
     for (const path of ['register', 'login/second-factor', 'password/forgot', 'password/reset', 'email/verify']) {
