@@ -7,7 +7,7 @@ import { session } from './api/session'
 import './app.css'
 import { router } from './router'
 
-void session.known()
+session.known().catch(() => undefined)
 
 createRoot(document.getElementById('app') as HTMLElement).render(
     <StrictMode>

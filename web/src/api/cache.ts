@@ -1,9 +1,16 @@
-import { QueryClient } from '@tanstack/react-query'
-import { Unreachable } from './client'
+import { QueryCache, QueryClient } from '@tanstack/react-query'
+import { Problem, Unreachable } from './client'
 import { session } from './session'
 
-// What the pages have read. Only what did not arrive is asked for again: a refusal is an answer.
+// What the pages have read. Only what did not arrive is asked for again: a refusal is an answer, and whoever may not see a thing any
+// more does not go on to see it.
 export const cache = new QueryClient({
+    queryCache: new QueryCache({
+        onError: (error, query) => {
+            if (error instanceof Problem && [403, 404].includes(error.status))
+                query.setState({ data: undefined })
+        },
+    }),
     defaultOptions: {
         queries: {
             retry: (failures, error) => error instanceof Unreachable && failures < 2,
@@ -12,9 +19,20 @@ export const cache = new QueryClient({
     },
 })
 
-// Nobody who comes after finds what somebody read.
-session.subscribe(() => {
-    if (session.is_over()) cache.removeQueries({ queryKey: ['mine'] })
+// Nobody who comes after finds what somebody read: only what the API tells everybody stays.
+const of_everybody = new Set<unknown>([
+    'availability',
+    'clinics',
+    'countries',
+    'doctor',
+    'doctors',
+    'reviews of doctor',
+    'search',
+    'specialties',
+])
+session.at_leaving(() => {
+    cache.removeQueries({ predicate: ({ queryKey }) => !of_everybody.has(queryKey[0]) })
+    cache.getMutationCache().clear()
 })
 
 // Free times as they were before one of them was taken: whoever looks again reads them anew.

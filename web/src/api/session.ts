@@ -1,8 +1,8 @@
-// Who is signed in, in this tab. The access token lives in memory only; the refresh token is a cookie that no script can read. That
-// there is one is remembered, so that visitors who never signed in cause no refused call.
+// Who is signed in, in this tab. The access token lives in memory only; the refresh token is a cookie that no script can read. Whose
+// it is is remembered, so that visitors who never signed in cause no refused call and all tabs are one person's.
 import { useSyncExternalStore } from 'react'
 import { home_of } from './areas'
-import type { Schemas } from './client'
+import { type Schemas, Unreachable } from './client'
 
 export type SignedIn = Schemas['SignedIn']
 type State =
@@ -20,24 +20,37 @@ const early_seconds = 30
 let state: State = { status: localStorage.getItem(mark) ? 'unknown' : 'nobody' }
 let renewal: Promise<boolean> | undefined
 const listeners = new Set<() => void>()
+const leavers = new Set<() => void>()
 
 function become(next: State) {
-    // What a session left in this tab goes with it.
-    if (state.status === 'signed_in' && next.status === 'nobody') sessionStorage.clear()
+    const before = state
     state = next
-    if (next.status === 'signed_in') localStorage.setItem(mark, '1')
+    if (next.status === 'signed_in') localStorage.setItem(mark, next.user.id)
     else localStorage.removeItem(mark)
+    if (before.status === 'signed_in' && (next.status !== 'signed_in' || next.user.id !== before.user.id)) {
+        sessionStorage.clear()
+        for (const forget of leavers) forget()
+    }
     for (const listener of listeners) listener()
+}
+
+// The cookie has become somebody else's, in another tab: nothing of this page goes on, and no call of it is sent as them.
+function start_anew(): Promise<never> {
+    sessionStorage.clear()
+    location.reload()
+    return new Promise(() => undefined)
 }
 
 async function exchange(): Promise<boolean> {
     const answer = await fetch('/api/v1/auth/refresh', { method: 'POST' }).catch(() => undefined)
     if (answer?.ok) {
-        session.begin(await answer.json())
+        const news: SignedIn = await answer.json()
+        if (state.status === 'signed_in' && state.user.id !== news.user.id) return start_anew()
+        session.begin(news)
         return true
     }
-    // Out of reach is not signed out: the next call tries again.
-    if (!answer || answer.status >= 500) return false
+    // Out of reach, or asked to wait, is not signed out: the next call tries again.
+    if (!answer || answer.status >= 500 || answer.status === 429) return false
     become({ status: 'nobody' })
     return false
 }
@@ -60,10 +73,10 @@ export const session = {
         const until = performance.now() + (expires_in - early_seconds) * 1_000
         become({ status: 'signed_in', user, patient, token: access_token, until })
     },
-    // Resolves once it is known who is here.
+    // Resolves once it is known who is here. Throws: Unreachable.
     async known(): Promise<State> {
         if (state.status === 'unknown' && !(await session.renew()) && state.status === 'unknown')
-            become({ status: 'nobody' })
+            throw new Unreachable()
         return state
     },
     // Where whoever is signed in begins.
@@ -73,15 +86,24 @@ export const session = {
         listeners.add(listener)
         return () => listeners.delete(listener)
     },
-    async end() {
-        await fetch('/api/v1/auth/logout', { method: 'POST' }).catch(() => undefined)
+    // Told when somebody is here no more.
+    at_leaving(forget: () => void) {
+        leavers.add(forget)
+    },
+    // False if it could not be ended: then it goes on, and whoever asked is to be told.
+    async end(): Promise<boolean> {
+        const answer = await fetch('/api/v1/auth/logout', { method: 'POST' }).catch(() => undefined)
+        if (!answer?.ok) return false
         become({ status: 'nobody' })
+        return true
     },
 }
 
 // Signed out in another tab is signed out here.
-addEventListener('storage', (event) => {
-    if (event.key === mark && !event.newValue && state.status === 'signed_in') become({ status: 'nobody' })
+addEventListener('storage', ({ key, newValue }) => {
+    if (key !== mark || state.status !== 'signed_in') return
+    if (!newValue) become({ status: 'nobody' })
+    else if (newValue !== state.user.id) void start_anew()
 })
 
 export function useSession(): State {

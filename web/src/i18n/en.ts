@@ -12,6 +12,7 @@ export const en = {
     change: 'Change',
     retry: 'Try again',
     unreachable: 'The server could not be reached. Check your connection and try again.',
+    still_signed_in: 'You are still signed in: the server could not be reached. Please try again.',
     offline: 'You are offline. Nothing was booked.',
     sign_out: 'Sign out',
     account: 'My account',

@@ -36,6 +36,7 @@ export const es: Dictionary = {
     change: 'Cambiar',
     retry: 'Reintentar',
     unreachable: 'No se pudo contactar con el servidor. Revise su conexión e inténtelo de nuevo.',
+    still_signed_in: 'Su sesión sigue abierta: no se pudo contactar con el servidor. Inténtelo de nuevo.',
     offline: 'Está sin conexión. No se ha reservado nada.',
     sign_out: 'Cerrar sesión',
     account: 'Mi cuenta',

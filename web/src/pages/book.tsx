@@ -305,7 +305,7 @@ export default function BookPage() {
     const { one, alternatives } = held
     useKept(form.values)
     useEffect(() => {
-        void session.known()
+        session.known().catch(() => undefined)
     }, [])
     const renew = async () => {
         if ((await held.refetch()).data) toast(own.held_again)

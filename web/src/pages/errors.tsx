@@ -1,5 +1,8 @@
 // Where there is nothing to show, why, and where to go from here.
+
+import { Unreachable } from '../api/client'
 import { useWords } from '../i18n'
+import { Failure } from '../ui/form'
 import { ButtonLink, Page } from '../ui/parts'
 
 function Dead({ words: { title, text } }: { words: { title: string; text: string } }) {
@@ -16,4 +19,12 @@ function Dead({ words: { title, text } }: { words: { title: string; text: string
 
 export const Missing = () => <Dead words={useWords().errors.missing} />
 export const Forbidden = () => <Dead words={useWords().errors.forbidden} />
-export const Broken = () => <Dead words={useWords().errors.broken} />
+export function Broken({ error }: { error: unknown }) {
+    const { broken } = useWords().errors
+    if (!(error instanceof Unreachable)) return <Dead words={broken} />
+    return (
+        <Page title={broken.title} width="max-w-lg">
+            <Failure error={error} retry={() => location.reload()} />
+        </Page>
+    )
+}

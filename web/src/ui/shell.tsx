@@ -7,7 +7,7 @@ import { choose_language, useLanguage, useWords } from '../i18n'
 import type { Dictionary } from '../i18n/en'
 import { useOnline } from '../state/online'
 import { choose_theme, type Theme, themes, useTheme } from '../state/theme'
-import { dismiss, useToasts } from '../state/toasts'
+import { dismiss, toast, useToasts } from '../state/toasts'
 
 const item =
     'flex min-h-11 items-center whitespace-nowrap rounded-control px-3 font-medium hover:bg-soft hover:text-on-soft'
@@ -107,7 +107,9 @@ function AccountMenu() {
                 <button
                     type="button"
                     className={`${item} w-full cursor-pointer`}
-                    onClick={() => session.end()}
+                    onClick={async () => {
+                        if (!(await session.end())) toast(words.still_signed_in)
+                    }}
                 >
                     {words.sign_out}
                 </button>
