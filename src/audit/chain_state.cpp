@@ -40,6 +40,7 @@ ChainReport ChainState::look(Context& context, const http::Query<ChainQuery>& qu
         // One state of the database, whatever is sealed or dropped meanwhile.
         postgres::Transaction transaction(context.database());
         see_one_state(transaction);
+        read_in_order(transaction);
         if (const auto newest = newest_seal(transaction)) {
             report.seals = newest->number;
             report.sealed_at = newest->sealed_at;

@@ -1,4 +1,5 @@
 // The look at the chain, when somebody with the database in their hands tries to blind it.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "audit/chain_state.hpp"
@@ -8,6 +9,9 @@
 
 namespace venera::audit {
 namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 struct ChainStateQuery : ::testing::Test {
     ~ChainStateQuery() override { std::filesystem::remove_all(folder); }
@@ -91,6 +95,34 @@ TEST_F(ChainStateQuery, SealsThatAreGoneAreNotSealed) {
     database.owner().script("delete from audit.seals where number < 3");
     EXPECT_EQ(look(4).status, ChainStatus::broken) << "nothing could be checked";
     EXPECT_EQ(look(1'000'000).checked->problem->detail, "seal 3 is missing");
+}
+
+// With the statistics of an empty log, a plan that sorts would read a backlog of any size.
+TEST_F(ChainStateQuery, WhatWaitsIsReadAlongItsKey) {
+    seal(1);
+    look();
+    // The pool's newest connection is the one that looked.
+    const postgres::Statement<std::int64_t()> custom{"test.custom_plans_of_look", R"sql(
+        select coalesce(sum(custom_plans - generic_plans), 1)::int8 from pg_prepared_statements
+         where statement like '%limit $4::int4) rows%')sql"};
+    EXPECT_LT(database.database().one(custom), 0) << "planned before the order was set";
+
+    const auto& all = postgres::StatementBase::all();
+    const auto looking = std::ranges::find_if(
+        all, [](const auto* statement) { return statement->name() == "audit.look_at_unsealed"; });
+    ASSERT_NE(looking, all.end());
+    postgres::Connection& owner = database.owner();
+    owner.script("prepare looking (text, text, int8, int4) as " + std::string((*looking)->sql()));
+    owner.script("begin");
+    read_in_order(owner);
+    const postgres::Statement<std::string()> explain{"test.explain_look",
+                                                     "explain execute looking ('patients', '0', 0, 10000)"};
+    std::string plan;
+    for (const std::string& line : owner.all(explain)) plan += line + '\n';
+    owner.script("rollback");
+    EXPECT_THAT(plan, HasSubstr("Index"));
+    EXPECT_THAT(plan, Not(HasSubstr("Sort  ")));
+    EXPECT_THAT(plan, Not(HasSubstr("Seq Scan")));
 }
 
 }  // namespace
