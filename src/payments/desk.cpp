@@ -27,6 +27,7 @@ Result<DuePayment, not_found, not_payable, payment_not_required, already_paid> D
     Context& context, http::Path<AppointmentId> id) {
     VisitWish wish;
     wish.id = id.value;
+    wish.action = "read due";
     const auto visit = parts_.visits.payable(context, wish);
     if (!visit) return refuse<not_found>;
     insert_access(context, context.database(), {"read due", "payment", std::nullopt, visit->patient_id});
