@@ -18,11 +18,11 @@ std::vector<ContextChain> ChainState::contexts(postgres::Executor& db) const {
     return all;
 }
 
-std::optional<CheckedSpan> ChainState::check(postgres::Executor& db, std::int64_t before) const {
-    const auto span = newest_span(db, before);
+std::optional<CheckedSpan> ChainState::check(postgres::Executor& db, std::int64_t last) const {
+    const auto span = newest_span(db, last);
     if (!span) return std::nullopt;
-    const auto verified = Verifier(db, seed_, file_).verify(span->first, span->last);
-    CheckedSpan checked{span->first, span->last, span->since, span->until, verified.seals, verified.rows, {}};
+    const auto verified = Verifier(db, seed_, file_).verify(span->first, last);
+    CheckedSpan checked{span->first, last, span->since, span->until, verified.seals, verified.rows, {}};
     if (verified.problem) {
         checked.problem = {verified.bad_seal, std::nullopt, verified.bad_row, *verified.problem};
         if (verified.bad_row) checked.problem->context = verified.bad_context;
@@ -32,6 +32,7 @@ std::optional<CheckedSpan> ChainState::check(postgres::Executor& db, std::int64_
 
 ChainReport ChainState::look(Context& context, const http::Query<ChainQuery>& query) {
     ChainReport report;
+    std::int64_t last = 0;
     report.public_key = crypto::hex(signer_.public_key());
     // Before the database: whatever the file says was committed before that.
     disk_.run(context.wait(), [&] { report.exported_seal = last_number(file_); });
@@ -39,18 +40,21 @@ ChainReport ChainState::look(Context& context, const http::Query<ChainQuery>& qu
         // One state of the database, whatever is sealed or dropped meanwhile.
         postgres::Transaction transaction(context.database());
         see_one_state(transaction);
+        read_in_order(transaction);
         if (const auto newest = newest_seal(transaction)) {
             report.seals = newest->number;
             report.sealed_at = newest->sealed_at;
         }
         report.contexts = contexts(transaction);
-        const auto before = query->before ? query->before->value : std::numeric_limits<std::int64_t>::max();
-        report.checked = check(transaction, before);
+        last = query->before ? std::min(query->before->value - 1, report.seals) : report.seals;
+        report.checked = check(transaction, last);
         transaction.commit();
     }
     const bool is_cut = report.exported_seal && *report.exported_seal > report.seals;
     const auto late = context.now() - limits::sealed_late;
-    if (is_cut || (report.checked && report.checked->problem))
+    // The chain begins with 1: if nothing was there to check, it has been taken away.
+    const bool is_bad = report.checked ? report.checked->problem.has_value() : last > 0;
+    if (is_cut || is_bad)
         report.status = ChainStatus::broken;
     else if (std::ranges::any_of(report.contexts, [&](const ContextChain& one) {
                  return one.oldest_unsealed_at && *one.oldest_unsealed_at < late;

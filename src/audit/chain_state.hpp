@@ -56,7 +56,7 @@ struct ChainReport {
     std::string public_key;                     // of the audit key, hexadecimal
     std::optional<std::int64_t> exported_seal;  // the newest in the file outside of the database
     std::vector<ContextChain> contexts;
-    std::optional<CheckedSpan> checked;  // absent: there is no seal before `before`
+    std::optional<CheckedSpan> checked;  // absent: no seal is before `before`; broken if one should be
 };
 BOOST_DESCRIBE_STRUCT(ChainReport, (),
                       (status, seals, sealed_at, public_key, exported_seal, contexts, checked))
@@ -76,7 +76,8 @@ public:
 
 private:
     std::vector<ContextChain> contexts(postgres::Executor& db) const;
-    std::optional<CheckedSpan> check(postgres::Executor& db, std::int64_t before) const;
+    // The newest seals up to the number `last`; nothing if there is none.
+    std::optional<CheckedSpan> check(postgres::Executor& db, std::int64_t last) const;
 
     crypto::SecretKey seed_;
     crypto::Signer signer_;

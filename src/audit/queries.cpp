@@ -10,6 +10,11 @@ namespace {
 using postgres::Bytes;
 using postgres::Statement;
 
+// What is longer was not written by the sealer. It is cut here, so that it fits neither its hash nor a loop's
+// time.
+constexpr std::int32_t most_content = limits::sealed_rows * static_cast<std::int32_t>(Leaf::size) + 1;
+static_assert(limits::checked_rows >= limits::sealed_rows, "a look takes the newest seal, whatever it has");
+
 const Statement<bool(std::int64_t)> take_lock{"audit.take_turn", R"sql(
     select pg_try_advisory_xact_lock($1))sql"};
 
@@ -29,16 +34,17 @@ const Statement<void()> keep_state{"audit.see_one_state", R"sql(
 const Statement<std::string()> select_contexts{"audit.find_contexts", R"sql(
     select name from platform.contexts order by name)sql"};
 
-const Statement<Seal()> select_newest{"audit.newest_seal", R"sql(
-    select number, kind, context, until_xid::text::int8 as until_xid, until_id, content, sealed_at, hash,
-           signature
+const Statement<Seal(std::int32_t)> select_newest{"audit.newest_seal", R"sql(
+    select number, kind, context, until_xid::text::int8 as until_xid, until_id,
+           substr(content, 1, $1::int4) as content, sealed_at, hash, signature
       from audit.seals
      order by number desc
      limit 1)sql"};
 
-const Statement<Seal(std::string)> select_newest_of_context{"audit.newest_seal_of_context", R"sql(
-    select number, kind, context, until_xid::text::int8 as until_xid, until_id, content, sealed_at, hash,
-           signature
+const Statement<Seal(std::string, std::int32_t)> select_newest_of_context{"audit.newest_seal_of_context",
+                                                                          R"sql(
+    select number, kind, context, until_xid::text::int8 as until_xid, until_id,
+           substr(content, 1, $2::int4) as content, sealed_at, hash, signature
       from audit.seals
      where context = $1
      order by number desc
@@ -65,17 +71,17 @@ const Statement<std::int64_t(std::string, std::string, std::int64_t)> select_uns
     "audit.count_unsealed", R"sql(
     select count(*) from platform.access_log where context = $1 and (xid, id) > ($2::text::xid8, $3))sql"};
 
-const Statement<Seal(std::int64_t, std::int32_t)> select_seals{"audit.seals_after", R"sql(
-    select number, kind, context, until_xid::text::int8 as until_xid, until_id, content, sealed_at, hash,
-           signature
+const Statement<Seal(std::int64_t, std::int32_t, std::int32_t)> select_seals{"audit.seals_after", R"sql(
+    select number, kind, context, until_xid::text::int8 as until_xid, until_id,
+           substr(content, 1, $3::int4) as content, sealed_at, hash, signature
       from audit.seals
      where number > $1
      order by number
      limit $2::int4)sql"};
 
-const Statement<Seal()> select_notes{"audit.notes_of_dropped", R"sql(
-    select number, kind, context, until_xid::text::int8 as until_xid, until_id, content, sealed_at, hash,
-           signature
+const Statement<Seal(std::int32_t)> select_notes{"audit.notes_of_dropped", R"sql(
+    select number, kind, context, until_xid::text::int8 as until_xid, until_id,
+           substr(content, 1, $1::int4) as content, sealed_at, hash, signature
       from audit.seals
      where kind = 'dropped'
      order by number)sql"};
@@ -89,16 +95,17 @@ const Statement<SealedPlace(std::int64_t)> select_places{"audit.sealed_places", 
      cross join lateral (select context, until_xid, until_id from audit.seals
                           where context = c.name and number <= $1 order by number desc limit 1) s)sql"};
 
-const Statement<SealSpan(std::int64_t, std::int32_t, std::int32_t, std::int32_t)> select_span{
+// The size of a seal says only how much there is to read: nobody has verified it yet.
+const Statement<SealSpan(std::int64_t, std::int32_t, std::int32_t, std::int32_t, std::int32_t)> select_span{
     "audit.newest_span", R"sql(
     with newest as (
         select number, sealed_at,
-               case kind when 'rows' then octet_length(content) / $4::int4 else 0 end as rows
-          from audit.seals where number < $1 order by number desc limit $3::int4
+               case kind when 'rows' then least(octet_length(content) / $4::int4, $5::int4) else 0 end as rows
+          from audit.seals where number <= $1 order by number desc limit $3::int4
     ), summed as (
         select number, sealed_at, sum(rows) over (order by number desc) as rows from newest
     )
-    select min(number) as first, max(number) as last, min(sealed_at) as since, max(sealed_at) as until
+    select min(number) as first, min(sealed_at) as since, max(sealed_at) as until
       from summed where rows <= $2::int4
     having count(*) > 0)sql"};
 
@@ -159,10 +166,10 @@ void see_one_state(postgres::Executor& transaction) { transaction.run(keep_state
 
 std::vector<std::string> find_contexts(postgres::Executor& db) { return db.all(select_contexts); }
 
-std::optional<Seal> newest_seal(postgres::Executor& db) { return db.maybe(select_newest); }
+std::optional<Seal> newest_seal(postgres::Executor& db) { return db.maybe(select_newest, most_content); }
 
 std::optional<Seal> newest_seal(postgres::Executor& db, const std::string& context) {
-    return db.maybe(select_newest_of_context, context);
+    return db.maybe(select_newest_of_context, context, most_content);
 }
 
 void insert_seal(postgres::Executor& db, const Seal& seal) {
@@ -180,10 +187,10 @@ std::int64_t count_unsealed(postgres::Executor& db, const std::string& context, 
 }
 
 std::vector<Seal> seals_after(postgres::Executor& db, std::int64_t number, std::int32_t limit) {
-    return db.all(select_seals, number, limit);
+    return db.all(select_seals, number, limit, most_content);
 }
 
-std::vector<Seal> notes_of_dropped(postgres::Executor& db) { return db.all(select_notes); }
+std::vector<Seal> notes_of_dropped(postgres::Executor& db) { return db.all(select_notes, most_content); }
 
 std::vector<SealHash> seal_hashes(postgres::Executor& db, const std::vector<std::int64_t>& numbers) {
     return db.all(select_hashes, numbers);
@@ -193,9 +200,9 @@ std::vector<SealedPlace> sealed_places(postgres::Executor& db, std::int64_t numb
     return db.all(select_places, number);
 }
 
-std::optional<SealSpan> newest_span(postgres::Executor& db, std::int64_t before) {
-    return db.maybe(select_span, before, limits::checked_rows, limits::checked_seals,
-                    static_cast<std::int32_t>(Leaf::size));
+std::optional<SealSpan> newest_span(postgres::Executor& db, std::int64_t last) {
+    return db.maybe(select_span, last, limits::checked_rows, limits::checked_seals,
+                    static_cast<std::int32_t>(Leaf::size), limits::sealed_rows);
 }
 
 Unsealed look_at_unsealed(postgres::Executor& db, const std::string& context, Place after) {

@@ -22,7 +22,8 @@ void read_in_order(postgres::Executor& transaction);
 // first statement.
 void see_one_state(postgres::Executor& transaction);
 std::vector<std::string> find_contexts(postgres::Executor& db);
-// The newest of all, or of one context.
+// The newest of all, or of one context. Whatever is read of a seal is at most a byte longer than what the
+// sealer writes: a longer one has been changed.
 std::optional<Seal> newest_seal(postgres::Executor& db);
 std::optional<Seal> newest_seal(postgres::Executor& db, const std::string& context);
 void insert_seal(postgres::Executor& db, const Seal& seal);
@@ -48,15 +49,15 @@ struct SealedPlace {
 };
 BOOST_DESCRIBE_STRUCT(SealedPlace, (), (context, until_xid, until_id))
 std::vector<SealedPlace> sealed_places(postgres::Executor& db, std::int64_t number);
-// The newest seals before `before` that have no more than so many rows together.
+// The newest seals up to the number `last` that have no more than so many rows together; the newest of them
+// in any case.
 struct SealSpan {
     std::int64_t first = 0;
-    std::int64_t last = 0;
     Instant since;
     Instant until;
 };
-BOOST_DESCRIBE_STRUCT(SealSpan, (), (first, last, since, until))
-std::optional<SealSpan> newest_span(postgres::Executor& db, std::int64_t before);
+BOOST_DESCRIBE_STRUCT(SealSpan, (), (first, since, until))
+std::optional<SealSpan> newest_span(postgres::Executor& db, std::int64_t last);
 // What is not sealed of a context's log: counted up to a limit.
 struct Unsealed {
     std::int64_t rows = 0;

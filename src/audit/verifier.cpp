@@ -34,6 +34,9 @@ Verified Verifier::verify(std::int64_t first, std::int64_t last) {
     verified_.problem = read_notes();
     if (!verified_.problem) verified_.problem = begin_after(first - 1);
     if (!verified_.problem) verified_.problem = check_chain(last);
+    if (verified_.problem || number_ == last) return verified_;
+    verified_.bad_seal = number_ + 1;
+    verified_.problem = named(number_ + 1, "is missing");
     return verified_;
 }
 

@@ -38,8 +38,8 @@ public:
 
     Verified verify();
     // Only the seals from `first` to `last` with their rows, without the file: each against the one before
-    // it, and the first against the one that stands there. Requires: as for all of them, and that both are
-    // seals.
+    // it, and the first against the one that stands there. Requires: as for all of them, and that the first
+    // is a seal.
     Verified verify(std::int64_t first, std::int64_t last);
 
 private:

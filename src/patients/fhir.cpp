@@ -79,9 +79,12 @@ std::string bundle(const std::vector<Entry>& entries, Instant now) {
         .json();
 }
 
+// It says itself that nothing in it runs or is loaded: a saved file comes without its headers.
 std::string page(const std::vector<Entry>& entries, Instant now) {
     std::string html =
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta http-equiv=\"Content-Security-Policy\" "
+        "content=\"default-src 'none'; base-uri 'none'; form-action 'none'\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
         "<title>Personal data</title>\n</head>\n<body>\n<h1>Everything that is held about you</h1>\n<p>As "
         "of " +

@@ -45,6 +45,11 @@ TEST(Fhir, APageShowsTextAndNoMarkup) {
     EXPECT_THAT(html, HasSubstr("&lt;b onclick=&quot;x&quot;&gt;&amp;"));
     EXPECT_THAT(html, Not(HasSubstr("<b o")));
     EXPECT_THAT(html, Not(HasSubstr("Nothing")));
+    // A saved file has no headers: it says by itself that nothing is loaded and nothing runs.
+    const auto policy =
+        html.find("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ");
+    EXPECT_LT(html.find("<head>"), policy);
+    EXPECT_LT(policy, html.find("<title>"));
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ Result<DuePayment, not_found, not_payable, payment_not_required, already_paid> D
     Context& context, http::Path<AppointmentId> id) {
     VisitWish wish;
     wish.id = id.value;
+    wish.action = "read due";
     const auto visit = parts_.visits.payable(context, wish);
     if (!visit) return refuse<not_found>;
     insert_access(context, context.database(), {"read due", "payment", std::nullopt, visit->patient_id});
@@ -34,9 +35,9 @@ Result<DuePayment, not_found, not_payable, payment_not_required, already_paid> D
         return refuse<not_payable>;
     if (visit->price_cents == 0 || visit->policy == directory::PaymentPolicy::none)
         return refuse<payment_not_required>;
-    const Due due = due_of(
-        {visit->price_cents, captured_for(context.database(), visit->id), visit->waits_for_payment},
-        policy_of(context.database(), visit->clinic_id));
+    const Due due =
+        due_of({visit->price_cents, captured_for(context.database(), visit->id), visit->waits_for_payment},
+               policy_of(context.database(), visit->clinic_id));
     if (due.amount_cents == 0) return refuse<already_paid>;
     return DuePayment{visit->id, due.kind, due.amount_cents, visit->currency};
 }
@@ -143,12 +144,14 @@ Reconciliation shown(const Reconciled& found, const Provider& provider, Instant 
 
 }  // namespace
 
-Result<Reconciliation, provider_unavailable> Desk::reconciliation(
+Result<Reconciliation, provider_unavailable, too_many_movements> Desk::reconciliation(
     Context& context, const http::Query<ReconciliationQuery>& query) {
     const Instant from =
         context.now() - std::chrono::days{query->days ? query->days->value : limits::reconciled_days};
     try {
         return shown(reconcile(context, parts_.provider, from), parts_.provider, from);
+    } catch (const LongList&) {
+        return refuse<too_many_movements>;
     } catch (const NoList&) {
         return refuse<provider_unavailable>.after_seconds(60);
     }

@@ -33,7 +33,7 @@ public:
                                                  const ClinicPayments& policy);
     Revenues revenue(Context& context, const http::Query<RevenueQuery>& query);
     // The ledger beside the provider's list.
-    Result<Reconciliation, provider_unavailable> reconciliation(
+    Result<Reconciliation, provider_unavailable, too_many_movements> reconciliation(
         Context& context, const http::Query<ReconciliationQuery>& query);
 
 private:

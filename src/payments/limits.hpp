@@ -32,10 +32,11 @@ inline constexpr double late_seconds = 60;
 inline constexpr std::chrono::seconds watch_interval{5};
 // The answer of the sandbox to its slow number comes after this.
 inline constexpr std::chrono::seconds slow_answer{8};
-// Of a provider elsewhere: one call, of which a request makes two; a page of its list; how old its word may
-// be.
+// Of a provider elsewhere: one call, of which a request makes two; a page of its list, and how many of them
+// are read (each has 100 payments or refunds); how old its word may be.
 inline constexpr std::chrono::milliseconds call_time{2'000};
 inline constexpr std::size_t list_bytes = 8 << 20;
+inline constexpr int list_pages = 100;
 inline constexpr std::chrono::seconds signature_tolerance{300};
 // Of one person, in an export.
 inline constexpr std::int32_t most_kept = 10'000;

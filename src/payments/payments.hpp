@@ -20,6 +20,7 @@ struct VisitWish {
     enum class As : std::uint8_t { appointment, hold } as = As::appointment;
     std::optional<std::string> holder_token;  // of somebody who held it before they signed in
     std::optional<PatientId> patient_id;      // for whom a hold is booked; absent: the caller
+    std::string action = "pay";               // what is logged as denied if they may not
 };
 
 struct Payable {

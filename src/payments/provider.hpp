@@ -59,6 +59,11 @@ class NoList : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
+// It lists more than is read at once.
+class LongList : public NoList {
+public:
+    using NoList::NoList;
+};
 
 class Provider {
 public:
@@ -73,7 +78,7 @@ public:
     // on its way. Without money or a failure the provider needs more time, or did not answer.
     virtual Outcome close(Context& context, const Charge& charge) = 0;
     virtual RefundOutcome refund(Context& context, const RefundOrder& order) = 0;
-    // Everything captured or given back from `from` on, in any order. Throws: NoList.
+    // Everything captured or given back from `from` on, in any order. Throws: NoList, LongList.
     virtual std::vector<Movement> movements(Context& context, Instant from) = 0;
 };
 

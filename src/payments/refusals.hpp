@@ -15,6 +15,11 @@ inline constexpr Refusal provider_unavailable{
     "provider_unavailable",
     {"Provider not available", "The payment provider does not answer right now; try again in a minute."},
     {"Proveedor no disponible", "El proveedor de pagos no responde ahora; reintente en un minuto."}};
+inline constexpr Refusal too_many_movements{
+    422,
+    "too_many_movements",
+    {"Too many movements", "The provider lists too many payments of these days; ask for fewer days."},
+    {"Demasiados movimientos", "El proveedor tiene demasiados pagos de estos días; consulte menos días."}};
 inline constexpr Refusal not_payable{
     409,
     "not_payable",

@@ -221,14 +221,14 @@ RefundOutcome Stripe::refund(Context& context, const RefundOrder& order) {
 
 void Stripe::list(Context& context, const std::string& kind, Instant from, std::vector<Movement>& into) {
     std::string after;
-    for (bool more = true; more;) {
+    for (int page = 0; page < limits::list_pages; ++page) {
         std::string path = "/v1/" + kind + "?limit=100&created[gte]=" + std::to_string(from.epoch_seconds());
         if (!after.empty()) path += "&starting_after=" + after;
         const auto answer = get(context, path);
         const auto body = object_of(answer);
         const auto* const data = body.if_contains("data");
         if (answer.status != 200 || !data || !data->is_array()) throw NoList("Stripe does not list " + kind);
-        more = body.contains("has_more") && body.at("has_more") == true;
+        after.clear();
         for (const json::value& one : data->get_array()) {
             const json::object object = one.is_object() ? one.get_object() : json::object{};
             after = text_in(object, "id");
@@ -242,7 +242,10 @@ void Stripe::list(Context& context, const std::string& kind, Instant from, std::
             into.push_back(
                 {after, cents, *currency, Instant::from_epoch_seconds(number_in(object, "created"))});
         }
+        if (!body.contains("has_more") || body.at("has_more") != true) return;
+        if (after.empty()) throw NoList("Stripe does not list " + kind);
     }
+    throw LongList("Stripe lists too many " + kind + ": ask for fewer days");
 }
 
 std::vector<Movement> Stripe::movements(Context& context, Instant from) {

@@ -60,7 +60,8 @@ void Desk::add_practice_routes(http::Router& router) {
     router
         .get<Access::practice, Scope::appointments_read>("/api/v1/appointments/{id}/history", histories_,
                                                          &Histories::history)
-        .summary("Who did what to an appointment, the earliest first");
+        .summary("Who did what to an appointment, the earliest first")
+        .description("The newest 200 steps; `complete` is false if there were others before them.");
     router.post<Access::practice>("/api/v1/appointments/{id}/confirm", visits_, &Visits::confirm)
         .summary("Confirm a pending appointment");
     router.post<Access::practice>("/api/v1/appointments/{id}/check-in", visits_, &Visits::check_in)

@@ -37,12 +37,14 @@ const Statement<void(ClinicId, Instant, MaybeUser, std::string, std::string, May
 // By patient, because the log is; who follows an appointment, or looks at it, does nothing to it.
 const Statement<StepRow(AppointmentId, std::vector<PatientId>, Instant, std::int32_t)> select_steps{
     "scheduling.list_steps", R"sql(
-    select l.occurred_at as at, l.actor_id, l.actor_role, l.action
-      from scheduling.access_log l
-     where l.patient_id = any($2) and l.occurred_at >= $3 and l.resource = 'appointment'
-       and l.resource_id = $1 and l.outcome = 'allowed'
-       and platform.access_kind(l.action, l.outcome) = 'write' and l.action <> 'follow'
-     order by l.occurred_at, l.id limit $4::int4)sql"};
+    select occurred_at as at, actor_id, actor_role, action
+      from (select l.id, l.occurred_at, l.actor_id, l.actor_role, l.action
+              from scheduling.access_log l
+             where l.patient_id = any($2) and l.occurred_at >= $3 and l.resource = 'appointment'
+               and l.resource_id = $1 and l.outcome = 'allowed'
+               and platform.access_kind(l.action, l.outcome) = 'write' and l.action <> 'follow'
+             order by l.occurred_at desc, l.id desc limit $4::int4) newest
+     order by occurred_at, id)sql"};
 
 }  // namespace
 

@@ -28,7 +28,8 @@ struct StepRow {
     std::string action;
 };
 BOOST_DESCRIBE_STRUCT(StepRow, (), (at, actor_id, actor_role, action))
-// What was done to an appointment of these patients (one person) since then, as the access log has it.
+// What was done to an appointment of these patients (one person) since then, as the access log has it: the
+// newest, in their order.
 struct StepsQuestion {
     AppointmentId id;
     std::vector<PatientId> patients;

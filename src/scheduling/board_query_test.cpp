@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "scheduling/desk_fixture.hpp"
+#include "scheduling/limits.hpp"
 
 namespace venera::scheduling {
 namespace {
@@ -159,6 +160,30 @@ TEST_F(DayBoardTest, TheHistorySaysWhoDidWhat) {
     EXPECT_EQ(count("select count(*) from scheduling.access_log where action = 'read history' "
                     "and outcome = 'denied'"),
               1);
+}
+
+TEST_F(DayBoardTest, NobodyPushesAStepOutOfTheHistory) {
+    const auto id = booked("2026-06-02T09:00:00Z");
+    Context staff = replica.as(as_staff());
+    const auto add = [&](const std::string& action, int first, int last) {
+        test.owner().script(
+            "insert into scheduling.access_log (occurred_at, actor_role, patient_id, action, resource, "
+            "resource_id, purpose, request_id, outcome) "
+            "select created_at + n * interval '1 second', 'staff', patient_id, '" +
+            action + "', 'appointment', id, 'treatment', 'r', 'allowed' from scheduling.appointments, " +
+            "generate_series(" + std::to_string(first) + ", " + std::to_string(last) + ") n");
+    };
+    add("check-in", 1, limits::history_steps - 1);
+    const auto whole = replica.histories.history(staff, {id});
+    EXPECT_EQ(whole->data.front().action, "book");
+    EXPECT_TRUE(whole->complete);
+    add("cancel", limits::history_steps, limits::history_steps);
+    const auto history = replica.histories.history(staff, {id});
+    EXPECT_EQ(history->data.size(), static_cast<std::size_t>(limits::history_steps));
+    EXPECT_EQ(history->data.back().action, "cancel");
+    EXPECT_EQ(history->data.front().action, "check-in") << "the earliest is left out, and it is said";
+    EXPECT_FALSE(history->complete);
+    EXPECT_TRUE(std::ranges::is_sorted(history->data, {}, &HistoryStep::at));
 }
 
 TEST(History, AnActionSaysWhatItSetAside) {

@@ -22,12 +22,19 @@ struct HistoryStep {
 };
 BOOST_DESCRIBE_STRUCT(HistoryStep, (), (at, action, overridden, role, name))
 
+struct VisitHistory {
+    std::vector<HistoryStep> data;
+    bool complete = true;  // false: there were steps before these
+};
+BOOST_DESCRIBE_STRUCT(VisitHistory, (), (data, complete))
+
 class Histories {
 public:
     Histories(patients::Patients& patients, audit::Actors& actors) : patients_(patients), actors_(actors) {}
 
-    // At most limits::history_steps of them, the earliest first.
-    Result<Page<HistoryStep>, not_found> history(Context& context, http::Path<AppointmentId> id);
+    // The newest limits::history_steps of them, the earliest first: nothing that is done later, however
+    // often, puts out of sight what was done last.
+    Result<VisitHistory, not_found> history(Context& context, http::Path<AppointmentId> id);
 
 private:
     patients::Patients& patients_;

@@ -76,7 +76,7 @@ inline constexpr std::int32_t agenda_days = 31;
 inline constexpr std::int32_t agenda_visits = 4'000;  // 31 days of one doctor, every 10 minutes
 inline constexpr std::int32_t board_visits = 2'000;   // one day of a clinic: 50 doctors with 40 each
 inline constexpr std::size_t board_doctors = 200;
-inline constexpr std::int32_t history_steps = 200;  // of one appointment, the earliest
+inline constexpr std::int32_t history_steps = 200;  // of one appointment, the newest
 
 // What a calendar to subscribe to shows.
 inline constexpr std::chrono::days subscribed_before{30};  // cancelled visits for as long as this, too

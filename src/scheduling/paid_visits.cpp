@@ -78,7 +78,7 @@ std::optional<payments::Payable> PaidVisits::payable(Context& context, const pay
                          ? held(context, wish)
                          : find_reached(context, people_.relatives, wish.id);
     if (!row || !row->patient_id) {
-        log_denied(context.database(), wish.id, "pay", trail_of(context));
+        log_denied(context.database(), wish.id, wish.action, trail_of(context));
         return std::nullopt;
     }
     const auto doctor = directory_.card(context, row->doctor_id);

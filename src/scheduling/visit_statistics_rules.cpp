@@ -25,9 +25,16 @@ Date end_of(Date date, PeriodUnit unit) {
     std::abort();
 }
 
+bool is_offered(Date date) {
+    return date.value.year() >= std::chrono::year{2000} && date.value.year() < std::chrono::year{2200};
+}
+
 }  // namespace
 
 std::variant<Days, DaysProblem> days_of(const VisitStatisticsQuery& query, Date today) {
+    constexpr Problem no_year{"out_of_range", "must lie in the years 2000 to 2199"};
+    if (query.from && !is_offered(*query.from)) return DaysProblem{"from", no_year};
+    if (query.until && !is_offered(*query.until)) return DaysProblem{"until", no_year};
     const days rest{limits::statistics_days - 1};
     const Date until = query.until.value_or(query.from ? *query.from + rest : today);
     const Date from = query.from.value_or(until + -rest);

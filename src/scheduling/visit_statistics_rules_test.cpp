@@ -48,6 +48,25 @@ TEST(VisitStatisticsDays, AreInOrderAndAtMostAYear) {
     EXPECT_EQ(problem("2024-01-01", "2025-01-01"), "too_far");
 }
 
+TEST(VisitStatisticsDays, LieInYearsThatThereAre) {
+    const auto problem = [](std::optional<std::string_view> from, std::optional<std::string_view> until) {
+        VisitStatisticsQuery query;
+        if (from) query.from = day(*from);
+        if (until) query.until = day(*until);
+        const auto found = days_of(query, day("2026-01-01"));
+        const auto* wrong = std::get_if<DaysProblem>(&found);
+        return wrong == nullptr ? "none"
+                                : std::string(wrong->parameter) + ' ' + std::string(wrong->problem.code);
+    };
+    EXPECT_EQ(problem("9999-12-31", {}), "from out_of_range");
+    EXPECT_EQ(problem("2200-01-01", {}), "from out_of_range");
+    EXPECT_EQ(problem("2199-12-31", {}), "none");
+    EXPECT_EQ(problem({}, "1999-12-31"), "until out_of_range");
+    EXPECT_EQ(problem({}, "2000-01-01"), "none");
+    EXPECT_EQ(problem("2199-12-31", "2200-01-01"), "until out_of_range");
+    EXPECT_EQ(problem("1999-12-31", "2000-01-02"), "from out_of_range");
+}
+
 std::vector<std::string> texts(const std::vector<PeriodCounts>& periods) {
     std::vector<std::string> texts;
     for (const PeriodCounts& one : periods)

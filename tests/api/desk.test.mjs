@@ -173,7 +173,8 @@ test('the history says who did what, to whom it concerns', async () => {
     const move = { start: new Date(Date.parse(visit.start) + 17 * 86_400_000 + 300_000).toISOString(), override: ['closed', 'break', 'exception', 'off_grid', 'horizon', 'daily_cap'], override_reason: 'The doctor agreed' }
     ok(await staff.patch(path, move))
     ok(await ana.delete(path))
-    const { data } = ok(await staff.get(`${path}/history`))
+    const { data, complete } = ok(await staff.get(`${path}/history`))
+    assert.equal(complete, true)
     const { first_name, last_name } = staff.user
     const at_desk = { role: 'staff', name: `${first_name} ${last_name}` }
     const herself = { role: 'patient', name: 'Ana Quispe' }

@@ -293,6 +293,7 @@ test('the export for people is a page in which nothing is markup and nothing run
         assert.equal(answer.status, 200, answer.text)
         assert.equal(answer.headers.get('content-type'), 'text/html; charset=utf-8')
         assert.match(answer.headers.get('content-security-policy'), /^default-src 'none'/)
+        assert.match(answer.text, /<head>[^]*<meta http-equiv="Content-Security-Policy" content="default-src 'none';[^]*<title>/, 'also once it is a file')
         assert.ok(!/<script|javascript:|<style|<link|\son\w+=|src=/i.test(answer.text), answer.text)
         assert.ok(answer.text.includes('&lt;script&gt;alert(1)&lt;/script&gt;'))
         assert.ok(answer.text.includes(client.email))

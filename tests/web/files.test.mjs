@@ -6,6 +6,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { get as http_get } from 'node:http'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { root, venera } from '../api/support/server.mjs'
@@ -103,6 +104,26 @@ test('files are sent as they were compressed, and kept for ever', async () => {
     assert.equal(head.body.length, 0)
     for (const name of readdirSync(join(built, 'assets'))) if (/\.(css|svg)$/.test(name)) assert.equal((await get(`/assets/${name}`)).status, 200, name)
     assert.equal((await get(`/assets/${script()}.br`)).status, 404)
+})
+
+test('a cell of a table that a spreadsheet would take for a formula is text, as the server makes it', async () => {
+    const { rolldown } = await import(pathToFileURL(join(root, 'web', 'node_modules', 'rolldown', 'dist', 'index.mjs')))
+    const bundle = await rolldown({ input: join(root, 'web', 'src', 'state', 'csv.ts') })
+    const [{ code }] = (await bundle.generate({ format: 'esm' })).output
+    await bundle.close()
+    const { cell_text } = await import(`data:text/javascript,${encodeURIComponent(code)}`)
+    const source = readFileSync(join(root, 'src', 'platform', 'values', 'csv.cpp'), 'utf8')
+    const characters = (name) => [...JSON.parse(new RegExp(`${name} = U(".*");`).exec(source)[1])]
+    const [beginnings, invisible] = [characters('beginnings'), characters('invisible')]
+    assert.ok(beginnings.includes('=') && invisible.includes('\u200b'))
+    for (const first of beginnings) {
+        for (const before of ['', ' ', '\u00a0', '\u3000', ' \u0085', '\u2028', ...invisible]) assert.equal(cell_text(`${before}${first}1`), `'${before}${first}1`, JSON.stringify(before + first))
+    }
+    for (const text of ['\tx', '\u007fx', '\0x']) assert.equal(cell_text(text), `'${text}`)
+    assert.equal(cell_text('\r=1'), '"\'\r=1"')
+    assert.equal(cell_text('=a,b'), '"\'=a,b"')
+    for (const text of ['a=1', '1-2', ' a', '\u00a0a', '\u0085a', 'José', 'a@b.example', '', ' ']) assert.equal(cell_text(text), text)
+    assert.deepEqual([cell_text(-1), cell_text(null)], ['-1', ''])
 })
 
 test('the application fits its budgets', async () => {

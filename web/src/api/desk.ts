@@ -30,7 +30,6 @@ export const history = (id: string, version: number) =>
     queryOptions({
         queryKey: ['desk', 'history', id, version],
         queryFn: ({ signal }) => api.get('/appointments/{id}/history', { path: { id }, signal }),
-        select: (page) => page.data,
         gcTime: 60_000,
     })
 export const doctors_of = (clinic_id: string) =>

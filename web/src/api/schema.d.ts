@@ -703,7 +703,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["HistoryStepPage"];
+                        "application/json": components["schemas"]["VisitHistory"];
                     };
                 };
             };
@@ -7140,10 +7140,6 @@ export interface components {
             role: string;
             name?: string | null;
         };
-        HistoryStepPage: {
-            data: components["schemas"]["HistoryStep"][];
-            next_cursor?: string | null;
-        };
         Hold: {
             /** Format: uuid */
             id: string;
@@ -8420,6 +8416,10 @@ export interface components {
         };
         VerifyEmail: {
             token: string;
+        };
+        VisitHistory: {
+            data: components["schemas"]["HistoryStep"][];
+            complete: boolean;
         };
         VisitStatistics: {
             /** Format: int64 */

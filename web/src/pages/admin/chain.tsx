@@ -16,6 +16,7 @@ const marks = { sealed: '✓', behind: '▲', broken: '▲' }
 
 function Broken({ report, problem }: { report: ChainReport; problem: Checked['problem'] }) {
     const words = useOperationWords().chain
+    const exported = report.exported_seal ?? 0
     return (
         <Notice kind="danger" role="alert" className="mt-3">
             <p className="font-semibold">
@@ -23,7 +24,7 @@ function Broken({ report, problem }: { report: ChainReport; problem: Checked['pr
                     ? problem.row_id != null && problem.context
                         ? words.broken_row(problem.context, problem.row_id, problem.seal)
                         : words.broken_seal(problem.seal)
-                    : words.cut(report.exported_seal ?? 0, report.seals)}
+                    : exported > report.seals && words.cut(exported, report.seals)}
             </p>
             <p className="mt-1">{words.broken_text}</p>
             {problem && (
@@ -66,7 +67,9 @@ function State({ reports }: { reports: ChainReport[] }) {
     if (!newest) return null
     const spans = reports.flatMap(({ checked }) => (checked ? [checked] : []))
     const problem = spans.find((span) => span.problem)?.problem
-    const status = problem ? 'broken' : newest.status
+    // Without a problem, too: what should have been there to check was not.
+    const broken = reports.find((report) => report.status === 'broken')
+    const status = broken ? 'broken' : newest.status
     const oldest = spans.at(-1)
     return (
         <>
@@ -86,7 +89,7 @@ function State({ reports }: { reports: ChainReport[] }) {
                     </span>
                 )}
             </p>
-            {status === 'broken' && <Broken report={newest} problem={problem} />}
+            {broken && <Broken report={broken} problem={problem} />}
             <details className="mt-3">
                 <summary className="link min-h-6 w-fit cursor-pointer">{words.details}</summary>
                 <div className="mt-3 space-y-4">

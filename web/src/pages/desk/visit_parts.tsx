@@ -23,8 +23,9 @@ export function History({ visit }: { visit: Appointment }) {
             <summary className="min-h-6 cursor-pointer font-semibold">{own.visit.history}</summary>
             {open && error && <Failure error={error} retry={refetch} />}
             {open && !error && !data && <Loading rows={1} height="h-16" />}
+            {data && !data.complete && <p className="mt-2 text-sm text-muted">{own.visit.no_earlier}</p>}
             <ol className="mt-2 space-y-2">
-                {data?.map((step) => {
+                {data?.data.map((step) => {
                     const role = own.roles[step.role] ?? step.role
                     const rules = step.overridden.map((rule) => own.rules[rule] ?? rule).join(', ')
                     return (
