@@ -1,0 +1,132 @@
+// Who is here: what one person has read is gone for the next, a tab never becomes somebody else’s, and nobody is told that they are
+// signed out when they are not.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { password, unique_email, venera } from '../api/support/server.mjs'
+import { Application } from './support/application.mjs'
+
+const secret = 'correct horse battery'
+let server, application
+before(async () => {
+    server = await venera()
+    application = await Application.on(server)
+})
+after(async () => {
+    await application?.close()
+    await server?.close()
+})
+
+const sign_out = async ({ page }) => {
+    await page.getByRole('banner').locator('summary').last().click()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+}
+async function booked(client) {
+    const { doctor, slots } = await client.doctor_with_times()
+    const answer = await client.post('/appointments', { doctor_id: doctor.id, start: slots[0].start })
+    assert.equal(answer.status, 201, answer.text)
+    return answer.json
+}
+// In another tab of the same browser. `told`: as the application there tells the other tabs.
+async function becomes(reader, email, { told }) {
+    const tab = await reader.context.newPage()
+    await tab.goto('/')
+    await tab.evaluate(async ({ email, password, told }) => {
+        const answer = await fetch('/api/v1/auth/login', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ email, password }) })
+        if (told) localStorage.setItem('venera.signed_in', (await answer.json()).user.id)
+    }, { email, password: secret, told })
+    await tab.close()
+}
+
+test('what one receptionist read is not shown to the next', { timeout: 300_000 }, async () => {
+    const [admin, visit] = [await server.as('admin'), await booked(await server.patient({ first_name: 'Casilda' }))]
+    const email = unique_email()
+    const elsewhere = (await admin.get('/clinics?limit=50')).json.data.find((one) => one.id !== visit.clinic_id)
+    const made = await admin.post('/users', { email, role: 'staff', first_name: 'Lucía', last_name: 'Vega', password: secret, clinic_ids: [elsewhere.id] })
+    assert.equal(made.status, 201, made.text)
+    const reader = await application.reader({ refusals: [404] })
+    const address = `/desk?clinic=${visit.clinic_id}&date=${visit.local_date}&visit=${visit.id}`
+    await reader.sign_in('staff@venera.example', password)
+    await reader.open(address)
+    await reader.page.getByRole('region', { name: `Visit ${visit.reference}` }).getByText('Casilda').first().waitFor()
+    await sign_out(reader)
+    await reader.heading('Sign in')
+    await reader.page.getByLabel('E-mail').fill(email)
+    await reader.page.getByLabel('Password').fill(secret)
+    await reader.page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
+    await reader.page.waitForURL((at) => at.pathname !== '/sign-in')
+    // Within the application: what is in memory stays there.
+    await reader.page.evaluate((to) => {
+        history.pushState({}, '', to)
+        dispatchEvent(new PopStateEvent('popstate'))
+    }, address)
+    await reader.page.getByRole('alert').first().waitFor()
+    assert.equal(await reader.page.getByText('Casilda').count(), 0)
+    assert.equal(await reader.page.getByText(visit.reference).count(), 0)
+    await reader.close()
+})
+
+test('a tab whose person another tab replaced begins anew, told or not', { timeout: 300_000 }, async () => {
+    const [ana, luis] = [await server.patient({ first_name: 'Anabel' }), await server.patient({ first_name: 'Luismi' })]
+    const visit = await booked(ana)
+    const reader = await application.reader({ refusals: [401] })
+    const { page } = reader
+    await reader.sign_in(ana.email, secret)
+    const hers = page.getByText(visit.reference)
+    const name = (one) => page.getByRole('banner').getByText(one, { exact: true })
+    const show_visit = async () => {
+        await reader.open(`/appointments/${visit.id}`)
+        await hers.first().waitFor()
+        await page.evaluate(() => sessionStorage.setItem('typed', 'by Anabel'))
+    }
+    await show_visit()
+    await becomes(reader, luis.email, { told: true })
+    await name('Luismi').waitFor()
+    assert.equal(await hers.count(), 0)
+    assert.equal(await page.evaluate(() => sessionStorage.getItem('typed')), null)
+
+    await becomes(reader, ana.email, { told: true })
+    await name('Anabel').waitFor()
+    await show_visit()
+    await becomes(reader, luis.email, { told: false })
+    // Her token runs out; the cookie is his by now. No call of the page is sent as him.
+    await server.advance(11 * 60)
+    const written = []
+    page.on('request', (request) => !['GET', 'HEAD'].includes(request.method()) && written.push(new URL(request.url()).pathname))
+    await page.getByRole('link', { name: 'My appointments' }).first().click()
+    await name('Luismi').waitFor()
+    assert.equal(await page.evaluate(() => sessionStorage.getItem('typed')), null)
+    assert.deepEqual([...new Set(written)], ['/api/v1/auth/refresh'])
+    await reader.close()
+})
+
+test('a sign-out that nobody heard is not told as done', { timeout: 300_000 }, async () => {
+    const ana = await server.patient({ first_name: 'Anabel' })
+    const reader = await application.reader({ refusals: [401] })
+    const { page } = reader
+    await reader.sign_in(ana.email, secret)
+    await page.route('**/auth/logout', (route) => route.abort())
+    await sign_out(reader)
+    await page.getByText('You are still signed in').waitFor()
+    await page.getByRole('banner').getByText('Anabel', { exact: true }).waitFor()
+    await page.unroute('**/auth/logout')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('banner').getByRole('link', { name: 'Sign in' }).waitFor()
+    assert.equal((await page.evaluate(async () => (await fetch('/api/v1/auth/refresh', { method: 'POST' })).status)), 401)
+    await reader.close()
+})
+
+test('a server that is out of reach, or asks to wait, signs nobody out', { timeout: 300_000 }, async () => {
+    const ana = await server.patient()
+    const reader = await application.reader({ refusals: [429, 503] })
+    const { page } = reader
+    await reader.sign_in(ana.email, secret)
+    for (const status of [429, 503]) {
+        await page.route('**/auth/refresh', (route) => route.fulfill({ status, contentType: 'application/problem+json', body: '{"code":"rate_limited"}' }))
+        await page.goto('/appointments')
+        await page.getByRole('alert').getByText('The server could not be reached').waitFor()
+        await page.unroute('**/auth/refresh')
+        await page.getByRole('button', { name: 'Try again' }).click()
+        await reader.heading('My appointments')
+    }
+    await reader.close()
+})
