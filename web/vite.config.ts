@@ -40,12 +40,14 @@ export default defineConfig({
         emptyOutDir: true,
         manifest: true,
         assetsInlineLimit: 0,
-        // The first page names what patients' pages are made of, so that it comes with them; of the others, which are many, it would
-        // carry the lists for everybody.
+        // The page itself names all that the application begins with, so that it comes at once; the application names what patients'
+        // pages are made of. Of the others, which are many, it would carry the lists for everybody.
         modulePreload: {
             polyfill: false,
-            resolveDependencies: (file, parts) =>
-                /\/(pick|book|visit|appointments|offer|entrance)-/.test(file) ? parts : [],
+            resolveDependencies: (file, parts, { hostType }) =>
+                hostType === 'html' || /\/(pick|book|visit|appointments|offer|entrance)-/.test(file)
+                    ? parts
+                    : [],
         },
         reportCompressedSize: false,
     },

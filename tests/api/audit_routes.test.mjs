@@ -72,11 +72,20 @@ const hold = async (send) => {
 }
 // A hold that somebody has paid for: the payment, and who did it.
 const paid = () => hold(async (hold_id, client) => ({ client, id: (await made(client.post('/payments', { hold_id, method: { token: 'tok_visa' } }))).id }))
+// What comes about by a job.
+async function until(what, ask) {
+    const end = Date.now() + 60_000
+    for (;;) {
+        const found = await ask()
+        if (found) return found
+        assert.ok(Date.now() < end, `${what}: not within a minute`)
+        await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+}
 // The confirmation of a new visit; `dead`: given up.
 async function message(state) {
     const { id } = await visit()
-    let found
-    while (!found) [found] = await server.sql(`select id from notifications.messages where subject_id = '${id}' and kind = 'booking_confirmation'`)
+    const found = await until('the confirmation', async () => (await server.sql(`select id from notifications.messages where subject_id = '${id}' and kind = 'booking_confirmation'`))[0])
     if (state) await server.execute(`update notifications.messages set done_at = null, outcome = null, dead_at = now(), lease = null where id = '${found.id}'`)
     return found.id
 }
@@ -91,8 +100,7 @@ const webhook = async () => (await made(admin.post('/webhooks', { url: 'https://
 async function delivery() {
     const id = await webhook()
     const { id: visited } = await visit()
-    let found
-    while (!found) [found] = await server.sql(`select id from webhooks.deliveries where endpoint_id = '${id}' and aggregate_id = '${visited}'`)
+    const found = await until('the delivery', async () => (await server.sql(`select id from webhooks.deliveries where endpoint_id = '${id}' and aggregate_id = '${visited}'`))[0])
     return `${id}/deliveries/${found.id}`
 }
 // A wish so far ahead that nothing is offered, and one that has been offered a time, with what the mail carries.
@@ -104,11 +112,8 @@ async function offered() {
     const freed = await visit()
     const { id } = await made(client.post('/waitlist', { doctor_id, from: freed.local_date, to: freed.local_date }))
     await made(ana.delete(`/appointments/${freed.id}`))
-    for (;;) {
-        const mail = mails_to(server, client.email).find((one) => subject_of(one).startsWith('A time is free for you'))
-        if (mail) return { client, id, token: token_of(mail) }
-        await new Promise((resolve) => setTimeout(resolve, 50))
-    }
+    const mail = await until('the offer', () => mails_to(server, client.email).find((one) => subject_of(one).startsWith('A time is free for you')))
+    return { client, id, token: token_of(mail) }
 }
 const of_wish = (name) => ({
     rows: () => 2 /* the wish, and the visit */,

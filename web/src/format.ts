@@ -9,17 +9,23 @@ export function money(cents: number, currency: string): string {
     return format.format(cents / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
 }
 
-function as_day(date: string, options: Intl.DateTimeFormatOptions): string {
-    return new Intl.DateTimeFormat(locale(), { ...options, timeZone: 'UTC' }).format(
-        new Date(`${date}T12:00:00Z`),
-    )
-}
+const noon = (date: string) => new Date(`${date}T12:00:00Z`)
+const days = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale(), { ...options, timeZone: 'UTC' })
+const as_day = (date: string, options: Intl.DateTimeFormatOptions) => days(options).format(noon(date))
 const upper_first = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 export const long_day = (date: string) =>
     upper_first(as_day(date, { weekday: 'long', day: 'numeric', month: 'long' }))
 export const full_day = (date: string) =>
     upper_first(as_day(date, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }))
+export const day_range = (from: string, to: string) =>
+    upper_first(
+        days({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).formatRange(
+            noon(from),
+            noon(to),
+        ),
+    )
 export const plain_day = (date: string) => as_day(date, { day: 'numeric', month: 'long', year: 'numeric' })
 export const short_day = (date: string) =>
     upper_first(as_day(date, { weekday: 'short', day: 'numeric', month: 'short' }))

@@ -94,7 +94,6 @@ const en = {
         visits: (n: number) => counted(n, 'visit', 'visits'),
         none: 'No visits',
         zone: (zone: string) => `Times of ${zone}`,
-        between: (from: string, to: string) => `${from} to ${to}`,
         keys_title: 'Keys',
         keys_on: 'Single letters do something',
         keys_of: {
@@ -207,7 +206,6 @@ const es: typeof en = {
         visits: (n) => counted(n, 'cita', 'citas'),
         none: 'Sin citas',
         zone: (zone) => `Horas de ${zone}`,
-        between: (from, to) => `${from} a ${to}`,
         keys_title: 'Teclas',
         keys_on: 'Las letras sueltas hacen algo',
         keys_of: {

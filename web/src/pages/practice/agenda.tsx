@@ -4,7 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { server_now } from '../../api/client'
 import { agenda, my_schedule, useDoctorId } from '../../api/practice'
-import { full_day, later_date, long_day, time_at } from '../../format'
+import { day_range, full_day, later_date, time_at } from '../../format'
 import { usePracticeWords } from '../../i18n/practice'
 import { Failure } from '../../ui/form'
 import { Button, Loading } from '../../ui/parts'
@@ -119,7 +119,7 @@ export default function AgendaPage() {
         ? own.agenda.title
         : view === 'day'
           ? full_day(from)
-          : own.agenda.between(long_day(from), full_day(later_date(from, 6)))
+          : day_range(from, later_date(from, 6))
     return (
         <StaffPage
             title={`${own.agenda.title}, ${title}`}
