@@ -225,7 +225,8 @@ void add_routes(http::Router& router, AuthRoutes& auth, Identity& identity) {
         .summary("Finish signing in with a code of the second factor, or a recovery code")
         .allow_expired_token()
         .limit(http::RateClass::authentication);
-    // Their cookies are signed, so there is nothing to guess: a whole hospital behind one address may reload its pages.
+    // Their cookies are signed, so there is nothing to guess, and a hospital behind one address reloads its
+    // pages.
     router.post<Access::cookie>("/api/v1/auth/refresh", auth, &AuthRoutes::refresh)
         .summary("A new access token for the refresh token in the cookie, which is exchanged");
     router.post<Access::cookie>("/api/v1/auth/logout", auth, &AuthRoutes::logout)
