@@ -229,8 +229,7 @@ void add_routes(http::Router& router, AuthRoutes& auth, Identity& identity) {
     // pages.
     router.post<Access::cookie>("/api/v1/auth/refresh", auth, &AuthRoutes::refresh)
         .summary("A new access token for the refresh token in the cookie, which is exchanged");
-    router.post<Access::cookie>("/api/v1/auth/logout", auth, &AuthRoutes::logout)
-        .summary("End this session");
+    router.post<Access::cookie>("/api/v1/auth/logout", auth, &AuthRoutes::logout).summary("End this session");
     router.get<Access::anyone>("/.well-known/jwks.json", auth, &AuthRoutes::jwks)
         .summary("The public keys of access tokens")
         .tag("auth")

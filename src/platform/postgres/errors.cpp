@@ -14,8 +14,9 @@ std::string_view field(const pg_result* result, int code) {
 }
 
 // Timeouts (57014, 55P03), shutdown and start (57P0x), connections (08), resources (53, 58), standby (25006),
-// stale plans (0A000 with its own message), a partition that was made while a row was on its way to the default
-// one (23514, a check without a name): trying again later is right, and nothing is wrong with the statement.
+// stale plans (0A000 with its own message), a partition that was made while a row was on its way to the
+// default one (23514, a check without a name): trying again later is right, and nothing is wrong with the
+// statement.
 bool is_environment(std::string_view code, std::string_view message, std::string_view constraint) {
     return code.starts_with("08") || code.starts_with("53") || code.starts_with("57P") ||
            code.starts_with("58") || code == "57014" || code == "55P03" || code == "25006" ||
