@@ -49,6 +49,14 @@ export default defineConfig({
                     ? parts
                     : [],
         },
+        // What every page needs is one file: on a slow line many small ones wait for each other.
+        rolldownOptions: {
+            output: {
+                codeSplitting: {
+                    groups: [{ name: 'base', test: /node_modules\/(react|react-dom|scheduler|@tanstack)\// }],
+                },
+            },
+        },
         reportCompressedSize: false,
     },
     server: { proxy: { '/api': 'http://127.0.0.1:8080' } },

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { next_mail } from '../api/support/mail.mjs'
 import { password, unique_email, venera } from '../api/support/server.mjs'
 import { enrol } from '../api/support/totp.mjs'
-import { Application, looks } from './support/application.mjs'
+import { Application, looks, turn } from './support/application.mjs'
 
 const secret = 'correct horse battery'
 let server, application, admin, staff, doctor
@@ -64,9 +64,9 @@ for (const look of looks) {
             doctors: '/admin/doctors', 'doctors-retired': '/admin/doctors?state=retired', 'doctor-new': '/admin/doctors/new', doctor: `/admin/doctors/${doctor.user.doctor_id}`, 'doctor-retired': `/admin/doctors/${retired.id}`,
             'doctor-hours': `/admin/doctors/${doctor.user.doctor_id}/hours`, reviews: '/admin/reviews', waitlist: '/admin/waitlist', settings: '/admin/settings',
         }
-        for (const [name, path] of Object.entries(pages)) {
+        for (const [name, path] of turn(Object.entries(pages), look)) {
             await reader.open(path)
-            await reader.check(`admin-${name}`)
+            await reader.look(`admin-${name}`)
         }
         await reader.open(pages.specialties)
         await reader.page.getByRole('button', { name: /^(Change|Cambiar) / }).first().click()

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import { receiver, status } from '../api/support/receiver.mjs'
 import { password, venera } from '../api/support/server.mjs'
 import { mail_server } from '../api/support/smtp.mjs'
-import { Application, looks } from './support/application.mjs'
+import { Application, looks, turn } from './support/application.mjs'
 
 let server, application, mails, admin, ana, visits
 const receivers = []
@@ -377,8 +377,8 @@ test('others get the page that says no, and no data', { timeout: 300_000 }, asyn
     }
 })
 
-for (const { width, scheme, language } of looks)
-    test(`every page at ${width} px, ${scheme}, ${language}`, { timeout: 300_000 }, async () => {
+for (const look of looks)
+    test(`every page of operations: ${Object.values(look).join(', ')}`, { timeout: 300_000 }, async () => {
         const { json: made } = await admin.post('/webhooks', { url: `http://127.0.0.1:${server.port}/api/v1/nowhere/${'long'.repeat(20)}`, events: ['*'], description: 'A receiver' })
         await admin.post(`/webhooks/${made.id}/test`)
         await server.execute(`insert into platform.parked_events (consumer, id, xid, context, type, aggregate_id, version, payload, created_at, attempts, due_at, dead_at, error)
@@ -387,12 +387,15 @@ for (const { width, scheme, language } of looks)
         const has_preview = (await admin.get(`/messages/${message.id}/preview`)).status === 200
         const delivery = await until('a delivery', async () => (await admin.get(`/webhooks/${made.id}/deliveries`)).json.data.find((one) => one.attempts > 0))
         const payment = (await admin.get('/payments?limit=1')).json.data[0]
-        const reader = await administrator({ width, scheme, language, refusals: [409] })
-        for (const [name, place] of [['overview', ''], ['audit', '/audit'], ['messages', '/messages'], ['message', `/messages/${message.id}`], ['events', '/events'], ['webhooks', '/webhooks'],
-            ['webhook', `/webhooks/${made.id}`], ['delivery', `/webhooks/${made.id}/deliveries/${delivery.id}`], ['api-keys', '/api-keys'], ['payments', '/payments'], ['payment', `/payments/${payment.id}`], ['reconciliation', '/payments/reconciliation']]) {
+        const reader = await administrator({ ...look, refusals: [409] })
+        const pages = {
+            overview: '', audit: '/audit', messages: '/messages', message: `/messages/${message.id}`, events: '/events', webhooks: '/webhooks', webhook: `/webhooks/${made.id}`,
+            delivery: `/webhooks/${made.id}/deliveries/${delivery.id}`, 'api-keys': '/api-keys', payments: '/payments', payment: `/payments/${payment.id}`, reconciliation: '/payments/reconciliation',
+        }
+        for (const [name, place] of turn(Object.entries(pages), look)) {
             await reader.open(`/admin${place}`)
             if (name === 'message' && has_preview) await reader.page.getByRole('button', { name: /As text|Como texto/ }).click()
-            await reader.check(name)
+            await reader.look(name)
         }
         await admin.delete(`/webhooks/${made.id}`)
         await reader.close()

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { unique_email, venera } from '../api/support/server.mjs'
-import { Application, looks } from './support/application.mjs'
+import { Application, looks, turn } from './support/application.mjs'
 
 const secret = 'correct horse battery'
 const day_ms = 86_400_000
@@ -549,11 +549,11 @@ test('every page at every width, in light and dark, in English and Spanish', { t
         today: '/practice', day: `/practice/agenda?view=day&date=${next}`, week: `/practice/agenda?view=week&date=${next}`, hours: '/practice/hours', calendars: '/practice/calendars',
         patients: '/practice/patients', chart: `/practice/patients/${ana.patient.id}`, reviews: '/practice/reviews',
     }
-    for (const { width, scheme, language } of looks) {
-        const reader = await reader_of(doctor, { width, scheme, language })
-        for (const [name, path] of Object.entries(pages)) {
+    for (const look of looks) {
+        const reader = await reader_of(doctor, look)
+        for (const [name, path] of turn(Object.entries(pages), look)) {
             await reader.open(path)
-            await reader.check(`all-${name}`)
+            await reader.look(`all-${name}`)
         }
         await reader.close()
     }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { password, venera } from '../api/support/server.mjs'
-import { Application, looks } from './support/application.mjs'
+import { Application, looks, turn } from './support/application.mjs'
 
 let server, application, admin, staff
 before(async () => {
@@ -39,9 +39,9 @@ for (const look of looks) {
             list: '/admin/patients', 'list-filtered': '/admin/patients?gender=female&age_min=20&sort=name', 'list-empty': '/admin/patients?city=Nowhere',
             statistics: '/admin/patients/statistics', new: '/admin/patients/new', patient: `/admin/patients/${one.id}`, merge: `/admin/patients/${one.id}/merge/${two.id}`,
         }
-        for (const [name, path] of Object.entries(pages)) {
+        for (const [name, path] of turn(Object.entries(pages), look)) {
             await reader.open(path)
-            await reader.check(`registry-${name}`)
+            await reader.look(`registry-${name}`)
         }
         await reader.open(pages.patient)
         await reader.page.getByRole('button', { name: /Erase|Borrar/ }).click()

@@ -1,4 +1,4 @@
-// The web application in a real browser: Debian's chromium, driven by playwright-core, against the real binary. Every page of a
+// The web application in a real browser: Debian's chromium without its windows, driven by playwright-core, against the real binary. Every page of a
 // reader is watched: a word on the console, a request to elsewhere or an answer of 5xx fails the test that made it.
 // VENERA_SCREENSHOTS=folder keeps what the pages look like.
 import assert from 'node:assert/strict'
@@ -8,14 +8,18 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const program = process.env.VENERA_CHROMIUM ?? '/usr/bin/chromium'
+const program = process.env.VENERA_CHROMIUM ?? '/usr/bin/chromium-headless-shell'
 
-// What every page is looked at in: each width and both themes and languages; VENERA_FULL=1 looks at all six.
+// What pages are looked at in. With VENERA_FULL=1 each is in all six; else in one of three, which have each width, both themes and
+// both languages, and whether it fits is asked at the other widths, too.
 const all_looks = [
     { width: 320, scheme: 'dark', language: 'es' }, { width: 768, scheme: 'light', language: 'es' }, { width: 1280, scheme: 'light', language: 'en' },
     { width: 320, scheme: 'light', language: 'en' }, { width: 768, scheme: 'dark', language: 'en' }, { width: 1280, scheme: 'dark', language: 'es' },
 ]
-export const looks = process.env.VENERA_FULL ? all_looks : all_looks.slice(0, 3)
+const full = Boolean(process.env.VENERA_FULL)
+export const looks = full ? all_looks : all_looks.slice(0, 3)
+// Of several pages those whose turn it is in this look.
+export const turn = (pages, look) => pages.filter((_, index) => full || index % looks.length === looks.indexOf(look))
 
 export class Application {
     constructor(server, browser) {
@@ -78,18 +82,35 @@ class Reader {
         const { page } = this
         await this.quiet()
         await this.keep(name)
-        const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-        assert.ok(wider <= 0, `${name} scrolls sideways by ${wider} px at ${this.width}`)
+        await this.assert_fits(`${name} at ${this.width} px`)
         if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe)
         const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
         assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ').slice(0, 400)}`), [], `${name}, ${this.width}, ${this.scheme}`)
+        this.assert_clean(name)
+    }
+
+    async assert_fits(name) {
+        const { page } = this
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+        assert.ok(wider <= 0, `${name} scrolls sideways by ${wider} px`)
         const small = await page.evaluate(() =>
             [...document.querySelectorAll('a, button, select, summary, input:not(.sr-only), textarea')].filter((one) => {
                 const { width, height } = one.getBoundingClientRect()
                 return one.checkVisibility() && width > 1 && (width < 24 || height < 24) && !(one instanceof HTMLInputElement && one.closest('label'))
             }).map((one) => one.outerHTML.slice(0, 120)))
         assert.deepEqual(small, [], `${name}: targets smaller than 24 px`)
-        this.assert_clean(name)
+    }
+
+    // check() of a page that has its turn in one look.
+    async look(name) {
+        await this.check(name)
+        if (full) return
+        const shown = this.page.viewportSize()
+        for (const { width } of looks) {
+            await this.page.setViewportSize({ ...shown, width })
+            await this.assert_fits(`${name} at ${width} px`)
+        }
+        await this.page.setViewportSize(shown)
     }
 
     async keep(name) {
