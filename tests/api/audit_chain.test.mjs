@@ -33,7 +33,11 @@ const sealed_row = (context) => until('a sealed row', async () => (await server.
 
 test('a chain that nobody touched is sealed, and says how far', async () => {
     await sealed_row('identity')
-    const report = await look()
+    // What was there when the server began may wait for a while.
+    const report = await until('all is sealed', async () => {
+        const one = await look()
+        return one.status !== 'behind' && one
+    })
     assert.equal(report.status, 'sealed', JSON.stringify(report))
     const [{ seals, rows }] = await server.sql(`select max(number)::int as seals, sum(octet_length(content) / 27)::int as rows from audit.seals where number <= ${report.seals}`)
     assert.equal(report.seals, seals)
@@ -83,7 +87,9 @@ test('a row that was edited, deleted or inserted is found and named, and so is a
         const forged = 1_000_000_000
         assert.deepEqual(await found(`insert into ${log} overriding system value select ${forged}, xid, occurred_at, actor_id, actor_role, patient_id, action, resource, resource_id, purpose, purpose_reason, request_id, outcome, address from ${log} where id = ${row.id} `, `delete from ${log} where id = ${forged}`).then((problem) => problem.detail), `${context} ${forged} was inserted`)
     }
-    const number = (await look()).seals
+    // Not the last of its context: without it the sealer would seal its rows once more.
+    const number = await until('two seals of one context', async () => (await server.sql(`select max(number)::int + 1 as number from audit.seals s
+        where exists (select from audit.seals t where t.context = s.context and t.number > s.number)`))[0].number)
     const broken = async (harm, heal) => {
         await server.execute(`create table public.kept as select * from audit.seals where number = ${number - 1}; ${harm}`)
         const report = await look()
@@ -118,6 +124,8 @@ test('rows that wait too long for their seal are told of, and only administrator
         values (now() - interval '1 hour', 'staff', 'read', 'patient', 'treatment', 'late', 'allowed')`)
     const late = await until('it is late', async () => {
         const report = await look()
+        // The line of the test before may still be the last of the file.
+        if (report.status === 'broken' && !report.checked.problem) return undefined
         return report.contexts.find((one) => one.context === 'patients').unsealed === 0 ? report : report.status === 'behind' && report
     })
     assert.ok(['behind', 'sealed'].includes(late.status))

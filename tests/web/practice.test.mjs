@@ -253,6 +253,12 @@ test('a week of sixty visits is drawn, and on paper; on a machine at rest within
     }
     console.log(`sixty visits: ${measured.map((one) => one.toFixed(1)).join(', ')} ms of scripting`)
     if (process.env.VENERA_FULL) assert.ok(Math.min(...measured) <= 100, `${measured} ms`)
+    for (const width of [768, 1280]) {
+        await page.setViewportSize({ width, height: 800 })
+        const top = async (what) => (await what.first().boundingBox()).y
+        const [label, box] = [await top(page.getByText('10:00', { exact: true })), await top(page.locator('[data-visit]', { hasText: '10:00' }))]
+        assert.ok(Math.abs(label - box) <= 4, `at ${width} px the visit of 10:00 stands at ${box}, its hour at ${label}`)
+    }
     await reader.check('week-60')
     await reader.open(`/practice/agenda?view=day&date=${date(first)}`)
     await page.locator('[data-visit]').first().waitFor()

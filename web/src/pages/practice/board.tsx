@@ -82,6 +82,9 @@ function VisitBox({ placed, frame }: { placed: Placed; frame: Frame }) {
     )
 }
 
+// Its head and its hours, each in line with those of the other columns, however many lines a head has.
+const column = 'md:row-span-2 md:grid md:grid-rows-subgrid'
+
 function DayColumn({ day, frame, now }: { day: Day; frame: Frame; now: number | undefined }) {
     const own = usePracticeWords().agenda
     const { board, is_week } = frame
@@ -89,7 +92,10 @@ function DayColumn({ day, frame, now }: { day: Day; frame: Frame; now: number | 
     const grid = is_week ? 'md:grid' : 'grid max-md:block!'
     const is_seen = now !== undefined && now >= board.start && now < board.end
     return (
-        <section aria-labelledby={`day-${day.date}`} className="min-w-0 max-md:mb-6 print:mb-4">
+        <section
+            aria-labelledby={`day-${day.date}`}
+            className={`min-w-0 max-md:mb-6 print:mb-4 print:block ${column}`}
+        >
             <h2
                 id={`day-${day.date}`}
                 className={`mb-1 font-semibold ${now === undefined ? '' : 'text-primary'}`}
@@ -141,17 +147,16 @@ function Hours({ board }: { board: BoardLayout }) {
     return (
         <div
             aria-hidden="true"
-            className="shrink-0 pr-2 text-right text-sm text-muted max-md:hidden print:hidden"
+            className={`pr-1 text-right text-sm text-muted max-md:hidden print:hidden ${column}`}
         >
-            <div className="mb-1">
-                <br />
-                <br />
+            <div />
+            <div>
+                {hours.map((hour) => (
+                    <div key={hour} className="leading-none" style={{ height: 'calc(var(--row) * 12)' }}>
+                        {time_of(hour)}
+                    </div>
+                ))}
             </div>
-            {hours.map((hour) => (
-                <div key={hour} className="leading-none" style={{ height: 'calc(var(--row) * 12)' }}>
-                    {time_of(hour)}
-                </div>
-            ))}
         </div>
     )
 }
@@ -194,16 +199,17 @@ export function AgendaBoard({
     return (
         // biome-ignore lint/a11y/noStaticElementInteractions: the arrows are heard from the visits in it
         <div
-            className="mt-4 flex"
+            className="mt-4"
             style={{ '--row': `${row_height(board)}px` } as React.CSSProperties}
             onKeyDown={walk}
         >
-            <Hours board={board} />
             <div
-                className={`min-w-0 flex-1 ${frame.is_week ? 'gap-1 md:grid md:grid-cols-7 print:block' : ''}`}
+                className="gap-x-1 md:grid print:block"
+                style={{ gridTemplateColumns: `auto repeat(${board.days.length}, minmax(0, 1fr))` }}
                 aria-label={words.areas.practice}
                 role="group"
             >
+                <Hours board={board} />
                 {board.days.map((day) => (
                     <DayColumn key={day.date} day={day} frame={frame} now={now_on(day.date)} />
                 ))}

@@ -51,7 +51,7 @@ function PeriodFields({ period, editing, n }: { period: Period; editing: Editing
     return (
         <fieldset className="mt-3 first-of-type:mt-1">
             <legend className="sr-only">{own.period(n)}</legend>
-            <div className="grid grid-cols-2 items-start gap-3 sm:grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))]">
+            <div className="grid grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))] items-start gap-3">
                 <Field {...time('start_time')} type="time" step={300} label={own.from} />
                 <Field {...time('end_time')} type="time" step={300} label={own.to} />
                 <Field {...time('break_start')} type="time" step={300} label={own.break_from} />
