@@ -1,6 +1,6 @@
 # Writes ${OUTPUT}: the files of the web application in ${WEB} (built by Vite, with their .gz and .br beside them), so that the
 # binary carries them. Run by src/CMakeLists.txt at build time, whenever a file changes; without files the table is empty.
-file(GLOB files RELATIVE ${WEB} ${WEB}/index.html ${WEB}/assets/*)
+file(GLOB files RELATIVE ${WEB} ${WEB}/index.html ${WEB}/preloads.txt ${WEB}/assets/*)
 list(FILTER files EXCLUDE REGEX "[.](gz|br)$")
 list(SORT files)
 set(number 0)

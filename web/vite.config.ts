@@ -33,8 +33,37 @@ function precompressed(): Plugin {
     }
 }
 
+// Pages that people come to from elsewhere. The binary names their parts with the page, so that they are asked for at once and not
+// when the application begins. A line each: "/doctors/ assets/pick-B1x2.js ...".
+const entrances = {
+    '/doctors/': 'src/pages/pick.tsx',
+    '/book/': 'src/pages/book.tsx',
+    '/sign-in': 'src/pages/entrance.tsx',
+    '/sign-up': 'src/pages/entrance.tsx',
+    '/appointments': 'src/pages/appointments.tsx',
+}
+
+function preloads(): Plugin {
+    return {
+        name: 'preloads',
+        apply: 'build',
+        closeBundle() {
+            const manifest = JSON.parse(readFileSync(join(folder, '.vite', 'manifest.json'), 'utf8'))
+            const files = (name: string): string[] => [
+                manifest[name].file,
+                ...(manifest[name].imports ?? []).flatMap(files),
+            ]
+            const at_once = new Set(files('index.html'))
+            const lines = Object.entries(entrances).map(([address, page]) =>
+                [address, ...new Set(files(page).filter((file) => !at_once.has(file)))].join(' '),
+            )
+            writeFileSync(join(folder, 'preloads.txt'), `${lines.join('\n')}\n`)
+        },
+    }
+}
+
 export default defineConfig({
-    plugins: [react(), tailwindcss(), precompressed()],
+    plugins: [react(), tailwindcss(), preloads(), precompressed()],
     build: {
         outDir: folder,
         emptyOutDir: true,

@@ -1,6 +1,8 @@
 #include "platform/http/web_application.hpp"
 
+#include <algorithm>
 #include <array>
+#include <sstream>
 #include <stdexcept>
 
 #include "platform/crypto/crypto.hpp"
@@ -13,6 +15,7 @@ namespace venera::http {
 namespace {
 
 constexpr std::string_view page_name = "index.html";
+constexpr std::string_view preloads_name = "preloads.txt";
 constexpr std::string_view assets_folder = "assets/";
 // What Vite leaves of the first lines of web/index.html.
 constexpr std::string_view opening = R"(<!doctype html>
@@ -60,11 +63,26 @@ WebApplication::WebApplication(const std::vector<WebFile>& files) {
     for (const WebFile& file : files) {
         if (file.path.starts_with(assets_folder))
             assets_.emplace(file.path.substr(assets_folder.size()), file);
+        if (file.path == preloads_name) preloads_ = preloads_of(file.identity);
         if (file.path != page_name) continue;
         if (!file.identity.starts_with(opening)) throw std::logic_error("index.html begins otherwise");
         after_opening_ = file.identity.substr(opening.size());
         tag_ = crypto::hex(crypto::sha256(file.identity)).substr(0, 16);
     }
+}
+
+std::vector<WebApplication::Preload> WebApplication::preloads_of(std::string_view text) {
+    std::vector<Preload> preloads;
+    std::istringstream lines{std::string(text)};
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream words(line);
+        Preload preload;
+        words >> preload.prefix;
+        for (std::string file; words >> file;)
+            preload.link += (preload.link.empty() ? "</" : ", </") + file + ">; rel=modulepreload";
+        if (!preload.link.empty()) preloads.push_back(std::move(preload));
+    }
+    return preloads;
 }
 
 void WebApplication::add_routes(Router& router) const {
@@ -89,6 +107,9 @@ Response WebApplication::page(const Request& request, Locale accepted) const {
     }
     response.content_type = "text/html; charset=utf-8";
     response.headers.push_back({"Content-Language", language});
+    const auto preload = std::ranges::find_if(
+        preloads_, [&](const Preload& one) { return request.path.starts_with(one.prefix); });
+    if (preload != preloads_.end()) response.headers.push_back({"Link", preload->link});
     response.body = "<!doctype html>\n<html lang=\"" + language + "\" data-theme=\"" + theme + "\">";
     response.body += after_opening_;
     return response;

@@ -23,6 +23,7 @@ struct WebFile {
 
 class WebApplication {
 public:
+    // A line of preloads.txt is the beginning of an address, and the files that its page is made of.
     // Without any files (built without the application) the pages are simply not there.
     // Throws: std::logic_error if the page does not begin as it must for language and theme to be written.
     explicit WebApplication(const std::vector<WebFile>& files);
@@ -37,9 +38,17 @@ public:
     Response fallback(const Exchange& exchange) const;
 
 private:
+    // What a page at an address that begins so needs besides, as a Link field.
+    struct Preload {
+        std::string prefix;
+        std::string link;
+    };
+    static std::vector<Preload> preloads_of(std::string_view text);
+
     std::map<std::string, WebFile, std::less<>> assets_;  // by what follows /assets/
     std::string_view after_opening_;                      // of the page, behind its opening tags
     std::string tag_;                                     // of the page's content
+    std::vector<Preload> preloads_;
 };
 
 // Whether an Accept field names HTML: a person's browser does, programs do not.

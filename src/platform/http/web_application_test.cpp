@@ -22,6 +22,7 @@ protected:
 
     Router router_;
     WebApplication web_{{{"index.html", page, "", ""},
+                         {"preloads.txt", "/doctors/ assets/a-1.js assets/b-2.js\n/none\n", "", ""},
                          {"assets/a-1.js", "identity", "gzip", "brotli"},
                          {"assets/b-2.svg", "small", "", ""}}};
     fibers::PollWait wait_;
@@ -51,6 +52,14 @@ TEST_F(WebApplicationTest, HasATagForEachFormOfThePage) {
     EXPECT_EQ(again.status, 304);
     EXPECT_TRUE(again.body.empty());
     EXPECT_EQ(ask("/", {{"if-none-match", spanish}}).status, 200);
+}
+
+TEST_F(WebApplicationTest, NamesWhatThePageAtAnAddressIsMadeOf) {
+    EXPECT_EQ(testing::header(ask("/doctors/1?day=2026-11-22"), "Link"),
+              "</assets/a-1.js>; rel=modulepreload, </assets/b-2.js>; rel=modulepreload");
+    for (const std::string_view path : {"/", "/none", "/doctors"})
+        EXPECT_EQ(testing::header(ask(path), "Link"), "") << path;
+    EXPECT_EQ(ask("/preloads.txt").body, ask("/").body) << "it is no file for readers";
 }
 
 TEST_F(WebApplicationTest, GivesThePageToBrowsersAtAddressesThatTheApiDoesNotHave) {
