@@ -156,7 +156,7 @@ struct RemindersTest : ::testing::Test {
         const Instant begin = *Instant::parse(days.begin);
         end = begin + life;
         at(begin);
-        postgres::ensure_partitions(test.database(), clock.now());
+        postgres::ensure_partitions(test.owner(), clock.now());
         Context job = context();
         relay.subscribe(job, planner);
         for (int i = 0; i < number; ++i)
