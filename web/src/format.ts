@@ -10,8 +10,14 @@ export function money(cents: number, currency: string): string {
 }
 
 const noon = (date: string) => new Date(`${date}T12:00:00Z`)
-const days = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale(), { ...options, timeZone: 'UTC' })
+// Making one takes a slow telephone longer than all that it is asked for.
+const made = new Map<string, Intl.DateTimeFormat>()
+function days(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+    const name = locale() + JSON.stringify(options)
+    const format = made.get(name) ?? new Intl.DateTimeFormat(locale(), { ...options, timeZone: 'UTC' })
+    made.set(name, format)
+    return format
+}
 const as_day = (date: string, options: Intl.DateTimeFormatOptions) => days(options).format(noon(date))
 const upper_first = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 

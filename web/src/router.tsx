@@ -15,6 +15,7 @@ import { admin } from './routes/admin'
 import { date, for_people, type Given, id, instant, one_of, place, root, text } from './routes/base'
 import { desk } from './routes/desk'
 import { practice } from './routes/practice'
+import { hold } from './state/hold'
 import { Loading } from './ui/parts'
 
 const find = createRoute({
@@ -61,10 +62,7 @@ const book = createRoute({
     // So is the time of visitors held, once they come: not because they point at a link.
     loader: ({ params: { doctor_id }, deps: { start, type }, preload }) => {
         read_about(doctor_id)
-        if (!preload && session.is_over())
-            import('./state/hold')
-                .then(({ hold }) => hold({ doctor_id, start, visit_type: type }))
-                .catch(() => undefined)
+        if (!preload && session.is_over()) hold({ doctor_id, start, visit_type: type }).catch(() => undefined)
     },
     component: lazyRouteComponent(() => import('./pages/book')),
     validateSearch: (given: Given): { start: string; type?: string } => ({
@@ -154,6 +152,7 @@ export const router = createRouter({
     defaultPreload: 'intent',
     defaultPendingComponent: Loading,
     defaultPendingMs: 0,
+    defaultPendingMinMs: 0, // nobody waits half a second for what is there
     scrollRestoration: true,
 })
 
