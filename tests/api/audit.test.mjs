@@ -14,11 +14,12 @@ const run = promisify(execFile)
 const postgres = '/usr/lib/postgresql/15/bin'
 const nobody = '0192d9b0-0000-7000-8000-00000000beef'
 
-let server, admin, ana, luis, visit, folder
+let server, admin, ana, luis, visit, folder, begun
 before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'venera-audit-'))
     chmodSync(folder, 0o755)
     server = await venera({ env: { VENERA_AUDIT__SEAL_SECONDS: '1' } })
+    begun = (await server.client().get('//health')).json.timestamp.replace(/\.\d+/, '')
     admin = await server.as('admin')
     ana = await server.patient({ first_name: 'Ana', last_name: 'Auditada' })
     luis = await server.patient({ first_name: 'Luis', last_name: 'Otro' })
@@ -283,11 +284,10 @@ const all_of = async (client, path) => {
 }
 
 test('GET /audit: all logs merged, the newest first, in pages; every filter; the reading itself is a row', async () => {
-    const begun = new Date(Date.now() - 3_600_000).toISOString().slice(0, 19) + 'Z'
     assert.equal((await luis.get(`/appointments/${visit.id}`)).status, 404)
     assert.equal((await admin.get('/audit')).status, 200)
-    const rows = await all_of(admin, `/audit?from=${begun}&limit=100`)
-    assert.ok(rows.length > 20)
+    const rows = await all_of(admin, `/audit?from=${begun}&limit=5`)
+    assert.ok(rows.length > 10)
     assert.equal(new Set(rows.map((row) => row.id)).size, rows.length, 'nobody twice')
     for (let i = 1; i < rows.length; ++i) assert.ok(Date.parse(rows[i].occurred_at) <= Date.parse(rows[i - 1].occurred_at))
     assert.deepEqual([...new Set(rows.map((row) => row.id.replace(/-\d+$/, '')))].sort(), ['audit', 'identity', 'notifications', 'patients', 'scheduling'])

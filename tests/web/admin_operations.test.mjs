@@ -358,25 +358,6 @@ test('a row that somebody changed past the program is shown as broken, by its nu
     await page.getByText('✓ Sealed, and as they were sealed').waitFor()
 })
 
-test('others get the page that says no, and no data', { timeout: 300_000 }, async () => {
-    const places = ['', '/statistics', '/audit', '/messages', `/messages/${visits[0].id}`, '/events', '/webhooks', `/webhooks/${visits[0].id}`, '/api-keys', '/payments', `/payments/${visits[0].id}`, '/payments/reconciliation']
-    for (const name of ['patient', 'staff', 'doctor']) {
-        const reader = await application.reader()
-        await reader.sign_in(`${name}@venera.example`, password)
-        await reader.open('/')
-        await reader.quiet()
-        const begin = reader.requests.length
-        for (const place of places) {
-            await reader.open(`/admin${place}`)
-            await reader.heading('Not for you')
-        }
-        const asked = reader.requests.slice(begin).map((one) => new URL(one.url()).pathname).filter((path) => /^\/api\/v1\/(audit|messages|dead-events|webhooks|api-keys|payments|appointments)/.test(path) || /admin/.test(path.replace(/^\/admin.*/, '')))
-        assert.deepEqual(asked, [], `${name}: nothing is asked for, not even the code`)
-        reader.assert_clean(name)
-        await reader.close()
-    }
-})
-
 for (const look of looks)
     test(`every page of operations: ${Object.values(look).join(', ')}`, { timeout: 300_000 }, async () => {
         const { json: made } = await admin.post('/webhooks', { url: `http://127.0.0.1:${server.port}/api/v1/nowhere/${'long'.repeat(20)}`, events: ['*'], description: 'A receiver' })

@@ -135,9 +135,9 @@ test('the types of its calls are those of the contract', { timeout: 300_000 }, a
     await run(process.execPath, [join(root, 'web', 'tools', 'types.mjs'), '--check'])
 })
 
-test('its sources are of one style and have no type errors', { timeout: 300_000 }, async () => {
+// That they have no type errors says the build.
+test('its sources are of one style', { timeout: 300_000 }, async () => {
     const bin = join(root, 'web', 'node_modules', '.bin')
     assert.ok(existsSync(bin), 'npm ci --prefix web')
     await run(join(bin, 'biome'), ['check', '--error-on-warnings', '.'], { cwd: join(root, 'web') })
-    await run(join(bin, 'tsc'), ['--noEmit'], { cwd: join(root, 'web') })
 })

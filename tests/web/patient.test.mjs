@@ -399,14 +399,12 @@ test('a token that ran out is exchanged once for all calls that need it', { time
     const reader = await application.reader({ refusals: [401] })
     const { page } = reader
     await reader.sign_in(client.email, secret)
+    await reader.open('/')
+    await page.getByRole('banner').getByText('Ana', { exact: true }).waitFor()
     await server.advance(11 * 60)
     const exchanges = () => reader.requests.filter((request) => request.url().endsWith('/auth/refresh')).length
     const before_it = exchanges()
-    // Within the application, as a link does it: the token in memory is the old one.
-    await page.evaluate((to) => {
-        history.pushState({}, '', to)
-        dispatchEvent(new PopStateEvent('popstate'))
-    }, path)
+    await reader.go(path)
     await page.getByRole('timer').waitFor()
     await page.getByRole('link', { name: 'My appointments' }).click()
     await reader.heading('My appointments')
@@ -423,6 +421,7 @@ test('signing out forgets in every tab', { timeout: 300_000 }, async () => {
     const reader = await application.reader()
     const { page, context } = reader
     await reader.sign_in(client.email, secret)
+    await reader.open('/appointments')
     const other = await context.newPage()
     await other.goto(`/appointments/${visit.id}`)
     await other.getByText(visit.reference).waitFor()

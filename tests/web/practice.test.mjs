@@ -69,6 +69,7 @@ test('the day: who is next, who arrives, who was seen and who did not come', { t
     ]
     const reader = await reader_of(doctor)
     const { page } = reader
+    await reader.open('/practice')
     await reader.heading('Today')
     const row = (name) => page.getByRole('article', { name })
     const press = (name, what) => row(name).getByRole('button', { name: what }).click()
@@ -115,6 +116,7 @@ test('what the server refuses is put back and said; notes of two are not lost', 
     const visit = await book(doctor, await server.patient({ first_name: 'Olga' }), at(0, '13:00'))
     const reader = await reader_of(doctor, { refusals: [412] })
     const { page } = reader
+    await reader.open('/practice')
     const row = page.getByRole('article', { name: 'Olga' })
     await row.getByRole('button', { name: /^Add notes/ }).click()
     await row.getByLabel('Notes on the visit').fill('Mine')

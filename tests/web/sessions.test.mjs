@@ -54,11 +54,7 @@ test('what one receptionist read is not shown to the next', { timeout: 300_000 }
     await reader.page.getByLabel('Password').fill(secret)
     await reader.page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
     await reader.page.waitForURL((at) => at.pathname !== '/sign-in')
-    // Within the application: what is in memory stays there.
-    await reader.page.evaluate((to) => {
-        history.pushState({}, '', to)
-        dispatchEvent(new PopStateEvent('popstate'))
-    }, address)
+    await reader.go(address)
     await reader.page.getByRole('alert').first().waitFor()
     assert.equal(await reader.page.getByText('Casilda').count(), 0)
     assert.equal(await reader.page.getByText(visit.reference).count(), 0)
@@ -104,6 +100,7 @@ test('a sign-out that nobody heard is not told as done', { timeout: 300_000 }, a
     const reader = await application.reader({ refusals: [401] })
     const { page } = reader
     await reader.sign_in(ana.email, secret)
+    await reader.open('/')
     await page.route('**/auth/logout', (route) => route.abort())
     await sign_out(reader)
     await page.getByText('You are still signed in').waitFor()

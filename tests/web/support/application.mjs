@@ -18,8 +18,8 @@ const all_looks = [
 ]
 const full = Boolean(process.env.VENERA_FULL)
 export const looks = full ? all_looks : all_looks.slice(0, 3)
-// Of several pages those whose turn it is in this look.
-export const turn = (pages, look) => pages.filter((_, index) => full || index % looks.length === looks.indexOf(look))
+// Of several pages those whose turn it is in this look, or with another of some ways to see them.
+export const turn = (pages, way, ways = looks) => pages.filter((_, index) => full || index % ways.length === ways.indexOf(way))
 
 export class Application {
     constructor(server, browser) {
@@ -70,6 +70,14 @@ class Reader {
     async open(path) {
         await this.page.goto(path)
         await this.page.getByRole('heading', { level: 1 }).waitFor()
+    }
+
+    // Within the application, as a link does it: what is in memory stays there.
+    go(path) {
+        return this.page.evaluate((to) => {
+            history.pushState({}, '', to)
+            dispatchEvent(new PopStateEvent('popstate'))
+        }, path)
     }
 
     // Nothing has been on its way for a moment but streams of events, which have no end.
@@ -137,13 +145,13 @@ class Reader {
         await page.getByLabel(secret).fill('correct horse battery')
     }
 
+    // Signed in as after the form, without its page; which page is open afterwards does not matter.
     async sign_in(email, secret) {
-        await this.open('/sign-in')
-        await this.page.getByLabel(/E-mail|Correo/).fill(email)
-        await this.page.getByLabel(/Password|Contraseña/).fill(secret)
-        await this.page.getByRole('main').getByRole('button', { name: /Sign in|Iniciar/ }).click()
-        await this.page.waitForURL((address) => address.pathname !== '/sign-in')
-        await this.page.getByRole('heading', { level: 1 }).waitFor()
+        const answer = await this.context.request.post('/api/v1/auth/login', { data: { email, password: secret } })
+        assert.equal(answer.status(), 200, await answer.text())
+        const { user } = await answer.json()
+        await this.page.goto('/health')
+        await this.page.evaluate((id) => localStorage.setItem('venera.signed_in', id), user.id)
     }
 
     close() {
