@@ -35,6 +35,7 @@ export const day_range = (from: string, to: string) =>
 export const plain_day = (date: string) => as_day(date, { day: 'numeric', month: 'long', year: 'numeric' })
 export const short_day = (date: string) =>
     upper_first(as_day(date, { weekday: 'short', day: 'numeric', month: 'short' }))
+export const day_of_month = (date: string) => as_day(date, { day: 'numeric', month: 'short' })
 export const weekday = (date: string) => upper_first(as_day(date, { weekday: 'short' }).replace('.', ''))
 export const day_number = (date: string) => String(Number(date.slice(8)))
 export const month_name = (date: string) => upper_first(as_day(date, { month: 'long', year: 'numeric' }))

@@ -21,9 +21,11 @@ function Item({
     const kind = is_fine === undefined ? 'warn' : is_fine ? 'ok' : 'danger'
     return (
         <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3">
-            <Badge kind={kind}>
-                {is_fine === undefined ? words.unknown : is_fine ? `✓ ${words.fine}` : `▲ ${words.look}`}
-            </Badge>
+            <span className="min-w-28">
+                <Badge kind={kind}>
+                    {is_fine === undefined ? words.unknown : is_fine ? `✓ ${words.fine}` : `▲ ${words.look}`}
+                </Badge>
+            </span>
             <span className="min-w-0 flex-1 basis-52">
                 {link.to ? (
                     <Link {...link} className="link inline-block py-0.5">
@@ -141,7 +143,7 @@ function Today() {
         <section aria-labelledby="today" className="mt-8">
             <div className="flex flex-wrap items-baseline justify-between gap-3">
                 <h2 id="today" className="text-lg font-bold">
-                    {overview.today}, {full_day(day)}
+                    {overview.today} · {full_day(day)}
                 </h2>
                 <Link to="/admin/statistics" className="link py-0.5">
                     {overview.more}

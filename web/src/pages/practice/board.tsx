@@ -2,7 +2,7 @@
 // other on a phone and on paper.
 import { type KeyboardEvent, useState } from 'react'
 import { server_now } from '../../api/client'
-import { long_day, short_day, time_at } from '../../format'
+import { day_of_month, long_day, time_at, weekday } from '../../format'
 import { useWords } from '../../i18n'
 import { usePracticeWords } from '../../i18n/practice'
 import { useNow } from '../../state/now'
@@ -100,10 +100,13 @@ function DayColumn({ day, frame, now }: { day: Day; frame: Frame; now: number | 
                 id={`day-${day.date}`}
                 className={`mb-1 font-semibold ${now === undefined ? '' : 'text-primary'}`}
             >
-                <span className={is_week ? 'xl:hidden' : ''}>
-                    {is_week ? short_day(day.date) : long_day(day.date)}
-                </span>
-                {is_week && <span className="hidden xl:inline">{short_day(day.date)}</span>}
+                {is_week ? (
+                    <>
+                        {weekday(day.date)} <span className="md:max-xl:block">{day_of_month(day.date)}</span>
+                    </>
+                ) : (
+                    long_day(day.date)
+                )}
                 {now !== undefined && <span className="ml-1 text-sm font-normal">({own.today})</span>}
                 <span className="block text-sm font-normal text-muted">
                     {day.visits.length ? own.visits(day.visits.length) : own.none}
