@@ -6,7 +6,7 @@ import { dice, seed } from './support/dice.mjs'
 import { venera } from './support/server.mjs'
 
 const full = process.env.VENERA_FULL === '1'
-const seconds = full ? 60 : 5
+const seconds = full ? 60 : 8
 const least_operations = full ? 20_000 : 500
 console.log(`# seed ${seed}`)
 

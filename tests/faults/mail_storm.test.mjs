@@ -1,7 +1,7 @@
 // A storm of bookings, moves and cancellations while the mail server comes and goes and the process is killed (G1): whatever an
 // appointment's events have to say arrives, and twice only where a worker died between the server's answer and its mark, then with the
 // same Message-ID. What should arrive is read from the outbox, what did from the mails themselves, by an independent parser.
-// Ordinarily for 15 s; VENERA_FULL=1: 10,000 bookings and 20 kills, with one worker and with three.
+// Ordinarily for 25 s; VENERA_FULL=1: 10,000 bookings and 20 kills, with one worker and with three.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { simpleParser } from 'mailparser'
@@ -12,7 +12,7 @@ import { pause, until } from './support.mjs'
 
 const full = process.env.VENERA_FULL === '1'
 const bookings = full ? 10_000 : Infinity
-const seconds = full ? Infinity : 15
+const seconds = full ? Infinity : 25
 const kills = full ? 20 : 3
 const crowd = 10
 // Visits that each of them has at once, and the rest in between: most live longer than their message takes if mail goes out.

@@ -74,7 +74,7 @@ async function live(person, other, stopped, failures) {
             const list = await other.get('/appointments?limit=50&sort=-start')
             expect(list, 'list')
         }
-        if (!full) await pause(800)
+        if (!full) await pause(250)
     }
 }
 

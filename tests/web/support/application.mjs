@@ -18,8 +18,8 @@ const all_looks = [
 ]
 const full = Boolean(process.env.VENERA_FULL)
 export const looks = full ? all_looks : all_looks.slice(0, 3)
-// Of several pages those whose turn it is in this look, or with another of some ways to see them.
-export const turn = (pages, way, ways = looks) => pages.filter((_, index) => full || index % ways.length === ways.indexOf(way))
+// Of several pages those whose turn it is in this look.
+export const turn = (pages, look) => pages.filter((_, index) => full || index % looks.length === looks.indexOf(look))
 
 export class Application {
     constructor(server, browser) {
