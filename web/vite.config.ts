@@ -43,6 +43,11 @@ const entrances = {
     '/appointments': 'src/pages/appointments.tsx',
 }
 
+// Pages whose parts the application names, so that they are asked for with the page itself: patients' pages, and those of many parts. Of
+// all others it would carry the lists for everybody.
+const named_with_parts =
+    /\/(pick|book|visit|appointments|offer|entrance|today|agenda|board|people|all|statistics|revenue|operation_pages)-/
+
 function preloads(): Plugin {
     return {
         name: 'preloads',
@@ -69,20 +74,23 @@ export default defineConfig({
         emptyOutDir: true,
         manifest: true,
         assetsInlineLimit: 0,
-        // The page itself names all that the application begins with, so that it comes at once; the application names what patients'
-        // pages are made of. Of the others, which are many, it would carry the lists for everybody.
+        // The page itself names all that the application begins with, so that it comes at once.
         modulePreload: {
             polyfill: false,
             resolveDependencies: (file, parts, { hostType }) =>
-                hostType === 'html' || /\/(pick|book|visit|appointments|offer|entrance)-/.test(file)
-                    ? parts
-                    : [],
+                hostType === 'html' || named_with_parts.test(file) ? parts : [],
         },
-        // What every page needs is one file: on a slow line many small ones wait for each other.
+        // What every page needs is one file, and so is what surrounds the pages of those who work here: on a slow line many small ones
+        // wait for each other. A group has what it reaches, unless an earlier one has it.
         rolldownOptions: {
             output: {
                 codeSplitting: {
-                    groups: [{ name: 'base', test: /node_modules\/(react|react-dom|scheduler|@tanstack)\// }],
+                    groups: [
+                        { name: 'base', test: /node_modules\/(react|react-dom|scheduler|@tanstack)\// },
+                        { name: 'first', test: /src\/(pages\/find|ui\/form)\.tsx$/ },
+                        { name: 'editing', test: /src\/ui\/editing\.tsx$/ },
+                        { name: 'office', test: /src\/ui\/(area|staff|list|search)\.tsx$/ },
+                    ],
                 },
             },
         },

@@ -32,7 +32,8 @@ async function becomes(reader, email, { told }) {
     await tab.goto('/')
     await tab.evaluate(async ({ email, password, told }) => {
         const answer = await fetch('/api/v1/auth/login', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ email, password }) })
-        if (told) localStorage.setItem('venera.signed_in', (await answer.json()).user.id)
+        const { user } = await answer.json()
+        if (told) localStorage.setItem('venera.signed_in', `${user.id} ${user.role}`)
     }, { email, password: secret, told })
     await tab.close()
 }

@@ -151,7 +151,7 @@ class Reader {
         assert.equal(answer.status(), 200, await answer.text())
         const { user } = await answer.json()
         await this.page.goto('/health')
-        await this.page.evaluate((id) => localStorage.setItem('venera.signed_in', id), user.id)
+        await this.page.evaluate(({ id, role }) => localStorage.setItem('venera.signed_in', `${id} ${role}`), user)
     }
 
     close() {

@@ -17,7 +17,9 @@ type State =
 
 const mark = 'venera.signed_in'
 const early_seconds = 30
-let state: State = { status: localStorage.getItem(mark) ? 'unknown' : 'nobody' }
+const mark_of = ({ id, role }: SignedIn['user']) => `${id} ${role}`
+const marked = localStorage.getItem(mark)
+let state: State = { status: marked ? 'unknown' : 'nobody' }
 let renewal: Promise<boolean> | undefined
 const listeners = new Set<() => void>()
 const leavers = new Set<() => void>()
@@ -25,7 +27,7 @@ const leavers = new Set<() => void>()
 function become(next: State) {
     const before = state
     state = next
-    if (next.status === 'signed_in') localStorage.setItem(mark, next.user.id)
+    if (next.status === 'signed_in') localStorage.setItem(mark, mark_of(next.user))
     else localStorage.removeItem(mark)
     if (before.status === 'signed_in' && (next.status !== 'signed_in' || next.user.id !== before.user.id)) {
         sessionStorage.clear()
@@ -82,6 +84,8 @@ export const session = {
     // Where whoever is signed in begins.
     home: () => (state.status === 'signed_in' ? home_of(state.user.role) : '/'),
     is_over: () => state.status === 'nobody',
+    // Whose role it was when this page began: a guess, until it is known who is here.
+    last_role: marked?.split(' ')[1],
     subscribe(listener: () => void) {
         listeners.add(listener)
         return () => listeners.delete(listener)
@@ -103,7 +107,7 @@ export const session = {
 addEventListener('storage', ({ key, newValue }) => {
     if (key !== mark || state.status !== 'signed_in') return
     if (!newValue) become({ status: 'nobody' })
-    else if (newValue !== state.user.id) void start_anew()
+    else if (newValue !== mark_of(state.user)) void start_anew()
 })
 
 export function useSession(): State {
