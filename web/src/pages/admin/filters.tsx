@@ -91,7 +91,7 @@ export function Pick({
 }) {
     const id = useId()
     return (
-        <div className="min-w-0 max-w-full">
+        <div className="min-w-0 grow basis-40 sm:grow-0 sm:basis-48">
             <label htmlFor={id} className="mb-1 block text-sm font-medium">
                 {label}
             </label>
