@@ -163,7 +163,7 @@ TEST_F(Migrated, PartitionsAreMadeAheadAndTakeOverFromTheDefault) {
     EXPECT_EQ(test.owner().one(defaults), 1) << "without a partition no insert fails";
     ensure_partitions(db, june);
     ensure_partitions(db, june);
-    EXPECT_EQ(test.owner().one(partitions, "sample.outbox"), 16 + 1);
+    EXPECT_EQ(test.owner().one(partitions, "sample.outbox"), 5 + 1);
     EXPECT_EQ(test.owner().one(partitions, "sample.access_log"), 3 + 1);
     EXPECT_EQ(test.owner().one(defaults), 0);
     EXPECT_EQ(db.one(accesses), 1);
