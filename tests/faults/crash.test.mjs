@@ -2,7 +2,6 @@
 // both come back by themselves. VENERA_FULL=1 kills as often as the drills ask.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { venera } from '../api/support/server.mjs'
 import { History, crowd, pause, until } from './support.mjs'
@@ -15,15 +14,6 @@ before(async () => {
 after(() => server?.close())
 
 // The process and whether it accepts connections, as it says itself; undefined while there is none.
-function postmaster() {
-    try {
-        const lines = readFileSync(join(server.data, 'venera', 'postgres', 'cluster', 'postmaster.pid'), 'utf8').split('\n')
-        return { pid: Number(lines[0]), accepts: lines[7]?.trim() === 'ready' }
-    } catch {
-        return undefined
-    }
-}
-
 // What a postmaster has started. Every second time the drill kills these too; else they find it gone and end themselves.
 function children_of(pid) {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
@@ -72,7 +62,7 @@ test('PostgreSQL is killed again and again under load (B2)', async () => {
     const history = await work(async () => {
         for (let kill = 0; kill < (full ? 5 : 2); ++kill) {
             await pause(full ? 10_000 : 1500)
-            const { pid } = postmaster()
+            const { pid } = server.postmaster()
             const killed = performance.now()
             const since = () => Math.round(performance.now() - killed)
             const backends = kill % 2 ? children_of(pid) : []
@@ -82,7 +72,7 @@ test('PostgreSQL is killed again and again under load (B2)', async () => {
             await until('ready again', async () => {
                 const is_ready = await ready()
                 if (!is_ready) times.unready ??= since()
-                const now = postmaster()
+                const now = server.postmaster()
                 if (now && now.pid !== pid && now.accepts) times.accepts ??= since()
                 return times.accepts && is_ready
             }, { limit_ms: 40_000, every_ms: 10 })
@@ -112,7 +102,7 @@ test('a database that may lose commits is refused, and the setting is named (B3)
 
 test('SIGTERM drains: the answer in flight arrives, then the server ends', async () => {
     const client = await server.patient()
-    const begun = client.get('/availability?limit=100')
+    const begun = client.get('/availability?limit=100', { once: true })
     await pause(5)
     const ended = server.stop('SIGTERM')
     assert.ok([200, 503].includes((await begun).status))

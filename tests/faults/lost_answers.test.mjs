@@ -98,7 +98,7 @@ test('a line cut at any byte: the retry with the key is one booking, whole (B4, 
     const patient = await server.patient()
     const { doctor, slots } = await staff.doctor_with_times()
     let begun = 0
-    const book = async (wish = body(), key = `cut-${++begun}`) => staff.post('/appointments', wish, { headers: { 'idempotency-key': key } })
+    const book = async (wish = body(), key = `cut-${++begun}`) => staff.post('/appointments', wish, { headers: { 'idempotency-key': key }, once: true })
     const body = () => ({ doctor_id: doctor.id, start: slots[begun % slots.length].start, patient_id: patient.patient.id })
     const cancel = async (id) => {
         let cancelled
@@ -129,7 +129,7 @@ test('a line cut at any byte: the retry with the key is one booking, whole (B4, 
         const wish = body()
         const key = `round-${round}`
         // Each thread has its own pool, which leaves the database alone for a moment after a failed attempt.
-        const healed = await until('every pool heals', async () => (await Promise.all(Array.from({ length: 6 }, () => staff.get('/appointments?limit=1')))).every((answer) => answer.status === 200), { limit_ms: 5_000, every_ms: 20 })
+        const healed = await until('every pool heals', async () => (await Promise.all(Array.from({ length: 6 }, () => staff.get('/appointments?limit=1', { once: true })))).every((answer) => answer.status === 200), { limit_ms: 5_000, every_ms: 20 })
         slowest = Math.max(slowest, healed)
         if (session === 'fresh') proxy.drop()
         proxy.cut(direction, at)

@@ -29,8 +29,8 @@ export class History {
             const wish = { doctor_id: doctor.id, start, patient_id }
             try {
                 const answer = cancel
-                    ? await staff.delete(`/appointments/${mine[0]}`)
-                    : await staff.post('/appointments', wish, { headers: { 'idempotency-key': key } })
+                    ? await staff.delete(`/appointments/${mine[0]}`, { once: true })
+                    : await staff.post('/appointments', wish, { headers: { 'idempotency-key': key }, once: true })
                 if (answer.status === 201 || answer.status === 200) {
                     ++this.counts.ok
                     this.visits.set(answer.json.id, { status: answer.json.status, version: answer.json.version, sure: true })
@@ -99,7 +99,7 @@ export class History {
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
-export async function until(what, condition, { limit_ms = 20_000, every_ms = 50 } = {}) {
+export async function until(what, condition, { limit_ms = 60_000, every_ms = 50 } = {}) {
     const begin = Date.now()
     for (;;) {
         if (await condition().catch(() => false)) return Date.now() - begin

@@ -1,7 +1,7 @@
 // A stream of server-sent events, parsed as it comes (HTML Standard, section 9.2).
 import http from 'node:http'
 
-const patience_ms = 20_000
+const patience_ms = 60_000
 
 export class Events {
     // `after`: the id of the last event that is known. Resolves with the head; a refusal has its `json` then.

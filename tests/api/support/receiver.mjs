@@ -42,7 +42,7 @@ export class Receiver {
     }
 
     // Waits until `select` over the requests gives at least `count`.
-    async arrived(count = 1, select = (request) => request, patience_ms = 20_000) {
+    async arrived(count = 1, select = (request) => request, patience_ms = 60_000) {
         const until = Date.now() + patience_ms
         for (;;) {
             const found = this.requests.filter(select)

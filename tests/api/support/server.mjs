@@ -97,17 +97,29 @@ export class Server {
     async close() {
         await this.stop()
         if (this.beside) return
-        const pid_file = join(this.data, 'venera', 'postgres', 'cluster', 'postmaster.pid')
-        if (existsSync(pid_file)) {
-            try {
-                process.kill(Number(readFileSync(pid_file, 'utf8').split('\n')[0]), 'SIGQUIT')
-            } catch {
-                // It is gone already.
-            }
-        }
+        this.kill_postgres('SIGQUIT')
+        if (this.repeated) console.log(`# ${this.repeated} calls were repeated after 503`)
         const found = this.alarming_lines()
         rmSync(this.data, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
         if (found.length) throw new Error(`the log of PostgreSQL tells of a defect:\n${found.slice(0, 20).join('\n')}`)
+    }
+
+    // The embedded PostgreSQL, as its file of the process says; undefined while there is none, or its file is being written: of half a
+    // file the process would be 0, which is everybody who belongs to this test.
+    postmaster() {
+        const file = join(this.data, 'venera', 'postgres', 'cluster', 'postmaster.pid')
+        const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
+        const pid = lines.length > 1 ? Number(lines[0]) : 0
+        return pid > 0 ? { pid, accepts: lines[7]?.trim() === 'ready' } : undefined
+    }
+
+    // Whether there was one to kill.
+    kill_postgres(signal = 'SIGKILL') {
+        try {
+            return process.kill(this.postmaster().pid, signal)
+        } catch {
+            return false
+        }
     }
 
     // Runs a subcommand beside the server: await server.command('database-url').
@@ -163,9 +175,19 @@ export class Client {
         this.cookies = new Map()
     }
 
-    // Paths begin at /api/v1 unless they start with "//" (then at the root). An access token that ran out (tests move the
-    // clock) is renewed once, as an application would.
+    // Paths begin at /api/v1 unless they start with "//" (then at the root). As an application would, this renews an access token
+    // that ran out (tests move the clock), and repeats what was answered 503 because it found no room in time: nothing has
+    // happened then. `once`: the test is about such answers.
     async request(method, path, options = {}) {
+        for (let more = options.once ? 0 : 4; ; --more) {
+            const answer = await this.renewed(method, path, options)
+            if (more === 0 || answer.code !== 'unavailable' || answer.json.outcome === 'unknown') return answer
+            this.server.repeated = (this.server.repeated ?? 0) + 1
+            await new Promise((resolve) => setTimeout(resolve, 1000 * Number(answer.headers.get('retry-after'))))
+        }
+    }
+
+    async renewed(method, path, options) {
         const answer = await this.send(method, path, options)
         if (answer.status !== 401 || !this.token || this.cookies.size === 0 || options.headers?.authorization !== undefined) return answer
         if (!(await this.refresh())) return answer

@@ -82,7 +82,7 @@ export class MailServer {
     }
 
     // Waits until there are `count` mails to an address and returns them, parsed.
-    async arrived(address, count = 1, patience_ms = 20_000) {
+    async arrived(address, count = 1, patience_ms = 60_000) {
         const until = Date.now() + patience_ms
         while (this.to(address).length < count) {
             if (Date.now() > until) throw new Error(`${this.to(address).length} of ${count} mails to ${address}`)

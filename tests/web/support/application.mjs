@@ -1,5 +1,6 @@
 // The web application in a real browser: Debian's chromium without its windows, driven by playwright-core, against the real binary. Every page of a
-// reader is watched: a word on the console, a request to elsewhere or an answer of 5xx fails the test that made it.
+// reader is watched: a word on the console, a request to elsewhere or an answer of 5xx fails the test that made it; not 503, as
+// the application then sends its call again.
 // VENERA_SCREENSHOTS=folder keeps what the pages look like.
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync } from 'node:fs'
@@ -37,6 +38,7 @@ export class Application {
         const context = await this.browser.newContext({
             viewport: { width, height }, colorScheme: scheme, locale: language, timezoneId: zone, baseURL: this.server.base, reducedMotion: 'reduce', ...options,
         })
+        context.setDefaultTimeout(60_000)
         const page = await context.newPage()
         const reader = new Reader(this, context, page, { width, scheme, language, refusals })
         this.readers.push(reader)
@@ -52,7 +54,7 @@ class Reader {
     constructor(application, context, page, traits) {
         Object.assign(this, { application, context, page, ...traits, faults: [], requests: [], under_way: new Set() })
         page.on('console', (message) => {
-            const expected = this.refusals.some((status) => message.text().includes(`status of ${status}`))
+            const expected = [503, ...this.refusals].some((status) => message.text().includes(`status of ${status}`))
             // Verbose: advice to developers that nobody sees who does not ask for it.
             if (!expected && !['debug', 'verbose'].includes(message.type())) this.faults.push(`console: ${message.text()}`)
         })
@@ -64,7 +66,7 @@ class Reader {
             if (!['data:', 'blob:'].includes(protocol) && origin !== application.server.base) this.faults.push(`foreign: ${request.url()}`)
         })
         for (const end of ['requestfinished', 'requestfailed']) context.on(end, (request) => this.under_way.delete(request))
-        context.on('response', (response) => response.status() >= 500 && this.faults.push(`${response.status()}: ${response.url()}`))
+        context.on('response', (response) => response.status() >= 500 && response.status() !== 503 && this.faults.push(`${response.status()}: ${response.url()}`))
     }
 
     async open(path) {

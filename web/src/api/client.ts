@@ -105,8 +105,9 @@ async function send(
     }
 }
 
-// Throws: Problem, Unreachable, and what `signal` says.
-async function request(method: Method, path: string, wish: Wish<Any>): Promise<Response> {
+// Throws: Problem, Unreachable, and what `signal` says. What found no room in time (503) has changed nothing unless it says so, and is
+// sent again when the server wishes, twice at most.
+async function request(method: Method, path: string, wish: Wish<Any>, more = 2): Promise<Response> {
     const token = await session.token()
     let answer = await send(method, path, wish, token)
     // It ran out all the same, or its session ended: it is exchanged once, for all calls that wait at the same time.
@@ -114,7 +115,12 @@ async function request(method: Method, path: string, wish: Wish<Any>): Promise<R
         answer = await send(method, path, wish, await session.token())
     if (answer.ok) return answer
     const body = await answer.json().catch(() => ({}))
-    throw new Problem(answer.status, body, Number(answer.headers.get('Retry-After')) || undefined)
+    const pause = Number(answer.headers.get('Retry-After')) || undefined
+    if (more && pause && body.code === 'unavailable' && !body.outcome) {
+        await new Promise((resolve) => setTimeout(resolve, pause * 1_000))
+        return request(method, path, wish, more - 1)
+    }
+    throw new Problem(answer.status, body, pause)
 }
 
 function caller<M extends Method>(method: M) {
