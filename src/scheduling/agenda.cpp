@@ -5,6 +5,7 @@
 #include "scheduling/appointment_view.hpp"
 #include "scheduling/limits.hpp"
 #include "scheduling/list_queries.hpp"
+#include "scheduling/live_queries.hpp"
 
 namespace venera::scheduling {
 
@@ -63,6 +64,7 @@ Result<Agenda, not_found, invalid_input> AgendaBoard::agenda(Context& context, h
     filter.to = window.end;
     filter.from = window.start - std::chrono::hours{24};  // a visit may last over midnight
     filter.ends_after = window.start;
+    std::string position = live_position(context.database());
     auto rows = list_appointments(context.database(), reach_of(context.caller()), filter, {}, std::nullopt,
                                   limits::agenda_visits);
     std::erase_if(rows, [&](const AppointmentRow& row) {
@@ -81,7 +83,8 @@ Result<Agenda, not_found, invalid_input> AgendaBoard::agenda(Context& context, h
                   .days = days,
                   .appointments = views(context, patients_, rows),
                   .free = shown(subtract(open, occupied), zone),
-                  .closed = shown(subtract({window}, open), zone)};
+                  .closed = shown(subtract({window}, open), zone),
+                  .position = std::move(position)};
 }
 
 }  // namespace venera::scheduling

@@ -250,7 +250,8 @@ struct Agenda {
     std::vector<Appointment> appointments;
     std::vector<AgendaPeriod> free;
     std::vector<AgendaPeriod> closed;
+    std::string position;  // the Last-Event-ID with which a stream tells what this does not show
 };
-BOOST_DESCRIBE_STRUCT(Agenda, (), (doctor_id, timezone, from, days, appointments, free, closed))
+BOOST_DESCRIBE_STRUCT(Agenda, (), (doctor_id, timezone, from, days, appointments, free, closed, position))
 
 }  // namespace venera::scheduling

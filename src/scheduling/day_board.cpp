@@ -7,6 +7,7 @@
 #include "scheduling/board_queries.hpp"
 #include "scheduling/limits.hpp"
 #include "scheduling/list_queries.hpp"
+#include "scheduling/live_queries.hpp"
 
 namespace venera::scheduling {
 
@@ -87,9 +88,15 @@ DayBoards::Answer DayBoards::board(Context& context, const http::Query<DayBoardQ
     const Date date = query->date.value_or(today);
     if (date.value.year() < std::chrono::year{2000} || date.value.year() >= std::chrono::year{2200})
         return invalid_parameter("date", {"out_of_range", "must lie in the years 2000 to 2199"});
+    std::string position = live_position(context.database());
     auto rows = list_board(context.database(), reach, {clinic->id, date, query->doctor_id}, context.now(),
                            limits::board_visits + 1);
-    DayBoard board{.clinic = *clinic, .date = date, .today = today, .doctors = {}, .visits = {}};
+    DayBoard board{.clinic = *clinic,
+                   .date = date,
+                   .today = today,
+                   .doctors = {},
+                   .visits = {},
+                   .position = std::move(position)};
     if (rows.size() > static_cast<std::size_t>(limits::board_visits)) {
         rows.pop_back();
         board.whole = false;

@@ -57,6 +57,9 @@ OutboxPosition position_of(const LiveEvent& event);
 // "<xid>-<uuid>", the id of an event on the wire.
 std::string text_of(const OutboxPosition& position);
 std::optional<OutboxPosition> parse_position(std::string_view text);
+// A moment, between all that had ended then and everything else: an answer that was read since shows all that
+// comes before it.
+inline bool is_moment(const OutboxPosition& position) { return position.id == Uuid{}; }
 
 // Requires: sight is not none.
 void append_event(std::string& out, const LiveEvent& event, Sight sight);

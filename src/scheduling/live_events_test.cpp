@@ -196,6 +196,19 @@ TEST_F(LiveStreamsTest, GoOnAfterAnEventWithoutLossOrRepetition) {
     EXPECT_EQ(told(opened(10, "x")), Told{"reset 6"});
 }
 
+TEST_F(LiveStreamsTest, GoOnFromAMomentThatHasBeenRead) {
+    streams.add({event_at(4), event_at(6)});
+    streams.reach({9, {}});
+    EXPECT_EQ(told(opened(10, text_of({4, {}}))),
+              (Told{"ready 4", "appointment.booked 4", "appointment.booked 6"}));
+    EXPECT_EQ(told(opened(10, text_of({5, {}}))), (Told{"ready 5", "appointment.booked 6"}));
+    EXPECT_EQ(told(opened(10, text_of({9, {}}))), Told{"ready 9"});
+    EXPECT_EQ(told(opened(10, text_of({10, {}}))), Told{"reset 6"}) << "nobody has come so far";
+    EXPECT_EQ(told(opened(10, text_of({2, {}}))), Told{"reset 6"}) << "what followed is not kept";
+    streams.reset({2, {}});
+    EXPECT_EQ(told(opened(10, text_of({9, {}}))), Told{"reset 2"});
+}
+
 TEST_F(LiveStreamsTest, KeepSoManyEventsAndSayWhatIsLost) {
     std::vector<LiveEvent> events;
     for (std::size_t i = 0; i <= limits::live_events_kept; ++i) {

@@ -35,6 +35,7 @@ void LiveFeed::read(postgres::Executor& db, std::int64_t ended) {
         else
             position_ = position_of(events.back());
     }
+    streams_.reach(position_);
 }
 
 void LiveFeed::follow(Context& context) {

@@ -50,6 +50,8 @@ std::vector<LiveEvent> read_live_events(postgres::Executor& db, const OutboxPosi
     return db.all(select_events, std::to_string(after.xid), after.id, std::to_string(ended), most);
 }
 
+std::string live_position(postgres::Executor& db) { return text_of({find_transactions(db).ended, {}}); }
+
 void log_following(postgres::Executor& db, const std::vector<PatientId>& patients, const Trail& trail) {
     db.run(add_following, patients, trail.now, trail.actor_id, trail.actor_role, trail.purpose,
            trail.purpose_reason, trail.request_id, trail.address);

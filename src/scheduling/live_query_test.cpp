@@ -17,6 +17,12 @@ using testing::first_doctor;
 using ::testing::IsEmpty;
 using testing::second_doctor;
 
+const postgres::Statement<void()> change_all{
+    "test.change_all",
+    "insert into scheduling.outbox (id, aggregate_id, version, type, payload, created_at, due_at) "
+    "select gen_random_uuid(), aggregate_id, 9, 'appointment.changed', payload, created_at, due_at "
+    "from scheduling.outbox"};
+
 struct LiveQuery : testing::DeskQuery {
     AppointmentId booked(std::string_view start, std::uint8_t patient = 10) {
         const auto answer = book(as_patient(patient), wish(start));
@@ -50,6 +56,9 @@ struct LiveQuery : testing::DeskQuery {
 
     LiveStreams streams{{}, test.log(), test.metrics()};
     LiveFeed feed{streams, replica.relatives};
+    fibers::PollWait wait;
+    postgres::Pool pool{test.options(), 1, test.metrics(), test.log()};
+    postgres::Database elsewhere{pool, wait};
 };
 
 TEST_F(LiveQuery, AMoveSaysWhereItWas) {
@@ -105,15 +114,8 @@ TEST_F(LiveQuery, WhatCommitsLateIsNotPassed) {
     const auto id = booked("2026-06-02T09:00:00Z");
     follow();
     told(stream);
-    fibers::PollWait wait;
-    postgres::Pool pool(test.options(), 1, test.metrics(), test.log());
-    postgres::Database other(pool, wait);
-    postgres::Transaction late(other);
-    late.run(postgres::Statement<void()>{
-        "test.write",
-        "insert into scheduling.outbox (id, aggregate_id, version, type, payload, created_at, due_at) "
-        "select gen_random_uuid(), aggregate_id, 9, 'appointment.changed', payload, created_at, due_at "
-        "from scheduling.outbox"});
+    postgres::Transaction late(elsewhere);
+    late.run(change_all);
     cancel(id);
     follow();
     EXPECT_THAT(told(stream), IsEmpty());
@@ -148,6 +150,19 @@ TEST_F(LiveQuery, AnEmptyOutboxIsABeginning) {
     const auto again = streams.open(as_patient(10), "r-1").stream;
     streams.begin(*again, {reach_of(as_patient(10)), {}}, position);
     EXPECT_THAT(told(again), ElementsAre("ready", "appointment.booked"));
+}
+
+TEST_F(LiveQuery, WhatCommitsAfterAMomentIsTold) {
+    feed.begin(test.database());
+    booked("2026-06-02T09:00:00Z");
+    postgres::Transaction late(elsewhere);
+    late.run(change_all);
+    const std::string moment = live_position(test.database());
+    late.commit();
+    follow();
+    const auto stream = streams.open(as_patient(10), "r-1").stream;
+    streams.begin(*stream, {reach_of(as_patient(10)), {}}, moment);
+    EXPECT_THAT(told(stream), ElementsAre("ready", "appointment.changed"));
 }
 
 TEST_F(LiveQuery, AnotherConsentEndsTheStream) {

@@ -23,7 +23,8 @@ void LiveBoards::add_routes(http::Router& router) {
         .summary("What changes on the day board, as it happens")
         .description(
             "Server-sent events (`appointment.booked`, `.moved`, `.left` the board, ...) with ids, state and "
-            "times; read the list again for more. `ready` comes first, or `reset` when what came after "
+            "times; read the list again for more. The `position` of a board or an agenda is a Last-Event-ID, "
+            "too: what it does not show follows. `ready` comes first, or `reset` when what came after "
             "Last-Event-ID is not known any more. The stream ends with the access token.")
         .media_type("text/event-stream");
     router.get<Access::patient>("/api/v1/me/appointments/events", *this, &LiveBoards::mine)

@@ -141,6 +141,7 @@ void LiveStreams::run(Stream& stream, http::Outlet& outlet) {
 void LiveStreams::start_at(const OutboxPosition& start) {
     const std::lock_guard lock(mutex_);
     start_ = start;
+    reached_ = start;
 }
 
 void LiveStreams::add(const std::vector<LiveEvent>& events) {
@@ -166,9 +167,15 @@ void LiveStreams::add(const std::vector<LiveEvent>& events) {
     sent_.Increment(static_cast<double>(told));
 }
 
+void LiveStreams::reach(const OutboxPosition& end) {
+    const std::lock_guard lock(mutex_);
+    reached_ = end;
+}
+
 void LiveStreams::reset(const OutboxPosition& start) {
     const std::lock_guard lock(mutex_);
     start_ = start;
+    reached_ = start;
     events_.clear();
     std::string text;
     append_begin(text, Begin::reset, start);
@@ -210,6 +217,7 @@ bool LiveStreams::has_events() const {
 }
 
 bool LiveStreams::knows(const OutboxPosition& position) const {
+    if (is_moment(position)) return start_ <= position && position <= reached_;
     return position == start_ || std::ranges::binary_search(events_, position, {}, &position_of);
 }
 

@@ -51,16 +51,19 @@ public:
     // Sends until the stream ends. On the fiber of its connection.
     void run(Stream& stream, http::Outlet& outlet);
 
-    // For the reader: it begins after `start`; what it reads; that what came before is void.
+    // For the reader: it begins after `start`; what it reads; that it has read all up to there; that what
+    // came before is void.
     void start_at(const OutboxPosition& start);
     void add(const std::vector<LiveEvent>& events);
+    void reach(const OutboxPosition& end);
     void reset(const OutboxPosition& start);
     // Ends the streams of these patients: they act for others than before.
     void end_of(const std::vector<PatientId>& patients);
     // Ends the streams of sessions and tokens that are no longer good.
     void watch(Instant now, const IsRevoked& is_revoked);
 
-    // Whether `after` is an event that is kept. False too if the reader has not come so far.
+    // Whether `after` is an event that is kept, or a moment since the first of them. False too if the reader
+    // has not come so far.
     bool knows(const std::string& after) const;
     bool has_events() const;
     bool empty() const { return count_.load(std::memory_order_relaxed) == 0; }
@@ -82,7 +85,8 @@ private:
     std::vector<Stream*> streams_;
     std::atomic<std::size_t> count_{0};  // of them
     std::deque<LiveEvent> events_;
-    OutboxPosition start_;  // everything after it is in events_
+    OutboxPosition start_;    // everything after it is in events_
+    OutboxPosition reached_;  // and all before this was read
     prometheus::Gauge& open_;
     prometheus::Counter& sent_;
     std::vector<prometheus::Counter*> ended_;  // by End

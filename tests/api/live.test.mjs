@@ -224,6 +224,28 @@ test('who comes back gets what came meanwhile, once, on whichever server', async
     }
 })
 
+test('what a board or an agenda does not show yet follows on a stream that begins at its position, on whichever server', async () => {
+    const of = (date) => times.filter((slot) => slot.local_date === date)
+    const date = times.map((slot) => slot.local_date).find((one) => of(one).length >= 3)
+    const take = async () => {
+        const [slot] = of(date)
+        times = times.filter((one) => one !== slot)
+        return done(ana.post('/appointments', { doctor_id: doctor.id, start: slot.start }), 201)
+    }
+    const first = await take()
+    for (const [path, at] of [[`/appointments/board?clinic_id=${doctor.clinic.id}&date=${date}`, second], [`/doctors/${doctor.id}/agenda?from=${date}`, server]]) {
+        const { position, ...read } = await done(staff.get(path))
+        assert.ok((read.visits ?? read.appointments).some((visit) => visit.id === first.id))
+        const later = await take()
+        const stream = await follow(staff, `/appointments/events?doctor_id=${doctor.id}&date=${date}`, { after: position, server: at })
+        assert.equal((await stream.next()).type, 'ready')
+        assert.equal(seen(await stream.upto(later.id, 'booked')).at(-1), `appointment.booked ${later.id} 1`)
+        await stream.close()
+        await cancel(ana, later)
+    }
+    await cancel(ana, first)
+})
+
 test('an id that another server gave a moment ago is not unknown here', async () => {
     const luis = await server.patient()
     const stream = await begun(luis, '/me/appointments/events')

@@ -6292,6 +6292,7 @@ export interface components {
             appointments: components["schemas"]["Appointment"][];
             free: components["schemas"]["AgendaPeriod"][];
             closed: components["schemas"]["AgendaPeriod"][];
+            position: string;
         };
         AgendaPeriod: {
             /**
@@ -6819,6 +6820,7 @@ export interface components {
             doctors: components["schemas"]["BoardDoctor"][];
             visits: components["schemas"]["BoardVisit"][];
             whole: boolean;
+            position: string;
         };
         Delivery: {
             /** Format: uuid */
