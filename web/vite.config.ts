@@ -67,8 +67,31 @@ function preloads(): Plugin {
     }
 }
 
+// The page begins with src/early.ts, in a file of its own, and tells it what the pages of those who work here begin with.
+function early(): Plugin {
+    return {
+        name: 'early',
+        apply: 'build',
+        transformIndexHtml: (_, { bundle = {}, chunk }) => {
+            const named = (name: string) =>
+                Object.values(bundle).find((one) => one.name === name) as typeof chunk
+            const office = named('office')
+            const files = [office?.fileName, ...(office?.imports ?? [])].filter(
+                (file) => file && !chunk?.imports.includes(file),
+            )
+            const attrs = {
+                type: 'module',
+                async: true,
+                src: `/${named('early')?.fileName}`,
+                'data-office': files.join(' '),
+            }
+            return [{ tag: 'script', attrs, injectTo: 'head-prepend' }]
+        },
+    }
+}
+
 export default defineConfig({
-    plugins: [react(), tailwindcss(), preloads(), precompressed()],
+    plugins: [react(), tailwindcss(), early(), preloads(), precompressed()],
     build: {
         outDir: folder,
         emptyOutDir: true,
@@ -83,13 +106,20 @@ export default defineConfig({
         // What every page needs is one file, and so is what surrounds the pages of those who work here: on a slow line many small ones
         // wait for each other. A group has what it reaches, unless an earlier one has it.
         rolldownOptions: {
+            input: ['index.html', 'src/early.ts'],
             output: {
                 codeSplitting: {
                     groups: [
-                        { name: 'base', test: /node_modules\/(react|react-dom|scheduler|@tanstack)\// },
-                        { name: 'first', test: /src\/(pages\/find|ui\/form)\.tsx$/ },
+                        {
+                            name: 'base',
+                            test: /node_modules\/(react|react-dom|scheduler|@tanstack)\/|preload-helper/,
+                        },
+                        { name: 'first', test: /src\/(router|pages\/find|ui\/form|routes\/base)\.tsx$/ },
                         { name: 'editing', test: /src\/ui\/editing\.tsx$/ },
-                        { name: 'office', test: /src\/ui\/(area|staff|list|search)\.tsx$/ },
+                        {
+                            name: 'office',
+                            test: /src\/(ui\/(area|staff|list|search)\.tsx|api\/(desk|practice|operations|stream)\.ts)$/,
+                        },
                     ],
                 },
             },

@@ -75,6 +75,7 @@ test('what one desk does the other shows without reload, and undoes', { timeout:
     for (const reader of [one, two]) {
         await reader.open(board_of())
         await live(reader)
+        assert.equal(reader.requests.filter((request) => request.url().includes('/appointments/board')).length, 1, 'read once: each time is an access to everybody on it')
     }
     await one.page.getByRole('button', { name: `Check in ${visit.patient_name}` }).click()
     await card(two, visit).getByText('Arrived').waitFor()

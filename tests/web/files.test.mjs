@@ -14,7 +14,7 @@ import { root, venera } from '../api/support/server.mjs'
 const run = promisify(execFile)
 const built = join(root, 'build', 'web')
 const as_browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
-const script = () => readdirSync(join(built, 'assets')).find((name) => /^index-.*\.js$/.test(name))
+const script = () => readdirSync(join(built, 'assets')).find((name) => /^first-.*\.js$/.test(name))
 
 let server
 before(async () => {

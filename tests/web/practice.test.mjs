@@ -71,6 +71,8 @@ test('the day: who is next, who arrives, who was seen and who did not come', { t
     const { page } = reader
     await reader.open('/practice')
     await reader.heading('Today')
+    await reader.quiet()
+    assert.equal(reader.requests.filter((request) => request.url().includes('/agenda')).length, 1, 'read once: each time is an access to everybody on it')
     const row = (name) => page.getByRole('article', { name })
     const press = (name, what) => row(name).getByRole('button', { name: what }).click()
     await page.getByRole('region', { name: 'Next' }).getByText('A cough that stays').waitFor()

@@ -24,7 +24,7 @@ const bytes = (names, pick) =>
         0,
     )
 
-const first = needs('index.html')
+const first = needs('src/early.ts', needs('index.html'))
 const rows = [['first page', bytes(first, (chunk) => [chunk.file]), budgets.first]]
 for (const name of Object.keys(manifest).filter((one) => manifest[one].isDynamicEntry)) {
     const all = new Set([...first, ...needs(name)])

@@ -9,16 +9,6 @@ export type BoardVisit = Schemas['BoardVisit']
 export type BoardDoctor = Schemas['BoardDoctor']
 export type Patient = Schemas['Patient']
 
-export const board_key = (clinic_id: string, date: string) => ['desk', 'board', clinic_id, date]
-export const board = (clinic_id: string, date: string) =>
-    queryOptions({
-        queryKey: board_key(clinic_id, date),
-        queryFn: ({ signal }) => api.get('/appointments/board', { query: { clinic_id, date }, signal }),
-        // What it shows is kept fresh by events: reading it again is an access to everybody on it.
-        staleTime: Number.POSITIVE_INFINITY,
-        refetchOnWindowFocus: false,
-        gcTime: 60_000,
-    })
 export const visit_key = (id: string) => ['desk', 'visit', id]
 export const visit = (id: string) =>
     queryOptions({

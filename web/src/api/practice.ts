@@ -20,20 +20,6 @@ export function useDoctorId(): string {
     return (now.status === 'signed_in' && now.user.doctor_id) || ''
 }
 
-export const agenda = (id: string, from: string | undefined, days: number) =>
-    queryOptions({
-        queryKey: ['mine', 'agenda', id, from, days],
-        queryFn: ({ signal }) =>
-            api.get('/doctors/{id}/agenda', { path: { id }, query: { from, days }, signal }),
-        enabled: id !== '',
-    })
-// Unlike the public one it is never old: what is written is compared with its version.
-export const my_schedule = (id: string) =>
-    queryOptions({
-        queryKey: ['mine', 'schedule', id],
-        queryFn: ({ signal }) => api.get('/doctors/{id}/schedule', { path: { id }, signal }),
-        enabled: id !== '',
-    })
 export const exceptions = (id: string) =>
     queryOptions({
         queryKey: ['mine', 'exceptions', id],

@@ -1,6 +1,7 @@
 // Who is signed in, in this tab. The access token lives in memory only; the refresh token is a cookie that no script can read. Whose
 // it is is remembered, so that visitors who never signed in cause no refused call and all tabs are one person's.
 import { useSyncExternalStore } from 'react'
+import type { Renewal } from '../early'
 import { home_of } from './areas'
 import { type Schemas, Unreachable } from './client'
 
@@ -43,12 +44,19 @@ function start_anew(): Promise<never> {
     return new Promise(() => undefined)
 }
 
+async function ask(): Promise<Renewal> {
+    const answer = await fetch('/api/v1/auth/refresh', { method: 'POST' })
+    return { status: answer.status, news: answer.ok && (await answer.json()) }
+}
+
 async function exchange(): Promise<boolean> {
-    const answer = await fetch('/api/v1/auth/refresh', { method: 'POST' }).catch(() => undefined)
-    if (answer?.ok) {
-        const news: SignedIn = await answer.json()
-        if (state.status === 'signed_in' && state.user.id !== news.user.id) return start_anew()
-        session.begin(news)
+    // The first one has been under way since before the application came (early.ts).
+    const early = window.venera_renewal
+    window.venera_renewal = undefined
+    const answer = await (early ?? ask().catch(() => undefined))
+    if (answer?.news) {
+        if (state.status === 'signed_in' && state.user.id !== answer.news.user.id) return start_anew()
+        session.begin(answer.news)
         return true
     }
     // Out of reach, or asked to wait, is not signed out: the next call tries again.

@@ -70,7 +70,7 @@ async function once(address: string, after: string, end: AbortSignal, tell: (eve
             headers: {
                 Accept: 'text/event-stream',
                 ...(token ? { Authorization: `Bearer ${token}` } : {}),
-                ...(after ? { 'Last-Event-ID': after } : {}),
+                'Last-Event-ID': after,
             },
             signal: AbortSignal.any([end, broken.signal]),
         })
@@ -83,26 +83,30 @@ async function once(address: string, after: string, end: AbortSignal, tell: (eve
     }
 }
 
-// Follows until the answer is called. `path` is one of the API's. `reset` says: what is followed must be read now.
-export function follow(path: string, query: Record<string, string>, follower: Follower): () => void {
+// Follows until the answer is called. `path` is one of the API's, `after` the position of what was read. `reset` says: it must be read
+// again.
+export function follow(
+    path: string,
+    query: Record<string, string>,
+    after: string,
+    follower: Follower,
+): () => void {
     const end = new AbortController()
     const address = `/api/v1${path}?${new URLSearchParams(query)}`
-    let after = ''
+    let last = after
     let failures = 0
     const tell = (event: LiveEvent) => {
         if (end.signal.aborted) return
-        const is_first = after === ''
-        after = event.id || after
+        last = event.id || last
         failures = 0
         if (event.type === 'ready' || event.type === 'reset') follower.state('live')
-        // Whoever comes for the first time knows nothing of what was before, either.
-        follower.event(event.type === 'ready' && is_first ? { ...event, type: 'reset' } : event)
+        follower.event(event)
     }
     const run = async () => {
         while (!end.signal.aborted) {
             let wait_ms = 0
             try {
-                await once(address, after, end.signal, tell)
+                await once(address, last, end.signal, tell)
             } catch (error) {
                 if (end.signal.aborted) return
                 follower.state('lost')

@@ -1,6 +1,7 @@
 // What people have besides their visits: who they are, how their account is kept safe, for whom they act, what is held about them.
 import { createRoute, lazyRouteComponent, type SearchSchemaInput } from '@tanstack/react-router'
-import { for_people, type Given, one_of } from './base'
+import { type Given, one_of } from './address'
+import { for_people } from './base'
 
 const about = () => import('../pages/account/about')
 const visits = () => import('../pages/account/visits')

@@ -1,10 +1,5 @@
 // What is around every page of administration.
 import { createRoute } from '@tanstack/react-router'
-import { area, for_people, only_for } from './base'
+import { for_people, frame_of } from './base'
 
-export const frame = createRoute({
-    getParentRoute: () => for_people,
-    path: '/admin',
-    component: area('admin'),
-    beforeLoad: only_for('admin'),
-})
+export const frame = createRoute({ getParentRoute: () => for_people, path: '/admin', ...frame_of('admin') })

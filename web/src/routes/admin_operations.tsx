@@ -1,8 +1,8 @@
 // Administration: operations and figures.
 import { createRoute, lazyRouteComponent, type SearchSchemaInput } from '@tanstack/react-router'
 import type { Message } from '../api/operations'
+import { date, type Given, id, one_of, text } from './address'
 import { frame } from './admin_frame'
-import { date, type Given, id, one_of, text } from './base'
 
 const getParentRoute = () => frame
 const pages = () => import('../pages/admin/operation_pages')

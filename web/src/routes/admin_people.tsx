@@ -1,7 +1,7 @@
 // Administration of people, of the catalogue, and what is set.
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { choice, id, matching, search } from './address'
 import { frame } from './admin_frame'
-import { choice, id, matching, search } from './base'
 import { filters, registry } from './registry'
 
 const getParentRoute = () => frame

@@ -1,6 +1,6 @@
 // Reception: the board of the day, booking, patients.
 import { createRoute, lazyRouteComponent, type SearchSchemaInput } from '@tanstack/react-router'
-import { date, type Given, id, text } from './base'
+import { date, type Given, id, text } from './address'
 import { frame } from './desk_frame'
 import { desk_patients } from './desk_patients'
 

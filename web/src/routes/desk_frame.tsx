@@ -1,16 +1,5 @@
 // What is around every page of reception.
 import { createRoute } from '@tanstack/react-router'
-import { cache } from '../api/cache'
-import { clinics } from '../api/queries'
-import { area, for_people, only_for } from './base'
+import { for_people, frame_of } from './base'
 
-export const frame = createRoute({
-    getParentRoute: () => for_people,
-    path: '/desk',
-    component: area('desk'),
-    beforeLoad: only_for('desk'),
-    // Every page begins with the clinic.
-    loader: () => {
-        void cache.prefetchQuery(clinics())
-    },
-})
+export const frame = createRoute({ getParentRoute: () => for_people, path: '/desk', ...frame_of('desk') })

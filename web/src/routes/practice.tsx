@@ -1,16 +1,12 @@
 // The doctor: the day, the week, hours, calendars elsewhere, charts, reviews.
 import { createRoute, lazyRouteComponent, type SearchSchemaInput } from '@tanstack/react-router'
 import { useSession } from '../api/session'
-import { area, date, for_people, type Given, id, one_of, only_for } from './base'
+import { date, type Given, id, one_of } from './address'
+import { area, for_people, frame_of } from './base'
 
 const OfDoctor = area('practice')
 const OfAdministrator = area('admin')
-const frame = createRoute({
-    getParentRoute: () => for_people,
-    path: '/practice',
-    component: OfDoctor,
-    beforeLoad: only_for('practice'),
-})
+const frame = createRoute({ getParentRoute: () => for_people, path: '/practice', ...frame_of('practice') })
 const today = createRoute({
     getParentRoute: () => frame,
     path: '/',

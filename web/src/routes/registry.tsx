@@ -1,7 +1,7 @@
 // The register of patients, the same pages within the desk and within the administration. Whom somebody searches for is not in an
 // address; by which filters is.
 import { lazyRouteComponent } from '@tanstack/react-router'
-import { choice, search, text } from './base'
+import { choice, search, text } from './address'
 
 const age = (value: unknown) => {
     const found = text(value, /^\d{1,3}$/)

@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client'
-import { type ApiKey, api_keys } from '../../api/operations'
+import { type ApiKey, api_keys, today } from '../../api/operations'
 import { moment } from '../../format'
 import { useHookWords } from '../../i18n/admin_hooks'
 import { useOperationWords } from '../../i18n/admin_operations'
@@ -14,7 +14,7 @@ import { Badge, Button } from '../../ui/parts'
 import { type Column, StaffPage } from '../../ui/staff'
 import { end_of } from './filters'
 import { useRenewed } from './messages'
-import { Secret, today } from './operations'
+import { Secret } from './operations'
 
 function state_of({ revoked_at, expires_at }: ApiKey) {
     if (revoked_at) return 'revoked'

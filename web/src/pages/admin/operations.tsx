@@ -58,5 +58,3 @@ export function Tile({ name, value, hint }: { name: string; value: ReactNode; hi
 export function Mono({ children }: { children: ReactNode }) {
     return <span className="font-mono text-sm break-all">{children}</span>
 }
-
-export const today = () => new Intl.DateTimeFormat('en-CA').format(new Date())

@@ -2,13 +2,13 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, type LinkProps } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { chain, mail_queue, readiness, visit_statistics, webhooks } from '../../api/operations'
+import { chain, mail_queue, readiness, today, visit_statistics, webhooks } from '../../api/operations'
 import { full_day, moment } from '../../format'
 import { useFigureWords } from '../../i18n/admin_figures'
 import { Failure } from '../../ui/form'
 import { Badge, Loading } from '../../ui/parts'
 import { StaffPage } from '../../ui/staff'
-import { Tile, today } from './operations'
+import { Tile } from './operations'
 
 // One thing to look at: fine, not fine, or not known because the question failed.
 function Item({

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
-import { type VisitStatistics, visit_statistics } from '../../api/operations'
+import { days_of, today, type VisitStatistics, visit_statistics } from '../../api/operations'
 import { clinics, specialties } from '../../api/queries'
 import { later_date } from '../../format'
 import { useWords } from '../../i18n'
@@ -11,19 +11,13 @@ import { Failure } from '../../ui/form'
 import { Button, Loading, Notice } from '../../ui/parts'
 import { Empty, StaffPage } from '../../ui/staff'
 import { FilterFields, Filters, useChange, useSpan } from './filters'
-import { today } from './operations'
 import { ByHour, Groups, Lead, OverTime, save_visits, Tiles } from './visit_figures'
 
 const Revenue = lazy(() => import('./revenue'))
 const route = getRouteApi('/people/admin/statistics')
 const ranges = [7, 30, 90, 365]
 
-// The last days until today; the days that were not chosen are those.
-export function useDays() {
-    const { from, until } = route.useSearch()
-    const last = until ?? today()
-    return { from: from ?? later_date(last, -29), until: last }
-}
+export const useDays = () => days_of(route.useSearch())
 
 function Ranges() {
     const words = useFigureWords().figures

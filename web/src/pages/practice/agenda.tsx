@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { server_now } from '../../api/client'
-import { agenda, my_schedule, useDoctorId } from '../../api/practice'
+import { agenda, my_schedule } from '../../api/first'
+import { useDoctorId } from '../../api/practice'
 import { day_range, full_day, later_date, time_at } from '../../format'
 import { usePracticeWords } from '../../i18n/practice'
 import { Failure } from '../../ui/form'
@@ -88,11 +89,9 @@ export default function AgendaPage() {
     const schedule = useQuery(my_schedule(id))
     const timezone = schedule.data?.timezone
     const { view, visit, shown, from } = useView(timezone)
-    const refetchInterval = useLiveAgenda(id)
-    const { data, error, refetch } = useQuery({
+    const { data, error, refetch } = useLiveAgenda(id, {
         ...agenda(id, from, view === 'week' ? 7 : 1),
         enabled: from !== '',
-        refetchInterval,
     })
     const board = useMemo(() => data && board_of(data), [data])
     const type_name = useTypeNames(id)

@@ -1,18 +1,21 @@
 // The doctor's agenda as it changes: told by a stream, and read now and then where nobody tells.
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import type { agenda } from '../../api/first'
 import { follow } from '../../api/stream'
 
 const poll_ms = 30_000
 const gathered_ms = 250
 
-// Reads the doctor's days again whenever something of them changed; what comes together is read once. The answer is how often the
-// page has to look by itself.
-export function useLiveAgenda(doctor_id: string): number | false {
+// Some of the doctor's days, read again whenever something of them changed since they were first read; what comes together is read once.
+export function useLiveAgenda(doctor_id: string, days: ReturnType<typeof agenda>) {
     const cache = useQueryClient()
     const [is_told, set_told] = useState(false)
+    const [read_at, set_read_at] = useState<string>()
+    const query = useQuery({ ...days, refetchInterval: is_told ? false : poll_ms })
+    if (query.data && !read_at) set_read_at(query.data.position)
     useEffect(() => {
-        if (!doctor_id) return
+        if (!read_at) return
         let timer = 0
         const again = () => {
             clearTimeout(timer)
@@ -21,18 +24,14 @@ export function useLiveAgenda(doctor_id: string): number | false {
                 gathered_ms,
             )
         }
-        const stop = follow(
-            '/appointments/events',
-            { doctor_id },
-            {
-                event: ({ type }) => type !== 'ready' && again(),
-                state: (state) => set_told(state === 'live'),
-            },
-        )
+        const stop = follow('/appointments/events', { doctor_id }, read_at, {
+            event: ({ type }) => type !== 'ready' && again(),
+            state: (state) => set_told(state === 'live'),
+        })
         return () => {
             clearTimeout(timer)
             stop()
         }
-    }, [cache, doctor_id])
-    return is_told ? false : poll_ms
+    }, [cache, doctor_id, read_at])
+    return query
 }

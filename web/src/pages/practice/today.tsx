@@ -1,6 +1,7 @@
 // The doctor's day as it goes: who is next, who waits, who was here.
 import { useQuery } from '@tanstack/react-query'
-import { agenda, my_schedule, useDoctorId } from '../../api/practice'
+import { agenda, my_schedule } from '../../api/first'
+import { useDoctorId } from '../../api/practice'
 import { full_day } from '../../format'
 import { useWords } from '../../i18n'
 import { usePracticeWords } from '../../i18n/practice'
@@ -121,9 +122,8 @@ export default function TodayPage() {
     const own = usePracticeWords()
     const id = useDoctorId()
     const type_name = useTypeNames(id)
-    const refetchInterval = useLiveAgenda(id)
     const schedule = useQuery(my_schedule(id))
-    const { data, error, isPending, refetch } = useQuery({ ...agenda(id, undefined, 1), refetchInterval })
+    const { data, error, isPending, refetch } = useLiveAgenda(id, agenda(id, undefined, 1))
     const no_hours = !schedule.data && schedule.isFetched
     return (
         <StaffPage

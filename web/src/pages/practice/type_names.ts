@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { my_schedule } from '../../api/practice'
+import { my_schedule } from '../../api/first'
 
 // What a kind of visit is called in the doctor's schedule; its code, if it is no longer offered.
 export function useTypeNames(doctor_id: string): (code: string) => string {
