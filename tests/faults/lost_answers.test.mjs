@@ -108,17 +108,24 @@ test('a line cut at any byte: the retry with the key is one booking, whole (B4, 
     // How long the exchange is: over a session that knows its statements, and over a new one.
     const clean = async () => {
         let answer
-        const bytes = await proxy.measure(async () => (answer = await book()))
+        const bytes = await proxy.measure(() => until('a booking', async () => (answer = await book()).status === 201))
         assert.equal(answer.status, 201, answer.text)
         await cancel(answer.json.id)
         return bytes
     }
+    // The least of several, as background tasks talk to PostgreSQL meanwhile: behind the end of an exchange there is nothing to cut.
+    const least = async (prepare = () => {}) => {
+        const all = []
+        for (let i = 0; i < 5; ++i) {
+            prepare()
+            all.push(await clean())
+        }
+        return { up: Math.min(...all.map((one) => one.up)), down: Math.min(...all.map((one) => one.down)) }
+    }
     for (let i = 0; i < 4; ++i) await clean()
     const descriptors = () => readdirSync(`/proc/${server.child.pid}/fd`).length
     const at_first = descriptors()
-    const lengths = { known: await clean() }
-    proxy.drop()
-    lengths.fresh = await clean()
+    const lengths = { known: await least(), fresh: await least(() => proxy.drop()) }
     const kinds = ['known', 'fresh'].flatMap((session) => ['up', 'down'].map((direction) => ({ session, direction, bytes: lengths[session][direction] })))
     // In the complete form at every byte of a session that knows its statements, and often after it said all.
     const rounds_of = ({ session, bytes }) => (full ? Math.max(500, session === 'known' ? bytes : 0) : 20)
