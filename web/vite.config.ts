@@ -81,7 +81,6 @@ function early(): Plugin {
             )
             const attrs = {
                 type: 'module',
-                async: true,
                 src: `/${named('early')?.fileName}`,
                 'data-office': files.join(' '),
             }

@@ -87,17 +87,22 @@ void LiveStreams::begin(Stream& stream, LiveScope scope, const std::optional<std
     const auto position = after ? parse_position(*after) : std::nullopt;
     const bool is_known = position && knows(*position);
     if (is_known) {
-        append_begin(stream.waiting, Begin::ready, *position);
+        std::string missed;
         auto event = std::ranges::upper_bound(events_, *position, {}, &position_of);
-        for (; event != events_.end() && stream.waiting.size() <= limits::live_bytes_waiting; ++event) {
+        for (; event != events_.end() && missed.size() <= limits::live_bytes_waiting; ++event) {
             const Sight sight = sight_of(*event, *stream.scope);
             if (sight == Sight::none) continue;
-            append_event(stream.waiting, *event, sight);
+            append_event(missed, *event, sight);
             ++stream.events;
         }
-        if (event == events_.end()) return;
+        if (event == events_.end()) {
+            // A database that is restored knows its events again; moments of before mean nothing there.
+            const bool stays = !is_moment(*position) || !missed.empty();
+            append_begin(stream.waiting, Begin::ready, stays ? *position : latest());
+            stream.waiting += missed;
+            return;
+        }
         // Reading the list once costs less than to hear of all that.
-        stream.waiting.clear();
         stream.events = 0;
     }
     append_begin(stream.waiting, after ? Begin::reset : Begin::ready, latest());

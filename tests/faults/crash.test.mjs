@@ -13,7 +13,6 @@ before(async () => {
 })
 after(() => server?.close())
 
-// The process and whether it accepts connections, as it says itself; undefined while there is none.
 // What a postmaster has started. Every second time the drill kills these too; else they find it gone and end themselves.
 function children_of(pid) {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)

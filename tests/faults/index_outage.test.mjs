@@ -81,6 +81,7 @@ test('both follow again after PostgreSQL was gone for seconds, and answer from m
         await pause(20)
     }
     await until('ready again', ready, { limit_ms: 40_000 })
+    assert.ok(killed > 0)
     console.log(`# ${answers} answers while PostgreSQL was killed ${killed} times`)
     await until('asks again', async () => (await one.staff.get('/me')).status === 200 && (await two.staff.get('/me')).status === 200)
     await practice.agree()

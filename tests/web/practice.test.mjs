@@ -158,6 +158,7 @@ test('the agenda by keyboard alone: days, weeks, visits, moving and cancelling',
         const before_it = page.url()
         await press('j')
         await page.waitForURL((address) => address.href !== before_it)
+        await reader.quiet()
         await page.getByRole('group', { name: 'My practice' }).waitFor()
     }
     // One stop for Tab, arrows from there.

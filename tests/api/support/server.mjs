@@ -1,5 +1,6 @@
 // A Venera of one's own for a test file: the real binary on a free port, its own embedded PostgreSQL under a temporary
 // folder, and direct SQL for looking behind the API. Everything ends with the test file.
+import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -29,6 +30,7 @@ export class Server {
         this.args = ['--listen', '127.0.0.1:0', ...(demo ? ['--demo'] : []), ...(clock ? ['--test-clock'] : []), ...args]
         this.env = env
         this.output = ''
+        Object.assign(this, { kills_postgres, calls: 0, repeated: 0 })
     }
 
     // Starts (again, on the same data) and resolves when the server says that it is ready.
@@ -96,11 +98,14 @@ export class Server {
     // killed server is ended too.
     async close() {
         await this.stop()
-        if (this.beside) return
+        if (this.repeated) console.log(`# ${this.repeated} of ${this.calls} calls were repeated after 503`)
+        const is_much = !this.kills_postgres && this.repeated > 10 + this.calls / 50
+        if (is_much) console.error(this.output.slice(-5_000))
+        if (this.beside) return assert.ok(!is_much, 'a server that so often finds no room')
         this.kill_postgres('SIGQUIT')
-        if (this.repeated) console.log(`# ${this.repeated} calls were repeated after 503`)
         const found = this.alarming_lines()
         rmSync(this.data, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+        assert.ok(!is_much, 'a server that so often finds no room')
         if (found.length) throw new Error(`the log of PostgreSQL tells of a defect:\n${found.slice(0, 20).join('\n')}`)
     }
 
@@ -176,13 +181,13 @@ export class Client {
     }
 
     // Paths begin at /api/v1 unless they start with "//" (then at the root). As an application would, this renews an access token
-    // that ran out (tests move the clock), and repeats what was answered 503 because it found no room in time: nothing has
-    // happened then. `once`: the test is about such answers.
+    // that ran out (tests move the clock), and repeats what was answered 503 because it found no room in time and has not changed
+    // anything. `once`: the test is about such answers.
     async request(method, path, options = {}) {
         for (let more = options.once ? 0 : 4; ; --more) {
             const answer = await this.renewed(method, path, options)
             if (more === 0 || answer.code !== 'unavailable' || answer.json.outcome === 'unknown') return answer
-            this.server.repeated = (this.server.repeated ?? 0) + 1
+            ++this.server.repeated
             await new Promise((resolve) => setTimeout(resolve, 1000 * Number(answer.headers.get('retry-after'))))
         }
     }
@@ -202,6 +207,7 @@ export class Client {
     }
 
     async send(method, path, { body, headers = {}, raw } = {}) {
+        ++this.server.calls
         const url = this.server.base + (path.startsWith('//') ? path.slice(1) : `/api/v1${path}`)
         const sent = { ...headers }
         if (this.token && !('authorization' in sent)) sent.authorization = `Bearer ${this.token}`

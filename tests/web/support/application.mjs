@@ -66,7 +66,13 @@ class Reader {
             if (!['data:', 'blob:'].includes(protocol) && origin !== application.server.base) this.faults.push(`foreign: ${request.url()}`)
         })
         for (const end of ['requestfinished', 'requestfailed']) context.on(end, (request) => this.under_way.delete(request))
-        context.on('response', (response) => response.status() >= 500 && response.status() !== 503 && this.faults.push(`${response.status()}: ${response.url()}`))
+        context.on('response', async (response) => {
+            if (response.status() < 500) return
+            const fault = `${response.status()}: ${response.url()}`
+            const is_sent_again = response.status() === 503 && (response.request().method() === 'GET' || (await response.request().headerValue('idempotency-key')))
+            const body = is_sent_again ? await response.json().catch(() => undefined) : undefined
+            if (body?.code !== 'unavailable') this.faults.push(fault)
+        })
     }
 
     async open(path) {

@@ -1,5 +1,5 @@
 // Calls of the API over the types of the contract (schema.d.ts, written by tools/types.mjs): what an operation takes and answers is
-// checked by the compiler. Every refusal is a Problem, every call that did not arrive an Unreachable; both within 15 s.
+// checked by the compiler. Every refusal is a Problem, every call that did not arrive an Unreachable, within 15 s.
 
 import type { components, paths } from './schema'
 import { session } from './session'
@@ -105,8 +105,8 @@ async function send(
     }
 }
 
-// Throws: Problem, Unreachable, and what `signal` says. What found no room in time (503) has changed nothing unless it says so, and is
-// sent again when the server wishes, twice at most.
+// Throws: Problem, Unreachable, and what `signal` says. What found no room in time (503) is sent again when the server wishes, twice at
+// most, if it only reads, or has a key with which nothing is done twice.
 async function request(method: Method, path: string, wish: Wish<Any>, more = 2): Promise<Response> {
     const token = await session.token()
     let answer = await send(method, path, wish, token)
@@ -116,7 +116,7 @@ async function request(method: Method, path: string, wish: Wish<Any>, more = 2):
     if (answer.ok) return answer
     const body = await answer.json().catch(() => ({}))
     const pause = Number(answer.headers.get('Retry-After')) || undefined
-    if (more && pause && body.code === 'unavailable' && !body.outcome) {
+    if (more && pause && body.code === 'unavailable' && (method === 'get' || wish.key)) {
         await new Promise((resolve) => setTimeout(resolve, pause * 1_000))
         return request(method, path, wish, more - 1)
     }

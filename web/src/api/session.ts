@@ -22,6 +22,8 @@ const mark_of = ({ id, role }: SignedIn['user']) => `${id} ${role}`
 const marked = localStorage.getItem(mark)
 let state: State = { status: marked ? 'unknown' : 'nobody' }
 let renewal: Promise<boolean> | undefined
+// The first one has been under way since before the application came (early.ts).
+let early = window.venera_renewal
 const listeners = new Set<() => void>()
 const leavers = new Set<() => void>()
 
@@ -50,10 +52,9 @@ async function ask(): Promise<Renewal> {
 }
 
 async function exchange(): Promise<boolean> {
-    // The first one has been under way since before the application came (early.ts).
-    const early = window.venera_renewal
-    window.venera_renewal = undefined
-    const answer = await (early ?? ask().catch(() => undefined))
+    const asked = early ?? ask().catch(() => undefined)
+    early = undefined
+    const answer = await asked
     if (answer?.news) {
         if (state.status === 'signed_in' && state.user.id !== answer.news.user.id) return start_anew()
         session.begin(answer.news)

@@ -55,6 +55,7 @@ export const area = (name: Area) => {
 export const frame_of = (name: Area) => ({
     component: area(name),
     beforeLoad: only_for(name),
+    preloadStaleTime: 0,
     loader: ({ location, preload }: { location: ParsedLocation; preload: boolean }) => {
         if (!preload) read_ahead(location).catch(() => undefined)
     },

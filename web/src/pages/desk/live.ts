@@ -16,13 +16,15 @@ export function useLiveBoard(clinic_id: string, date: string) {
     const [read_at, set_read_at] = useState<string>()
     const query = useQuery({
         ...board(clinic_id, date),
-        refetchInterval: state === 'lost' ? poll_ms : false,
+        refetchInterval: ({ state: { status } }) =>
+            state === 'lost' || status === 'error' ? poll_ms : false,
         refetchIntervalInBackground: true,
     })
-    if (query.data && !read_at) set_read_at(query.data.position)
+    if (query.data?.position && !read_at) set_read_at(query.data.position)
     // biome-ignore lint/correctness/useExhaustiveDependencies: another board is another stream, and nothing else is
     useEffect(() => {
         if (!read_at) return
+        let is_over = false
         const key = board_key(clinic_id, date)
         const known = (id: string) => cache.getQueryData<Board>(key)?.visits.find((visit) => visit.id === id)
         const gone = (id: string) =>
@@ -36,8 +38,9 @@ export function useLiveBoard(clinic_id: string, date: string) {
             else
                 await api
                     .get('/appointments/{id}', { path: { id } })
-                    .then(keep)
+                    .then((one) => is_over || keep(one))
                     .catch((error) => {
+                        if (is_over) return
                         if (error instanceof Problem && error.status === 404) gone(id)
                         else void cache.invalidateQueries({ queryKey: key })
                     })
@@ -47,6 +50,7 @@ export function useLiveBoard(clinic_id: string, date: string) {
             state: set_state,
         })
         return () => {
+            is_over = true
             stop()
             // What is read later is read anew.
             cache.removeQueries({ queryKey: key })

@@ -8,21 +8,22 @@ const poll_ms = 30_000
 const gathered_ms = 250
 
 // Some of the doctor's days, read again whenever something of them changed since they were first read; what comes together is read once.
-export function useLiveAgenda(doctor_id: string, days: ReturnType<typeof agenda>) {
+export function useLiveAgenda(doctor_id: string, wanted: ReturnType<typeof agenda>) {
     const cache = useQueryClient()
     const [is_told, set_told] = useState(false)
     const [read_at, set_read_at] = useState<string>()
-    const query = useQuery({ ...days, refetchInterval: is_told ? false : poll_ms })
-    if (query.data && !read_at) set_read_at(query.data.position)
+    const query = useQuery({ ...wanted, refetchInterval: is_told ? false : poll_ms })
+    // As it is now, and not as it was kept from the last time.
+    if (query.data?.position && !query.isFetching && !read_at) set_read_at(query.data.position)
     useEffect(() => {
         if (!read_at) return
         let timer = 0
+        const days = { queryKey: ['mine', 'agenda', doctor_id] }
+        // What is being read for the first time may be from before.
+        const read = () => cache.cancelQueries(days).then(() => cache.invalidateQueries(days))
         const again = () => {
             clearTimeout(timer)
-            timer = window.setTimeout(
-                () => void cache.invalidateQueries({ queryKey: ['mine', 'agenda', doctor_id] }),
-                gathered_ms,
-            )
+            timer = window.setTimeout(() => void read(), gathered_ms)
         }
         const stop = follow('/appointments/events', { doctor_id }, read_at, {
             event: ({ type }) => type !== 'ready' && again(),
