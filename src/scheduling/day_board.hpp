@@ -60,7 +60,7 @@ struct DayBoard {
     Date today;                        // where the clinic is
     std::vector<BoardDoctor> doctors;  // by name
     std::vector<BoardVisit> visits;    // by start
-    bool whole = true;  // false: more visits or doctors than one answer takes; ask for one doctor
+    bool whole = true;     // false: more visits or doctors than one answer takes; ask for one doctor
     std::string position;  // the Last-Event-ID with which a stream tells what this does not show
 };
 BOOST_DESCRIBE_STRUCT(DayBoard, (), (clinic, date, today, doctors, visits, whole, position))

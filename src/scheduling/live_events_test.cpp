@@ -202,7 +202,8 @@ TEST_F(LiveStreamsTest, GoOnFromAMomentThatHasBeenRead) {
     EXPECT_EQ(told(opened(10, text_of({4, {}}))),
               (Told{"ready 4", "appointment.booked 4", "appointment.booked 6"}));
     EXPECT_EQ(told(opened(10, text_of({5, {}}))), (Told{"ready 5", "appointment.booked 6"}));
-    EXPECT_EQ(told(opened(10, text_of({9, {}}))), Told{"ready 6"}) << "the last event, which a restored database knows";
+    EXPECT_EQ(told(opened(10, text_of({9, {}}))), Told{"ready 6"})
+        << "the last event, which a restored database knows";
     EXPECT_EQ(told(opened(10, text_of({10, {}}))), Told{"reset 6"}) << "nobody has come so far";
     EXPECT_EQ(told(opened(10, text_of({2, {}}))), Told{"reset 6"}) << "what followed is not kept";
     streams.reset({2, {}});
