@@ -402,7 +402,7 @@ export class Practice {
     }
 
     // Every answer of all replicas is the same once the feed has had its time; returns how long that took.
-    agree(limit_ms = 30_000) {
+    agree(limit_ms = 3_000) {
         return within_a_minute(async () => {
             const begun = Date.now()
             for (const path of this.paths()) {
