@@ -84,14 +84,18 @@ export class Server {
         return ended
     }
 
-    // The lines of PostgreSQL's log that tell of a defect; those that a first start writes before its log included.
+    // The lines of PostgreSQL's log that tell of a defect, each with those around it; what a first start writes before its
+    // log included.
     alarming_lines() {
         const folder = join(this.data, 'venera', 'postgres')
         const logs = existsSync(join(folder, 'log')) ? readdirSync(join(folder, 'log')).map((name) => join(folder, 'log', name)) : []
         return [join(folder, 'start.log'), ...logs]
             .filter((path) => existsSync(path))
-            .flatMap((path) => readFileSync(path, 'utf8').split('\n'))
-            .filter((line) => this.alarms.some((alarm) => line.includes(alarm)))
+            .flatMap((path) => {
+                const lines = readFileSync(path, 'utf8').split('\n')
+                const found = lines.findIndex((line) => this.alarms.some((alarm) => line.includes(alarm)))
+                return found < 0 ? [] : lines.slice(Math.max(0, found - 10), found + 20)
+            })
     }
 
     // Stops and removes everything; then throws if PostgreSQL's log tells of a defect. The embedded PostgreSQL of a
@@ -106,7 +110,7 @@ export class Server {
         const found = this.alarming_lines()
         rmSync(this.data, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
         assert.ok(!is_much, 'a server that so often finds no room')
-        if (found.length) throw new Error(`the log of PostgreSQL tells of a defect:\n${found.slice(0, 20).join('\n')}`)
+        if (found.length) throw new Error(`the log of PostgreSQL tells of a defect:\n${found.join('\n')}`)
     }
 
     // The embedded PostgreSQL, as its file of the process says; undefined while there is none, or its file is being written: of half a
