@@ -2,8 +2,8 @@
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import type { VisitCounts, VisitStatistics } from '../../api/operations'
-import { full_day, month_name, short_day } from '../../format'
-import { current_language, useWords } from '../../i18n'
+import { full_day, later_date, month_name, short_day, weekday } from '../../format'
+import { current_language, type Language, useWords } from '../../i18n'
 import { useFigureWords } from '../../i18n/admin_figures'
 import { save_table } from '../../state/csv'
 import { Bar, Columns, Heat, type Series } from '../../ui/chart'
@@ -18,12 +18,16 @@ const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'satur
 const some_monday = '2024-01-01'
 const counted = ['visits', 'kept', 'cancelled', 'no_show', 'open'] as const
 
-const percent = (part: number, whole: number) =>
-    whole === 0
-        ? '–'
-        : new Intl.NumberFormat(current_language(), { style: 'percent', maximumFractionDigits: 1 }).format(
-              part / whole,
-          )
+// One for each language: a table has hundreds.
+const made = new Map<Language, Intl.NumberFormat>()
+function percent(part: number, whole: number): string {
+    if (whole === 0) return '–'
+    const language = current_language()
+    const format =
+        made.get(language) ?? new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
+    made.set(language, format)
+    return format.format(part / whole)
+}
 const no_show_rate = ({ kept, no_show }: VisitCounts) => percent(no_show, kept + no_show)
 
 export function Tiles({ statistics }: { statistics: VisitStatistics }) {
@@ -108,9 +112,7 @@ export function OverTime({ statistics }: { statistics: VisitStatistics }) {
 }
 
 const weekday_name = (day: (typeof weekdays)[number]) =>
-    new Intl.DateTimeFormat(current_language(), { weekday: 'short', timeZone: 'UTC' }).format(
-        Date.parse(some_monday) + weekdays.indexOf(day) * 86_400_000,
-    )
+    weekday(later_date(some_monday, weekdays.indexOf(day)))
 
 export function ByHour({ statistics: { hours } }: { statistics: VisitStatistics }) {
     const words = useFigureWords().figures
