@@ -67,22 +67,38 @@ function preloads(): Plugin {
     }
 }
 
-// The page begins with src/early.ts, in a file of its own, and tells it what the pages of those who work here begin with.
+// What those who work here open their day with, by its address; and what is around all of their pages.
+const begun_with = {
+    '/desk': 'src/pages/desk/board.tsx',
+    '/practice': 'src/pages/practice/today.tsx',
+    '/admin/statistics': 'src/pages/admin/statistics.tsx',
+}
+
+// The page begins with src/early.ts, in a file of its own, and tells it and src/early_office.ts what comes next.
 function early(): Plugin {
     return {
         name: 'early',
         apply: 'build',
         transformIndexHtml: (_, { bundle = {}, chunk }) => {
-            const named = (name: string) =>
-                Object.values(bundle).find((one) => one.name === name) as typeof chunk
-            const office = named('office')
-            const files = [office?.fileName, ...(office?.imports ?? [])].filter(
-                (file) => file && !chunk?.imports.includes(file),
-            )
+            const chunks = Object.values(bundle).filter((one) => one.type === 'chunk')
+            const files = (name = ''): string[] => {
+                const found = chunks.find((one) => one.fileName === name)
+                if (!found || found === chunk || chunk?.imports.includes(name)) return []
+                return [name, ...found.imports.flatMap(files)]
+            }
+            const named = (name: string) => chunks.find((one) => one.name === name)?.fileName
+            const page = (path: string) =>
+                chunks.find((one) => one.facadeModuleId === join(import.meta.dirname, path))?.fileName
+            const around = files(named('office'))
+            const parts = Object.entries(begun_with).map(([address, path]) => {
+                const more = files(page(path)).filter((file) => !around.includes(file))
+                return [address, ...new Set(more)].join(' ')
+            })
             const attrs = {
                 type: 'module',
-                src: `/${named('early')?.fileName}`,
-                'data-office': files.join(' '),
+                src: `/${named('early')}`,
+                'data-office': `/${named('early_office')}`,
+                'data-parts': [['', ...around].join(' '), ...parts].join('; '),
             }
             return [{ tag: 'script', attrs, injectTo: 'head-prepend' }]
         },
@@ -102,10 +118,11 @@ export default defineConfig({
             resolveDependencies: (file, parts, { hostType }) =>
                 hostType === 'html' || named_with_parts.test(file) ? parts : [],
         },
-        // What every page needs is one file, and so is what surrounds the pages of those who work here: on a slow line many small ones
-        // wait for each other. A group has what it reaches, unless an earlier one has it.
+        // What every page needs is one file, and so is what surrounds the pages of those who work here, and what several of them share:
+        // a browser asks for six at a time, and on a slow line many small ones wait for each other. A group has what it reaches, unless
+        // an earlier one has it.
         rolldownOptions: {
-            input: ['index.html', 'src/early.ts'],
+            input: ['index.html', 'src/early.ts', 'src/early_office.ts'],
             output: {
                 codeSplitting: {
                     groups: [
@@ -117,8 +134,14 @@ export default defineConfig({
                         { name: 'editing', test: /src\/ui\/editing\.tsx$/ },
                         {
                             name: 'office',
-                            test: /src\/(ui\/(area|staff|list|search)\.tsx|api\/(desk|practice|operations|stream)\.ts)$/,
+                            test: /src\/(ui\/(area|staff|list|search)\.tsx|api\/(desk|practice|operations|stream)\.ts|state\/now\.ts)$/,
                         },
+                        { name: 'visit', test: /src\/(ui\/asked\.tsx|i18n\/visit\.ts)$/ },
+                        {
+                            name: 'practice',
+                            test: /src\/pages\/practice\/(nothing|type_names|visit_parts)\.tsx?$/,
+                        },
+                        { name: 'desk', test: /src\/pages\/desk\/(times|other_time)\.tsx$/ },
                     ],
                 },
             },

@@ -155,3 +155,43 @@ test('what the server had no room for is read again by itself; what was asked wi
     }
     await reader.close()
 })
+
+test('what a day begins with is asked for before the application is there, once, and by nobody else', { timeout: 300_000 }, async () => {
+    const days = {
+        doctor: ['/practice', /^Today/, ['/doctors/:id/agenda', '/doctors/:id/schedule']],
+        staff: ['/desk', /^\w+ \d+ \w+$/, ['/clinics']],
+        admin: ['/admin/statistics', 'Statistics', ['/appointments/statistics', '/clinics', '/specialties']],
+    }
+    const path_of = (request) => new URL(request.url()).pathname
+    const asked_of = (requests) => requests.map(path_of).filter((path) => path.startsWith('/api/')).map((path) => path.slice(7).replace(/[0-9a-f-]{36}/, ':id'))
+    const code_of = (requests) => requests.map(path_of).filter((path) => /\/(today|board|statistics)-/.test(path))
+    for (const [role, [address, heading, first]] of Object.entries(days)) {
+        const reader = await application.reader({ refusals: [403] })
+        const { page } = reader
+        await reader.sign_in(`${role}@venera.example`, password)
+        let come
+        const comes = new Promise((resolve) => (come = resolve))
+        await page.route('**/assets/base-*.js', (route) => comes.then(() => route.continue()))
+        // The first answer is that there is no room: it is asked for again by the application.
+        let calls = 0
+        if (role === 'staff') await page.route('**/api/v1/clinics**', (route) => (++calls > 1 ? route.continue() : route.fulfill({ status: 503, contentType: 'application/problem+json', headers: { 'retry-after': '1' }, body: '{"code":"unavailable"}' })))
+        const before = reader.requests.length
+        const requests = () => reader.requests.slice(before)
+        const opened = page.goto(address)
+        for (; asked_of(requests()).length < first.length + 1 || code_of(requests()).length === 0; await page.waitForTimeout(20));
+        assert.deepEqual(asked_of(requests()).sort(), ['/auth/refresh', ...first].sort(), role)
+        come()
+        await opened
+        await reader.heading(heading)
+        await reader.quiet()
+        for (const path of first) assert.equal(asked_of(requests()).filter((one) => one === path).length, role === 'staff' ? 2 : 1, `${role} ${path}`)
+        // Where somebody else's day begins neither code nor data is asked for.
+        const elsewhere = Object.entries(days).find(([other]) => other !== role && !(role === 'admin' && other === 'staff'))[1][0]
+        const then = reader.requests.length
+        await page.goto(elsewhere)
+        await reader.heading('This page is not for you')
+        await reader.quiet()
+        assert.deepEqual([asked_of(reader.requests.slice(then)), code_of(reader.requests.slice(then))], [['/auth/refresh'], []], `${role} ${elsewhere}`)
+        await reader.close()
+    }
+})

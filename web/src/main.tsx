@@ -12,16 +12,20 @@ session.known().catch(() => undefined)
 
 // What is shown here is asked for before anything is drawn; and its code before it is known who is here, unless it is not for whoever
 // was here last.
-router.load().catch(console.error)
+const loaded = router.load().catch(console.error)
 const allowed = Object.entries(areas).find(([name]) => location.pathname.split('/')[1] === name)?.[1]
 if (!allowed || allowed.some((role) => role === session.last_role))
     for (const { options } of router.getMatchedRoutes(location.pathname)[0])
         void options.component?.preload?.()
 
-createRoot(document.getElementById('app') as HTMLElement).render(
-    <StrictMode>
-        <QueryClientProvider client={cache}>
-            <RouterProvider router={router} />
-        </QueryClientProvider>
-    </StrictMode>,
+// What has come already is drawn at once, and not after a frame without it.
+const patience_ms = 200
+Promise.race([loaded, new Promise((resolve) => setTimeout(resolve, patience_ms))]).then(() =>
+    createRoot(document.getElementById('app') as HTMLElement).render(
+        <StrictMode>
+            <QueryClientProvider client={cache}>
+                <RouterProvider router={router} />
+            </QueryClientProvider>
+        </StrictMode>,
+    ),
 )

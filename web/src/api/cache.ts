@@ -33,6 +33,7 @@ const of_everybody = new Set<unknown>([
 session.at_leaving(() => {
     cache.removeQueries({ predicate: ({ queryKey }) => !of_everybody.has(queryKey[0]) })
     cache.getMutationCache().clear()
+    window.venera_answers?.clear()
 })
 
 // Free times as they were before one of them was taken: whoever looks again reads them anew.

@@ -74,6 +74,14 @@ function address(path: string, wish: Wish<Any>): string {
     return `/api/v1${filled}${query.size ? `?${query}` : ''}`
 }
 
+// What was asked for before the application came (early_office.ts), once.
+function taken_early(method: Method, url: string) {
+    const answers = window.venera_answers
+    const answer = method === 'get' ? answers?.get(url) : undefined
+    answers?.delete(url)
+    return answer
+}
+
 async function send(
     method: Method,
     path: string,
@@ -89,13 +97,16 @@ async function send(
     if (wish.version !== undefined) headers['If-Match'] = `"${wish.version}"`
     if (wish.body !== undefined) headers['Content-Type'] = 'application/json'
     const patience = AbortSignal.timeout(patience_ms)
+    const url = address(path, wish)
     try {
-        const answer = await fetch(address(path, wish), {
-            method: method.toUpperCase(),
-            headers,
-            body: wish.body === undefined ? undefined : JSON.stringify(wish.body),
-            signal: wish.signal ? AbortSignal.any([wish.signal, patience]) : patience,
-        })
+        const answer =
+            (await taken_early(method, url)) ??
+            (await fetch(url, {
+                method: method.toUpperCase(),
+                headers,
+                body: wish.body === undefined ? undefined : JSON.stringify(wish.body),
+                signal: wish.signal ? AbortSignal.any([wish.signal, patience]) : patience,
+            }))
         const date = Date.parse(answer.headers.get('Date') ?? '')
         if (date) skew_ms = Math.abs(date - Date.now()) > 2_000 ? date - Date.now() : 0
         return answer

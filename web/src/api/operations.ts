@@ -1,6 +1,5 @@
 // What the pages of operations and figures read.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { later_date } from '../format'
 import { current_language } from '../i18n'
 import { type Answer, api, type Schemas } from './client'
 import { staleTime } from './first'
@@ -49,11 +48,6 @@ export const deliveries = (id: string, query: Query<'/webhooks/{id}/deliveries'>
 export const api_keys = () => pages<ApiKey>('/api-keys', { limit: 100 })
 export const payments = (query: Query<'/payments'>) => pages<Payment>('/payments', query)
 
-export const today = () => new Intl.DateTimeFormat('en-CA').format(new Date())
-// The last thirty days until today; the days that were not chosen are those.
-export function days_of({ from, until = today() }: { from?: string; until?: string }) {
-    return { from: from ?? later_date(until, -29), until }
-}
 export const visit_statistics = (query: Query<'/appointments/statistics'>) =>
     queryOptions({
         queryKey: key('visits', query, current_language()),

@@ -21,7 +21,10 @@ async function read_figures({ search }: Place) {
     if (Object.keys(search).length > 0) return
     void cache.prefetchQuery(clinics())
     void cache.prefetchQuery(specialties())
-    const { days_of, visit_statistics } = await import('../api/operations')
+    const [{ days_of }, { visit_statistics }] = await Promise.all([
+        import('../early_office'),
+        import('../api/operations'),
+    ])
     await cache.prefetchQuery(visit_statistics({ ...days_of({}), unit: 'day' }))
 }
 

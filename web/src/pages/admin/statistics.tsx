@@ -1,9 +1,10 @@
 // What was booked, kept, cancelled and missed; what came in.
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
-import { days_of, today, type VisitStatistics, visit_statistics } from '../../api/operations'
+import { lazy, Suspense, useDeferredValue } from 'react'
+import { type VisitStatistics, visit_statistics } from '../../api/operations'
 import { clinics, specialties } from '../../api/queries'
+import { days_of, today } from '../../early_office'
 import { later_date } from '../../format'
 import { useWords } from '../../i18n'
 import { useFigureWords } from '../../i18n/admin_figures'
@@ -77,6 +78,24 @@ function Narrowed({ statistics }: { statistics: VisitStatistics | undefined }) {
     )
 }
 
+// They take a slow telephone longer than all else: the tiles do not wait for them.
+function Pictures({ newest }: { newest: VisitStatistics }) {
+    const words = useFigureWords().figures
+    const statistics = useDeferredValue<VisitStatistics | null>(newest, null)
+    if (!statistics) return <Loading height="h-64" />
+    return (
+        <>
+            <OverTime statistics={statistics} />
+            <ByHour statistics={statistics} />
+            <Lead statistics={statistics} />
+            <Groups statistics={statistics} />
+            <Button look="secondary" className="no-print mt-6" onClick={() => save_visits(newest, words)}>
+                {words.csv}
+            </Button>
+        </>
+    )
+}
+
 function Visits() {
     const words = useFigureWords().figures
     const { clinic, specialty, doctor, unit = 'day' } = route.useSearch()
@@ -107,19 +126,7 @@ function Visits() {
                             <p className="mt-1 text-muted">{words.none_text}</p>
                         </Empty>
                     ) : (
-                        <>
-                            <OverTime statistics={data} />
-                            <ByHour statistics={data} />
-                            <Lead statistics={data} />
-                            <Groups statistics={data} />
-                            <Button
-                                look="secondary"
-                                className="no-print mt-6"
-                                onClick={() => save_visits(data, words)}
-                            >
-                                {words.csv}
-                            </Button>
-                        </>
+                        <Pictures newest={data} />
                     )}
                 </>
             )}

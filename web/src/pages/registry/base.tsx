@@ -2,6 +2,7 @@
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Patient } from '../../api/registry'
+import { today } from '../../early_office'
 import { plain_day } from '../../format'
 import { useRegistryWords } from '../../i18n/registry'
 import { Badge } from '../../ui/parts'
@@ -48,6 +49,5 @@ export function age_at(birth: string, today: string): number {
 export function useBorn() {
     const words = useRegistryWords()
     return (birth_date: string | null | undefined) =>
-        birth_date && words.profile.born(plain_day(birth_date), age_at(birth_date, local_today()))
+        birth_date && words.profile.born(plain_day(birth_date), age_at(birth_date, today()))
 }
-const local_today = () => new Intl.DateTimeFormat('en-CA').format(new Date())

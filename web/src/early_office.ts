@@ -1,0 +1,70 @@
+// Comes with src/early.ts for those who work here, and asks for what the page at this address is made of, and for what it shows first:
+// the application takes the answers (api/client) when it has come.
+import type { SignedIn } from './api/session'
+import type { Renewal } from './early'
+
+declare global {
+    interface Window {
+        venera_answers?: Map<string, Promise<Response | undefined>> // by address
+    }
+}
+
+const patience_ms = 15_000
+
+export const today = () => new Intl.DateTimeFormat('en-CA').format(new Date())
+// The last thirty days until today; the days that were not chosen are those.
+export function days_of({ from, until = today() }: { from?: string; until?: string }) {
+    const first = new Date(Date.parse(`${until}T12:00:00Z`) - 29 * 86_400_000)
+    return { from: from ?? first.toISOString().slice(0, 10), until }
+}
+
+// Where a day begins, and whose. To be there as somebody else is refused, and what is refused is on record: nothing is asked for.
+const begun = ['doctor /practice', 'staff /desk', 'admin /desk', 'admin /admin/statistics']
+const may_begin = (role = '') => begun.includes(`${role} ${location.pathname}`)
+
+// " assets/a.js; /desk assets/b.js assets/c.js": what is around all of their pages, and what some are made of besides.
+function ask_for_parts(role?: string) {
+    const parts = document.querySelector<HTMLElement>('[data-parts]')?.dataset.parts ?? ''
+    for (const part of parts.split('; ')) {
+        const [address, ...files] = part.split(' ')
+        if (address && !(address === location.pathname && may_begin(role))) continue
+        for (const file of files) {
+            const link = document.createElement('link')
+            link.rel = 'modulepreload'
+            link.href = `/${file}`
+            document.head.append(link)
+        }
+    }
+}
+
+// As their pages and routes/ahead ask for it. What an address narrows is left to them.
+function shown_first({ role, doctor_id }: SignedIn['user']): string[] {
+    if (location.search || !may_begin(role)) return []
+    const clinics = '/clinics?limit=100'
+    if (location.pathname === '/desk') return [clinics]
+    if (role === 'doctor') return [`/doctors/${doctor_id}/schedule`, `/doctors/${doctor_id}/agenda?days=1`]
+    const days = new URLSearchParams({ ...days_of({}), unit: 'day' })
+    return [`/appointments/statistics?${days}`, clinics, '/specialties']
+}
+
+function ask({ user, access_token }: SignedIn) {
+    const headers = {
+        'Accept-Language': document.documentElement.lang,
+        Authorization: `Bearer ${access_token}`,
+    }
+    const answers = new Map(
+        shown_first(user).map((path) => {
+            const address = `/api/v1${path}`
+            return [address, fetch(address, { headers }).catch(() => undefined)]
+        }),
+    )
+    window.venera_answers = answers
+    // What nobody has asked for until then is old.
+    setTimeout(() => answers.clear(), patience_ms)
+}
+
+// Who was here last is a guess, for what is only code.
+export function begin(renewal: Promise<Renewal | undefined>) {
+    ask_for_parts(localStorage.getItem('venera.signed_in')?.split(' ')[1])
+    void renewal.then((answer) => answer?.news && ask(answer.news))
+}
