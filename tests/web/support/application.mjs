@@ -61,6 +61,8 @@ class Reader {
         page.on('pageerror', (error) => this.faults.push(`error: ${error.stack}`))
         context.on('request', (request) => {
             this.requests.push(request)
+            // Of what a page leaves behind the end is not always told.
+            if (request.isNavigationRequest()) for (const left of this.under_way) if (left.frame() === request.frame()) this.under_way.delete(left)
             if (!new URL(request.url()).pathname.endsWith('/events')) this.under_way.add(request)
             const { protocol, origin } = new URL(request.url())
             if (!['data:', 'blob:'].includes(protocol) && origin !== application.server.base) this.faults.push(`foreign: ${request.url()}`)
@@ -90,7 +92,11 @@ class Reader {
 
     // Nothing has been on its way for a moment but streams of events, which have no end.
     async quiet() {
-        for (let since = Date.now(); Date.now() - since < 250; await this.page.waitForTimeout(50)) if (this.under_way.size) since = Date.now()
+        const until = Date.now() + 60_000
+        for (let since = Date.now(); Date.now() - since < 250; await this.page.waitForTimeout(50)) {
+            if (this.under_way.size) since = Date.now()
+            assert.ok(Date.now() < until, `under way for a minute: ${[...this.under_way].map((request) => request.url())}`)
+        }
     }
 
     // What holds on every page: nothing to say for axe, nothing wider than the screen, nothing too small to be hit.
