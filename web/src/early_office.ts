@@ -11,6 +11,7 @@ declare global {
 
 const patience_ms = 15_000
 
+// Here, as what is asked for early must be what the pages ask for.
 export const today = () => new Intl.DateTimeFormat('en-CA').format(new Date())
 // The last thirty days until today; the days that were not chosen are those.
 export function days_of({ from, until = today() }: { from?: string; until?: string }) {
@@ -52,10 +53,11 @@ function ask({ user, access_token }: SignedIn) {
         'Accept-Language': document.documentElement.lang,
         Authorization: `Bearer ${access_token}`,
     }
+    const signal = AbortSignal.timeout(patience_ms)
     const answers = new Map(
         shown_first(user).map((path) => {
             const address = `/api/v1${path}`
-            return [address, fetch(address, { headers }).catch(() => undefined)]
+            return [address, fetch(address, { headers, signal }).catch(() => undefined)]
         }),
     )
     window.venera_answers = answers

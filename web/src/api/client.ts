@@ -1,5 +1,5 @@
 // Calls of the API over the types of the contract (schema.d.ts, written by tools/types.mjs): what an operation takes and answers is
-// checked by the compiler. Every refusal is a Problem, every call that did not arrive an Unreachable, within 15 s.
+// checked by the compiler. Every refusal is a Problem, every call that did not arrive an Unreachable, within 15 s of its sending.
 
 import type { components, paths } from './schema'
 import { session } from './session'
@@ -74,7 +74,7 @@ function address(path: string, wish: Wish<Any>): string {
     return `/api/v1${filled}${query.size ? `?${query}` : ''}`
 }
 
-// What was asked for before the application came (early_office.ts), once.
+// What was asked for before the application came (early_office.ts), once. Its date is not compared: it may have lain for a while.
 function taken_early(method: Method, url: string) {
     const answers = window.venera_answers
     const answer = method === 'get' ? answers?.get(url) : undefined
@@ -96,17 +96,17 @@ async function send(
     if (wish.key) headers['Idempotency-Key'] = wish.key
     if (wish.version !== undefined) headers['If-Match'] = `"${wish.version}"`
     if (wish.body !== undefined) headers['Content-Type'] = 'application/json'
-    const patience = AbortSignal.timeout(patience_ms)
     const url = address(path, wish)
+    const early = await taken_early(method, url)
+    if (early) return early
+    const patience = AbortSignal.timeout(patience_ms)
     try {
-        const answer =
-            (await taken_early(method, url)) ??
-            (await fetch(url, {
-                method: method.toUpperCase(),
-                headers,
-                body: wish.body === undefined ? undefined : JSON.stringify(wish.body),
-                signal: wish.signal ? AbortSignal.any([wish.signal, patience]) : patience,
-            }))
+        const answer = await fetch(url, {
+            method: method.toUpperCase(),
+            headers,
+            body: wish.body === undefined ? undefined : JSON.stringify(wish.body),
+            signal: wish.signal ? AbortSignal.any([wish.signal, patience]) : patience,
+        })
         const date = Date.parse(answer.headers.get('Date') ?? '')
         if (date) skew_ms = Math.abs(date - Date.now()) > 2_000 ? date - Date.now() : 0
         return answer
