@@ -5,7 +5,7 @@ import type { Renewal } from './early'
 
 declare global {
     interface Window {
-        venera_answers?: Map<string, Promise<Response | undefined>> // by address
+        venera_answers?: Map<string, Promise<{ answer: Response; at: number } | undefined>> // by address; when it came
     }
 }
 
@@ -57,7 +57,13 @@ function ask({ user, access_token }: SignedIn) {
     const answers = new Map(
         shown_first(user).map((path) => {
             const address = `/api/v1${path}`
-            return [address, fetch(address, { headers, signal }).catch(() => undefined)]
+            return [
+                address,
+                fetch(address, { headers, signal }).then(
+                    (answer) => ({ answer, at: Date.now() }),
+                    () => undefined,
+                ),
+            ]
         }),
     )
     window.venera_answers = answers

@@ -74,7 +74,14 @@ function address(path: string, wish: Wish<Any>): string {
     return `/api/v1${filled}${query.size ? `?${query}` : ''}`
 }
 
-// What was asked for before the application came (early_office.ts), once. Its date is not compared: it may have lain for a while.
+// Takes the server's clock from an answer that came at `at` by the browser's.
+function heard(answer: Response, at = Date.now()): Response {
+    const date = Date.parse(answer.headers.get('Date') ?? '')
+    if (date) skew_ms = Math.abs(date - at) > 2_000 ? date - at : 0
+    return answer
+}
+
+// What was asked for before the application came (early_office.ts), once.
 function taken_early(method: Method, url: string) {
     const answers = window.venera_answers
     const answer = method === 'get' ? answers?.get(url) : undefined
@@ -98,7 +105,7 @@ async function send(
     if (wish.body !== undefined) headers['Content-Type'] = 'application/json'
     const url = address(path, wish)
     const early = await taken_early(method, url)
-    if (early) return early
+    if (early) return heard(early.answer, early.at)
     const patience = AbortSignal.timeout(patience_ms)
     try {
         const answer = await fetch(url, {
@@ -107,9 +114,7 @@ async function send(
             body: wish.body === undefined ? undefined : JSON.stringify(wish.body),
             signal: wish.signal ? AbortSignal.any([wish.signal, patience]) : patience,
         })
-        const date = Date.parse(answer.headers.get('Date') ?? '')
-        if (date) skew_ms = Math.abs(date - Date.now()) > 2_000 ? date - Date.now() : 0
-        return answer
+        return heard(answer)
     } catch (error) {
         if (wish.signal?.aborted) throw error
         throw new Unreachable()
