@@ -275,6 +275,33 @@ test('an emergency replaces the results by a call', { timeout: 300_000 }, async 
     await reader.close()
 })
 
+test('what is typed after a refusal arrives whole', { timeout: 300_000 }, async () => {
+    const reader = await application.reader({ width: 320, refusals: [409] })
+    const { page } = reader
+    const typed = async (label, text) => {
+        const field = page.getByLabel(label).first()
+        await field.click()
+        await page.keyboard.type(text)
+        assert.equal(await field.inputValue(), text)
+    }
+    await reader.open('/sign-up')
+    await page.getByRole('button', { name: 'Create account' }).click()
+    await page.getByRole('alert').getByText('Please check the following').waitFor()
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'alert')
+    await typed('First name', 'Ana')
+    await typed('Last name', 'Quispe')
+    // A time that is gone says so above the form.
+    const { doctor, slot, path } = await details()
+    const rival = await server.patient()
+    assert.equal((await rival.post('/appointments', { doctor_id: doctor.id, start: slot.start })).status, 201)
+    await reader.open(path)
+    await page.getByRole('alert').getByText('Somebody else has just taken this time').waitFor()
+    await typed('Reason for the visit', 'A cough at night')
+    await typed('First name', 'Ana')
+    await reader.check('typed-after-refusal')
+    await reader.close()
+})
+
 test('books for a child', { timeout: 300_000 }, async () => {
     const { doctor, slot, path } = await details()
     const parent = await server.patient()

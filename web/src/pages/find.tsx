@@ -8,7 +8,7 @@ import { clinics, countries, type Filters, type Found, search, specialties } fro
 import { country_name, language_name, list_of, money, rating, short_day } from '../format'
 import { useLanguage, useWords } from '../i18n'
 import { Failure, Select, Summary, TextArea, useForm } from '../ui/form'
-import { Avatar, Badge, Button, Loading, More, Notice, Page } from '../ui/parts'
+import { Avatar, Badge, Button, Loading, More, Notice, Page, take_focus } from '../ui/parts'
 
 type Advice = Schemas['TriageAnswer']
 const route = getRouteApi('/')
@@ -44,7 +44,7 @@ function Emergency({ advice, dismiss }: { advice: Advice; dismiss: () => void })
     const words = useWords()
     return (
         <section
-            ref={(box) => box?.focus()}
+            ref={take_focus}
             tabIndex={-1}
             role="alert"
             className="mt-8 rounded-card border-2 border-danger bg-danger-soft p-6 outline-none"

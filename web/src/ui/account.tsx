@@ -5,6 +5,7 @@ import { session } from '../api/session'
 import { current_language, useWords } from '../i18n'
 import { useEntranceWords } from '../i18n/entrance'
 import { Field, type Form } from './form'
+import { take_focus } from './parts'
 
 export const no_account = { first_name: '', last_name: '', email: '', password: '', code: '' }
 export type AccountValues = typeof no_account
@@ -85,9 +86,7 @@ export function AccountFields<V extends AccountValues>({
         return (
             <Field
                 {...form.bind('code')}
-                ref={(field) => {
-                    if (field && !field.value) field.focus()
-                }}
+                ref={take_focus}
                 label={labels.code}
                 hint={words.code_hint}
                 autoComplete="one-time-code"

@@ -5,7 +5,7 @@ import type { Problem } from '../api/client'
 import { useWords } from '../i18n'
 import { useEditingWords } from '../i18n/editing'
 import { type FieldBinding, type Form, FormBox, Summary, useForm, type Values } from './form'
-import { Button, Dialog, Notice } from './parts'
+import { Button, Dialog, Notice, take_focus } from './parts'
 
 interface Versioned {
     version: number
@@ -72,7 +72,13 @@ export function Conflict<V extends Values>({
     const changes = Object.entries(theirs)
     if (changes.length === 0) return null
     return (
-        <div ref={(box) => box?.focus()} tabIndex={-1} role="alert" className="outline-none">
+        <div
+            key={JSON.stringify(theirs)}
+            ref={take_focus}
+            tabIndex={-1}
+            role="alert"
+            className="outline-none"
+        >
             <Notice kind="warn">
                 <p className="font-semibold">{own.conflict}</p>
                 <p className="mt-1">{own.conflict_text}</p>

@@ -4,7 +4,7 @@ import { type ComponentProps, type ReactNode, useId, useRef, useState } from 're
 import { Problem, Unreachable } from '../api/client'
 import { useWords } from '../i18n'
 import { random_key } from '../state/keys'
-import { Button, Notice } from './parts'
+import { Button, Notice, take_focus } from './parts'
 
 export type Values = Record<string, string>
 type Wrong<V> = { [K in keyof V]?: string }
@@ -145,7 +145,7 @@ export function Summary<V extends Values>({
     return (
         <div
             key={form.attempt}
-            ref={(box) => box?.focus()}
+            ref={take_focus}
             tabIndex={-1}
             role="alert"
             className="rounded-card border-2 border-danger bg-danger-soft p-4 outline-none"

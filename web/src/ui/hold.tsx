@@ -8,7 +8,7 @@ import { useWords } from '../i18n'
 import { useBookWords } from '../i18n/book'
 import { ends_at, extend, type Hold, release } from '../state/hold'
 import { Failure } from './form'
-import { Button, Notice } from './parts'
+import { Button, Notice, take_focus } from './parts'
 
 export type Alternative = Schemas['Slot']
 const warning_seconds = 120
@@ -184,7 +184,7 @@ export function Taken({
     const own = useBookWords().book
     return (
         <div
-            ref={(box) => box?.focus()}
+            ref={take_focus}
             tabIndex={-1}
             role="alert"
             className="mt-4 rounded-card border-2 border-warn bg-warn-soft p-4 outline-none"

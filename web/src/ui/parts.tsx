@@ -14,6 +14,9 @@ const shape =
     'inline-flex min-h-(--control) items-center justify-center gap-2 rounded-control border px-5 py-(--control-y) text-center font-semibold transition-colors'
 
 // While it works it keeps its place and its focus, and a second click does nothing.
+// A `ref` that takes the focus when its element appears, and only then: one written in place is called at each render.
+export const take_focus = (element: HTMLElement | null) => element?.focus()
+
 export function Button({
     look = 'primary',
     pending = false,

@@ -11,7 +11,7 @@ import { toast } from '../../state/toasts'
 import { Section } from '../../ui/account_page'
 import { Copied } from '../../ui/copy'
 import { Failure, Field, FormBox, useForm } from '../../ui/form'
-import { Button, Loading, Notice } from '../../ui/parts'
+import { Button, Loading, Notice, take_focus } from '../../ui/parts'
 
 const QrCode = lazy(() => import('../../ui/qr'))
 type Enrolment = Schemas['Enrolment']
@@ -92,7 +92,7 @@ function RecoveryCodes({ codes, kept }: { codes: string[]; kept: () => void }) {
     const words = useSecurityWords().factor
     return (
         <Notice kind="ok" className="space-y-4">
-            <h3 ref={(head) => head?.focus()} tabIndex={-1} className="text-lg font-semibold outline-none">
+            <h3 ref={take_focus} tabIndex={-1} className="text-lg font-semibold outline-none">
                 {words.codes_title}
             </h3>
             <p>{words.codes_hint}</p>

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react'
 import { useId, useState } from 'react'
 import { useOperationWords } from '../../i18n/admin_operations'
-import { Button, Notice } from '../../ui/parts'
+import { Button, Notice, take_focus } from '../../ui/parts'
 
 // A secret that is shown this once: to be copied, not to be typed.
 export function Secret({ label, text, secret }: { label: string; text: string; secret: string }) {
@@ -18,7 +18,7 @@ export function Secret({ label, text, secret }: { label: string; text: string; s
         set_copied(navigator.clipboard !== undefined)
     }
     return (
-        <div ref={(box) => box?.focus()} tabIndex={-1} className="my-4 outline-none">
+        <div ref={take_focus} tabIndex={-1} className="my-4 outline-none">
             <Notice kind="warn">
                 <label htmlFor={id} className="font-semibold">
                     {label}

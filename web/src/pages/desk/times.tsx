@@ -8,7 +8,7 @@ import { long_day, short_day } from '../../format'
 import { current_language, useWords } from '../../i18n'
 import { useBookingWords } from '../../i18n/desk_book'
 import { Failure } from '../../ui/form'
-import { Button, Loading } from '../../ui/parts'
+import { Button, Loading, take_focus } from '../../ui/parts'
 
 export type Slot = Schemas['Slot']
 export interface ChosenTime {
@@ -213,7 +213,7 @@ export function Taken({
     const own = useBookingWords()
     return (
         <div
-            ref={(box) => box?.focus()}
+            ref={take_focus}
             tabIndex={-1}
             role="alert"
             className="rounded-card border-2 border-warn bg-warn-soft p-4 outline-none"

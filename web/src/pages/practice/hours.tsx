@@ -8,7 +8,7 @@ import { useWords } from '../../i18n'
 import { useHoursWords } from '../../i18n/practice_hours'
 import { toast } from '../../state/toasts'
 import { Failure } from '../../ui/form'
-import { Button, Loading, Notice } from '../../ui/parts'
+import { Button, Loading, Notice, take_focus } from '../../ui/parts'
 import { StaffPage } from '../../ui/staff'
 import {
     type Draft,
@@ -95,7 +95,7 @@ function WrongList({ wrong, draft }: { wrong: Wrong; draft: Draft }) {
 function Conflict({ theirs, keep, take }: { theirs: Schedule; keep: () => void; take: () => void }) {
     const own = useHoursWords()
     return (
-        <Notice kind="warn" role="alert" className="mt-6" tabIndex={-1} ref={(box) => box?.focus()}>
+        <Notice kind="warn" role="alert" className="mt-6" tabIndex={-1} ref={take_focus}>
             <p className="font-semibold">{own.conflict}</p>
             <ul className="mt-1 list-disc pl-5">
                 {weekdays.map((day) => {
@@ -120,11 +120,9 @@ function Conflict({ theirs, keep, take }: { theirs: Schedule; keep: () => void; 
 
 function PreviewBox({ preview, save, pending }: { preview: Preview; save: () => void; pending: boolean }) {
     const own = useHoursWords()
-    const head = useRef<HTMLHeadingElement>(null)
-    useEffect(() => head.current?.focus(), [])
     return (
         <section className="card mt-6 p-4" aria-labelledby="preview">
-            <h2 id="preview" ref={head} tabIndex={-1} className="text-lg font-semibold outline-none">
+            <h2 id="preview" ref={take_focus} tabIndex={-1} className="text-lg font-semibold outline-none">
                 {own.preview_title}
             </h2>
             <p className="text-sm text-muted">{own.preview_hint}</p>
@@ -251,7 +249,14 @@ function Editor({ schedule }: { schedule: Schedule }) {
                     <Failure error={editing.error} />
                 </div>
             )}
-            {editing.theirs && <Conflict theirs={editing.theirs} keep={editing.keep} take={editing.take} />}
+            {editing.theirs && (
+                <Conflict
+                    key={editing.theirs.version}
+                    theirs={editing.theirs}
+                    keep={editing.keep}
+                    take={editing.take}
+                />
+            )}
             {editing.preview && !editing.theirs && (
                 <PreviewBox preview={editing.preview} save={editing.save} pending={editing.pending} />
             )}
