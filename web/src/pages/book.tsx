@@ -184,25 +184,29 @@ function useBooking(form: Form<Values>, held: Held, pays: boolean) {
             await api.patch('/appointments/{id}', { path: { id }, body: said }).catch(() => undefined)
         return id
     }
-    // With the hold that there is; if it has run out meanwhile, once more with a new one of the same time.
-    const book = async (key: string, again = true): Promise<string | undefined> => {
-        const one = held.one && ends_at(held.one) > server_now() ? held.one : (await held.refetch()).data
-        if (!one) return undefined
-        const body = {
-            hold_id: one.id,
-            ...(one.holder_token ? { holder_token: one.holder_token } : {}),
-            ...(held.patient_id ? { patient_id: held.patient_id } : {}),
-        }
-        try {
-            return await send(body, key)
-        } catch (problem) {
-            const is_over =
-                problem instanceof Problem && (problem.code === 'hold_expired' || problem.status === 404)
-            if (!is_over || !again) throw problem
-            forget_hold()
-            await held.refetch()
-            return book(random_key(), false)
-        }
+    const send_held = (one: Hold, key: string) =>
+        send(
+            {
+                hold_id: one.id,
+                ...(one.holder_token ? { holder_token: one.holder_token } : {}),
+                ...(held.patient_id ? { patient_id: held.patient_id } : {}),
+            },
+            key,
+        )
+    // With the hold that there is. It may be over, also before its time: then with a new one of the same time.
+    const book = async (key: string): Promise<string | undefined> => {
+        const is_kept = held.one && ends_at(held.one) > server_now()
+        if (held.one && is_kept)
+            try {
+                return await send_held(held.one, key)
+            } catch (problem) {
+                const is_over =
+                    problem instanceof Problem && (problem.code === 'hold_expired' || problem.status === 404)
+                if (!is_over) throw problem
+                forget_hold()
+            }
+        const again = (await held.refetch()).data
+        return again && send_held(again, is_kept ? random_key() : key)
     }
     return {
         waits,
