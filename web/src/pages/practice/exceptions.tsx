@@ -1,5 +1,5 @@
 // Dates that differ from the weekly hours: added and removed only after it was seen what that does.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, server_now } from '../../api/client'
 import { my_schedule } from '../../api/first'
@@ -8,8 +8,9 @@ import { long_day, time_at } from '../../format'
 import { useWords } from '../../i18n'
 import { useHoursWords } from '../../i18n/practice_hours'
 import { toast } from '../../state/toasts'
-import { Failure, Field, FormBox, useForm } from '../../ui/form'
-import { Badge, Button, Choice, Dialog, Loading } from '../../ui/parts'
+import { Confirm } from '../../ui/editing'
+import { Failure, Field, FormBox, Summary, useForm } from '../../ui/form'
+import { Badge, Button, Choice, Loading } from '../../ui/parts'
 import { Outside } from './preview'
 
 type Kind = Exception['kind']
@@ -40,27 +41,16 @@ function useChanged(id: string) {
     }
 }
 
-function AskDialog({ question, close }: { question: Question | undefined; close: () => void }) {
-    const own = useHoursWords()
-    const run = useMutation({ mutationFn: async () => question?.run(), onSuccess: close })
+function Asked({ question, close }: { question: Question; close: () => void }) {
+    const run = async () => {
+        await question.run()
+        close()
+    }
     return (
-        <Dialog title={question?.title ?? ''} open={question !== undefined} close={close}>
-            {question && (
-                <>
-                    <p className="mt-2 font-medium">{question.text}</p>
-                    <Outside visits={question.preview.outside} />
-                    {run.error && <Failure error={run.error} />}
-                    <div className="mt-4 flex flex-wrap gap-2">
-                        <Button pending={run.isPending} onClick={() => run.mutate()}>
-                            {question.action}
-                        </Button>
-                        <Button look="secondary" onClick={close}>
-                            {own.cancel}
-                        </Button>
-                    </div>
-                </>
-            )}
-        </Dialog>
+        <Confirm title={question.title} action={question.action} look="primary" close={close} run={run}>
+            <p className="font-medium">{question.text}</p>
+            <Outside visits={question.preview.outside} />
+        </Confirm>
     )
 }
 
@@ -133,7 +123,7 @@ function AddForm({ id, ask }: { id: string; ask: (question: Question) => void })
 
 function Item({ one, remove }: { one: Exception; remove: () => Promise<void> }) {
     const own = useHoursWords()
-    const look = useMutation({ mutationFn: remove })
+    const look = useForm({})
     return (
         <li className="card flex flex-wrap items-center justify-between gap-3 p-3">
             <div className="min-w-0">
@@ -142,13 +132,13 @@ function Item({ one, remove }: { one: Exception; remove: () => Promise<void> }) 
                     <strong className="font-semibold">{span_of(one)}</strong>
                 </p>
                 {one.reason && <p className="text-sm text-muted">{one.reason}</p>}
-                {look.error && <Failure error={look.error} />}
+                <Summary form={look} labels={{}} />
             </div>
             <Button
                 look="secondary"
-                pending={look.isPending}
+                pending={look.pending}
                 aria-label={own.remove_of(`${own.kinds[one.kind]}, ${span_of(one)}`)}
-                onClick={() => look.mutate()}
+                onClick={() => look.submit(remove)}
             >
                 {own.remove}
             </Button>
@@ -198,7 +188,7 @@ export function Exceptions({ id, from }: { id: string; from: string }) {
             </ul>
             {past > 0 && <p className="mt-2 text-sm text-muted">{own.past(past)}</p>}
             <AddForm id={id} ask={ask} />
-            <AskDialog question={question} close={() => ask(undefined)} />
+            {question && <Asked question={question} close={() => ask(undefined)} />}
         </section>
     )
 }

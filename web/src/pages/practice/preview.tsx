@@ -1,5 +1,5 @@
 // What a change of hours would do: the coming two weeks, and the booked visits that would lie outside.
-import { useQueries } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Schemas } from '../../api/client'
 import type { Preview } from '../../api/practice'
@@ -12,10 +12,27 @@ import { part_on, time_of } from './layout'
 // Whose visits these are is read for as many as somebody looks at: each reading is on the patient's record.
 const named_visits = 10
 
+function Visit({ visit }: { visit: Schemas['OutsideVisit'] }) {
+    const own = useHoursWords()
+    const name = useQuery(appointment(visit.appointment_id)).data?.patient_name
+    return (
+        <li>
+            <Link
+                to="/practice/agenda"
+                search={{ view: 'day', date: visit.local_date, visit: visit.appointment_id }}
+                className="link inline-block min-h-6"
+            >
+                {long_day(visit.local_date)}, {visit.local_time}
+            </Link>{' '}
+            {name && `${own.of} ${name}, `}
+            {visit.reference}
+        </li>
+    )
+}
+
 export function Outside({ visits }: { visits: Schemas['OutsideVisit'][] }) {
     const own = useHoursWords()
     const shown = visits.slice(0, named_visits)
-    const names = useQueries({ queries: shown.map((visit) => appointment(visit.appointment_id)) })
     if (visits.length === 0) return <p className="mt-3">{own.outside_none}</p>
     return (
         <Notice kind="warn" className="mt-3">
@@ -24,18 +41,8 @@ export function Outside({ visits }: { visits: Schemas['OutsideVisit'][] }) {
                 {own.outside(visits.length)}
             </h3>
             <ul className="mt-1 list-disc pl-5">
-                {shown.map((visit, index) => (
-                    <li key={visit.appointment_id}>
-                        <Link
-                            to="/practice/agenda"
-                            search={{ view: 'day', date: visit.local_date, visit: visit.appointment_id }}
-                            className="link inline-block min-h-6"
-                        >
-                            {long_day(visit.local_date)}, {visit.local_time}
-                        </Link>{' '}
-                        {names[index]?.data?.patient_name && `${own.of} ${names[index].data.patient_name}, `}
-                        {visit.reference}
-                    </li>
+                {shown.map((visit) => (
+                    <Visit key={visit.appointment_id} visit={visit} />
                 ))}
                 {visits.length > shown.length && <li>{own.outside_more(visits.length - shown.length)}</li>}
             </ul>
