@@ -321,6 +321,18 @@ test('a hold that was over before its time is made again by the button', { timeo
     await reader.close()
 })
 
+test('paper is light, whatever the screen is', { timeout: 300_000 }, async () => {
+    const reader = await application.reader({ scheme: 'dark' })
+    const { page } = reader
+    await reader.context.addCookies([{ name: 'venera_theme', value: 'dark', url: server.base }])
+    await reader.open('/')
+    const ground = (color) => page.waitForFunction((wanted) => getComputedStyle(document.documentElement).backgroundColor === wanted, color, { timeout: 10_000 })
+    await ground('rgb(14, 21, 19)')
+    await page.emulateMedia({ media: 'print' })
+    await ground('rgb(246, 248, 247)')
+    await reader.close()
+})
+
 test('books for a child', { timeout: 300_000 }, async () => {
     const { doctor, slot, path } = await details()
     const parent = await server.patient()
