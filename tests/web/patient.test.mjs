@@ -333,6 +333,19 @@ test('paper is light, whatever the screen is', { timeout: 300_000 }, async () =>
     await reader.close()
 })
 
+test('until when a visit can be changed is said to the minute', { timeout: 300_000 }, async () => {
+    const { doctor, path } = await details()
+    const { version, doctor_id, outside, ...schedule } = (await admin.get(`/doctors/${doctor.id}/schedule`)).json
+    const reader = await application.reader()
+    for (const [minutes, text] of [[0, 'until it begins.'], [1, 'until 1 minute before.'], [90, 'until 1 hour 30 minutes before.'], [1500, 'until 25 hours before.'], [2880, 'until 2 days before.']]) {
+        const answer = await admin.put(`/doctors/${doctor.id}/schedule`, { ...schedule, cancellation_notice_minutes: minutes })
+        assert.equal(answer.status, 200, answer.text)
+        await reader.open(path)
+        await reader.page.getByText(text).waitFor()
+    }
+    await reader.close()
+})
+
 test('books for a child', { timeout: 300_000 }, async () => {
     const { doctor, slot, path } = await details()
     const parent = await server.patient()

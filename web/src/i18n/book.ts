@@ -1,9 +1,16 @@
 // Of the details of a booking.
 import { counted, pair } from '.'
 
-// Whole days where they are, else hours.
-const ahead = (minutes: number, [day, days, hour, hours]: [string, string, string, string]) =>
-    minutes % 1440 === 0 ? counted(minutes / 1440, day, days) : counted(Math.round(minutes / 60), hour, hours)
+// Whole days where they are, else hours and minutes: "2 days", "25 hours", "1 hour 30 minutes".
+type Unit = [one: string, many: string]
+function ahead(minutes: number, day: Unit, hour: Unit, minute: Unit): string {
+    if (minutes % 1440 === 0) return counted(minutes / 1440, ...day)
+    const hours = Math.floor(minutes / 60)
+    const rest = minutes % 60
+    return [hours > 0 && counted(hours, ...hour), rest > 0 && counted(rest, ...minute)]
+        .filter(Boolean)
+        .join(' ')
+}
 
 const en = {
     book: {
@@ -30,7 +37,9 @@ const en = {
         not_a_patient:
             'You are signed in with an account of the practice. Sign in as a patient to book here.',
         policy: (minutes: number) =>
-            `You can move or cancel until ${ahead(minutes, ['day', 'days', 'hour', 'hours'])} before.`,
+            minutes > 0
+                ? `You can move or cancel until ${ahead(minutes, ['day', 'days'], ['hour', 'hours'], ['minute', 'minutes'])} before.`
+                : 'You can move or cancel until it begins.',
         at_desk: (price: string) => `You pay ${price} at the clinic.`,
         pay: (price: string) => `Pay ${price} and book`,
         action: 'Book this visit',
@@ -62,7 +71,9 @@ const es: typeof en = {
         not_a_patient:
             'Ha iniciado sesión con una cuenta del centro. Inicie sesión como paciente para reservar aquí.',
         policy: (minutes) =>
-            `Puede cambiar o cancelar hasta ${ahead(minutes, ['día', 'días', 'hora', 'horas'])} antes.`,
+            minutes > 0
+                ? `Puede cambiar o cancelar hasta ${ahead(minutes, ['día', 'días'], ['hora', 'horas'], ['minuto', 'minutos'])} antes.`
+                : 'Puede cambiar o cancelar hasta que empiece.',
         at_desk: (price) => `Paga ${price} en la clínica.`,
         pay: (price) => `Pagar ${price} y reservar`,
         action: 'Reservar esta cita',
