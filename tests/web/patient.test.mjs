@@ -346,6 +346,41 @@ test('until when a visit can be changed is said to the minute', { timeout: 300_0
     await reader.close()
 })
 
+test('a video visit is shown by the reader’s own clock first, wherever its time stands', { timeout: 300_000 }, async () => {
+    const client = await server.patient()
+    const found = (await client.get('/availability?mode=video&viewer_timezone=Europe/Madrid&days=31&per_doctor=9')).json.data[0]
+    const [slot] = found.slots
+    assert.notEqual(slot.viewer_local_time, slot.local_time)
+    const day = (date, language = 'en-GB') => new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${date}T12:00:00Z`))
+    const reader = await application.reader({ zone: 'Europe/Madrid' })
+    const { page } = reader
+    await reader.sign_in(client.email, secret)
+    await reader.open('/?mode=video')
+    const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: found.doctor.name }) }).first()
+    await card.getByText('Your time').waitFor()
+    await card.getByRole('link', { name: slot.viewer_local_time }).first().waitFor()
+    await reader.check('find-video')
+    await reader.open(`/doctors/${found.doctor.id}?type=${found.visit_type}&day=${slot.viewer_local_date}`)
+    await page.getByRole('heading', { name: new RegExp(`${day(slot.viewer_local_date).replace(',', ',?')}.*Your time`) }).waitFor()
+    await page.getByRole('radio', { name: slot.viewer_local_time }).check({ force: true })
+    await reader.check('pick-video')
+    await page.getByRole('button', { name: new RegExp(`^Continue with .*${slot.viewer_local_time}$`) }).click()
+    const both = new RegExp(`Your time · .* time: .*${slot.local_time}`)
+    const first = page.locator('strong', { hasText: slot.viewer_local_time })
+    await first.waitFor()
+    await page.getByText(both).waitFor()
+    await page.getByRole('button', { name: /^(Book this visit|Pay)/ }).click()
+    await reader.heading('Your visit is booked')
+    await first.waitFor()
+    await page.getByText(both).waitFor()
+    await reader.check('booked-video')
+    await reader.open('/appointments')
+    await page.getByRole('link', { name: new RegExp(`, ${slot.viewer_local_time}$`) }).waitFor()
+    await page.getByText('Your time').waitFor()
+    reader.assert_clean('video')
+    await reader.close()
+})
+
 test('books for a child', { timeout: 300_000 }, async () => {
     const { doctor, slot, path } = await details()
     const parent = await server.patient()

@@ -1,5 +1,6 @@
 // Numbers, money and days as people read them. Days and times of a visit come from the server as the clinic's wall clock: a day is
 // shown, never converted.
+import type { Schemas } from './api/client'
 import { current_language } from './i18n'
 
 const locale = () => (current_language() === 'es' ? 'es-419' : 'en-GB')
@@ -91,6 +92,31 @@ export const initials = (name: string) =>
 export function time_at(at: number, timezone: string): { date: string; time: string } {
     const [date = '', time = ''] = new Date(at).toLocaleString('sv-SE', { timeZone: timezone }).split(' ')
     return { date, time: time.slice(0, 5) }
+}
+
+// The reader's own zone: "Europe/Madrid".
+export const own_zone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone
+// When a visit is: by the clinic's clock, for whoever comes there; a video visit by the reader's own, where that shows something else.
+export function shown_time(visit: {
+    mode: 'in_person' | 'video'
+    start: string
+    local_date: string
+    local_time: string
+}): { date: string; time: string; is_own: boolean } {
+    const there = { date: visit.local_date, time: visit.local_time }
+    if (visit.mode !== 'video') return { ...there, is_own: false }
+    const own = time_at(Date.parse(visit.start), own_zone())
+    return { ...own, is_own: own.date !== there.date || own.time !== there.time }
+}
+// A free time as it is shown: by the reader's own clock where the server was asked for that.
+export const as_shown = (slot: Schemas['Slot']): Schemas['Slot'] => ({
+    ...slot,
+    local_date: slot.viewer_local_date ?? slot.local_date,
+    local_time: slot.viewer_local_time ?? slot.local_time,
+})
+export function shows_own_clock(slot: Schemas['Slot']): boolean {
+    const { local_date, local_time } = as_shown(slot)
+    return local_date !== slot.local_date || local_time !== slot.local_time
 }
 
 export const date_of = (date: string) => as_day(date, { day: 'numeric', month: 'short', year: 'numeric' })

@@ -1,5 +1,6 @@
 // What pages read, by name. Public lists are kept for some minutes; a person's own data is asked for each time it is shown.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { own_zone } from '../format'
 import { current_language, learn_names } from '../i18n'
 import { api, type Schemas } from './client'
 import { paging } from './paging'
@@ -42,13 +43,16 @@ export const countries = () =>
         select: (page) => page.data,
         staleTime: 10 * minutes,
     })
+// Times of video visits are wanted as the reader's own clock shows them, too.
+const zone_for = (mode: Filters['mode']) => (mode === 'video' ? own_zone() : undefined)
 export const search = ({ specialty, city, mode, part_of_day, language, from }: Filters) => {
     const filters = { specialty, city, mode, part_of_day, language, from }
+    const viewer_timezone = zone_for(mode)
     return infiniteQueryOptions({
         queryKey: ['search', current_language(), filters],
         queryFn: ({ signal, pageParam }) =>
             api.get('/availability', {
-                query: { ...filters, days: 31, per_doctor: 9, limit: 10, cursor: pageParam },
+                query: { ...filters, viewer_timezone, days: 31, per_doctor: 9, limit: 10, cursor: pageParam },
                 signal,
             }),
         ...paging,
@@ -67,13 +71,18 @@ export const schedule = (id: string) =>
         queryFn: ({ signal }) => api.get('/doctors/{id}/schedule', { path: { id }, signal }),
         staleTime: minutes,
     })
-export const availability = (id: string, from: string | undefined, visit_type: string | undefined) =>
+export const availability = (
+    id: string,
+    from: string | undefined,
+    visit_type: string | undefined,
+    mode?: Filters['mode'],
+) =>
     queryOptions({
-        queryKey: ['availability', id, from, visit_type],
+        queryKey: ['availability', id, from, visit_type, mode],
         queryFn: ({ signal }) =>
             api.get('/doctors/{id}/availability', {
                 path: { id },
-                query: { from, days: 14, visit_type },
+                query: { from, days: 14, visit_type, viewer_timezone: zone_for(mode) },
                 signal,
             }),
         staleTime: 20_000,

@@ -22,6 +22,7 @@ export const en = {
     broken_link: 'This link is not complete. Please open it once more from the message, as a whole.',
     step: (n: number) => `Step ${n} of 4`,
     zone: (city: string) => `${city} time`,
+    own_zone: 'Your time',
     minutes: (n: number) => `${n} minutes`,
     theme: { label: 'Appearance', system: 'As my device', light: 'Light', dark: 'Dark' },
     parts: { morning: 'Morning', afternoon: 'Afternoon', evening: 'Evening' },

@@ -46,6 +46,7 @@ export const es: Dictionary = {
     broken_link: 'Este enlace no está completo. Ábralo otra vez, entero, desde el mensaje.',
     step: (n) => `Paso ${n} de 4`,
     zone: (city) => `Hora de ${city}`,
+    own_zone: 'Su hora',
     minutes: (n) => `${n} minutos`,
     theme: { label: 'Apariencia', system: 'Como mi dispositivo', light: 'Clara', dark: 'Oscura' },
     parts: { morning: 'Mañana', afternoon: 'Tarde', evening: 'Noche' },

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { type Appointment, my_appointments } from '../api/queries'
-import { day_number, long_day, short_day } from '../format'
+import { day_number, long_day, short_day, shown_time } from '../format'
 import { useWords } from '../i18n'
 import { useVisitWords } from '../i18n/visit'
 import { Failure } from '../ui/form'
@@ -13,14 +13,15 @@ const route = getRouteApi('/people/appointments')
 function Row({ visit }: { visit: Appointment }) {
     const words = useWords()
     const own = useVisitWords()
-    const [, month = ''] = short_day(visit.local_date).split(/\s(?=\S+$)/)
+    const shown = shown_time(visit)
+    const [, month = ''] = short_day(shown.date).split(/\s(?=\S+$)/)
     return (
         <li className="card flex gap-4 p-4">
             <div
                 aria-hidden="true"
                 className="flex size-16 shrink-0 flex-col items-center justify-center rounded-control bg-soft text-on-soft"
             >
-                <span className="text-2xl leading-none font-bold">{day_number(visit.local_date)}</span>
+                <span className="text-2xl leading-none font-bold">{day_number(shown.date)}</span>
                 <span className="text-sm">{month}</span>
             </div>
             <div className="min-w-0 flex-1">
@@ -30,14 +31,15 @@ function Row({ visit }: { visit: Appointment }) {
                         params={{ id: visit.id }}
                         className="inline-block py-0.5 hover:underline"
                     >
-                        {long_day(visit.local_date)}, {visit.local_time}
+                        {long_day(shown.date)}, {shown.time}
                     </Link>
                 </h2>
                 <p>
                     {visit.doctor_name}, {words.names[visit.specialty.code] ?? visit.specialty.name}
                 </p>
                 <p className="text-sm text-muted">
-                    {visit.clinic.name}, {visit.clinic.city} · {words.zone(visit.clinic.city)}
+                    {visit.clinic.name}, {visit.clinic.city} ·{' '}
+                    {shown.is_own ? words.own_zone : words.zone(visit.clinic.city)}
                 </p>
                 <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2">
                     <Status status={visit.status} />

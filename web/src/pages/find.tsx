@@ -5,7 +5,16 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api, type Schemas } from '../api/client'
 import { clinics, countries, type Filters, type Found, search, specialties } from '../api/queries'
-import { country_name, language_name, list_of, money, rating, short_day } from '../format'
+import {
+    as_shown,
+    country_name,
+    language_name,
+    list_of,
+    money,
+    rating,
+    short_day,
+    shows_own_clock,
+} from '../format'
 import { useLanguage, useWords } from '../i18n'
 import { Failure, Select, Summary, TextArea, useForm } from '../ui/form'
 import { Avatar, Badge, Button, Loading, More, Notice, Page, take_focus } from '../ui/parts'
@@ -111,28 +120,29 @@ const country_of = (all: readonly { city: string; country: string }[], city: str
     return region?.length === 2 ? region : undefined
 }
 
-const slots_of = (found: Found, date: string) =>
-    found.slots.filter((slot) => slot.local_date === date).slice(0, 3)
-
 function Times({ found }: { found: Found }) {
     const words = useWords()
-    const dates = [...new Set(found.slots.map((slot) => slot.local_date))].slice(0, 3)
+    const slots = found.slots.map(as_shown)
+    const dates = [...new Set(slots.map((slot) => slot.local_date))].slice(0, 3)
+    const slots_of = (date: string) => slots.filter((slot) => slot.local_date === date).slice(0, 3)
     return (
         <div className="min-w-0 flex-1">
-            <p className="text-sm text-muted">{words.zone(found.doctor.clinic.city)}</p>
+            <p className="text-sm text-muted">
+                {found.slots.some(shows_own_clock) ? words.own_zone : words.zone(found.doctor.clinic.city)}
+            </p>
             <div className="mt-2 grid grid-cols-3 gap-2 sm:gap-4">
                 {dates.map((date) => (
                     <div key={date} className="min-w-0">
                         <h4 className="text-center text-sm leading-tight font-semibold">{short_day(date)}</h4>
                         <ul className="mt-2 space-y-2">
-                            {slots_of(found, date).map((slot) => (
+                            {slots_of(date).map((slot) => (
                                 <li key={slot.slot_id}>
                                     <Link
                                         to="/book/$doctor_id"
                                         params={{ doctor_id: found.doctor.id }}
                                         search={{ start: slot.start, type: found.visit_type }}
                                         aria-label={`${slot.local_time}, ${short_day(date)}, ${found.doctor.name}`}
-                                        className="flex min-h-12 items-center justify-center rounded-control border border-primary/50 font-semibold text-primary hover:bg-primary hover:text-on-primary lg:min-h-10"
+                                        className="flex min-h-12 items-center justify-center rounded-control border border-primary/50 font-semibold text-primary hover:bg-primary hover:text-on-primary"
                                     >
                                         {slot.local_time}
                                     </Link>

@@ -2,9 +2,10 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { type FormEvent, lazy, Suspense, useEffect, useId, useRef, useState } from 'react'
-import { api, Problem, type Schemas } from '../api/client'
+import { api, Problem, type Schemas, server_now } from '../api/client'
 import { appointment, availability, doctor, schedule } from '../api/queries'
 import {
+    as_shown,
     day_at,
     day_number,
     later_date,
@@ -13,6 +14,9 @@ import {
     money,
     month_name,
     short_day,
+    shown_time,
+    shows_own_clock,
+    time_at,
     weekday,
 } from '../format'
 import { useWords } from '../i18n'
@@ -30,6 +34,16 @@ const shown_at_first = 12
 const parts = ['morning', 'afternoon', 'evening'] as const
 // As the server divides a day (part_of_day).
 const part_of = (time: string) => (time < '12:00' ? 'morning' : time < '18:00' ? 'afternoon' : 'evening')
+
+// Where the reader's own clock counts, so does their calendar.
+function days_of_reader(days: Day[]): Day[] {
+    const slots = days.flatMap((day) => day.slots).map(as_shown)
+    const dates = new Set([...days.map((day) => day.date), ...slots.map((slot) => slot.local_date)])
+    return [...dates].sort().map((date) => {
+        const own = slots.filter((slot) => slot.local_date === date)
+        return { date, free: own.length, slots: own }
+    })
+}
 
 function Days({
     days,
@@ -175,17 +189,20 @@ export default function PickPage() {
     const who = useQuery(doctor(doctor_id))
     const hours = useQuery(schedule(doctor_id))
     const types = hours.data?.visit_types ?? []
+    const type = types.find((one) => one.code === wish.type) ?? types[0]
     const free = useQuery({
-        ...availability(doctor_id, wish.from, wish.type),
+        ...availability(doctor_id, wish.from, wish.type, type?.mode === 'video' ? 'video' : undefined),
         placeholderData: keepPreviousData,
     })
     const moved = useQuery({ ...appointment(wish.move ?? ''), enabled: Boolean(wish.move) }).data
     const { move, pending, error } = useMove(wish.move)
-    const days = free.data?.days ?? []
-    const first = days[0]?.date
+    const first = free.data?.days[0]?.date
+    const days_there = free.data?.days ?? []
+    const is_own = days_there.some((one) => one.slots.some(shows_own_clock))
+    const days = is_own ? days_of_reader(days_there) : days_there
     const day = days.find((one) => one.date === wish.day && one.free > 0) ?? days.find((one) => one.free > 0)
     const slot = day?.slots.find((one) => one.start === wish.start)
-    const type = types.find((one) => one.code === (wish.type ?? free.data?.visit_type)) ?? types[0]
+    const now_at = moved && shown_time(moved)
     const change = (changes: typeof wish) =>
         navigate({ search: { ...wish, ...changes }, replace: true, resetScroll: false })
 
@@ -208,10 +225,9 @@ export default function PickPage() {
     }
     return (
         <Page title={wish.move ? own.move_title : own.title} step={wish.move ? undefined : words.step(2)}>
-            {moved && (
+            {now_at && (
                 <Notice className="mt-4">
-                    {own.now_at} <strong>{long_day(moved.local_date)}</strong>,{' '}
-                    <strong>{moved.local_time}</strong>
+                    {own.now_at} <strong>{long_day(now_at.date)}</strong>, <strong>{now_at.time}</strong>
                 </Notice>
             )}
             <div className="card mt-4 flex gap-4 p-4 sm:p-6">
@@ -222,7 +238,7 @@ export default function PickPage() {
                     {who.data.bio && <p className="mt-2">{who.data.bio}</p>}
                 </div>
             </div>
-            <form onSubmit={proceed} className="mt-6">
+            <form noValidate onSubmit={proceed} className="mt-6">
                 {types.length > 1 && (
                     <fieldset>
                         <legend className="text-lg font-semibold">{own.type}</legend>
@@ -254,7 +270,7 @@ export default function PickPage() {
                         <input
                             type="date"
                             value={wish.from ?? ''}
-                            min={new Date().toISOString().slice(0, 10)}
+                            min={free.data && time_at(server_now(), free.data.timezone).date}
                             onChange={(event) =>
                                 change({
                                     from: event.target.value || undefined,
@@ -262,7 +278,7 @@ export default function PickPage() {
                                     start: undefined,
                                 })
                             }
-                            className="min-h-10 rounded-control border border-control bg-surface px-2"
+                            className="min-h-12 rounded-control border border-control bg-surface px-2"
                         />
                     </label>
                 </div>
@@ -320,7 +336,7 @@ export default function PickPage() {
                                     <h2 id="times" className="text-lg font-semibold">
                                         {long_day(day.date)}
                                         <span className="block text-sm font-normal text-muted">
-                                            {words.zone(who.data.clinic.city)}
+                                            {is_own ? words.own_zone : words.zone(who.data.clinic.city)}
                                         </span>
                                     </h2>
                                     <TimesOfDay

@@ -3,12 +3,13 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { type Schemas, server_now } from '../api/client'
-import { clock, full_day, long_day, money } from '../format'
+import { clock, long_day, money, shown_time } from '../format'
 import { useWords } from '../i18n'
 import { useBookWords } from '../i18n/book'
 import { ends_at, extend, type Hold, release } from '../state/hold'
 import { Failure } from './form'
 import { Button, Notice, take_focus } from './parts'
+import { When } from './when'
 
 export type Alternative = Schemas['Slot']
 const warning_seconds = 120
@@ -66,7 +67,7 @@ function MoreTime({ hold, more }: { hold: Hold; more: (changed: Hold) => void })
             <button
                 type="button"
                 aria-disabled={pending}
-                className="link min-h-10 cursor-pointer"
+                className="link min-h-12 cursor-pointer"
                 onClick={pending ? undefined : ask}
             >
                 {own.more_time}
@@ -129,13 +130,10 @@ export function HeldVisit({ hold: one, type }: { hold: Hold; type?: string }) {
     }
     return (
         <section className="card mt-4 p-4 sm:p-6" aria-label={own.visit}>
-            <p className="text-lg font-semibold">
-                {full_day(one.local_date)}, {one.local_time}
+            <p className="text-lg">
+                <When visit={one} />
             </p>
-            <p className="text-sm text-muted">
-                {words.zone(one.clinic.city)} · {words.minutes(one.duration_minutes)}
-                {one.mode === 'video' && ` · ${words.video}`}
-            </p>
+            {one.mode === 'video' && <p className="text-sm text-muted">{words.video}</p>}
             <p className="mt-2">
                 {one.doctor_name}, {words.names[one.specialty.code] ?? one.specialty.name}
             </p>
@@ -146,7 +144,7 @@ export function HeldVisit({ hold: one, type }: { hold: Hold; type?: string }) {
             <Link
                 to="/doctors/$doctor_id"
                 params={{ doctor_id: one.doctor_id }}
-                search={{ type, day: one.local_date }}
+                search={{ type, day: shown_time(one).date }}
                 className="link mt-2 inline-block py-1"
                 onClick={() => void give_back()}
             >

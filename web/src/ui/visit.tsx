@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { api, server_now } from '../api/client'
 import type { Appointment } from '../api/queries'
-import { full_day, moment, money } from '../format'
+import { full_day, moment, money, shown_time } from '../format'
 import { useWords } from '../i18n'
 import { useVisitWords } from '../i18n/visit'
 import { save_file } from '../state/files'
@@ -11,6 +11,7 @@ import { random_key } from '../state/keys'
 import { toast } from '../state/toasts'
 import { Asked } from './asked'
 import { Badge, Button, ButtonLink, Notice } from './parts'
+import { When } from './when'
 
 const kinds = {
     held: 'info',
@@ -35,17 +36,7 @@ export function Facts({ visit }: { visit: Appointment }) {
     const paid = is_over && visit.payment_status === 'unpaid' ? '' : own.payment_status[visit.payment_status]
     const facts: [string, React.ReactNode][] = [
         [own.visit.reference, <strong key="reference">{visit.reference}</strong>],
-        [
-            own.visit.when,
-            <span key="when">
-                <strong>
-                    {full_day(visit.local_date)}, {visit.local_time}
-                </strong>
-                <span className="block text-sm text-muted">
-                    {words.zone(visit.clinic.city)} · {words.minutes(visit.duration_minutes)}
-                </span>
-            </span>,
-        ],
+        [own.visit.when, <When key="when" visit={visit} />],
         [
             own.visit.doctor,
             `${visit.doctor_name}, ${words.names[visit.specialty.code] ?? visit.specialty.name}`,
@@ -92,6 +83,7 @@ export function Actions({ visit }: { visit: Appointment }) {
     const cancel = useCancel(visit)
     const is_open = visit.status === 'booked' || visit.status === 'pending'
     const may_change = is_open && Date.parse(visit.cancellable_until) > server_now()
+    const shown = shown_time(visit)
     const paid = visit.payment_status
     const is_paid = paid === 'paid' || paid === 'deposit_paid'
     const owes = visit.price_cents > 0 && (paid === 'unpaid' || paid === 'deposit_paid')
@@ -177,7 +169,7 @@ export function Actions({ visit }: { visit: Appointment }) {
                 open={asks}
                 close={() => ask(false)}
                 title={own.visit.cancel_title}
-                text={`${full_day(visit.local_date)}, ${visit.local_time}, ${visit.doctor_name}`}
+                text={`${full_day(shown.date)}, ${shown.time}, ${visit.doctor_name}`}
                 yes={consequence}
                 no={own.visit.keep}
                 run={cancel}

@@ -6,13 +6,14 @@ import { useEffect, useRef } from 'react'
 import { due, payments } from '../../api/account_queries'
 import { Problem, type Schemas } from '../../api/client'
 import { type Appointment, appointment } from '../../api/queries'
-import { full_day, moment, money } from '../../format'
+import { moment, money } from '../../format'
 import { useMoneyWords } from '../../i18n/account_money'
 import { useCardWords } from '../../i18n/card'
 import { toast } from '../../state/toasts'
 import { CardFields, no_card, type Payment, useCardCheck, usePaying, Waits } from '../../ui/card'
 import { Failure, FormBox, useForm } from '../../ui/form'
 import { Loading, Notice, Page } from '../../ui/parts'
+import { When } from '../../ui/when'
 
 const route = getRouteApi('/people/appointments/$id/pay')
 
@@ -80,8 +81,8 @@ export default function PayPage() {
             {(visit.isPending || asked.isPending) && !problem && <Loading height="h-44" rows={2} />}
             {visit.data && (
                 <section className="card mt-4 p-4 sm:p-6" aria-label={words.title}>
-                    <p className="text-lg font-semibold">
-                        {full_day(visit.data.local_date)}, {visit.data.local_time}
+                    <p className="text-lg">
+                        <When visit={visit.data} />
                     </p>
                     <p>{visit.data.doctor_name}</p>
                     <p className="text-muted">
