@@ -321,31 +321,6 @@ test('a hold that was over before its time is made again by the button', { timeo
     await reader.close()
 })
 
-test('paper is light, whatever the screen is', { timeout: 300_000 }, async () => {
-    const reader = await application.reader({ scheme: 'dark' })
-    const { page } = reader
-    await reader.context.addCookies([{ name: 'venera_theme', value: 'dark', url: server.base }])
-    await reader.open('/')
-    const ground = (color) => page.waitForFunction((wanted) => getComputedStyle(document.documentElement).backgroundColor === wanted, color, { timeout: 10_000 })
-    await ground('rgb(14, 21, 19)')
-    await page.emulateMedia({ media: 'print' })
-    await ground('rgb(246, 248, 247)')
-    await reader.close()
-})
-
-test('until when a visit can be changed is said to the minute', { timeout: 300_000 }, async () => {
-    const { doctor, path } = await details()
-    const { version, doctor_id, outside, ...schedule } = (await admin.get(`/doctors/${doctor.id}/schedule`)).json
-    const reader = await application.reader()
-    for (const [minutes, text] of [[0, 'until it begins.'], [1, 'until 1 minute before.'], [90, 'until 1 hour 30 minutes before.'], [1500, 'until 25 hours before.'], [2880, 'until 2 days before.']]) {
-        const answer = await admin.put(`/doctors/${doctor.id}/schedule`, { ...schedule, cancellation_notice_minutes: minutes })
-        assert.equal(answer.status, 200, answer.text)
-        await reader.open(path)
-        await reader.page.getByText(text).waitFor()
-    }
-    await reader.close()
-})
-
 test('a video visit is shown by the reader’s own clock first, wherever its time stands', { timeout: 300_000 }, async () => {
     const client = await server.patient()
     const found = (await client.get('/availability?mode=video&viewer_timezone=Europe/Madrid&days=31&per_doctor=9')).json.data[0]
@@ -378,6 +353,50 @@ test('a video visit is shown by the reader’s own clock first, wherever its tim
     await page.getByRole('link', { name: new RegExp(`, ${slot.viewer_local_time}$`) }).waitFor()
     await page.getByText('Your time').waitFor()
     reader.assert_clean('video')
+    await reader.close()
+})
+
+test('a doctor who is not there, and a search that finds nobody, lead on', { timeout: 300_000 }, async () => {
+    const reader = await application.reader({ width: 320, refusals: [404] })
+    const { page } = reader
+    await reader.open('/doctors/01890000-0000-7000-8000-000000000000')
+    await reader.heading('This page is not here')
+    assert.match(await page.title(), /^This page is not here/)
+    await reader.check('no-doctor')
+    const code = `rare-${Date.now()}`
+    assert.equal((await admin.post('/specialties', { code, name: 'Rare diseases' })).status, 201)
+    await reader.open(`/?specialty=${code}&part_of_day=evening`)
+    await page.getByRole('link', { name: 'Look everywhere' }).click()
+    await page.waitForURL((url) => url.search === `?specialty=${code}`)
+    await page.getByText('Nobody has a free time that fits.').waitFor()
+    await reader.check('nobody')
+    await page.getByRole('link', { name: 'See every doctor' }).click()
+    await page.getByRole('heading', { name: 'Earliest times' }).waitFor()
+    await reader.close()
+})
+
+test('until when a visit can be changed is said to the minute', { timeout: 300_000 }, async () => {
+    const { doctor, path } = await details()
+    const { version, doctor_id, outside, ...schedule } = (await admin.get(`/doctors/${doctor.id}/schedule`)).json
+    const reader = await application.reader()
+    for (const [minutes, text] of [[0, 'until it begins.'], [1, 'until 1 minute before.'], [90, 'until 1 hour 30 minutes before.'], [1500, 'until 25 hours before.'], [2880, 'until 2 days before.']]) {
+        const answer = await admin.put(`/doctors/${doctor.id}/schedule`, { ...schedule, cancellation_notice_minutes: minutes })
+        assert.equal(answer.status, 200, answer.text)
+        await reader.open(path)
+        await reader.page.getByText(text).waitFor()
+    }
+    await reader.close()
+})
+
+test('paper is light, whatever the screen is', { timeout: 300_000 }, async () => {
+    const reader = await application.reader({ scheme: 'dark' })
+    const { page } = reader
+    await reader.context.addCookies([{ name: 'venera_theme', value: 'dark', url: server.base }])
+    await reader.open('/')
+    const ground = (color) => page.waitForFunction((wanted) => getComputedStyle(document.documentElement).backgroundColor === wanted, color, { timeout: 10_000 })
+    await ground('rgb(14, 21, 19)')
+    await page.emulateMedia({ media: 'print' })
+    await ground('rgb(246, 248, 247)')
     await reader.close()
 })
 

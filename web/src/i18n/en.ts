@@ -59,6 +59,7 @@ export const en = {
         none: 'Nobody has a free time that fits.',
         none_hint: 'Look in every city and at any time of day, or choose a later date.',
         widen: 'Look everywhere',
+        widest: 'See every doctor',
     },
     appointments: {
         title: 'My appointments',

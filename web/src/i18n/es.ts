@@ -83,6 +83,7 @@ export const es: Dictionary = {
         none: 'Nadie tiene una hora libre que encaje.',
         none_hint: 'Busque en todas las ciudades y a cualquier hora, o elija una fecha posterior.',
         widen: 'Buscar en todas partes',
+        widest: 'Ver a todos los médicos',
     },
     appointments: {
         title: 'Mis citas',

@@ -17,7 +17,7 @@ import {
 } from '../format'
 import { useLanguage, useWords } from '../i18n'
 import { Failure, Select, Summary, TextArea, useForm } from '../ui/form'
-import { Avatar, Badge, Button, Loading, More, Notice, Page, take_focus } from '../ui/parts'
+import { Avatar, Badge, Button, ButtonLink, Loading, More, Notice, Page, take_focus } from '../ui/parts'
 
 type Advice = Schemas['TriageAnswer']
 const route = getRouteApi('/')
@@ -205,23 +205,35 @@ function Result({ found }: { found: Found }) {
     )
 }
 
-function Results({ filters, widen }: { filters: Filters; widen: () => void }) {
+function Nobody({ filters: { specialty, ...others } }: { filters: Filters }) {
+    const words = useWords()
+    const is_narrowed = Object.values(others).some(Boolean)
+    return (
+        <div className="card mt-6 p-6">
+            <p className="font-semibold">{words.find.none}</p>
+            {is_narrowed && <p className="mt-1 text-muted">{words.find.none_hint}</p>}
+            {(is_narrowed || specialty) && (
+                <ButtonLink
+                    look="secondary"
+                    className="mt-4"
+                    to="/"
+                    search={is_narrowed ? { specialty } : {}}
+                >
+                    {is_narrowed ? words.find.widen : words.find.widest}
+                </ButtonLink>
+            )}
+        </div>
+    )
+}
+
+function Results({ filters }: { filters: Filters }) {
     const words = useWords()
     const query = useInfiniteQuery(search(filters))
     const { data, error, isPending, refetch } = query
     if (isPending) return <Loading rows={4} height="h-72 lg:h-52" />
     if (error) return <Failure error={error} retry={refetch} />
     const all = data.pages.flatMap((page) => page.data)
-    if (all.length === 0)
-        return (
-            <div className="card mt-6 p-6">
-                <p className="font-semibold">{words.find.none}</p>
-                <p className="mt-1 text-muted">{words.find.none_hint}</p>
-                <Button look="secondary" className="mt-4" onClick={widen}>
-                    {words.find.widen}
-                </Button>
-            </div>
-        )
+    if (all.length === 0) return <Nobody filters={filters} />
     return (
         <section aria-labelledby="results" className="mt-8">
             <h2 id="results" className="text-xl font-bold">
@@ -244,6 +256,10 @@ export default function FindPage() {
     const navigate = route.useNavigate()
     const [advice, set_advice] = useState<Advice>()
     const [open, set_open] = useState(Object.values(filters).every((value) => !value))
+    // As it was at first: it does not close over whoever takes the last filter back.
+    const [has_more] = useState(
+        Boolean(filters.mode || filters.part_of_day || filters.language || filters.from),
+    )
     const form = useForm({ symptoms: '' })
     const all_specialties = useQuery(specialties()).data ?? []
     const all_clinics = useQuery(clinics()).data ?? []
@@ -324,12 +340,7 @@ export default function FindPage() {
                     </Select>
                 </div>
                 <div className="flex flex-wrap items-start justify-between gap-4">
-                    <details
-                        className="min-w-0 flex-1 open:basis-full"
-                        open={Boolean(
-                            filters.mode || filters.part_of_day || filters.language || filters.from,
-                        )}
-                    >
+                    <details className="min-w-0 flex-1 open:basis-full" open={has_more}>
                         <summary className="link inline-block min-h-8 cursor-pointer py-1">
                             {words.find.filters}
                         </summary>
@@ -386,12 +397,7 @@ export default function FindPage() {
                             }}
                         />
                     )}
-                    <Results
-                        filters={filters}
-                        widen={() =>
-                            navigate({ search: filters.specialty ? { specialty: filters.specialty } : {} })
-                        }
-                    />
+                    <Results filters={filters} />
                 </>
             )}
         </Page>

@@ -24,6 +24,7 @@ import { usePickWords } from '../i18n/pick'
 import { toast } from '../state/toasts'
 import { Failure } from '../ui/form'
 import { Avatar, Button, Choice, Loading, Notice, Page } from '../ui/parts'
+import { Unread } from './errors'
 import { DoctorLine } from './find'
 
 const DoctorReviews = lazy(() => import('../ui/reviews'))
@@ -210,7 +211,7 @@ export default function PickPage() {
         if (wants_times > 0) times.current?.focus()
     }, [wants_times])
 
-    if (who.error) return <Failure error={who.error} retry={who.refetch} />
+    if (who.error) return <Unread title={own.title} error={who.error} retry={who.refetch} />
     if (!who.data || hours.isPending || free.isPending) return <Loading height="h-60" />
     const proceed = (event: FormEvent) => {
         event.preventDefault()

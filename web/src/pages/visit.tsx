@@ -1,14 +1,12 @@
 // One appointment of the reader's own; also what is shown right after it was booked.
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { Problem } from '../api/client'
 import { appointment } from '../api/queries'
 import { useWords } from '../i18n'
 import { useVisitWords } from '../i18n/visit'
-import { Failure } from '../ui/form'
 import { Loading, Notice, Page } from '../ui/parts'
 import { Actions, Facts, Status } from '../ui/visit'
-import { Missing } from './errors'
+import { Unread } from './errors'
 
 function Visit({ is_new }: { is_new: boolean }) {
     const words = useWords()
@@ -16,8 +14,7 @@ function Visit({ is_new }: { is_new: boolean }) {
     const { id = '' } = useParams({ strict: false })
     const { data, error, isPending, refetch } = useQuery(appointment(id))
     if (isPending) return <Loading rows={1} height="h-80" />
-    if (error instanceof Problem && error.status === 404) return <Missing />
-    if (error) return <Failure error={error} retry={refetch} />
+    if (error) return <Unread title={own.visit.title} error={error} retry={refetch} />
     const just_booked = is_new && data.status === 'booked'
     return (
         <Page
