@@ -347,6 +347,35 @@ test('hours with visits booked in them: the preview names them, saving says them
     await reader.close()
 })
 
+test('notice that is no whole hours stays what it is, and may be typed with a comma', { timeout: 300_000 }, async () => {
+    const doctor = await a_doctor('Dra. Veinte Minutos', { notice_minutes: 20, cancellation_notice_minutes: 50 })
+    const reader = await reader_of(doctor, { language: 'es' })
+    const { page } = reader
+    const kept = async () => {
+        const { notice_minutes, cancellation_notice_minutes, max_per_day } = (await doctor.client.get(`/doctors/${doctor.id}/schedule`)).json
+        return [notice_minutes, cancellation_notice_minutes, max_per_day]
+    }
+    const preview = page.getByRole('button', { name: 'Vista previa' })
+    const save = async () => {
+        await preview.click()
+        await page.getByRole('button', { name: 'Guardar el horario' }).click()
+        await preview.waitFor()
+    }
+    await reader.open('/practice/hours')
+    await page.getByLabel(/^Máximo de citas por día/).fill('9')
+    await save()
+    assert.deepEqual(await kept(), [20, 50, 9])
+    const to_cancel = page.getByLabel('Horas de antelación para cancelar o cambiar')
+    await to_cancel.fill('pronto')
+    await preview.click()
+    await page.getByRole('link', { name: 'Horas de antelación para cancelar o cambiar: debe ser un número de horas como 1.5' }).waitFor()
+    await to_cancel.fill('1,5')
+    await save()
+    assert.deepEqual(await kept(), [20, 90, 9])
+    reader.assert_clean('notice')
+    await reader.close()
+})
+
 test('two who change the hours at once: the second is told, and keeps what was typed', { timeout: 300_000 }, async () => {
     const doctor = await a_doctor()
     const reader = await reader_of(doctor, { refusals: [412] })

@@ -49,6 +49,9 @@ export interface Draft {
 }
 
 const text = (value: number | string | null | undefined) => (value == null ? '' : String(value))
+// Two decimals are enough to find every minute again.
+const hours_of = (minutes: number) => text(Number((minutes / 60).toFixed(2)))
+const amount_of = (value: string) => Number(value.replace(',', '.'))
 const decimals = (currency: string) => {
     try {
         const format = new Intl.NumberFormat('en', { style: 'currency', currency })
@@ -106,9 +109,9 @@ export function draft_of(schedule: Rules): Draft {
         slot_minutes: text(schedule.slot_minutes),
         buffer_before_minutes: text(schedule.buffer_before_minutes),
         buffer_after_minutes: text(schedule.buffer_after_minutes),
-        notice_hours: text(schedule.notice_minutes / 60),
+        notice_hours: hours_of(schedule.notice_minutes),
         horizon_days: text(schedule.horizon_days),
-        cancel_hours: text(schedule.cancellation_notice_minutes / 60),
+        cancel_hours: hours_of(schedule.cancellation_notice_minutes),
         max_per_day: text(schedule.max_per_day),
     }
 }
@@ -149,7 +152,7 @@ export function rules_of(draft: Draft): Rules {
             code: type.code || code_of(type.name, taken),
             name: type.name,
             duration_minutes: number(type.duration_minutes),
-            price_cents: Math.round(number(type.price.replace(',', '.')) * 10 ** decimals(type.currency)),
+            price_cents: Math.round(amount_of(type.price) * 10 ** decimals(type.currency)),
             currency: type.currency,
             mode: type.mode,
             buffer_before_minutes: maybe(type.buffer_before_minutes),
@@ -158,9 +161,9 @@ export function rules_of(draft: Draft): Rules {
         slot_minutes: number(draft.slot_minutes),
         buffer_before_minutes: number(draft.buffer_before_minutes),
         buffer_after_minutes: number(draft.buffer_after_minutes),
-        notice_minutes: Math.round(number(draft.notice_hours) * 60),
+        notice_minutes: Math.round(amount_of(draft.notice_hours) * 60),
         horizon_days: number(draft.horizon_days),
-        cancellation_notice_minutes: Math.round(number(draft.cancel_hours) * 60),
+        cancellation_notice_minutes: Math.round(amount_of(draft.cancel_hours) * 60),
         max_per_day: maybe(draft.max_per_day),
     }
 }
@@ -171,10 +174,13 @@ export const is_same = (one: Rules, other: Rules) => JSON.stringify(one) === JSO
 // By the pointers of the server, which names what is wrong by the same.
 export type Wrong = Record<string, string>
 const whole = /^\d{1,6}$/
-const hours = /^\d{1,4}(\.\d{1,2})?$/
+const hours = /^\d{1,4}([.,]\d{1,2})?$/
 const amount = /^\d{1,9}([.,]\d{1,3})?$/
 
-export function wrong_in(draft: Draft, words: { required: string; whole: string; money: string }): Wrong {
+export function wrong_in(
+    draft: Draft,
+    words: Record<'required' | 'whole' | 'hours' | 'money', string>,
+): Wrong {
     const wrong: Wrong = {}
     const demand = (pointer: string, value: string, form: RegExp, said: string) => {
         if (value === '') wrong[pointer] = words.required
@@ -202,8 +208,8 @@ export function wrong_in(draft: Draft, words: { required: string; whole: string;
         'horizon_days',
     ] as const)
         demand(`/${name}`, draft[name], whole, words.whole)
-    demand('/notice_minutes', draft.notice_hours, hours, words.whole)
-    demand('/cancellation_notice_minutes', draft.cancel_hours, hours, words.whole)
+    demand('/notice_minutes', draft.notice_hours, hours, words.hours)
+    demand('/cancellation_notice_minutes', draft.cancel_hours, hours, words.hours)
     optional('/max_per_day', draft.max_per_day)
     return wrong
 }
