@@ -161,6 +161,64 @@ test('a known patient is booked by keyboard alone in at most 20 seconds of typin
     await reader.close()
 })
 
+test('of several people Enter takes nobody unseen, and creating one more comes after them', { timeout: 300_000 }, async () => {
+    const last = family()
+    const [one, two] = [await person({ last_name: last, birth_date: '1970-01-02' }), await person({ last_name: last, birth_date: '1995-03-04' })]
+    const reader = await receptionist()
+    const { page } = reader
+    const box = page.getByRole('combobox', { name: 'Find the patient' })
+    const options = page.getByRole('listbox', { name: 'Patients found' }).getByRole('option')
+    const create = page.getByRole('button', { name: /create patient/i })
+    const marked = () => options.evaluateAll((all) => all.map((one) => one.getAttribute('aria-selected')).join())
+    const chosen = async (patient) => {
+        await page.getByRole('button', { name: 'Another patient' }).waitFor()
+        await page.getByText(patient.reference).waitFor()
+    }
+    // The answer comes when the test lets it.
+    let answer
+    const asked = () => new Promise((resolve) => {
+        page.route('**/patients/search', (route) => {
+            answer = () => route.continue()
+            resolve()
+        }, { times: 1 })
+    })
+    await reader.open(`/desk/book?clinic=${clinic.id}`)
+    let search = asked()
+    await box.fill(last)
+    await box.press('Enter')
+    await search
+    assert.equal(await create.count(), 0, 'not before the search has answered')
+    await answer()
+    await options.nth(1).waitFor()
+    await page.waitForFunction(() => document.activeElement.getAttribute('aria-activedescendant'))
+    assert.equal(await marked(), 'true,false', 'the first is marked, not taken')
+    const size = (what) => what.evaluate((node) => Number.parseFloat(getComputedStyle(node).borderTopWidth))
+    assert.equal(await size(create), 0, 'a link below the people')
+    assert.ok((await create.boundingBox()).y > (await options.nth(1).boundingBox()).y)
+    await reader.check('desk-several')
+    // Without a key nobody is marked; arrows begin at either end.
+    await box.fill(`${last} `)
+    await box.fill(last)
+    await options.nth(1).waitFor()
+    assert.equal(await marked(), 'false,false')
+    await box.press('ArrowUp')
+    assert.equal(await marked(), 'false,true')
+    await box.press('ArrowDown')
+    const first = (await options.first().textContent()).includes(one.reference) ? one : two
+    await box.press('Enter')
+    await chosen(first)
+    // Of one alone Enter is enough, also before the answer.
+    await page.getByRole('button', { name: 'Another patient' }).click()
+    search = asked()
+    await box.fill(two.reference)
+    await box.press('Enter')
+    await search
+    await answer()
+    await chosen(two)
+    reader.assert_clean('several')
+    await reader.close()
+})
+
 test('of two desks that want one time one gets it, and the other keeps what was typed', { timeout: 300_000 }, async () => {
     const [patient, other] = [await person(), await person()]
     const reader = await receptionist({ refusals: [409] })

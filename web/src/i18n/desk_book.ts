@@ -8,7 +8,7 @@ const en = {
     patient: {
         legend: 'Patient',
         label: 'Find the patient',
-        hint: 'Name, phone, e-mail, national id or reference. Enter takes the first.',
+        hint: 'Name, phone, e-mail, national id or reference. Enter takes who is found alone; of several it marks the first.',
         results: 'Patients found',
         count: (n: number) => (n === 1 ? '1 patient found' : `${n} patients found`),
         none: 'Nobody found.',
@@ -103,7 +103,7 @@ const es: typeof en = {
     patient: {
         legend: 'Paciente',
         label: 'Buscar al paciente',
-        hint: 'Nombre, teléfono, correo, documento o referencia. Intro toma el primero.',
+        hint: 'Nombre, teléfono, correo, documento o referencia. Intro toma al único encontrado; entre varios marca al primero.',
         results: 'Pacientes encontrados',
         count: (n) => (n === 1 ? '1 paciente encontrado' : `${n} pacientes encontrados`),
         none: 'No se encontró a nadie.',

@@ -77,31 +77,34 @@ function Search({
     const own = useBookingWords().patient
     const id = useId()
     const [text, set_text] = useState('')
-    const [at, set_at] = useState(0)
-    // Enter before the answer has come takes the first as soon as it does.
+    const [marked, mark] = useState<number>()
+    // Enter before the answer has come counts as soon as it does.
     const waits = useRef(false)
     const { people, error } = useFound(text)
+    // Of several nobody is taken unseen: two patients may have one name.
+    const at = people?.length === 1 ? 0 : marked
+    const active = at === undefined ? undefined : people?.[at]
+    const enter = () => {
+        waits.current = !people
+        if (active) choose(active)
+        else if (people?.length === 0) create(text)
+        else if (people) mark(0)
+    }
     // biome-ignore lint/correctness/useExhaustiveDependencies: what was found decides, not who asks
     useEffect(() => {
-        if (!people || !waits.current) return
-        waits.current = false
-        const only = people.length === 1 ? people[0] : undefined
-        if (only) choose(only)
+        if (people && waits.current) enter()
     }, [people])
     const pressed = (event: React.KeyboardEvent) => {
         if (event.key === 'Enter') {
             event.preventDefault()
-            const one = people?.[at]
-            if (one) choose(one)
-            else if (people) create(text)
-            else waits.current = true
+            enter()
         }
         const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
         if (!step || !people?.length) return
         event.preventDefault()
-        set_at((at + step + people.length) % people.length)
+        const from = at ?? (step > 0 ? -1 : 0)
+        mark((from + step + people.length) % people.length)
     }
-    const active = people?.[at]
     return (
         <>
             <label htmlFor={`${id}box`} className="mb-1 block font-medium">
@@ -126,7 +129,7 @@ function Search({
                 value={text}
                 onChange={(event) => {
                     set_text(event.target.value)
-                    set_at(0)
+                    mark(undefined)
                     waits.current = false
                 }}
                 onKeyDown={pressed}
@@ -146,13 +149,18 @@ function Search({
                     />
                 ))}
             </div>
-            {people && (
+            {people?.length === 0 && (
                 <div className="mt-2 flex flex-wrap items-center gap-3">
-                    {people.length === 0 && <p>{own.none}</p>}
+                    <p>{own.none}</p>
                     <Button look="secondary" onClick={() => create(text)}>
-                        {people.length === 0 ? own.create : own.create_other}
+                        {own.create}
                     </Button>
                 </div>
+            )}
+            {Boolean(people?.length) && (
+                <button type="button" className="link mt-2 min-h-6" onClick={() => create(text)}>
+                    {own.create_other}
+                </button>
             )}
         </>
     )
