@@ -245,6 +245,27 @@ test('someone in New York is told the time of Lima, moves the visit, and cancels
     await reader.close()
 })
 
+test('what could not be cancelled is not said again when it is asked anew', { timeout: 300_000 }, async () => {
+    const client = await server.patient()
+    const { doctor, slots } = await client.doctor_with_times()
+    const visit = (await client.post('/appointments', { doctor_id: doctor.id, start: slots[0].start })).json
+    const reader = await application.reader({ language: 'es', refusals: [409] })
+    const { page } = reader
+    await reader.sign_in(client.email, secret)
+    await reader.open(`/appointments/${visit.id}`)
+    await page.getByRole('button', { name: 'Cancelar la cita' }).click()
+    await server.execute(`update scheduling.appointments set cancellable_until = now() - interval '1 minute' where id = '${visit.id}'`)
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Cancelar la cita' }).click()
+    await dialog.getByRole('alert').waitFor()
+    await dialog.getByRole('button', { name: 'Conservar la cita' }).click()
+    await page.getByRole('button', { name: 'Cancelar la cita' }).click()
+    await dialog.getByRole('button', { name: 'Cancelar la cita' }).waitFor()
+    assert.equal(await dialog.getByRole('alert').count(), 0)
+    reader.assert_clean('asked anew')
+    await reader.close()
+})
+
 test('too late to cancel is said, and what to do instead', { timeout: 300_000 }, async () => {
     const client = await server.patient()
     const { doctor, slots } = await client.doctor_with_times()

@@ -376,6 +376,28 @@ test('notice that is no whole hours stays what it is, and may be typed with a co
     await reader.close()
 })
 
+test('what one question could not do is not said of the next', { timeout: 300_000 }, async () => {
+    const doctor = await a_doctor()
+    const there = made(await doctor.client.post(`/doctors/${doctor.id}/exceptions`, { kind: 'closed', start: `${date(8)}T00:00`, end: `${date(9)}T00:00` }))
+    const reader = await reader_of(doctor, { refusals: [404] })
+    const { page } = reader
+    const dialog = page.getByRole('dialog')
+    await reader.open('/practice/hours')
+    await page.getByRole('button', { name: /^Remove Absence/ }).click()
+    await dialog.waitFor()
+    made(await doctor.client.delete(`/doctors/${doctor.id}/exceptions/${there.id}`), 204)
+    await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
+    await dialog.getByRole('alert').waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByLabel('Begins').fill(`${date(5)}T00:00`)
+    await page.getByLabel('Ends').fill(`${date(6)}T00:00`)
+    await page.getByRole('button', { name: 'See what it does' }).click()
+    await dialog.getByRole('button', { name: 'Add the absence' }).waitFor()
+    assert.equal(await dialog.getByRole('alert').count(), 0)
+    reader.assert_clean('questions')
+    await reader.close()
+})
+
 test('two who change the hours at once: the second is told, and keeps what was typed', { timeout: 300_000 }, async () => {
     const doctor = await a_doctor()
     const reader = await reader_of(doctor, { refusals: [412] })

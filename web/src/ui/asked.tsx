@@ -1,5 +1,5 @@
 // A question before something that cannot be taken back: what it is, what it means, yes and no.
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { Failure } from './form'
 import { Button, Dialog } from './parts'
 
@@ -24,6 +24,8 @@ export function Asked({
 }) {
     const [pending, set_pending] = useState(false)
     const [error, set_error] = useState<unknown>()
+    // biome-ignore lint/correctness/useExhaustiveDependencies: a question that is asked anew has not failed yet
+    useEffect(() => set_error(undefined), [open])
     const go = async () => {
         set_pending(true)
         set_error(undefined)
