@@ -346,6 +346,31 @@ test('who may be the same person is shown before anybody is created twice', { ti
     await reader.close()
 })
 
+test('who is corrected is looked for again before anybody is created twice', { timeout: 300_000 }, async () => {
+    const [one, other] = [await person(), await person()]
+    const reader = await receptionist()
+    const { page } = reader
+    await reader.open(`/desk/book?clinic=${clinic.id}`)
+    await page.getByRole('combobox', { name: 'Find the patient' }).fill('zzzz')
+    await page.getByRole('button', { name: 'Create patient' }).click()
+    await page.getByLabel('First name').fill(one.first_name)
+    await page.getByLabel('Last name').fill(one.last_name)
+    await page.getByLabel('Date of birth').fill(one.birth_date)
+    await page.getByRole('button', { name: 'Create patient' }).click()
+    const same = page.getByRole('alert')
+    await same.getByText(one.reference).waitFor()
+    await page.getByLabel('Last name').fill(other.last_name)
+    await page.getByRole('button', { name: /create/i }).click()
+    await same.getByText(other.reference).waitFor()
+    assert.equal(await same.getByText(one.reference).count(), 0)
+    await page.getByRole('button', { name: 'It is somebody else: create' }).click()
+    await page.getByRole('button', { name: 'Another patient' }).waitFor()
+    assert.equal(ok(await staff.post('/patients/search', { q: other.last_name })).data.length, 2)
+    assert.equal(ok(await staff.post('/patients/search', { q: one.last_name })).data.length, 1)
+    reader.assert_clean('corrected')
+    await reader.close()
+})
+
 test('nobody came: asked first, and only once it has begun', { timeout: 300_000 }, async () => {
     const [past, ahead] = [await visit_in(-20), await visit_in(45)]
     const reader = await receptionist()

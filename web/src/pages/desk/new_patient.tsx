@@ -143,7 +143,10 @@ export function NewPatient({
     const words = useWords()
     const own = useBookingWords().patient
     const form = useForm(from_words(typed))
-    const [people, set_people] = useState<Patient[]>()
+    // Who was found counts for what was looked for only: a name that is corrected is looked for again.
+    const [found, set_found] = useState<{ wanted: string; people: Patient[] }>()
+    const wanted = JSON.stringify(body_of(form.values))
+    const people = found?.wanted === wanted ? found.people : undefined
     const box = useRef<HTMLFormElement>(null)
     useEffect(() => {
         if (back) box.current?.querySelector('input')?.focus()
@@ -158,8 +161,8 @@ export function NewPatient({
         form.submit(
             async (key) => {
                 if (!people) {
-                    const found = await alike(form.values)
-                    if (found.length > 0) return set_people(found)
+                    const similar = await alike(form.values)
+                    if (similar.length > 0) return set_found({ wanted, people: similar })
                 }
                 const made = await api.post('/patients', { body: body_of(form.values), key })
                 toast(own.created(`${made.first_name} ${made.last_name}`, made.reference))
@@ -171,7 +174,7 @@ export function NewPatient({
                     if (problem.code !== 'national_id_taken') return false
                     void api
                         .get('/patients/{id}', { path: { id: problem.body.existing.id } })
-                        .then((one) => set_people([one]))
+                        .then((one) => set_found({ wanted, people: [one] }))
                     return true
                 },
             },
