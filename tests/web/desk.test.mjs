@@ -17,11 +17,12 @@ const ok = (answer, status = 200) => {
 async function clinic_of(name, timezone) {
     return ok(await admin.post('/clinics', { name, address: 'Calle 1', city: 'Lima', country: 'PE', timezone }), 201)
 }
-async function doctor_of(name, { id, timezone }) {
+const consultation = { code: 'consultation', name: 'Consultation', duration_minutes: 20, price_cents: 9000, currency: 'PEN', mode: 'in_person' }
+async function doctor_of(name, { id, timezone }, visit_types = [consultation]) {
     const doctor = ok(await admin.post('/doctors', { name, specialties: ['cardiology'], experience_years: 8, price_cents: 9000, currency: 'PEN', languages: ['es'], clinic_id: id, modes: ['in_person'] }), 201)
     const schedule = {
         timezone, hours: weekdays.map((day_of_week) => ({ day_of_week, start_time: '00:00', end_time: '23:55' })), slot_minutes: 20, buffer_before_minutes: 0, buffer_after_minutes: 0,
-        notice_minutes: 0, horizon_days: 60, cancellation_notice_minutes: 0, visit_types: [{ code: 'consultation', name: 'Consultation', duration_minutes: 20, price_cents: 9000, currency: 'PEN', mode: 'in_person' }],
+        notice_minutes: 0, horizon_days: 60, cancellation_notice_minutes: 0, visit_types,
     }
     ok(await admin.put(`/doctors/${doctor.id}/schedule`, schedule))
     return doctor
@@ -368,6 +369,18 @@ test('who is corrected is looked for again before anybody is created twice', { t
     assert.equal(ok(await staff.post('/patients/search', { q: other.last_name })).data.length, 2)
     assert.equal(ok(await staff.post('/patients/search', { q: one.last_name })).data.length, 1)
     reader.assert_clean('corrected')
+    await reader.close()
+})
+
+test('the desk in Spanish: kinds of visits', { timeout: 300_000 }, async () => {
+    const doctor = await doctor_of('Dra. Nombres Propios', clinic, [consultation, { ...consultation, code: 'first-visit', name: 'Control prenatal' }])
+    const reader = await receptionist({ language: 'es' })
+    const { page } = reader
+    await reader.open(`/desk/book?clinic=${clinic.id}&doctor=${doctor.id}`)
+    const types = page.getByLabel('Tipo de cita').getByRole('option')
+    await types.nth(1).waitFor({ state: 'attached' })
+    assert.deepEqual(await types.allTextContents(), ['Consulta (20 min)', 'Control prenatal (20 min)'])
+    reader.assert_clean('Spanish')
     await reader.close()
 })
 

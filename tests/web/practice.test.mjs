@@ -223,6 +223,25 @@ test('the agenda by keyboard alone: days, weeks, visits, moving and cancelling',
     await reader.close()
 })
 
+test('in Spanish kinds of visits have Spanish names unless the doctor gave them another', { timeout: 300_000 }, async () => {
+    const { visit_types: [given] } = rules()
+    const visit_types = [given, { ...given, code: 'first-visit', name: 'Control prenatal' }]
+    const doctor = await a_doctor('Dra. Nombres Propios', { visit_types })
+    const [ana, luis] = [await server.patient({ first_name: 'Ana' }), await server.patient({ first_name: 'Luis' })]
+    const visit = await book(doctor, ana, at(0, '13:00'))
+    await book(doctor, luis, at(0, '15:00'), { visit_type: 'first-visit' })
+    const reader = await reader_of(doctor, { language: 'es' })
+    const { page } = reader
+    await reader.open('/practice')
+    await page.getByRole('article', { name: 'Ana' }).getByText('Consulta ·').waitFor()
+    await page.getByRole('article', { name: 'Luis' }).getByText('Control prenatal ·').waitFor()
+    await reader.open(`/practice/agenda?view=day&date=${date(0)}&visit=${visit.id}`)
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('Consulta', { exact: true }).waitFor()
+    reader.assert_clean('names')
+    await reader.close()
+})
+
 test('a week of sixty visits is drawn, and on paper; on a machine at rest within 100 ms of scripting', { timeout: 300_000 }, async () => {
     const doctor = await a_doctor()
     const people = await Promise.all(Array.from({ length: 5 }, (_, index) => server.patient({ first_name: `Persona ${index}` })))

@@ -55,13 +55,6 @@ const en = {
         nobody: 'Nobody in the register has this name or number.',
         count: (n: number) => `${counted(n, 'visit', 'visits')} found`,
     },
-    kinds: {
-        'first-visit': 'First visit',
-        'follow-up': 'Follow-up',
-        video: 'Video',
-        general: 'General',
-        consultation: 'Consultation',
-    } as Record<string, string>,
     paid: {
         not_required: 'Nothing to pay',
         unpaid: 'To pay',
@@ -227,13 +220,6 @@ const es: typeof en = {
         people: 'Personas del registro',
         nobody: 'Nadie en el registro tiene este nombre o número.',
         count: (n) => counted(n, 'cita encontrada', 'citas encontradas'),
-    },
-    kinds: {
-        'first-visit': 'Primera visita',
-        'follow-up': 'Control',
-        video: 'Video',
-        general: 'General',
-        consultation: 'Consulta',
     },
     paid: {
         not_required: 'Nada que pagar',

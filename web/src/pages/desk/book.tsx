@@ -10,6 +10,7 @@ import { short_day } from '../../format'
 import { useWords } from '../../i18n'
 import { useDeskWords } from '../../i18n/desk'
 import { useBookingWords } from '../../i18n/desk_book'
+import { useTypeName } from '../../i18n/visit_types'
 import { Field, type Form, Select, Summary, TextArea, useForm } from '../../ui/form'
 import { Button, Loading, Notice } from '../../ui/parts'
 import { StaffPage } from '../../ui/staff'
@@ -46,6 +47,7 @@ function useGivenPatient(): [Patient | undefined, (patient: Patient | undefined)
 function Wishes({ clinic_id }: { clinic_id: string }) {
     const words = useWords()
     const own = useBookingWords()
+    const type_name = useTypeName()
     const { doctor, specialty, type, from } = route.useSearch()
     const navigate = route.useNavigate()
     const doctors = useQuery(doctors_of(clinic_id)).data ?? []
@@ -79,9 +81,9 @@ function Wishes({ clinic_id }: { clinic_id: string }) {
             </Select>
             {doctor ? (
                 <Select {...bound('type', type, (next) => go({ type: next }))} label={own.times.kind}>
-                    {types.map(({ code, name, duration_minutes }, index) => (
-                        <option key={code} value={index === 0 ? '' : code}>
-                            {name} ({duration_minutes} min)
+                    {types.map((one, index) => (
+                        <option key={one.code} value={index === 0 ? '' : one.code}>
+                            {type_name(one)} ({one.duration_minutes} min)
                         </option>
                     ))}
                 </Select>

@@ -6,6 +6,7 @@ import { full_day, money } from '../../format'
 import { useWords } from '../../i18n'
 import { useDeskWords } from '../../i18n/desk'
 import { useVisitWords } from '../../i18n/visit'
+import { useKind } from '../../i18n/visit_types'
 import { Badge, Button } from '../../ui/parts'
 import { route } from './route'
 import { useSteps } from './steps'
@@ -35,12 +36,6 @@ export function DeskStatus({ status }: { status: BoardVisit['status'] }) {
     const own = useDeskWords()
     const words = useVisitWords()
     return <Badge kind={tones[status]}>{status === 'held' ? own.board.held : words.status[status]}</Badge>
-}
-
-export function useKind() {
-    const own = useDeskWords()
-    return (code: string) =>
-        own.kinds[code] ?? code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' ')
 }
 
 export function usePaid() {
