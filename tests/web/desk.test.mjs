@@ -372,7 +372,7 @@ test('who is corrected is looked for again before anybody is created twice', { t
     await reader.close()
 })
 
-test('the desk in Spanish: kinds of visits', { timeout: 300_000 }, async () => {
+test('the desk in Spanish: kinds of visits and documents', { timeout: 300_000 }, async () => {
     const doctor = await doctor_of('Dra. Nombres Propios', clinic, [consultation, { ...consultation, code: 'first-visit', name: 'Control prenatal' }])
     const reader = await receptionist({ language: 'es' })
     const { page } = reader
@@ -380,6 +380,12 @@ test('the desk in Spanish: kinds of visits', { timeout: 300_000 }, async () => {
     const types = page.getByLabel('Tipo de cita').getByRole('option')
     await types.nth(1).waitFor({ state: 'attached' })
     assert.deepEqual(await types.allTextContents(), ['Consulta (20 min)', 'Control prenatal (20 min)'])
+    const box = page.getByRole('combobox', { name: 'Buscar al paciente' })
+    await box.fill('zzzz')
+    await page.getByRole('button', { name: 'Crear paciente' }).click()
+    const documents = page.getByLabel(/^Documento/).getByRole('option')
+    await documents.nth(2).waitFor({ state: 'attached' })
+    assert.deepEqual((await documents.allTextContents()).slice(1, 3), ['DNI, Perú', 'Pasaporte, Perú'])
     reader.assert_clean('Spanish')
     await reader.close()
 })

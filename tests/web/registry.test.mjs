@@ -295,3 +295,13 @@ test('the statistics are those of the API', { timeout: 300_000 }, async () => {
     }
     reader.assert_clean('statistics')
 })
+
+test('kinds of documents have their Spanish names', { timeout: 300_000 }, async () => {
+    const reader = await signed_in('admin', { language: 'es' })
+    const { page } = reader
+    await reader.open('/admin/patients/new')
+    await page.getByLabel('País del documento').selectOption('PE')
+    assert.deepEqual(await page.getByLabel('Tipo de documento').getByRole('option').allTextContents(), ['', 'DNI', 'Pasaporte'])
+    reader.assert_clean('documents')
+    await reader.close()
+})

@@ -11,6 +11,7 @@ const en = {
     not_given: 'not given',
     any: 'Any',
     more: 'Show more',
+    document: (type: string) => (type === 'passport' ? 'Passport' : type.toUpperCase()),
     conflict: 'Somebody else changed this in the meantime',
     conflict_text:
         'What you typed is kept. Their changes are taken over where you changed nothing. Look through it and save again.',
@@ -28,6 +29,7 @@ const es: typeof en = {
     not_given: 'sin indicar',
     any: 'Cualquiera',
     more: 'Mostrar más',
+    document: (type) => (type === 'passport' ? 'Pasaporte' : type.toUpperCase()),
     conflict: 'Otra persona cambió esto mientras tanto',
     conflict_text:
         'Lo que usted escribió se conserva. Sus cambios se toman donde usted no cambió nada. Revíselo y guarde otra vez.',

@@ -7,6 +7,7 @@ import { countries } from '../../api/queries'
 import { country_name, full_day } from '../../format'
 import { useWords } from '../../i18n'
 import { useBookingWords } from '../../i18n/desk_book'
+import { useEditingWords } from '../../i18n/editing'
 import { toast } from '../../state/toasts'
 import { Field, type Form, Select, Summary, useForm } from '../../ui/form'
 import { Button, Notice } from '../../ui/parts'
@@ -107,6 +108,7 @@ function Alike({ people, take }: { people: Patient[]; take: (patient: Patient) =
 
 function Document({ form, country }: { form: Form<Values>; country?: string }) {
     const own = useBookingWords().patient
+    const words = useEditingWords()
     const { data } = useQuery(countries())
     // Those of the clinic's country first.
     const all = (data ?? [])
@@ -118,7 +120,7 @@ function Document({ form, country }: { form: Form<Values>; country?: string }) {
                 <option value="">{own.id_none}</option>
                 {all.map((one) => (
                     <option key={`${one.country} ${one.type}`} value={`${one.country} ${one.type}`}>
-                        {one.type.toUpperCase()}, {country_name(one.country)}
+                        {words.document(one.type)}, {country_name(one.country)}
                     </option>
                 ))}
             </Select>

@@ -95,6 +95,7 @@ function Group({ title, children }: { title: string; children: React.ReactNode }
 
 function NationalIdFields({ form }: { form: Form<Profile> }) {
     const words = useRegistryWords()
+    const own = useEditingWords()
     const { data = [] } = useQuery(countries())
     const country = data.find((one) => one.country === form.values.national_id_country)
     const kinds = country?.national_ids ?? []
@@ -120,7 +121,7 @@ function NationalIdFields({ form }: { form: Form<Profile> }) {
                 <option value="" />
                 {kinds.map((one) => (
                     <option key={one.type} value={one.type}>
-                        {one.type === 'passport' ? 'Passport' : one.type.toUpperCase()}
+                        {own.document(one.type)}
                     </option>
                 ))}
             </Select>
