@@ -372,8 +372,9 @@ test('who is corrected is looked for again before anybody is created twice', { t
     await reader.close()
 })
 
-test('the desk in Spanish: kinds of visits and documents', { timeout: 300_000 }, async () => {
+test('the desk in Spanish: kinds of visits, documents and days within a sentence', { timeout: 300_000 }, async () => {
     const doctor = await doctor_of('Dra. Nombres Propios', clinic, [consultation, { ...consultation, code: 'first-visit', name: 'Control prenatal' }])
+    const patient = await person()
     const reader = await receptionist({ language: 'es' })
     const { page } = reader
     await reader.open(`/desk/book?clinic=${clinic.id}&doctor=${doctor.id}`)
@@ -381,6 +382,8 @@ test('the desk in Spanish: kinds of visits and documents', { timeout: 300_000 },
     await types.nth(1).waitFor({ state: 'attached' })
     assert.deepEqual(await types.allTextContents(), ['Consulta (20 min)', 'Control prenatal (20 min)'])
     const box = page.getByRole('combobox', { name: 'Buscar al paciente' })
+    await box.fill(patient.last_name)
+    await page.getByRole('option').getByText(/nacido el domingo, 3 de febrero de 1980/).waitFor()
     await box.fill('zzzz')
     await page.getByRole('button', { name: 'Crear paciente' }).click()
     const documents = page.getByLabel(/^Documento/).getByRole('option')

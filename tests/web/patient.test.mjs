@@ -245,13 +245,15 @@ test('someone in New York is told the time of Lima, moves the visit, and cancels
     await reader.close()
 })
 
-test('what could not be cancelled is not said again when it is asked anew', { timeout: 300_000 }, async () => {
+test('what could not be cancelled is not said again when it is asked anew; days are written as Spanish does', { timeout: 300_000 }, async () => {
     const client = await server.patient()
     const { doctor, slots } = await client.doctor_with_times()
     const visit = (await client.post('/appointments', { doctor_id: doctor.id, start: slots[0].start })).json
     const reader = await application.reader({ language: 'es', refusals: [409] })
     const { page } = reader
     await reader.sign_in(client.email, secret)
+    await reader.open(`/doctors/${doctor.id}?move=${visit.id}`)
+    await page.getByText(/^Su cita actual: \p{Lu}\p{Ll}+, \d+ de \p{Ll}+, \d\d:\d\d$/u).waitFor()
     await reader.open(`/appointments/${visit.id}`)
     await page.getByRole('button', { name: 'Cancelar la cita' }).click()
     await server.execute(`update scheduling.appointments set cancellable_until = now() - interval '1 minute' where id = '${visit.id}'`)

@@ -223,7 +223,7 @@ test('the agenda by keyboard alone: days, weeks, visits, moving and cancelling',
     await reader.close()
 })
 
-test('in Spanish kinds of visits have Spanish names unless the doctor gave them another', { timeout: 300_000 }, async () => {
+test('in Spanish kinds of visits have Spanish names unless the doctor gave them another, and days within a sentence a small letter', { timeout: 300_000 }, async () => {
     const { visit_types: [given] } = rules()
     const visit_types = [given, { ...given, code: 'first-visit', name: 'Control prenatal' }]
     const doctor = await a_doctor('Dra. Nombres Propios', { visit_types })
@@ -238,6 +238,11 @@ test('in Spanish kinds of visits have Spanish names unless the doctor gave them 
     await reader.open(`/practice/agenda?view=day&date=${date(0)}&visit=${visit.id}`)
     const dialog = page.getByRole('dialog')
     await dialog.getByText('Consulta', { exact: true }).waitFor()
+    await dialog.getByRole('button', { name: 'Cambiar' }).click()
+    await dialog.getByLabel(/^No antes del/).fill(date(1))
+    await dialog.getByLabel('Horas libres').selectOption(at(1, '11:00'))
+    await dialog.getByRole('button', { name: 'Cambiar la cita' }).click()
+    await page.getByText(/^La cita es ahora el \p{Ll}+, .* 11:00\.$/u).waitFor()
     reader.assert_clean('names')
     await reader.close()
 })

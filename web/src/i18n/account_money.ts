@@ -227,7 +227,7 @@ const es: typeof en = {
         leave_hint: 'Ya no se le avisa de ninguna hora libre.',
         did_leave: 'Salió de la lista.',
         keep: 'Seguir esperando',
-        between: (from, to) => `Entre el ${from} y el ${to}`,
+        between: (from, to) => `Entre el ${from.toLowerCase()} y el ${to.toLowerCase()}`,
         earlier: 'Adelanta su cita',
         any_part: 'A cualquier hora del día',
         offers: (n) => counted(n, 'oferta hasta ahora', 'ofertas hasta ahora'),

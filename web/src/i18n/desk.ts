@@ -266,7 +266,7 @@ const es: typeof en = {
         missed: 'La cita quedó como ausente.',
         move: 'Mover',
         move_title: 'Mover a otra hora',
-        moved: (when) => `Movida al ${when}.`,
+        moved: (when) => `Movida al ${when.toLowerCase()}.`,
         cancel: 'Cancelar',
         cancel_title: '¿Cancelar esta cita?',
         cancel_reason: 'Motivo',

@@ -110,7 +110,7 @@ const es: typeof en = {
         create: 'Crear paciente',
         create_other: 'Ninguno de ellos: crear paciente',
         change: 'Otro paciente',
-        born: (date) => `nacido el ${date}`,
+        born: (date) => `nacido el ${date.toLowerCase()}`,
         first_name: 'Nombre',
         last_name: 'Apellidos',
         birth_date: 'Fecha de nacimiento',
@@ -159,7 +159,7 @@ const es: typeof en = {
     reason: 'Motivo de la cita',
     book: 'Reservar',
     book_at: (when, doctor) => `Reservar ${when}, ${doctor}`,
-    move_to: (when) => `Mover al ${when}`,
+    move_to: (when) => `Mover al ${when.toLowerCase()}`,
     move_paid: 'Lo pagado sigue pagado en la nueva hora.',
     back: 'Volver',
     done: {

@@ -24,7 +24,7 @@ const en = {
 const es: typeof en = {
     title: 'Elija una hora',
     move_title: 'Cambie su cita',
-    now_at: 'Su cita es ahora el',
+    now_at: 'Su cita actual:',
     type: 'Tipo de visita',
     day: 'Día',
     free: (n) => (n === 0 ? 'sin horas libres' : counted(n, 'hora libre', 'horas libres')),

@@ -180,7 +180,7 @@ const es: typeof en = {
         choose_time: 'Elija una hora.',
         move_action: 'Cambiar la cita',
         move_hint: 'Se avisa al paciente de la nueva hora.',
-        moved: (when) => `La cita es ahora el ${when}.`,
+        moved: (when) => `La cita es ahora el ${when.toLowerCase()}.`,
         cancel: 'Cancelar',
         cancel_title: '¿Cancelar esta cita?',
         cancel_text: 'Se avisa al paciente y la hora queda libre para otros. No se puede deshacer.',
