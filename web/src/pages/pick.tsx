@@ -21,6 +21,7 @@ import {
 } from '../format'
 import { useWords } from '../i18n'
 import { usePickWords } from '../i18n/pick'
+import { useTypeName } from '../i18n/visit_types'
 import { toast } from '../state/toasts'
 import { Failure } from '../ui/form'
 import { Avatar, Button, Choice, Loading, Notice, Page } from '../ui/parts'
@@ -182,6 +183,7 @@ function useMove(id: string | undefined) {
 export default function PickPage() {
     const words = useWords()
     const own = usePickWords()
+    const type_name = useTypeName()
     const { doctor_id } = route.useParams()
     const wish = route.useSearch()
     const navigate = route.useNavigate()
@@ -252,7 +254,7 @@ export default function PickPage() {
                                     checked={one.code === type?.code}
                                     onChange={(code) => change({ type: code, start: undefined })}
                                 >
-                                    <span className="font-medium">{words.names[one.code] ?? one.name}</span>
+                                    <span className="font-medium">{type_name(one)}</span>
                                     <span className="block text-sm">
                                         {words.minutes(one.duration_minutes)} ·{' '}
                                         {money(one.price_cents, one.currency)}
