@@ -148,6 +148,62 @@ test('of two who want one time one gets it, and the other keeps what was typed',
     await second.close()
 })
 
+// The page's hold is gone, and the page has not heard of it.
+async function gives_back(page) {
+    const { hold } = JSON.parse(await page.evaluate(() => sessionStorage.getItem('venera.hold')))
+    const answer = await server.client().delete(`/holds/${hold.id}`, { body: { holder_token: hold.holder_token } })
+    assert.equal(answer.status, 204, answer.text)
+}
+
+test('who loses the time while typing keeps every word, and books one that is near', { timeout: 300_000 }, async () => {
+    const { doctor, slot, path } = await details()
+    const reader = await application.reader({ width: 320, refusals: [409, 410] })
+    const { page } = reader
+    const other = await server.patient()
+    await reader.open(path)
+    await page.getByRole('timer').waitFor()
+    const email = unique_email()
+    await reader.sign_up_fields(email)
+    await page.getByLabel('Reason for the visit').fill('Check-up of my knee')
+    await gives_back(page)
+    const taken = await other.post('/appointments', { doctor_id: doctor.id, start: slot.start })
+    assert.equal(taken.status, 201, taken.text)
+    await page.getByRole('button', { name: 'Book this visit' }).click()
+    const near = page.getByRole('alert').filter({ hasText: 'Somebody else has just taken this time' })
+    await near.waitFor()
+    await reader.check('taken-at-last')
+    assert.equal(await page.getByRole('alert').count(), 1, 'nothing else is said to be wrong')
+    assert.equal(await near.getByRole('link', { name: /\d\d:\d\d$/ }).count(), 3)
+    assert.equal(await page.getByLabel('Reason for the visit').inputValue(), 'Check-up of my knee')
+    await near.getByRole('link', { name: /\d\d:\d\d$/ }).first().click()
+    await page.getByRole('timer').waitFor()
+    assert.equal(await page.getByLabel('Reason for the visit').inputValue(), 'Check-up of my knee')
+    await page.getByRole('button', { name: 'Book this visit' }).click()
+    await reader.heading('Your visit is booked')
+    await page.getByRole('definition').getByText('Check-up of my knee').waitFor()
+    await page.getByRole('definition').getByText('Ana Quispe Mamani').waitFor()
+    const rows = await server.sql(`select status, starts_at <> '${slot.start}' as elsewhere from scheduling.appointments where patient_id = (select patient_id from identity.users where email = '${email}')`)
+    assert.deepEqual(rows, [{ status: 'booked', elsewhere: true }])
+    assert.deepEqual(await visits_at(doctor.id, slot.start), [{ status: 'booked' }])
+    reader.assert_clean('taken at last')
+    await reader.close()
+})
+
+test('a hold that is gone before its end is made again by booking', { timeout: 300_000 }, async () => {
+    const { doctor, slot, path } = await details()
+    const reader = await application.reader({ refusals: [410] })
+    const { page } = reader
+    await reader.open(path)
+    await page.getByRole('timer').waitFor()
+    await reader.sign_up_fields(unique_email())
+    await gives_back(page)
+    await page.getByRole('button', { name: 'Book this visit' }).click()
+    await reader.heading('Your visit is booked')
+    assert.deepEqual(await visits_at(doctor.id, slot.start), [{ status: 'booked' }])
+    reader.assert_clean('gone')
+    await reader.close()
+})
+
 test('a hold that runs out is made again without a word lost', { timeout: 300_000 }, async () => {
     const { doctor, slot, path } = await details()
     const reader = await application.reader({ refusals: [410, 404] })

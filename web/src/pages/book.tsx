@@ -205,7 +205,7 @@ function useBooking(form: Form<Values>, held: Held, pays: boolean) {
                 if (!is_over) throw problem
                 forget_hold()
             }
-        const again = (await held.refetch()).data
+        const again = (await held.refetch({ throwOnError: true })).data
         return again && send_held(again, is_kept ? random_key() : key)
     }
     return {
