@@ -205,6 +205,31 @@ test('a hold that is gone before its end is made again by booking', { timeout: 3
     await reader.close()
 })
 
+test('that two minutes are left is said to who cannot see the clock', { timeout: 300_000 }, async () => {
+    const { path } = await details()
+    const reader = await application.reader()
+    const { page } = reader
+    await page.clock.install()
+    await reader.open(path)
+    await page.getByRole('timer').waitFor()
+    const said = page.getByRole('paragraph').filter({ has: page.getByRole('timer') }).getByRole('status')
+    assert.equal(await said.textContent(), '')
+    await server.advance(150)
+    await page.clock.fastForward('02:30')
+    await page.waitForFunction(() => document.querySelector('[role=timer]').textContent.startsWith('2:'))
+    assert.equal(await said.textContent(), '', 'not yet')
+    await server.advance(30)
+    await page.clock.fastForward('00:30')
+    await said.filter({ hasText: 'Two minutes are left.' }).waitFor({ state: 'attached' })
+    const left = await page.getByRole('timer').textContent()
+    assert.ok(left === '2:00' || left.startsWith('1:'), left)
+    await reader.check('two-minutes')
+    await page.getByRole('button', { name: 'I need more time' }).click()
+    await said.filter({ hasText: /^$/ }).waitFor({ state: 'attached' })
+    reader.assert_clean('two minutes')
+    await reader.close()
+})
+
 test('a hold that runs out is made again without a word lost', { timeout: 300_000 }, async () => {
     const { doctor, slot, path } = await details()
     const reader = await application.reader({ refusals: [410, 404] })
