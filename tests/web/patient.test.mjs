@@ -347,7 +347,7 @@ test('someone in New York is told the time of Lima, moves the visit, and cancels
     const day = page.getByRole('group', { name: 'Day' }).locator('label:has(input:enabled)')
     await day.last().click()
     await page.getByRole('group', { name: /Morning|Afternoon|Evening/ }).locator('label').last().click()
-    await reader.check('move')
+    await reader.look('move')
     await page.getByRole('button', { name: /^Move to/ }).click()
     await reader.heading('Your visit')
     await page.getByText('Your visit was moved.').waitFor()
