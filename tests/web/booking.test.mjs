@@ -79,6 +79,68 @@ for (const [width, scheme, language] of [[320, 'light', 'es'], [320, 'dark', 'en
     })
 }
 
+// In winter the clocks of Lima and New York agree, those of Madrid and New York never.
+for (const [city, timezone] of [['Lima', 'America/Lima'], ['Madrid', 'Europe/Madrid']]) {
+    test(`from New York, a time of ${city} is told as there, on every page; a time on the first page leads to the details`, { timeout: 300_000 }, async () => {
+        const clock_of = (zone, start) => new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(new Date(start))
+        const reader = await application.reader({ zone: 'America/New_York' })
+        const { page } = reader
+        const told = (shown) => {
+            assert.ok(shown.length > 0)
+            assert.deepEqual(shown.map(({ text }) => text), shown.map(({ start }) => clock_of(timezone, start)))
+            if (city === 'Madrid') for (const { start, text } of shown) assert.notEqual(text, clock_of('America/New_York', start))
+        }
+        const visit_tells = async (start) => {
+            const shown = await page.getByRole('region', { name: 'Your visit' }).innerText()
+            assert.ok(shown.includes(`${city} time`), shown)
+            told([{ start, text: shown.match(/\d\d:\d\d/g).join(' ') }])
+        }
+        const screens = []
+        const arrives = async (heading, step) => {
+            await reader.heading(heading)
+            if (step) await page.getByText(`Step ${step} of 4`).waitFor()
+            screens.push(heading)
+        }
+        await page.goto(`/?city=${city}`)
+        await arrives('What do you need help with?')
+        const chips = page.getByRole('main').locator('a[href^="/book/"]')
+        await chips.first().waitFor()
+        told(await chips.evaluateAll((all) => all.map((one) => ({ start: new URL(one.href).searchParams.get('start'), text: one.textContent }))))
+        assert.equal(await page.getByText(`${city} time`).count(), await page.getByRole('link', { name: /^All times/ }).count())
+        const first_page = page.url()
+
+        await page.getByRole('link', { name: /^All times/ }).first().click()
+        await reader.heading('Pick a time')
+        await page.getByText(`${city} time`).waitFor()
+        const times = page.getByRole('group', { name: /Morning|Afternoon|Evening/ }).getByRole('radio')
+        told(await times.evaluateAll((all) => all.map((one) => ({ start: one.value, text: one.labels[0].textContent }))))
+        const picked = times.last()
+        const picked_start = await picked.getAttribute('value')
+        await picked.check({ force: true })
+        const go_on = page.getByRole('button', { name: /^Continue with/ })
+        told([{ start: picked_start, text: (await go_on.textContent()).slice(-5) }])
+
+        await page.goto(first_page)
+        await chips.first().waitFor()
+        const chip = chips.last()
+        const start = new URL(await chip.getAttribute('href'), first_page).searchParams.get('start')
+        await chip.click()
+        await arrives('Your details', 3)
+        await page.getByRole('timer').waitFor()
+        await visit_tells(start)
+        const email = unique_email()
+        await reader.sign_up_fields(email)
+        await page.getByRole('button', { name: 'Book this visit' }).click()
+        await arrives('Your visit is booked', 4)
+        await visit_tells(start)
+        assert.deepEqual(screens, ['What do you need help with?', 'Your details', 'Your visit is booked'])
+        const rows = await server.sql(`select status, starts_at = '${start}' as then from scheduling.appointments where patient_id = (select patient_id from identity.users where email = '${email}')`)
+        assert.deepEqual(rows, [{ status: 'booked', then: true }])
+        reader.assert_clean('from New York')
+        await reader.close()
+    })
+}
+
 test('a time that somebody else has taken is offered nowhere again', { timeout: 300_000 }, async () => {
     const other = await server.patient()
     const { doctor, slots } = await other.doctor_with_times()
