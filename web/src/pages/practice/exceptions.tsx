@@ -188,7 +188,9 @@ export function Exceptions({ id, from }: { id: string; from: string }) {
             </ul>
             {past > 0 && <p className="mt-2 text-sm text-muted">{own.past(past)}</p>}
             <AddForm id={id} ask={ask} />
-            {question && <Asked question={question} close={() => ask(undefined)} />}
+            {question && (
+                <Asked question={question} close={() => ask((now) => (now === question ? undefined : now))} />
+            )}
         </section>
     )
 }
