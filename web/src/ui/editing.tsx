@@ -1,7 +1,7 @@
 // Changing what others may be changing too: the version that was read goes with each change, and if somebody was faster, both see
 // what the other one did. Also what asks before something that cannot be taken back, and fields of several choices.
 import { type ComponentProps, type ReactNode, useState } from 'react'
-import type { Problem } from '../api/client'
+import { Problem } from '../api/client'
 import { useWords } from '../i18n'
 import { useEditingWords } from '../i18n/editing'
 import { type FieldBinding, type Form, FormBox, Summary, useForm, type Values } from './form'
@@ -13,9 +13,8 @@ interface Versioned {
 export interface Editing<V extends Values> {
     form: Form<V>
     theirs: Partial<V>
-    // Sends what differs from what was read, with its version; `handle` is for when somebody was faster. Both as for `form.submit`.
+    // Sends what differs from what was read, with its version; for `form.submit`. Throws: as `calls`, but for 412.
     send: () => Promise<void>
-    handle: (problem: Problem) => boolean
 }
 
 function differing<V extends Values>(from: V, to: V): Partial<V> {
@@ -33,9 +32,16 @@ export function useEditing<T extends Versioned, V extends Values>(
     const form = useForm(values_of(thing))
     const [base, set_base] = useState(thing)
     const [theirs, set_theirs] = useState<Partial<V>>({})
-    const was_faster = async () => {
-        const newest = await calls.read()
+    const save = async ({ version }: T) => {
+        const saved = await calls.send(differing(values_of(base), form.values), form.values, version)
+        set_base(saved)
+        set_theirs({})
+        form.set(values_of(saved))
+    }
+    // Somebody was faster. Where that touched none of these fields there is nothing to ask.
+    const save_after = async (newest: T) => {
         const change = differing(values_of(base), values_of(newest))
+        if (Object.keys(change).length === 0) return save(newest)
         const untouched = Object.entries(change).filter(
             ([name]) => form.values[name] === values_of(base)[name],
         )
@@ -46,17 +52,11 @@ export function useEditing<T extends Versioned, V extends Values>(
     return {
         form,
         theirs,
-        send: async () => {
-            const changed = differing(values_of(base), form.values)
-            const saved = await calls.send(changed, form.values, base.version)
-            set_base(saved)
-            set_theirs({})
-            form.set(values_of(saved))
-        },
-        handle: (problem) => {
-            if (problem.status === 412) void was_faster()
-            return problem.status === 412
-        },
+        send: () =>
+            save(base).catch(async (problem) => {
+                if (!(problem instanceof Problem) || problem.status !== 412) throw problem
+                await save_after(await calls.read())
+            }),
     }
 }
 
@@ -96,7 +96,7 @@ export function Conflict<V extends Values>({
 
 // The form of what is edited: what somebody else changed meanwhile is above its fields.
 export function EditForm<V extends Values>({
-    editing: { form, theirs, send, handle },
+    editing: { form, theirs, send },
     labels,
     action,
     width = 'w-fit',
@@ -109,15 +109,7 @@ export function EditForm<V extends Values>({
 }) {
     const own = useEditingWords()
     return (
-        <FormBox
-            {...box}
-            form={form}
-            labels={labels}
-            action={action ?? own.save}
-            width={width}
-            handle={handle}
-            send={send}
-        >
+        <FormBox {...box} form={form} labels={labels} action={action ?? own.save} width={width} send={send}>
             <Conflict theirs={theirs} labels={labels} />
             {children}
         </FormBox>
@@ -134,7 +126,6 @@ export function Ask<V extends Values>({
     close,
     form,
     check,
-    handle,
     run,
     labels = nothing,
     children,
@@ -145,7 +136,6 @@ export function Ask<V extends Values>({
     close: () => void
     form: Form<V>
     check?: (values: V) => { [K in keyof V]?: string }
-    handle?: (problem: Problem) => boolean
     run: (key: string) => Promise<void>
     labels?: Partial<Record<keyof V, string>>
     children: ReactNode
@@ -158,7 +148,7 @@ export function Ask<V extends Values>({
                 className="mt-3 space-y-4"
                 onSubmit={(event) => {
                     event.preventDefault()
-                    void form.submit(run, { check, handle })
+                    void form.submit(run, { check })
                 }}
             >
                 <Summary form={form} labels={labels} />

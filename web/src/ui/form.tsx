@@ -114,6 +114,7 @@ export function useForm<V extends Values>(initial: V): Form<V> {
             set_general([])
             try {
                 await action(key.current)
+                key.current = random_key()
             } catch (error) {
                 if (error instanceof Problem) {
                     // Decided: what is sent next is another request.

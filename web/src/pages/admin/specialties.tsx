@@ -98,7 +98,6 @@ function Edit({ one, close }: { one: Specialty; close: () => void }) {
             form={editing.form}
             labels={words.fields}
             check={(values) => needed(values, ['name'])}
-            handle={editing.handle}
             run={editing.send}
         >
             <Conflict theirs={editing.theirs} labels={words.fields} />

@@ -37,7 +37,7 @@ function Change({ endpoint, done }: { endpoint: Endpoint; done: () => void }) {
     const check = useEndpointCheck()
     const renew = useRenewed()
     const path = { id: endpoint.id }
-    const { form, theirs, send, handle } = useEditing(endpoint, useValues(), {
+    const { form, theirs, send } = useEditing(endpoint, useValues(), {
         send: async (_, values, version) => {
             const changed = await api.patch('/webhooks/{id}', {
                 path,
@@ -68,7 +68,7 @@ function Change({ endpoint, done }: { endpoint: Endpoint; done: () => void }) {
                 className="space-y-4"
                 onSubmit={(event) => {
                     event.preventDefault()
-                    void form.submit(send, { check, handle })
+                    void form.submit(send, { check })
                 }}
             >
                 <Conflict theirs={theirs} labels={labels} />
@@ -239,7 +239,7 @@ export default function WebhookPage() {
             </p>
             {isPending && <Loading />}
             {error && <Failure error={error} retry={refetch} />}
-            {secret && <Secret label={words.secret} text={words.secret_text} secret={secret} />}
+            {secret && <Secret key={secret} label={words.secret} text={words.secret_text} secret={secret} />}
             {was_faster && (
                 <Notice kind="warn" role="alert" className="mt-3">
                     {words.faster}
