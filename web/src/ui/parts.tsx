@@ -1,5 +1,5 @@
 import { Link, type LinkProps, useLocation } from '@tanstack/react-router'
-import { type ComponentProps, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ComponentProps, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { initials } from '../format'
 import { useWords } from '../i18n'
 
@@ -201,6 +201,11 @@ export function Dialog({
         if (open) box.current?.showModal()
         else box.current?.close()
     }, [open])
+    // One that is taken away gives the focus back only if it was closed.
+    useLayoutEffect(() => {
+        const shown = box.current
+        return () => shown?.close()
+    }, [])
     return (
         <dialog
             ref={box}
