@@ -97,6 +97,11 @@ test('days that cannot be are told of, and days without visits are no dead end',
     await reader.check('statistics-wrong')
     await reader.open('/admin/statistics?from=2001-01-01&until=2001-02-01')
     await page.getByText('No visits on these days').waitFor()
+    const { data: [{ id, name }] } = (await server.client().get('/doctors?limit=1')).json
+    await reader.open(`/admin/statistics?from=2001-01-01&until=2001-02-01&doctor=${id}`)
+    await page.waitForFunction((wanted) => [...document.querySelectorAll('select')].some((one) => one.selectedOptions[0]?.text === wanted), name)
+    await page.getByLabel('Doctor', { exact: true }).selectOption('All doctors')
+    await page.waitForURL((url) => !url.searchParams.has('doctor'))
     await reader.check('statistics-none')
     await page.getByRole('button', { name: '365 days' }).click()
     await page.waitForURL(/unit=month/)
@@ -122,6 +127,16 @@ test('revenue is what the ledger says', { timeout: 300_000 }, async () => {
     const amount = (paid.json.amount_cents / 100).toFixed(2)
     await page.getByRole('table', { name: 'Revenue by month and currency' }).getByText(new RegExp(amount.replace('.', '\\.'))).first().waitFor()
     await reader.check('revenue')
+    // Pesos of Chile have no hundredths.
+    const there = await ana.doctor_with_times('&country=CL')
+    const visit = (await ana.post('/appointments', { doctor_id: there.doctor.id, start: there.slots[1].start })).json
+    assert.equal(visit.currency, 'CLP')
+    const pesos = (await ana.post('/payments', { appointment_id: visit.id, method }, { headers: { 'idempotency-key': 'pesos' } })).json
+    await page.reload()
+    await page.getByText('CLP').first().waitFor()
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download CSV' }).click()])
+    const line = readFileSync(await download.path(), 'utf8').split('\r\n').find((one) => one.includes('CLP'))
+    assert.ok(line.split(',').includes(String(pesos.amount_cents)), line)
 })
 
 for (const { width, scheme, language } of looks)

@@ -10,6 +10,7 @@ import { Failure } from '../../ui/form'
 import { Button, Loading } from '../../ui/parts'
 import { type Column, Empty, Table } from '../../ui/staff'
 import { Filters } from './filters'
+import { text_of_cents } from './money'
 
 const route = getRouteApi('/people/admin/statistics')
 
@@ -43,7 +44,7 @@ export default function Revenue() {
                 row.month,
                 row.currency,
                 row.payments,
-                ...names.map((name) => row[sums[name]] / 100),
+                ...names.map((name) => Number(text_of_cents(row[sums[name]], row.currency))),
             ]),
         ])
     return (

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { lazy, Suspense, useDeferredValue } from 'react'
 import { type VisitStatistics, visit_statistics } from '../../api/operations'
-import { clinics, specialties } from '../../api/queries'
+import { clinics, doctor, specialties } from '../../api/queries'
 import { days_of, today } from '../../early_office'
 import { later_date } from '../../format'
 import { useWords } from '../../i18n'
@@ -53,9 +53,14 @@ function Narrowed({ statistics }: { statistics: VisitStatistics | undefined }) {
     const names = useWords().names
     const places = useQuery(clinics()).data ?? []
     const subjects = useQuery(specialties()).data ?? []
+    const given = route.useSearch()
+    const seen = statistics?.doctors ?? []
+    // Who saw nobody in these days is chosen all the same.
+    const is_absent = Boolean(given.doctor && statistics && !seen.some(({ id }) => id === given.doctor))
+    const absent = useQuery({ ...doctor(given.doctor ?? ''), enabled: is_absent }).data
     return (
         <FilterFields
-            given={route.useSearch()}
+            given={given}
             filters={{
                 unit: { label: words.unit, choices: Object.entries(words.units), initial: 'day' },
                 clinic: {
@@ -71,7 +76,10 @@ function Narrowed({ statistics }: { statistics: VisitStatistics | undefined }) {
                 doctor: {
                     label: words.doctor,
                     all: words.everybody,
-                    choices: statistics?.doctors.map(({ id, name }) => [id, name]) ?? [],
+                    choices: [...seen, ...(is_absent && absent ? [absent] : [])].map(({ id, name }) => [
+                        id,
+                        name,
+                    ]),
                 },
             }}
         />
