@@ -3,7 +3,7 @@ import { counted, pair } from '.'
 
 const en = {
     filters: 'Filters',
-    wrong_form: 'Not an id',
+    wrong_form: 'Not an id, or not written as in the list',
     copy: 'Copy',
     copied: 'Copied.',
     all: 'All',
@@ -183,7 +183,7 @@ const en = {
 
 const es: typeof en = {
     filters: 'Filtros',
-    wrong_form: 'No es un id',
+    wrong_form: 'No es un id, o no está escrito como en la lista',
     copy: 'Copiar',
     copied: 'Copiado.',
     all: 'Todos',

@@ -13,6 +13,9 @@ export const one_of = <T extends string | number>(value: unknown, choices: reado
 export const date = (value: unknown) => text(value, /^\d{4}-\d\d-\d\d$/)
 export const instant = (value: unknown) => text(value, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
 export const id = (value: unknown) => text(value, /^[0-9a-f-]{36}$/)
+// What the access log calls actions and resources, and the events of webhooks.
+export const log_form = /^[a-z -]{1,100}$/
+export const event_form = /^(\*|[a-z]+\.(\*|[a-z_]+))$/
 // A place of this application, never of another host.
 export const place = (value: unknown) => text(value, /^\/(?![/\\])[^\s]{0,300}$/)
 

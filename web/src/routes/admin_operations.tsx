@@ -1,7 +1,7 @@
 // Administration: operations and figures.
 import { createRoute, lazyRouteComponent, type SearchSchemaInput } from '@tanstack/react-router'
 import type { Message } from '../api/operations'
-import { date, type Given, id, one_of, text } from './address'
+import { date, event_form, type Given, id, log_form, one_of, text } from './address'
 import { frame } from './admin_frame'
 
 const getParentRoute = () => frame
@@ -54,8 +54,8 @@ const audit = createRoute({
     validateSearch: (given: Given & SearchSchemaInput): AuditSearch => ({
         outcome: one_of(given.outcome, ['allowed', 'denied']),
         purpose: text(given.purpose, /^[a-z0-9-]{1,64}$/),
-        action: text(given.action, /^[a-z -]{1,100}$/),
-        resource: text(given.resource, /^[a-z -]{1,100}$/),
+        action: text(given.action, log_form),
+        resource: text(given.resource, log_form),
         actor: id(given.actor),
         patient: id(given.patient),
         from: date(given.from),
@@ -100,7 +100,7 @@ const webhook = createRoute({
         given: Given & SearchSchemaInput,
     ): { state?: (typeof delivery_states)[number]; type?: string; from?: string; until?: string } => ({
         state: one_of(given.state, delivery_states),
-        type: text(given.type, /^(\*|[a-z]+\.(\*|[a-z_]+))$/),
+        type: text(given.type, event_form),
         from: date(given.from),
         until: date(given.until),
     }),

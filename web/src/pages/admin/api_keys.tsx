@@ -159,7 +159,7 @@ export default function ApiKeysPage() {
             actions={!is_making && <Button onClick={() => make(true)}>{words.add}</Button>}
         >
             <p className="mt-1 mb-4 text-muted">{words.text}</p>
-            {key && <Secret label={words.key} text={words.key_text} secret={key} />}
+            {key && <Secret key={key} label={words.key} text={words.key_text} secret={key} />}
             {is_making && (
                 <Make
                     made={(made) => {

@@ -6,6 +6,7 @@ import { api } from '../../api/client'
 import { type AuditEntry, audit } from '../../api/operations'
 import { moment } from '../../format'
 import { useOperationWords } from '../../i18n/admin_operations'
+import { log_form } from '../../routes/address'
 import { save_file } from '../../state/files'
 import { Failure } from '../../ui/form'
 import { PagedTable, rows_of } from '../../ui/list'
@@ -44,8 +45,8 @@ function AuditFilters() {
                 outcome: { label: words.outcome, choices: Object.entries(words.outcomes) },
                 purpose: { label: words.purpose, choices: Object.entries(words.purposes) },
                 ...useSpan(),
-                action: { label: words.action },
-                resource: { label: words.resource },
+                action: { label: words.action, pattern: log_form },
+                resource: { label: words.resource, pattern: log_form },
                 actor: { label: words.actor_id, pattern: id_form },
                 patient: { label: words.patient_id, pattern: id_form },
             }}

@@ -6,6 +6,7 @@ import { api } from '../../api/client'
 import { type Delivery, deliveries, type Endpoint } from '../../api/operations'
 import { moment } from '../../format'
 import { useHookWords } from '../../i18n/admin_hooks'
+import { event_form } from '../../routes/address'
 import { toast } from '../../state/toasts'
 import { Ask, Checks, Section } from '../../ui/editing'
 import { Field, useForm } from '../../ui/form'
@@ -142,7 +143,7 @@ export function Deliveries({ endpoint }: { endpoint: Endpoint }) {
                 given={given}
                 filters={{
                     state: { label: words.state, choices: Object.entries(words.delivery_states) },
-                    type: { label: words.event },
+                    type: { label: words.event, pattern: event_form },
                     ...useSpan(),
                 }}
             />

@@ -14,8 +14,8 @@ export function Secret({ label, text, secret }: { label: string; text: string; s
         const field = document.getElementById(id)
         if (field instanceof HTMLInputElement) field.select()
         // Only a page that came over TLS, or from this machine, may write to the clipboard; else it is selected.
-        await navigator.clipboard?.writeText(secret)
-        set_copied(navigator.clipboard !== undefined)
+        const written = navigator.clipboard?.writeText(secret)
+        set_copied((await written?.then(() => true).catch(() => false)) ?? false)
     }
     return (
         <div ref={take_focus} tabIndex={-1} className="my-4 outline-none">

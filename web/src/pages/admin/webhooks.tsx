@@ -155,7 +155,12 @@ export default function WebhooksPage() {
             <p className="mt-1 mb-4 text-muted">{words.text}</p>
             {secret && (
                 <>
-                    <Secret label={words.secret} text={words.secret_text} secret={secret.secret} />
+                    <Secret
+                        key={secret.secret}
+                        label={words.secret}
+                        text={words.secret_text}
+                        secret={secret.secret}
+                    />
                     <ButtonLink
                         to="/admin/webhooks/$id"
                         params={{ id: secret.id }}
