@@ -45,9 +45,14 @@ export function later_date(date: string, days: number): string {
     return new Date(Date.parse(`${date}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
-// An instant as the reader's own clock shows it, for what is not a visit.
-export function moment(instant: string, timezone?: string): string {
+// An instant as the reader's own clock shows it, for what is not a visit. Of another year, with the year.
+export function moment(
+    instant: string,
+    timezone?: string,
+    with_year = new Date(instant).getFullYear() !== new Date().getFullYear(),
+): string {
     return new Intl.DateTimeFormat(locale(), {
+        year: with_year ? 'numeric' : undefined,
         weekday: 'short',
         day: 'numeric',
         month: 'short',

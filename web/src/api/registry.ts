@@ -94,9 +94,9 @@ export async function patients_file(filters: RegistryFilters): Promise<{ file: B
         if (!cursor) break
     }
     const all = lines.join('')
-    // A line break inside a quoted cell is none of the file.
+    // The mark at the beginning tells spreadsheets that it is UTF-8. A line break inside a quoted cell is none of the file.
     const count = all.replace(/"[^"]*"/g, '').split('\r\n').length - 2
-    return { file: new Blob([all], { type: 'text/csv' }), count }
+    return { file: new Blob(['\ufeff', all], { type: 'text/csv;charset=utf-8' }), count }
 }
 
 // `<...?cursor=abc>; rel="next"` -> "abc"

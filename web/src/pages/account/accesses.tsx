@@ -7,66 +7,22 @@ import { moment } from '../../format'
 import { useAccountWords } from '../../i18n/account'
 import { usePeopleWords } from '../../i18n/account_people'
 import { AccountPage, for_patients } from '../../ui/account_page'
+import { useDeed } from '../../ui/deed'
 import { Failure } from '../../ui/form'
 import { Loading, More } from '../../ui/parts'
 import { useWhose } from '../../ui/whose'
 
 type Access = Schemas['PatientAccess']
-type Deed = 'looked' | 'changed' | 'made' | 'ended' | 'exported' | 'worked'
-
-// By the first word of what the log calls it.
-const deeds: Record<string, Deed> = {
-    read: 'looked',
-    list: 'looked',
-    search: 'looked',
-    find: 'looked',
-    refresh: 'looked',
-    get: 'looked',
-    update: 'changed',
-    change: 'changed',
-    move: 'changed',
-    set: 'changed',
-    complete: 'changed',
-    confirm: 'changed',
-    check: 'changed',
-    accept: 'changed',
-    replace: 'changed',
-    book: 'made',
-    hold: 'made',
-    create: 'made',
-    write: 'made',
-    declare: 'made',
-    import: 'made',
-    ask: 'made',
-    register: 'made',
-    pay: 'made',
-    cancel: 'ended',
-    end: 'ended',
-    leave: 'ended',
-    release: 'ended',
-    withdraw: 'ended',
-    revoke: 'ended',
-    export: 'exported',
-}
-// What is named in the deed rather than as the thing.
-const thing_of = ({ action, resource }: Access) =>
-    action === 'read accesses' ? 'accesses' : resource.replaceAll(' ', '_')
-
 function Row({ one }: { one: Access }) {
     const words = usePeopleWords().accesses
-    const who = one.own ? words.you : (one.actor_name ?? words.roles[one.actor_role] ?? one.actor_role)
-    const role = !one.own && one.actor_name ? ` (${words.roles[one.actor_role] ?? one.actor_role})` : ''
-    const deed =
-        one.outcome === 'denied'
-            ? 'refused'
-            : (deeds[one.action.toLowerCase().split(/[^a-z]/)[0] ?? ''] ?? 'worked')
-    const purpose = one.own ? '' : words.purposes[one.purpose]
+    const { role, deed, purpose } = useDeed()(one)
+    const who = one.own ? words.you : (one.actor_name ?? role)
     return (
         <li className="py-3">
             <p>
                 <strong>{who}</strong>
-                {role} {words[deed]} {words.things[thing_of(one)] ?? words.thing}
-                {purpose && `, ${purpose}`}.
+                {!one.own && one.actor_name && ` (${role})`} {deed}
+                {!one.own && purpose && `, ${purpose}`}.
             </p>
             {one.purpose_reason && <p>{words.because(one.purpose_reason)}</p>}
             <p className="text-sm text-muted">{moment(one.occurred_at)}</p>

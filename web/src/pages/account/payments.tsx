@@ -122,7 +122,7 @@ function Facts({ one }: { one: Payment }) {
         [own.facts.patient, visit?.patient_name],
         [own.facts.visit, visit?.reference],
         [own.facts.card, one.card_last_four && own.card(one.card_last_four)],
-        [own.facts.paid, moment(one.created_at)],
+        [own.facts.paid, moment(one.created_at, undefined, true)],
         [own.facts.number, one.id],
         [own.facts.transaction, one.transaction_id],
         [own.facts.status, own.status[one.status]],

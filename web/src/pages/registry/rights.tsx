@@ -8,6 +8,7 @@ import { moment } from '../../format'
 import { useRegistryWords } from '../../i18n/registry'
 import { save_file } from '../../state/files'
 import { toast } from '../../state/toasts'
+import { useDeed } from '../../ui/deed'
 import { Ask, Section, useNeeded } from '../../ui/editing'
 import { Failure, Field, TextArea, useForm } from '../../ui/form'
 import { Button, ButtonLink, Loading, More } from '../../ui/parts'
@@ -102,6 +103,7 @@ function Erasure({ patient, close }: { patient: Patient; close: () => void }) {
 
 function Accesses({ patient }: { patient: Patient }) {
     const words = useRegistryWords().rights
+    const told = useDeed()
     const query = useInfiniteQuery(accesses_to(patient.id))
     const rows = query.data?.pages.flatMap((page) => page.data) ?? []
     return (
@@ -120,13 +122,12 @@ function Accesses({ patient }: { patient: Patient }) {
                             head: words.who,
                             names: true,
                             cell: (row) =>
-                                row.own ? words.own : `${row.actor_name ?? '–'} (${row.actor_role})`,
+                                row.own ? words.own : `${row.actor_name ?? '–'} (${told(row).role})`,
                         },
-                        { head: words.what, cell: (row) => `${row.action} ${row.resource}` },
+                        { head: words.what, cell: (row) => told(row).deed },
                         {
                             head: words.why,
-                            cell: (row) =>
-                                row.purpose_reason ? `${row.purpose}: ${row.purpose_reason}` : row.purpose,
+                            cell: (row) => [told(row).purpose, row.purpose_reason].filter(Boolean).join(': '),
                         },
                         {
                             head: words.outcome,
