@@ -26,6 +26,7 @@ let renewal: Promise<boolean> | undefined
 let early = window.venera_renewal
 const listeners = new Set<() => void>()
 const leavers = new Set<() => void>()
+let leavings = 0
 
 function become(next: State) {
     const before = state
@@ -35,6 +36,7 @@ function become(next: State) {
     if (before.status === 'signed_in' && (next.status !== 'signed_in' || next.user.id !== before.user.id)) {
         sessionStorage.clear()
         for (const forget of leavers) forget()
+        ++leavings
     }
     for (const listener of listeners) listener()
 }
@@ -118,6 +120,11 @@ addEventListener('storage', ({ key, newValue }) => {
     if (!newValue) become({ status: 'nobody' })
     else if (newValue !== mark_of(state.user)) void start_anew()
 })
+
+// How often somebody has left: what is drawn for the next one is drawn anew.
+export function useLeavings(): number {
+    return useSyncExternalStore(session.subscribe, () => leavings)
+}
 
 export function useSession(): State {
     return useSyncExternalStore(session.subscribe, () => state)

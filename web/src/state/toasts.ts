@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { session } from '../api/session'
 
 export interface Toast {
     id: number
@@ -27,6 +28,7 @@ export function toast(text: string, action?: Action) {
     setTimeout(() => dismiss(id), action ? shown_with_action_for_ms : shown_for_ms)
 }
 export const dismiss = (id: number) => become(toasts.filter((one) => one.id !== id))
+session.at_leaving(() => become([]))
 
 export function useToasts(): Toast[] {
     return useSyncExternalStore(

@@ -2,7 +2,7 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { areas_of } from '../api/areas'
-import { session, useSession } from '../api/session'
+import { session, useLeavings, useSession } from '../api/session'
 import { choose_language, useLanguage, useWords } from '../i18n'
 import type { Dictionary } from '../i18n/en'
 import { useOnline } from '../state/online'
@@ -213,6 +213,7 @@ function Toasts() {
 export function Shell() {
     const words = useWords()
     const online = useOnline()
+    const leavings = useLeavings()
     return (
         <div className="group/shell flex min-h-dvh flex-col">
             <a
@@ -237,7 +238,7 @@ export function Shell() {
                 id="main"
                 className="min-h-dvh w-full max-w-6xl flex-1 group-has-[.area]/shell:max-w-[100rem] self-center px-4 pt-6 sm:pt-10"
             >
-                <Outlet />
+                <Outlet key={leavings} />
             </main>
             <Footer />
             <Toasts />
