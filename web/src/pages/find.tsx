@@ -257,6 +257,7 @@ export default function FindPage() {
     const [advice, set_advice] = useState<Advice>()
     const [open, set_open] = useState(Object.values(filters).every((value) => !value))
     // As it was at first: it does not close over whoever takes the last filter back.
+    const [folded_here, fold] = useState(false)
     const [has_more] = useState(
         Boolean(filters.mode || filters.part_of_day || filters.language || filters.from),
     )
@@ -281,8 +282,10 @@ export default function FindPage() {
                 if (answer.emergency) return
                 await change({ specialty: answer.specialty.code })
             }
+            fold(true)
             set_open(false)
         })
+    const to_symptoms = () => setTimeout(() => document.getElementById(form.bind('symptoms').id)?.focus())
     const choose = (name: keyof Filters) => ({
         id: `filter-${name}`,
         name,
@@ -290,7 +293,7 @@ export default function FindPage() {
         onChange: (event: { target: { value: string } }) =>
             change({ [name]: event.target.value || undefined }),
     })
-    const folded = `${filters.specialty ? name_of(filters.specialty) : words.find.any_specialty} · ${filters.city ?? words.find.any_city}`
+    const line = `${filters.specialty ? name_of(filters.specialty) : words.find.any_specialty} · ${filters.city ?? words.find.any_city}`
 
     return (
         <Page title={words.find.title} heading={words.find.heading} width="max-w-6xl">
@@ -298,10 +301,14 @@ export default function FindPage() {
             {!open && !advice?.emergency && (
                 <button
                     type="button"
-                    onClick={() => set_open(true)}
+                    ref={folded_here ? take_focus : undefined}
+                    onClick={() => {
+                        set_open(true)
+                        to_symptoms()
+                    }}
                     className="card sticky top-2 z-10 mt-4 flex min-h-12 w-full cursor-pointer items-center justify-between gap-3 px-4 py-2 text-left md:hidden"
                 >
-                    <span className="truncate font-medium">{folded}</span>
+                    <span className="truncate font-medium">{line}</span>
                     <span className="link">{words.change}</span>
                 </button>
             )}
@@ -384,7 +391,7 @@ export default function FindPage() {
                     advice={advice}
                     dismiss={() => {
                         set_advice(undefined)
-                        setTimeout(() => document.getElementById(form.bind('symptoms').id)?.focus())
+                        to_symptoms()
                     }}
                 />
             ) : (
