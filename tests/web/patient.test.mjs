@@ -266,6 +266,15 @@ test('more time is given, and a page that lies open keeps no time from others', 
     await page.clock.fastForward('30:00')
     await page.getByText('The time is kept no longer').waitFor()
     await reader.check('expired')
+    // Nor where it runs out again and again before anybody is missed.
+    await page.getByRole('button', { name: 'Keep it for me again' }).click()
+    await timer.waitFor()
+    for (let minutes = 0; minutes < 20 && (await timer.count()) > 0; minutes += 5) {
+        await server.advance(300)
+        await page.clock.fastForward('05:01')
+        await page.waitForTimeout(500)
+    }
+    await page.getByText('The time is kept no longer').waitFor()
     await reader.close()
 })
 
@@ -627,6 +636,10 @@ test('a second factor is asked for', { timeout: 300_000 }, async () => {
     await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
     await page.getByLabel('Code of your authenticator app').waitFor()
     await reader.check('second-factor')
+    // Who needed too long begins again, with what was typed.
+    await page.getByRole('button', { name: 'Start again with the password' }).click()
+    assert.equal(await page.getByLabel('Password').inputValue(), secret)
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
     await page.getByLabel('Code of your authenticator app').fill(code_of(seed, await server_time(server)))
     await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
     await reader.heading('My appointments')
@@ -704,6 +717,36 @@ test('signing out forgets in every tab', { timeout: 300_000 }, async () => {
     await page.goto('/appointments')
     await reader.heading('Sign in')
     reader.assert_clean('signed out')
+    await reader.close()
+})
+
+test('signing out leaves nothing that was typed', { timeout: 300_000 }, async () => {
+    const client = await server.patient()
+    const { path } = await details()
+    const reader = await application.reader({ refusals: [409] })
+    const { page } = reader
+    await reader.sign_in(client.email, secret)
+    await reader.open(path)
+    await page.getByLabel('Reason for the visit').fill('Something private')
+    await page.getByRole('banner').getByText('Ana', { exact: true }).click()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('banner').getByRole('link', { name: 'Sign in' }).waitFor()
+    await page.waitForFunction(() => [...document.querySelectorAll('textarea')].every((one) => one.value === ''))
+    reader.assert_clean('nothing typed')
+    await reader.close()
+})
+
+test('on a telephone the focus goes with the search when it folds, and back', { timeout: 300_000 }, async () => {
+    const reader = await application.reader({ width: 320 })
+    const { page } = reader
+    const focused = () => page.evaluate(() => document.activeElement.textContent)
+    await reader.open('/')
+    await page.getByLabel('Describe it in your own words').fill('My skin itches')
+    await page.getByRole('button', { name: 'Find times' }).press('Enter')
+    await page.getByText('We suggest: Dermatology').waitFor()
+    assert.match(await focused(), /^Dermatology · .*Change$/)
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => document.activeElement.tagName === 'TEXTAREA')
     await reader.close()
 })
 

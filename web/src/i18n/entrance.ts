@@ -10,6 +10,7 @@ const en = {
         password_hint: 'At least 12 characters',
         code: 'Code of your authenticator app',
         code_hint: 'Six digits, or one of your recovery codes',
+        start_again: 'Start again with the password',
     },
     forgot: {
         title: 'Forgotten password',
@@ -42,6 +43,7 @@ const es: typeof en = {
         password_hint: 'Al menos 12 caracteres',
         code: 'Código de su aplicación de autenticación',
         code_hint: 'Seis cifras, o uno de sus códigos de recuperación',
+        start_again: 'Empezar otra vez con la contraseña',
     },
     forgot: {
         title: 'Contraseña olvidada',

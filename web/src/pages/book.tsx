@@ -14,10 +14,17 @@ import { useCardWords } from '../i18n/card'
 import { ends_at, forget_hold, type Hold, hold } from '../state/hold'
 import { random_key } from '../state/keys'
 import { toast } from '../state/toasts'
-import { AccountFields, no_account, useAccountLabels, useEntrance, type Way } from '../ui/account'
+import {
+    AccountFields,
+    type Entrance,
+    no_account,
+    useAccountLabels,
+    useEntrance,
+    type Way,
+} from '../ui/account'
 import { CardFields, no_card, useCardCheck, usePaying, Waits } from '../ui/card'
 import { Failure, type Form, Summary, TextArea, useForm } from '../ui/form'
-import { AllTimes, type Alternative, Countdown, HeldVisit, Taken } from '../ui/hold'
+import { AllTimes, type Alternative, Countdown, HeldVisit, Taken, useLastTouch } from '../ui/hold'
 import { Button, Choice, Loading, Notice, Page } from '../ui/parts'
 
 const route = getRouteApi('/book/$doctor_id')
@@ -90,12 +97,12 @@ function AboutYou({
     form,
     way,
     set_way,
-    wants_code,
+    entrance,
 }: {
     form: Form<Values>
     way: Way
     set_way: (way: Way) => void
-    wants_code: boolean
+    entrance: Entrance
 }) {
     const own = useBookWords().book
     const choose = (next: Way) => {
@@ -105,7 +112,7 @@ function AboutYou({
     return (
         <fieldset className="space-y-4">
             <legend className="text-lg font-semibold">{own.you}</legend>
-            {!wants_code && (
+            {!entrance.wants_code && (
                 <div className="mt-2 grid gap-2 sm:grid-cols-2">
                     {(['sign_up', 'sign_in'] as const).map((one) => (
                         <Choice
@@ -120,7 +127,7 @@ function AboutYou({
                     ))}
                 </div>
             )}
-            <AccountFields form={form} way={way} wants_code={wants_code} />
+            <AccountFields form={form} way={way} entrance={entrance} />
         </fieldset>
     )
 }
@@ -273,7 +280,7 @@ function Details({ form, held, relatives }: { form: Form<Values>; held: Held; re
                 autoComplete="off"
             />
             {now.status === 'nobody' && (
-                <AboutYou form={form} way={way} set_way={set_way} wants_code={entrance.wants_code} />
+                <AboutYou form={form} way={way} set_way={set_way} entrance={entrance} />
             )}
             {pays && <CardFields form={form} />}
             <p className="text-sm text-muted">
@@ -308,6 +315,7 @@ export default function BookPage() {
     const held = useHeld(form.values.who, relatives)
     const { one, alternatives } = held
     useKept(form.values)
+    const last_touch = useLastTouch()
     useEffect(() => {
         session.known().catch(() => undefined)
     }, [])
@@ -321,7 +329,13 @@ export default function BookPage() {
         <Page title={own.title} step={words.step(3)} width="max-w-2xl">
             {shown && one && !alternatives && (
                 <>
-                    <Countdown key={one.id} hold={one} renew={renew} more={held.change} />
+                    <Countdown
+                        key={one.id}
+                        hold={one}
+                        last_touch={last_touch}
+                        renew={renew}
+                        more={held.change}
+                    />
                     <HeldVisit hold={one} type={type} />
                 </>
             )}

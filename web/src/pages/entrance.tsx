@@ -38,7 +38,7 @@ function Entrance({ way }: { way: Way }) {
                             await navigate({ to: next ?? session.home(), replace: true })
                     }}
                 >
-                    <AccountFields form={form} way={way} wants_code={entrance.wants_code} />
+                    <AccountFields form={form} way={way} entrance={entrance} />
                 </FormBox>
                 {way === 'sign_in' ? (
                     <>

@@ -17,6 +17,8 @@ export function useEntrance(way: Way) {
     const [challenge, set_challenge] = useState<string>()
     return {
         wants_code: challenge !== undefined,
+        // What the password was right for lasts minutes; who looked for their telephone longer gives it again.
+        start_again: () => set_challenge(undefined),
         check: (values: AccountValues): Partial<AccountValues> => {
             if (challenge) return values.code ? {} : { code: words.form.required }
             const needed =
@@ -60,6 +62,8 @@ export function useEntrance(way: Way) {
     }
 }
 
+export type Entrance = ReturnType<typeof useEntrance>
+
 export function useAccountLabels(): Record<keyof AccountValues, string> {
     const words = useEntranceWords().account
     return {
@@ -74,24 +78,34 @@ export function useAccountLabels(): Record<keyof AccountValues, string> {
 export function AccountFields<V extends AccountValues>({
     form,
     way,
-    wants_code,
+    entrance,
 }: {
     form: Form<V>
     way: Way
-    wants_code: boolean
+    entrance: Entrance
 }) {
     const words = useEntranceWords().account
     const labels = useAccountLabels()
-    if (wants_code)
+    const start_again = () => {
+        form.clear()
+        form.set({ code: '' } as Partial<V>)
+        entrance.start_again()
+    }
+    if (entrance.wants_code)
         return (
-            <Field
-                {...form.bind('code')}
-                ref={take_focus}
-                label={labels.code}
-                hint={words.code_hint}
-                autoComplete="one-time-code"
-                spellCheck={false}
-            />
+            <>
+                <Field
+                    {...form.bind('code')}
+                    ref={take_focus}
+                    label={labels.code}
+                    hint={words.code_hint}
+                    autoComplete="one-time-code"
+                    spellCheck={false}
+                />
+                <button type="button" className="link min-h-12 cursor-pointer" onClick={start_again}>
+                    {words.start_again}
+                </button>
+            </>
         )
     return (
         <>

@@ -1,7 +1,7 @@
 // The time that is kept while somebody fills in the details: how long still, and what there is instead if somebody else was faster.
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { type Schemas, server_now } from '../api/client'
 import { clock, long_day, money, shown_time } from '../format'
 import { useWords } from '../i18n'
@@ -24,10 +24,9 @@ function useSecondsLeft(one: Hold): number {
     return Math.max(0, Math.ceil((ends_at(one) - now) / 1_000))
 }
 
-// Somebody who is at it gets the time again without being asked; a page that lies open keeps it from nobody.
-function useRenewal(one: Hold, is_over: boolean, renew: () => void) {
+// When somebody did something here for the last time; of the page, as each hold has a clock of its own.
+export function useLastTouch(): RefObject<number> {
     const last_touch = useRef(Date.now())
-    const renewed = useRef('')
     useEffect(() => {
         const touched = () => {
             last_touch.current = Date.now()
@@ -38,13 +37,19 @@ function useRenewal(one: Hold, is_over: boolean, renew: () => void) {
             for (const event of events) removeEventListener(event, touched)
         }
     }, [])
+    return last_touch
+}
+
+// Somebody who is at it gets the time again without being asked; a page that lies open keeps it from nobody.
+function useRenewal(one: Hold, last_touch: RefObject<number>, is_over: boolean, renew: () => void) {
+    const renewed = useRef('')
     useEffect(() => {
         const is_there =
             Date.now() - last_touch.current < patience_ms && document.visibilityState === 'visible'
         if (!is_over || renewed.current === one.id || !is_there) return
         renewed.current = one.id
         renew()
-    }, [is_over, one.id, renew])
+    }, [is_over, one.id, last_touch, renew])
 }
 
 function MoreTime({ hold, more }: { hold: Hold; more: (changed: Hold) => void }) {
@@ -83,16 +88,18 @@ function MoreTime({ hold, more }: { hold: Hold; more: (changed: Hold) => void })
 
 export function Countdown({
     hold,
+    last_touch,
     renew,
     more,
 }: {
     hold: Hold
+    last_touch: RefObject<number>
     renew: () => void
     more: (changed: Hold) => void
 }) {
     const own = useBookWords().book
     const left = useSecondsLeft(hold)
-    useRenewal(hold, left === 0, renew)
+    useRenewal(hold, last_touch, left === 0, renew)
     if (left === 0)
         return (
             <Notice kind="warn" className="mt-4" role="alert">
