@@ -454,25 +454,6 @@ test('what is typed after a refusal arrives whole', { timeout: 300_000 }, async 
     await reader.close()
 })
 
-test('a hold that was over before its time is made again by the button', { timeout: 300_000 }, async () => {
-    const { doctor, slot, path } = await details()
-    const reader = await application.reader({ refusals: [404, 410] })
-    const { page } = reader
-    await reader.open(path)
-    await page.getByRole('timer').waitFor()
-    // Of visitors who cannot be told apart the newest hold counts: the second tab takes it from the first.
-    const other = await reader.context.newPage()
-    await other.goto((await details()).path)
-    await other.getByRole('timer').waitFor()
-    assert.deepEqual(await visits_at(doctor.id, slot.start), [], 'the first hold is over')
-    await reader.sign_up_fields(unique_email())
-    await page.getByRole('button', { name: 'Book this visit' }).click()
-    await reader.heading('Your visit is booked')
-    assert.deepEqual(await visits_at(doctor.id, slot.start), [{ status: 'booked' }])
-    reader.assert_clean('hold over')
-    await reader.close()
-})
-
 test('a video visit is shown by the reader’s own clock first, wherever its time stands', { timeout: 300_000 }, async () => {
     const client = await server.patient()
     const found = (await client.get('/availability?mode=video&viewer_timezone=Europe/Madrid&days=31&per_doctor=9')).json.data[0]
