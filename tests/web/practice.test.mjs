@@ -412,7 +412,7 @@ test('what one question could not do is not said of the next', { timeout: 300_00
     made(await doctor.client.delete(`/doctors/${doctor.id}/exceptions/${there.id}`), 204)
     await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
     await dialog.getByRole('alert').waitFor()
-    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await dialog.getByRole('button', { name: 'Do nothing' }).click()
     await page.getByLabel('Begins').fill(`${date(5)}T00:00`)
     await page.getByLabel('Ends').fill(`${date(6)}T00:00`)
     await page.getByRole('button', { name: 'See what it does' }).click()
