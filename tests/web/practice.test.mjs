@@ -75,7 +75,8 @@ test('the day: who is next, who arrives, who was seen and who did not come', { t
     assert.equal(reader.requests.filter((request) => request.url().includes('/agenda')).length, 1, 'read once: each time is an access to everybody on it')
     const row = (name) => page.getByRole('article', { name })
     const press = (name, what) => row(name).getByRole('button', { name: what }).click()
-    await page.getByRole('region', { name: 'Next' }).getByText('A cough that stays').waitFor()
+    const next_one = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Next' }) })
+    await next_one.getByText('A cough that stays').waitFor()
     await page.getByText('4 visits · 0 waiting · 0 done').waitFor()
     await reader.check('today')
     // What the server would refuse is not offered.
@@ -100,7 +101,7 @@ test('the day: who is next, who arrives, who was seen and who did not come', { t
     await page.getByText('4 visits · 0 waiting · 2 done').waitFor()
     await page.getByText('The visit of Luis Quispe took place.').waitFor()
     assert.equal(await status_of(begun), 'fulfilled')
-    await page.getByRole('region', { name: 'Next' }).getByRole('link', { name: 'Chart of Rosa Quispe' }).waitFor()
+    await next_one.getByRole('link', { name: 'Chart of Rosa Quispe' }).waitFor()
     // Somebody at the desk books one more: it comes by itself.
     await book(doctor, people[0], at(0, '19:00'))
     await row('19:00 Ana').waitFor()
@@ -137,6 +138,43 @@ test('what the server refuses is put back and said; notes of two are not lost', 
     await row.getByText('Once more').waitFor()
     assert.equal(await status_of(visit), 'booked')
     reader.assert_clean('notes')
+    await reader.close()
+})
+
+test('notes that are being written stay, and the caret in them, wherever their visit goes', { timeout: 300_000 }, async () => {
+    const doctor = await a_doctor()
+    const people = await Promise.all(['Ana', 'Eva'].map((first_name) => server.patient({ first_name })))
+    const [early, written] = [await book(doctor, people[0], at(0, '09:00')), await book(doctor, people[1], at(0, '13:00'))]
+    const reader = await reader_of(doctor, { refusals: [412] })
+    const { page } = reader
+    const under = (title, name) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: title }) }).getByRole('article', { name })
+    const row = page.getByRole('article', { name: 'Eva' })
+    const notes = row.getByLabel('Notes on the visit')
+    await reader.open('/practice')
+    await under('Next', 'Eva').getByRole('button', { name: /^Add notes/ }).click()
+    await notes.pressSequentially('A cough')
+    await notes.press('Home')
+    await notes.press('ArrowRight')
+    // Reception lets in somebody who is late: Eva is not the next one any more.
+    made(await staff.post(`/appointments/${early.id}/check-in`), 200)
+    await under('Next', 'Ana').waitFor()
+    await under('Later today', 'Eva').waitFor()
+    await page.keyboard.type(' dry')
+    assert.equal(await notes.inputValue(), 'A dry cough')
+    await page.getByRole('article', { name: 'Ana' }).getByRole('button', { name: /^Complete/ }).click()
+    await under('Next', 'Eva').waitFor()
+    await row.getByRole('button', { name: /^Check in/ }).click()
+    await page.getByText('Eva Quispe has arrived.').waitFor()
+    await row.getByRole('button', { name: /^Complete/ }).click()
+    await page.getByText('The visit of Eva Quispe took place.').waitFor()
+    await under('Earlier today', 'Ana').waitFor()
+    assert.equal(await notes.inputValue(), 'A dry cough')
+    await reader.check('today-notes')
+    // The visit is newer by what was done with it, its notes are not: nobody changed them.
+    await row.getByRole('button', { name: 'Save the notes' }).click()
+    await page.getByText('The notes are saved.').waitFor()
+    assert.equal((await staff.get(`/appointments/${written.id}`)).json.notes, 'A dry cough')
+    reader.assert_clean('written')
     await reader.close()
 })
 

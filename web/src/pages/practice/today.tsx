@@ -1,5 +1,6 @@
 // The doctor's day as it goes: who is next, who waits, who was here.
 import { useQuery } from '@tanstack/react-query'
+import type { ComponentProps } from 'react'
 import { agenda, my_schedule } from '../../api/first'
 import { useDoctorId } from '../../api/practice'
 import { full_day } from '../../format'
@@ -51,19 +52,14 @@ function Row({ visit, type_name, is_next }: { visit: Visit; type_name: TypeNames
     )
 }
 
-function Group({ title, visits, type_name }: { title: string; visits: Visit[]; type_name: TypeNames }) {
-    if (visits.length === 0) return null
+// All are in one list, the first of each group with its title: where a visit moves from one to another, what is being written in it
+// stays, and the focus.
+function Item({ title, ...row }: { title: string | undefined } & ComponentProps<typeof Row>) {
     return (
-        <section className="mt-8" aria-label={title}>
-            <h2 className="text-lg font-semibold">{title}</h2>
-            <ul className="mt-3 space-y-3">
-                {visits.map((visit) => (
-                    <li key={visit.id}>
-                        <Row visit={visit} type_name={type_name} />
-                    </li>
-                ))}
-            </ul>
-        </section>
+        <li className={title && 'mt-8 first:mt-6'}>
+            {title && <h2 className="mb-3 text-lg font-semibold">{title}</h2>}
+            <Row {...row} />
+        </li>
     )
 }
 
@@ -87,33 +83,32 @@ function Day({ visits, type_name }: { visits: Visit[]; type_name: TypeNames }) {
         )
     const next = next_of(visits, now)
     const others = visits.filter((visit) => visit !== next)
+    const later = others.filter((visit) => is_ahead(visit, now))
+    const earlier = others.filter((visit) => !is_ahead(visit, now))
     const waiting = visits.filter((visit) => visit.status === 'arrived').length
     const done = visits.filter((visit) => visit.status === 'fulfilled').length
+    const title_of = (visit: Visit) => {
+        if (visit === next) return own.next
+        if (visit === later[0]) return own.later
+        return visit === earlier[0] ? own.earlier : undefined
+    }
     return (
         <>
             <p role="status" className="mt-2 font-medium">
                 {own.summary(visits.filter((visit) => visit.status !== 'held').length, waiting, done)}
             </p>
-            {next ? (
-                <section className="mt-6" aria-label={own.next}>
-                    <h2 className="text-lg font-semibold">{own.next}</h2>
-                    <div className="mt-3">
-                        <Row key={next.id} visit={next} type_name={type_name} is_next />
-                    </div>
-                </section>
-            ) : (
-                <p className="card mt-6 p-6 text-lg">{own.all_done}</p>
-            )}
-            <Group
-                title={own.later}
-                visits={others.filter((visit) => is_ahead(visit, now))}
-                type_name={type_name}
-            />
-            <Group
-                title={own.earlier}
-                visits={others.filter((visit) => !is_ahead(visit, now))}
-                type_name={type_name}
-            />
+            {!next && <p className="card mt-6 p-6 text-lg">{own.all_done}</p>}
+            <ul className="space-y-3">
+                {[...(next ? [next] : []), ...later, ...earlier].map((visit) => (
+                    <Item
+                        key={visit.id}
+                        visit={visit}
+                        title={title_of(visit)}
+                        type_name={type_name}
+                        is_next={visit === next}
+                    />
+                ))}
+            </ul>
         </>
     )
 }

@@ -98,23 +98,28 @@ function NotesForm({ visit, close }: { visit: Visit; close: () => void }) {
     const form = useForm({ notes: visit.notes ?? '' })
     const [base, set_base] = useState(visit)
     const [theirs, set_theirs] = useState<Visit>()
-    const save = async () => {
-        const notes = form.values.notes.trim() || null
+    // A version that is newer for another reason, as when the patient has arrived, is no conflict of the notes.
+    const put = async (notes: string | null): Promise<Visit | undefined> => {
+        const path = { id: visit.id }
+        const write = (version: number) => api.patch('/appointments/{id}', { path, version, body: { notes } })
         try {
-            const path = { id: visit.id }
-            show(
-                cache,
-                await api.patch('/appointments/{id}', { path, version: base.version, body: { notes } }),
-            )
-            toast(own.notes_saved)
-            close()
-        } catch (error) {
-            if (!(error instanceof Problem) || error.status !== 412) throw error
+            return await write(base.version)
+        } catch (problem) {
+            if (!(problem instanceof Problem) || problem.status !== 412) throw problem
             const newest = await cache.fetchQuery({ ...appointment(visit.id), staleTime: 0 })
-            set_theirs(newest)
             set_base(newest)
             show(cache, newest)
+            if ((newest.notes || null) === (base.notes || null)) return await write(newest.version)
+            set_theirs(newest)
+            return undefined
         }
+    }
+    const save = async () => {
+        const saved = await put(form.values.notes.trim() || null)
+        if (!saved) return
+        show(cache, saved)
+        toast(own.notes_saved)
+        close()
     }
     return (
         <FormBox form={form} action={own.save_notes} look="secondary" send={save} className="mt-2 space-y-3">
