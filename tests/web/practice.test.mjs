@@ -438,6 +438,43 @@ test('notice that is no whole hours stays what it is, and may be typed with a co
     await reader.close()
 })
 
+test('a price with a point between its thousands is not taken for a thousandth of it', { timeout: 300_000 }, async () => {
+    const doctor = await a_doctor()
+    const reader = await reader_of(doctor)
+    const { page } = reader
+    const kind = page.getByRole('group', { name: 'Consultation', exact: true })
+    const preview = page.getByRole('button', { name: 'Preview' })
+    const kept = async () => {
+        const [{ price_cents, currency }] = (await doctor.client.get(`/doctors/${doctor.id}/schedule`)).json.visit_types
+        return [price_cents, currency]
+    }
+    const refused = async (currency, price, example) => {
+        await kind.getByLabel('Currency').fill(currency)
+        await kind.getByLabel('Price').fill(price)
+        await preview.click()
+        await page.getByRole('link', { name: `Consultation, Price: must be an amount such as ${example}`, exact: true }).waitFor()
+    }
+    const taken = async (currency, price) => {
+        await kind.getByLabel('Currency').fill(currency)
+        await kind.getByLabel('Price').fill(price)
+        await preview.click()
+        await page.getByRole('button', { name: 'Save the hours' }).click()
+        await preview.waitFor()
+    }
+    await reader.open('/practice/hours')
+    assert.equal(await kind.getByLabel('Price').inputValue(), '90.00')
+    await refused('CLP', '25.000', '45')
+    await refused('PEN', '1.500', '45.00')
+    assert.deepEqual(await kept(), [9000, 'PEN'])
+    await taken('PEN', '1500,5')
+    assert.deepEqual(await kept(), [150050, 'PEN'])
+    await taken('CLP', '25000')
+    assert.deepEqual(await kept(), [25000, 'CLP'])
+    assert.equal(await kind.getByLabel('Price').inputValue(), '25000')
+    reader.assert_clean('prices')
+    await reader.close()
+})
+
 test('what one question could not do is not said of the next', { timeout: 300_000 }, async () => {
     const doctor = await a_doctor()
     const there = made(await doctor.client.post(`/doctors/${doctor.id}/exceptions`, { kind: 'closed', start: `${date(8)}T00:00`, end: `${date(9)}T00:00` }))

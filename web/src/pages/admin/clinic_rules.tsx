@@ -5,11 +5,11 @@ import { api, type Schemas } from '../../api/client'
 import { clinic_payments, countries } from '../../api/queries'
 import { useCatalogueWords } from '../../i18n/admin_catalogue'
 import { useEditingWords } from '../../i18n/editing'
+import { cents_of, example_of, text_of_cents } from '../../money'
 import { toast } from '../../state/toasts'
 import { Section, useNeeded } from '../../ui/editing'
 import { Failure, Field, FormBox, Select, useForm } from '../../ui/form'
 import { Loading } from '../../ui/parts'
-import { cents_of, text_of_cents } from './money'
 
 function PaymentsForm({
     clinic,
@@ -56,7 +56,7 @@ function PaymentsForm({
                 ...needed(values, ['deposit_percent']),
                 ...(values.no_show_fee_cents.trim() &&
                 cents_of(values.no_show_fee_cents, currency) === undefined
-                    ? { no_show_fee_cents: words.doctors.money_wrong(text_of_cents(4_500, currency)) }
+                    ? { no_show_fee_cents: words.doctors.money_wrong(example_of(currency)) }
                     : {}),
             })}
             send={save}

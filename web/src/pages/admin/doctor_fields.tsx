@@ -7,9 +7,9 @@ import { language_name } from '../../format'
 import { useWords } from '../../i18n'
 import { useCatalogueWords } from '../../i18n/admin_catalogue'
 import { useAdminWords } from '../../i18n/admin_people'
+import { cents_of, example_of, text_of_cents } from '../../money'
 import { Checks, listed, useNeeded } from '../../ui/editing'
 import { Field, type Form, Select, TextArea } from '../../ui/form'
-import { cents_of, text_of_cents } from './money'
 
 export const no_doctor = {
     name: '',
@@ -61,7 +61,7 @@ export function useDoctorCheck() {
     const needed = useNeeded()
     return (values: DoctorValues) => ({
         ...(cents_of(values.price_cents, values.currency) === undefined
-            ? { price_cents: words.money_wrong(text_of_cents(4_500, values.currency)) }
+            ? { price_cents: words.money_wrong(example_of(values.currency)) }
             : {}),
         ...needed(values, [
             'name',

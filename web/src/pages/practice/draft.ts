@@ -1,6 +1,7 @@
 // The hours as they are being edited: text in fields, kept as typed, and what it comes to for the server.
 import type { Schemas } from '../../api/client'
 import type { Schedule } from '../../api/practice'
+import { cents_of, example_of, text_of_cents } from '../../money'
 import { random_key } from '../../state/keys'
 
 type Rules = Schemas['ScheduleRules']
@@ -51,15 +52,7 @@ export interface Draft {
 const text = (value: number | string | null | undefined) => (value == null ? '' : String(value))
 // Two decimals are enough to find every minute again.
 const hours_of = (minutes: number) => text(Number((minutes / 60).toFixed(2)))
-const amount_of = (value: string) => Number(value.replace(',', '.'))
-const decimals = (currency: string) => {
-    try {
-        const format = new Intl.NumberFormat('en', { style: 'currency', currency })
-        return format.resolvedOptions().maximumFractionDigits ?? 2
-    } catch {
-        return 2 // not a currency yet: the server says so
-    }
-}
+const minutes_of = (hours: string) => Math.round(Number(hours.replace(',', '.')) * 60)
 
 export const new_period = (day_of_week: Weekday, more: Partial<Period> = {}): Period => ({
     start_time: '09:00',
@@ -100,7 +93,7 @@ export function draft_of(schedule: Rules): Draft {
             code: type.code,
             name: type.name,
             duration_minutes: text(type.duration_minutes),
-            price: (type.price_cents / 10 ** decimals(type.currency)).toFixed(decimals(type.currency)),
+            price: text_of_cents(type.price_cents, type.currency),
             currency: type.currency,
             mode: type.mode,
             buffer_before_minutes: text(type.buffer_before_minutes),
@@ -152,7 +145,7 @@ export function rules_of(draft: Draft): Rules {
             code: type.code || code_of(type.name, taken),
             name: type.name,
             duration_minutes: number(type.duration_minutes),
-            price_cents: Math.round(amount_of(type.price) * 10 ** decimals(type.currency)),
+            price_cents: cents_of(type.price, type.currency) ?? Number.NaN,
             currency: type.currency,
             mode: type.mode,
             buffer_before_minutes: maybe(type.buffer_before_minutes),
@@ -161,9 +154,9 @@ export function rules_of(draft: Draft): Rules {
         slot_minutes: number(draft.slot_minutes),
         buffer_before_minutes: number(draft.buffer_before_minutes),
         buffer_after_minutes: number(draft.buffer_after_minutes),
-        notice_minutes: Math.round(amount_of(draft.notice_hours) * 60),
+        notice_minutes: minutes_of(draft.notice_hours),
         horizon_days: number(draft.horizon_days),
-        cancellation_notice_minutes: Math.round(amount_of(draft.cancel_hours) * 60),
+        cancellation_notice_minutes: minutes_of(draft.cancel_hours),
         max_per_day: maybe(draft.max_per_day),
     }
 }
@@ -175,14 +168,14 @@ export const is_same = (one: Rules, other: Rules) => JSON.stringify(one) === JSO
 export type Wrong = Record<string, string>
 const whole = /^\d{1,6}$/
 const hours = /^\d{1,4}([.,]\d{1,2})?$/
-const amount = /^\d{1,9}([.,]\d{1,3})?$/
+const amount_in = (currency: string) => ({ test: (text: string) => cents_of(text, currency) !== undefined })
 
 export function wrong_in(
     draft: Draft,
-    words: Record<'required' | 'whole' | 'hours' | 'money', string>,
+    words: Record<'required' | 'whole' | 'hours', string> & { money: (example: string) => string },
 ): Wrong {
     const wrong: Wrong = {}
-    const demand = (pointer: string, value: string, form: RegExp, said: string) => {
+    const demand = (pointer: string, value: string, form: Pick<RegExp, 'test'>, said: string) => {
         if (value === '') wrong[pointer] = words.required
         else if (!form.test(value)) wrong[pointer] = said
     }
@@ -197,7 +190,12 @@ export function wrong_in(
         const at = `/visit_types/${index}`
         if (!type.name.trim()) wrong[`${at}/name`] = words.required
         demand(`${at}/duration_minutes`, type.duration_minutes, whole, words.whole)
-        demand(`${at}/price_cents`, type.price, amount, words.money)
+        demand(
+            `${at}/price_cents`,
+            type.price,
+            amount_in(type.currency),
+            words.money(example_of(type.currency)),
+        )
         optional(`${at}/buffer_before_minutes`, type.buffer_before_minutes)
         optional(`${at}/buffer_after_minutes`, type.buffer_after_minutes)
     })

@@ -13,7 +13,11 @@ const digits_of = (currency: string) => {
 export const text_of_cents = (cents: number, currency: string) =>
     (cents / 10 ** digits_of(currency)).toFixed(digits_of(currency))
 
-// "45", "45.5" or "45,50" -> 4550; nothing for what is no amount.
+// What an amount looks like: "45.00", or "45" of a currency that has no smaller unit.
+export const example_of = (currency: string) => (45).toFixed(digits_of(currency))
+
+// "45", "45.5" or "45,50" -> 4550; nothing for what is no amount, as "1.500" of a currency with cents, where
+// the point may be meant to part the thousands.
 export function cents_of(text: string, currency: string): number | undefined {
     const digits = digits_of(currency)
     const found = /^(\d{1,9})(?:[.,](\d+))?$/.exec(text.trim())
