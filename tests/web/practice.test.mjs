@@ -585,6 +585,30 @@ test('a chart: severe allergies first, lists changed by two, and nothing of it i
     await reader.close()
 })
 
+test('what was recorded, and how old somebody is, goes by the calendar of who reads', { timeout: 300_000 }, async () => {
+    // It is between noon and midnight in Greenwich: the next day has begun in Kiritimati, and not in Lima.
+    const doctor = await a_doctor()
+    const ana = await server.patient({ first_name: 'Ana', last_name: 'Lejana', birth_date: `${Number(date(1).slice(0, 4)) - 28}${date(1).slice(4)}` })
+    await book(doctor, ana, at(2, '10:00'))
+    made(await doctor.client.put(`/patients/${ana.patient.id}/record/allergies`, [{ substance: 'Pollen', severity: 'mild' }]), 200)
+    const day_of = (days) => new Date(`${date(days)}T12:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+    for (const [zone, day, years] of [['Pacific/Kiritimati', day_of(1), '28 years'], ['America/Lima', day_of(0), '27 years']]) {
+        const reader = await reader_of(doctor, { zone })
+        const { page } = reader
+        await reader.open('/practice/patients')
+        const row = page.getByRole('listitem').filter({ hasText: 'Lejana, Ana' })
+        await row.getByText('Born').waitFor()
+        assert.ok((await row.textContent()).includes(years), `${await row.textContent()} in ${zone}`)
+        await row.getByRole('link').click()
+        await reader.heading('Ana Lejana')
+        const allergy = page.getByRole('listitem').filter({ hasText: 'Pollen' })
+        await allergy.waitFor()
+        assert.ok((await allergy.textContent()).includes(`recorded ${day}`), `${await allergy.textContent()} in ${zone}`)
+        reader.assert_clean(zone)
+        await reader.close()
+    }
+})
+
 test('an administrator breaks the glass with a reason; it is on record and the patient is told', { timeout: 300_000 }, async () => {
     const doctor = await a_doctor()
     const ana = await server.patient({ first_name: 'Ana', last_name: 'Cristal' })

@@ -2,7 +2,7 @@
 import { type ReactNode, useState } from 'react'
 import type { Schemas } from '../../api/client'
 import type { MedicalRecord } from '../../api/practice'
-import { date_of } from '../../format'
+import { date_of, day_of_instant } from '../../format'
 import { useChartWords } from '../../i18n/practice_chart'
 import { Badge, Button } from '../../ui/parts'
 import { ListEditor } from './list_editor'
@@ -31,10 +31,7 @@ function Allergy({ allergy }: { allergy: Schemas['RecordedAllergy'] }) {
             )}{' '}
             <strong className="font-semibold">{allergy.substance}</strong>
             {allergy.reaction && <span>, {allergy.reaction}</span>}
-            <span className="text-sm text-muted">
-                {' '}
-                · {own.recorded(date_of(allergy.recorded_at.slice(0, 10)))}
-            </span>
+            <span className="text-sm text-muted"> · {own.recorded(day_of_instant(allergy.recorded_at))}</span>
         </li>
     )
 }

@@ -4,14 +4,14 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { server_now } from '../../api/client'
 import { my_patients, type Patient } from '../../api/practice'
-import { date_of } from '../../format'
+import { date_of, own_zone, time_at } from '../../format'
 import { useChartWords } from '../../i18n/practice_chart'
 import { Failure, Field, useForm } from '../../ui/form'
 import { Badge, Button, Loading, More } from '../../ui/parts'
 import { Empty, StaffPage } from '../../ui/staff'
 
 export function years_since(birth_date: string): number {
-    const today = new Date(server_now()).toISOString().slice(0, 10)
+    const today = time_at(server_now(), own_zone()).date
     return (
         Number(today.slice(0, 4)) -
         Number(birth_date.slice(0, 4)) -
