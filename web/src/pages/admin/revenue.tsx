@@ -5,12 +5,12 @@ import { revenue } from '../../api/operations'
 import { clinics } from '../../api/queries'
 import { money, month_name } from '../../format'
 import { useFigureWords } from '../../i18n/admin_figures'
+import { text_of_cents } from '../../money'
 import { save_table } from '../../state/csv'
 import { Failure } from '../../ui/form'
 import { Button, Loading } from '../../ui/parts'
 import { type Column, Empty, Table } from '../../ui/staff'
 import { Filters } from './filters'
-import { text_of_cents } from './money'
 
 const route = getRouteApi('/people/admin/statistics')
 
