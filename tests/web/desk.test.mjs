@@ -327,6 +327,21 @@ test('somebody new without an appointment is registered, booked and checked in',
     await reader.close()
 })
 
+test('whoever types beside the form of a new patient keeps the focus', { timeout: 300_000 }, async () => {
+    const reader = await receptionist()
+    const { page } = reader
+    await reader.open(`/desk/book?clinic=${clinic.id}&doctor=${alba.id}`)
+    await page.getByRole('combobox', { name: 'Find the patient' }).fill('zzzz')
+    await page.getByRole('button', { name: 'Create patient' }).click()
+    await page.waitForFunction(() => document.activeElement.getAttribute('name') === 'first_name')
+    await page.getByLabel('Reason for the visit').focus()
+    await page.keyboard.type('Check-up')
+    assert.equal(await page.getByLabel('Reason for the visit').inputValue(), 'Check-up')
+    assert.equal(await page.getByLabel('First name').inputValue(), 'Zzzz')
+    reader.assert_clean('beside')
+    await reader.close()
+})
+
 test('who may be the same person is shown before anybody is created twice', { timeout: 300_000 }, async () => {
     const known = await person({ phone: '+51987654321' })
     const reader = await receptionist({ refusals: [409] })

@@ -10,7 +10,7 @@ import { useBookingWords } from '../../i18n/desk_book'
 import { useEditingWords } from '../../i18n/editing'
 import { toast } from '../../state/toasts'
 import { Field, type Form, Select, Summary, useForm } from '../../ui/form'
-import { Button, Notice } from '../../ui/parts'
+import { Button, Notice, take_focus } from '../../ui/parts'
 
 const nobody = {
     first_name: '',
@@ -149,10 +149,6 @@ export function NewPatient({
     const [found, set_found] = useState<{ wanted: string; people: Patient[] }>()
     const wanted = JSON.stringify(body_of(form.values))
     const people = found?.wanted === wanted ? found.people : undefined
-    const box = useRef<HTMLFormElement>(null)
-    useEffect(() => {
-        if (back) box.current?.querySelector('input')?.focus()
-    }, [back])
     const checked = (values: Values) => ({
         ...(values.first_name.trim() ? {} : { first_name: words.form.required }),
         ...(values.last_name.trim() ? {} : { last_name: words.form.required }),
@@ -184,7 +180,6 @@ export function NewPatient({
     const labels = { ...own, number: own.id_number, national_id: own.id_type }
     return (
         <form
-            ref={box}
             noValidate
             className="space-y-4"
             onSubmit={(event) => {
@@ -197,6 +192,7 @@ export function NewPatient({
             <div className="grid gap-4 sm:grid-cols-2">
                 <Field
                     {...form.bind('first_name')}
+                    ref={back && take_focus}
                     label={own.first_name}
                     autoComplete="off"
                     maxLength={100}
