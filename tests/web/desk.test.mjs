@@ -127,6 +127,44 @@ test('a name and two times Enter check somebody in', { timeout: 300_000 }, async
 // A keystroke of an average typist takes 0.28 s (Card, Moran and Newell's keystroke-level model).
 const keystroke_s = 0.28
 
+test('who is marked stays marked whatever comes meanwhile, and who left the list is not opened', { timeout: 300_000 }, async () => {
+    const last = family()
+    const of_family = async (minutes) => visit_in(minutes, { patient: await person({ last_name: last }) })
+    const [first, second] = [await of_family(36), await of_family(46)]
+    const reader = await receptionist()
+    const { page } = reader
+    const option = (visit) => page.getByRole('option', { name: visit.reference })
+    const panel = (visit) => page.getByRole('region', { name: `Visit ${visit.reference}` })
+    await reader.open(board_of())
+    await live(reader)
+    await page.keyboard.press('/')
+    await page.keyboard.type(last)
+    await option(second).waitFor()
+    // Who has arrived comes after those who have not.
+    ok(await staff.post(`/appointments/${first.id}/check-in`))
+    await option(first).getByText('Arrived').waitFor()
+    assert.equal(await option(first).getAttribute('aria-selected'), 'true')
+    assert.equal(await option(second).getAttribute('aria-selected'), 'false')
+    await page.keyboard.press('Enter')
+    await panel(first).waitFor()
+    await page.keyboard.press('Escape')
+    await panel(first).waitFor({ state: 'detached' })
+    await page.waitForFunction(() => document.activeElement.getAttribute('role') === 'combobox')
+    await page.keyboard.type(last)
+    await option(second).waitFor()
+    assert.equal(await option(second).getAttribute('aria-selected'), 'true')
+    const start = new Date(Date.parse(second.start) + 86_400_000).toISOString()
+    ok(await staff.patch(`/appointments/${second.id}`, { start, override: every_rule, override_reason: 'Test' }))
+    await option(second).waitFor({ state: 'detached' })
+    assert.equal(await page.locator('[role=option][aria-selected=true]').count(), 0)
+    await page.keyboard.press('Enter')
+    assert.equal(await option(first).getAttribute('aria-selected'), 'true', 'marked, not opened')
+    await page.keyboard.press('Enter')
+    await panel(first).waitFor()
+    reader.assert_clean('marked')
+    await reader.close()
+})
+
 test('a known patient is booked by keyboard alone in at most 20 seconds of typing', { timeout: 300_000 }, async () => {
     const patient = await person()
     const reader = await receptionist()

@@ -88,23 +88,24 @@ export function FindBox({
     const own = useDeskWords()
     const id = useId()
     const [text, set_text] = useState('')
-    const [at, set_at] = useState(0)
+    // Whom, and not which place: others reorder the list. Who left it is not marked, and nobody else is instead.
+    const [marked, mark] = useState<string>()
     const [people, set_people] = useState<Patient[]>()
     const [error, set_error] = useState<unknown>()
     const [pending, set_pending] = useState(false)
     const asked = useRef('')
     useSlash(box)
     const found = matching(text, visits)
+    const at = found.findIndex(({ id }) => id === marked)
     const is_open = text.trim().length > 1
 
     const type = (next: string) => {
         set_text(next)
-        set_at(0)
+        mark(matching(next, visits)[0]?.id)
         set_people(undefined)
         set_error(undefined)
     }
-    const choose = (visit: BoardVisit | undefined) => {
-        if (!visit) return
+    const choose = (visit: BoardVisit) => {
         type('')
         open(visit)
     }
@@ -125,13 +126,15 @@ export function FindBox({
         if (event.key === 'Escape') return type('')
         if (event.key === 'Enter') {
             event.preventDefault()
-            if (found.length > 0) choose(found[at])
+            if (found[at]) choose(found[at])
+            else if (found[0]) mark(found[0].id)
             else if (is_open) void look()
         }
         const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
         if (!step || found.length === 0) return
         event.preventDefault()
-        set_at((at + step + found.length) % found.length)
+        const from = Math.max(at, step > 0 ? -1 : 0)
+        mark(found[(from + step + found.length) % found.length]?.id)
     }
     return (
         <div className="no-print relative">
