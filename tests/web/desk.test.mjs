@@ -165,6 +165,78 @@ test('who is marked stays marked whatever comes meanwhile, and who left the list
     await reader.close()
 })
 
+test('whoever types the next name keeps the focus when a check-in fails or is undone', { timeout: 300_000 }, async () => {
+    const visit = await visit_in(37)
+    const reader = await receptionist({ refusals: [409] })
+    const { page } = reader
+    const panel = page.getByRole('region', { name: `Visit ${visit.reference}` })
+    const in_box = () => page.evaluate(() => document.activeElement.getAttribute('role') === 'combobox' && document.activeElement.value)
+    const find = async () => {
+        await page.keyboard.type(visit.reference)
+        await page.getByRole('option', { name: visit.patient_name }).waitFor()
+        await page.keyboard.press('Enter')
+        await page.waitForFunction(() => document.activeElement.textContent === 'Check in')
+        await page.keyboard.press('Enter')
+    }
+    await reader.open(board_of())
+    await live(reader)
+    let refuse
+    const asked = new Promise((resolve) => {
+        page.route('**/check-in', (route) => {
+            refuse = () => route.fulfill({ status: 409, json: { code: 'not_today', detail: 'Not today.' } })
+            resolve()
+        }, { times: 1 })
+    })
+    await page.keyboard.press('/')
+    await find()
+    await asked
+    await page.keyboard.type('Ana')
+    await refuse()
+    await page.getByText(/Not today/).waitFor()
+    await panel.getByRole('button', { name: 'Check in' }).waitFor()
+    await page.keyboard.type(' Q')
+    assert.equal(await in_box(), 'Ana Q')
+    assert.equal((await now_of(visit)).status, 'booked')
+    // Found once more, it is led to once more.
+    await page.getByRole('combobox').and(page.locator('input')).fill('')
+    await find()
+    await card(reader, visit).getByText('Arrived').waitFor()
+    await reader.quiet()
+    await page.keyboard.type('Ana')
+    ok(await staff.delete(`/appointments/${visit.id}/check-in`))
+    await panel.getByRole('button', { name: 'Check in' }).waitFor()
+    await page.keyboard.type(' Q')
+    assert.equal(await in_box(), 'Ana Q')
+    await reader.quiet()
+    assert.equal((await now_of(visit)).status, 'booked')
+    reader.assert_clean('next name')
+    await reader.close()
+})
+
+test('a visit that was opened from its card is not taken for the one that was found before', { timeout: 300_000 }, async () => {
+    const [found, other] = [await visit_in(38), await visit_in(48)]
+    const reader = await receptionist()
+    const { page } = reader
+    const panel = page.getByRole('region', { name: `Visit ${other.reference}` })
+    const link = card(reader, other).getByRole('link')
+    const has_focus = (node) => node === document.activeElement
+    await reader.open(board_of())
+    await card(reader, found).waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.type(found.reference)
+    await page.getByRole('option', { name: found.patient_name }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => document.activeElement.textContent === 'Check in')
+    await link.click()
+    await panel.getByRole('button', { name: 'Check in' }).waitFor()
+    assert.ok(await panel.getByRole('heading', { level: 2 }).evaluate(has_focus))
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+    assert.ok(await link.evaluate(has_focus))
+    reader.assert_clean('opened from its card')
+    await reader.close()
+})
+
 test('a known patient is booked by keyboard alone in at most 20 seconds of typing', { timeout: 300_000 }, async () => {
     const patient = await person()
     const reader = await receptionist()

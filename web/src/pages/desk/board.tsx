@@ -131,7 +131,8 @@ function Day({ board, is_fresh }: { board: Board; is_fresh: React.ReactNode }) {
     const search = route.useSearch()
     const navigate = route.useNavigate()
     const box = useRef<HTMLInputElement>(null)
-    const [by_search, set_by_search] = useState(false)
+    const [last_found, set_found] = useState<{ id: string }>()
+    const found = last_found?.id === search.visit ? last_found : undefined
     const [with_cancelled, show_cancelled] = useState(false)
     const { doctors, visits } = board
     const one = doctors.find((doctor) => doctor.id === search.doctor) ?? (is_wide ? undefined : doctors[0])
@@ -141,14 +142,16 @@ function Day({ board, is_fresh }: { board: Board; is_fresh: React.ReactNode }) {
     // Where there is room for one thing only, that is the visit.
     const aside = search.visit ? 'max-lg:hidden' : ''
     const open = (visit: BoardVisit) => {
-        set_by_search(true)
+        // Who types in it keeps the focus, whatever happens beside; what was found takes it.
+        box.current?.blur()
+        set_found({ id: visit.id })
         void navigate({ search: (before) => ({ ...before, visit: visit.id }) })
     }
     const close = () => {
         const opened = search.visit
-        set_by_search(false)
+        set_found(undefined)
         void navigate({ search: (before) => ({ ...before, visit: undefined }) })
-        if (by_search) box.current?.focus()
+        if (found) box.current?.focus()
         else document.querySelector<HTMLElement>(`a[href*="visit=${opened}"]`)?.focus()
     }
     return (
@@ -212,9 +215,9 @@ function Day({ board, is_fresh }: { board: Board; is_fresh: React.ReactNode }) {
                     <VisitPanel
                         key={search.visit}
                         id={search.visit}
-                        acts={by_search}
+                        found={found}
                         close={close}
-                        next={() => by_search && box.current?.focus()}
+                        next={() => found && box.current?.focus()}
                     />
                 )}
             </div>

@@ -47,7 +47,13 @@ function Money({ visit }: { visit: Appointment }) {
 }
 
 type Asking = 'no_show' | 'cancel' | 'move'
-function Actions({ visit, acts, next }: { visit: Appointment; acts: boolean; next: () => void }) {
+interface Acting {
+    visit: Appointment
+    // The button of what is usually done now.
+    first: React.RefObject<HTMLButtonElement | null>
+    next: () => void
+}
+function Actions({ visit, first, next }: Acting) {
     const own = useDeskWords().visit
     const now = useNow()
     const keep = useKeep()
@@ -55,12 +61,7 @@ function Actions({ visit, acts, next }: { visit: Appointment; acts: boolean; nex
     const { check_in, undo_check_in } = useSteps()
     const [asking, ask] = useState<Asking>()
     const [pending, set_pending] = useState(false)
-    const first = useRef<HTMLButtonElement>(null)
     const { id, version, status } = visit
-    // Whoever found the visit by its name goes on with the same key.
-    useEffect(() => {
-        if (acts && status === 'booked') first.current?.focus()
-    }, [acts, status])
     const start = Date.parse(visit.start)
     const take = async (call: () => Promise<Appointment>, said: string) => {
         set_pending(true)
@@ -177,7 +178,7 @@ function Actions({ visit, acts, next }: { visit: Appointment; acts: boolean; nex
     )
 }
 
-function Details({ visit, acts, next }: { visit: Appointment; acts: boolean; next: () => void }) {
+function Details({ visit, first, next }: Acting) {
     const own = useDeskWords().visit
     const kind = useKind()
     const paid = usePaid()
@@ -200,7 +201,7 @@ function Details({ visit, acts, next }: { visit: Appointment; acts: boolean; nex
             <Money visit={visit} />
             {!is_held && (
                 <>
-                    <Actions key={visit.status} visit={visit} acts={acts} next={next} />
+                    <Actions key={visit.status} visit={visit} first={first} next={next} />
                     <Notes visit={visit} />
                     <History visit={visit} />
                 </>
@@ -209,30 +210,34 @@ function Details({ visit, acts, next }: { visit: Appointment; acts: boolean; nex
     )
 }
 
-// `acts`: it was found by its name, to be checked in; `next` is what is done after that.
+// `found`: by its name, to be checked in, and another object each time; `next` is what is done after that.
 export function VisitPanel({
     id,
-    acts,
+    found,
     close,
     next,
 }: {
     id: string
-    acts: boolean
+    found?: { id: string }
     close: () => void
     next: () => void
 }) {
     const own = useDeskWords().visit
     const head = useRef<HTMLHeadingElement>(null)
+    const first = useRef<HTMLButtonElement>(null)
     const { data, error, refetch } = useQuery(visit_query(id))
     const status = data?.status
-    // A button that went with its step leaves the focus nowhere.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: another status has other buttons
-    useEffect(() => {
-        if (document.activeElement === document.body) head.current?.focus()
-    }, [status])
     useEffect(() => {
         head.current?.focus()
     }, [])
+    // A button that went with its step leaves the focus nowhere. Whoever found the visit by its name goes on with the same key;
+    // whoever is elsewhere by now is left there.
+    useEffect(() => {
+        const at = document.activeElement
+        if (at !== document.body && at !== head.current) return
+        const to = found && status === 'booked' ? first : head
+        to.current?.focus()
+    }, [found, status])
     const is_held = data?.status === 'held'
     return (
         <section
@@ -272,7 +277,7 @@ export function VisitPanel({
             )}
             {error && !data && <Failure error={error} retry={refetch} />}
             {!data && !error && <Loading rows={2} height="h-24" />}
-            {data && <Details visit={data} acts={acts} next={next} />}
+            {data && <Details visit={data} first={first} next={next} />}
         </section>
     )
 }
