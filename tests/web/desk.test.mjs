@@ -437,6 +437,38 @@ test('somebody new without an appointment is registered, booked and checked in',
     await reader.close()
 })
 
+test('who is free for a walk-in is told as it is now, on a page that was left open and after a booking', { timeout: 300_000 }, async () => {
+    const doctor = await doctor_of('Dra. Elena Vivas', clinic)
+    const patient = await person()
+    const reader = await receptionist()
+    const { page } = reader
+    const at_once = page.getByRole('radio', { name: /^Now.*Elena/ })
+    const next = page.getByRole('radio', { name: /^Next free.*Elena/ })
+    const text_of = (radio) => radio.evaluate((node) => node.closest('label').textContent)
+    const changed = (text) => page.waitForFunction((known) => {
+        const texts = [...document.querySelectorAll('input[value^="next "]')].map((one) => one.closest('label').textContent).filter((one) => one.includes('Elena'))
+        return texts.length === 1 && texts[0] !== known
+    }, text)
+    await reader.open(`/desk/walk-in?clinic=${clinic.id}&patient=${patient.id}`)
+    await next.waitFor({ state: 'attached' })
+    assert.doesNotMatch(await text_of(at_once), /with another patient/)
+    let known = await text_of(next)
+    // Elsewhere somebody is booked now, and at the next free time.
+    await visit_in(0, { doctor, duration_minutes: 60 })
+    await page.getByRole('radio', { name: /^Now, with another patient.*Elena/ }).waitFor({ state: 'attached' })
+    await changed(known)
+    known = await text_of(next)
+    await next.check()
+    await page.getByRole('button', { name: 'Book and check in' }).click()
+    await page.getByRole('button', { name: 'Another walk-in' }).click()
+    await next.waitFor({ state: 'attached' })
+    const asked = Date.now()
+    await changed(known)
+    assert.ok(Date.now() - asked < 10_000, 'read again at once, not by and by')
+    reader.assert_clean('who is free')
+    await reader.close()
+})
+
 test('whoever types beside the form of a new patient keeps the focus', { timeout: 300_000 }, async () => {
     const reader = await receptionist()
     const { page } = reader

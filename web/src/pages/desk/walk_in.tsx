@@ -4,7 +4,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { api, Problem } from '../../api/client'
 import type { Board, BoardDoctor, BoardVisit, Patient } from '../../api/desk'
-import { board, today_at } from '../../api/first'
+import { today_at } from '../../api/first'
 import type { Appointment } from '../../api/queries'
 import { useWords } from '../../i18n'
 import { useBookingWords } from '../../i18n/desk_book'
@@ -14,11 +14,13 @@ import { Button, Choice, Loading, Notice } from '../../ui/parts'
 import { Empty, StaffPage } from '../../ui/staff'
 import { Booked } from './booked'
 import { useClinic } from './clinic'
+import { useLiveBoard } from './live'
 import { PatientChoice } from './patient'
 import { type ChosenTime, type Slot, Taken } from './times'
 
 const route = getRouteApi('/people/desk/walk-in')
 const five_minutes = 300_000
+const refresh_ms = 20_000
 // What a visit that begins now has against it anyway, and besides where the doctor's hours are over.
 const in_hours = ['notice', 'off_grid', 'daily_cap', 'buffer'] as const
 const out_of_hours = [...in_hours, 'closed', 'break', 'exception'] as const
@@ -52,7 +54,8 @@ function useOffers(clinic_id: string, day: Board | undefined): Offer[] {
                 signal,
             }),
         enabled: Boolean(day),
-        staleTime: 20_000,
+        staleTime: refresh_ms,
+        refetchInterval: refresh_ms,
     }).data?.data
     if (!day) return []
     const start = new Date(floored(now)).toISOString().replace('.000', '')
@@ -158,6 +161,7 @@ function useWalkIn(patient: Patient | undefined, offer: Offer | undefined) {
                         : {}),
                 }
                 set_done(await check_in(await api.post('/appointments', { body, key })))
+                void cache.invalidateQueries({ queryKey: ['desk'] })
                 set_taken(undefined)
                 form.set({ reason: '', override_reason: own.walk.why_value })
             },
@@ -221,7 +225,8 @@ function WalkIn({ clinic, date }: { clinic: Clinic; date: string }) {
     const [chosen_patient, choose_patient] = useState<Patient>()
     const [is_other, set_other] = useState(false)
     const patient = chosen_patient ?? (is_other ? undefined : given)
-    const day = useQuery({ ...board(clinic.id, date), staleTime: 10_000 })
+    // The page may be open all day, and others book meanwhile.
+    const day = useLiveBoard(clinic.id, date)
     const offers = useOffers(clinic.id, day.data)
     const [chosen, choose] = useState<Offer>()
     const box = useRef<HTMLInputElement>(null)
