@@ -652,6 +652,48 @@ test('takes a card at the desk, and cancels with what that means for the money',
     await reader.close()
 })
 
+test('a dialog that is opened again has nothing of before, and gives the focus back', { timeout: 300_000 }, async () => {
+    const visit = await visit_in(56, { doctor: bruno })
+    const reader = await receptionist({ refusals: [409] })
+    const { page } = reader
+    await reader.open(board_of(`&visit=${visit.id}`))
+    const panel = page.getByRole('region', { name: `Visit ${visit.reference}` })
+    const dialog = page.getByRole('dialog')
+    const is_left_to = async (button) => {
+        await dialog.waitFor({ state: 'hidden' })
+        assert.ok(await button.evaluate((node) => node === document.activeElement))
+    }
+    const values = () => dialog.locator('input, textarea').evaluateAll((all) => all.map((one) => one.value).join(''))
+    const pays = panel.getByRole('button', { name: 'Take a card payment' })
+    await pays.click()
+    await dialog.getByLabel('Card number').fill('4242 4242 4242 4242')
+    await dialog.getByLabel(/code|CVC/i).fill('123')
+    await dialog.getByRole('button', { name: /^Take PEN/ }).click()
+    await dialog.getByRole('alert').waitFor()
+    await dialog.getByRole('button', { name: 'Not now' }).click()
+    await is_left_to(pays)
+    await pays.click()
+    await dialog.getByRole('button', { name: /^Take PEN/ }).waitFor()
+    assert.equal(await values(), '')
+    assert.equal(await dialog.getByRole('alert').count(), 0)
+    await page.keyboard.press('Escape')
+    await is_left_to(pays)
+    const cancels = panel.getByRole('button', { name: 'Cancel', exact: true })
+    await page.route('**/cancel', (route) => route.fulfill({ status: 409, json: { code: 'not_today', detail: 'Not today.' } }), { times: 1 })
+    await cancels.click()
+    await dialog.getByLabel('Reason').fill('The doctor is ill')
+    await dialog.getByRole('button', { name: 'Cancel the visit' }).click()
+    await dialog.getByText('Not today.').waitFor()
+    await dialog.getByRole('button', { name: 'Keep the visit' }).click()
+    await is_left_to(cancels)
+    await cancels.click()
+    await dialog.getByRole('button', { name: 'Cancel the visit' }).waitFor()
+    assert.equal(await values(), '')
+    assert.equal(await dialog.getByText('Not today.').count(), 0)
+    reader.assert_clean('opened again')
+    await reader.close()
+})
+
 test('the board at every width, in both languages and both lights', { timeout: 300_000 }, async () => {
     const [visit] = [await visit_in(15), await visit_in(25, { doctor: bruno }), await visit_in(-10, { doctor: bruno })]
     ok(await staff.post(`/appointments/${visit.id}/check-in`))

@@ -58,7 +58,7 @@ export function NoShowDialog({ visit, open, close }: Question) {
     )
 }
 
-export function CancelDialog({ visit, open, close }: Question) {
+function CancelForm({ visit, close }: Omit<Question, 'open'>) {
     const own = useDeskWords().visit
     const keep = useKeep()
     const trouble = useTrouble()
@@ -95,7 +95,7 @@ export function CancelDialog({ visit, open, close }: Question) {
             },
         )
     return (
-        <Dialog title={own.cancel_title} open={open} close={close}>
+        <>
             <p className="mt-3">
                 {visit.patient_name}, {when(visit)}, {visit.doctor_name}
             </p>
@@ -126,6 +126,16 @@ export function CancelDialog({ visit, open, close }: Question) {
                     </Button>
                 </div>
             </form>
+        </>
+    )
+}
+
+// What was typed and refused goes when it closes.
+export function CancelDialog({ visit, open, close }: Question) {
+    const own = useDeskWords().visit
+    return (
+        <Dialog title={own.cancel_title} open={open} close={close}>
+            <CancelForm visit={visit} close={close} />
         </Dialog>
     )
 }

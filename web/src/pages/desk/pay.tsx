@@ -11,7 +11,7 @@ import { Summary, useForm } from '../../ui/form'
 import { Button, Dialog } from '../../ui/parts'
 import { useKeep } from './steps'
 
-export function PayDialog({ visit, open, close }: { visit: Appointment; open: boolean; close: () => void }) {
+function PayForm({ visit, close }: { visit: Appointment; close: () => void }) {
     const own = useDeskWords().visit
     const labels = useCardWords()
     const keep = useKeep()
@@ -21,7 +21,6 @@ export function PayDialog({ visit, open, close }: { visit: Appointment; open: bo
     const due = useQuery({
         queryKey: ['desk', 'due', visit.id, visit.version],
         queryFn: ({ signal }) => api.get('/appointments/{id}/due', { path: { id: visit.id }, signal }),
-        enabled: open,
     }).data
     const submit = () =>
         form.submit(
@@ -29,13 +28,12 @@ export function PayDialog({ visit, open, close }: { visit: Appointment; open: bo
                 await pay({ appointment_id: visit.id }, form.values, key)
                 keep(await api.get('/appointments/{id}', { path: { id: visit.id } }))
                 toast(own.paid_now)
-                form.set(no_card)
                 close()
             },
             { check },
         )
     return (
-        <Dialog title={own.pay_title} open={open} close={close}>
+        <>
             <p className="mt-3">
                 {visit.patient_name}, {visit.reference}
             </p>
@@ -59,6 +57,16 @@ export function PayDialog({ visit, open, close }: { visit: Appointment; open: bo
                     </Button>
                 </div>
             </form>
+        </>
+    )
+}
+
+// The card goes when it closes.
+export function PayDialog({ visit, open, close }: { visit: Appointment; open: boolean; close: () => void }) {
+    const own = useDeskWords().visit
+    return (
+        <Dialog title={own.pay_title} open={open} close={close}>
+            <PayForm visit={visit} close={close} />
         </Dialog>
     )
 }
