@@ -317,7 +317,7 @@ export class Client {
 }
 
 // The times that begin so many minutes after the end of the one before, or later.
-function apart(slots, minutes) {
+export function apart(slots, minutes) {
     let free_from = 0
     return slots.filter(({ start, end }) => {
         if (Date.parse(start) < free_from) return false
