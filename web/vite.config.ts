@@ -130,7 +130,10 @@ export default defineConfig({
                             name: 'base',
                             test: /node_modules\/(react|react-dom|scheduler|@tanstack)\/|preload-helper/,
                         },
-                        { name: 'first', test: /src\/(router|pages\/find|ui\/form|routes\/base)\.tsx$/ },
+                        {
+                            name: 'first',
+                            test: /src\/((router|pages\/find|ui\/(form|when)|routes\/base)\.tsx|i18n\/visit_types\.ts)$/,
+                        },
                         { name: 'editing', test: /src\/ui\/editing\.tsx$/ },
                         {
                             name: 'office',
