@@ -484,17 +484,23 @@ test('whoever types beside the form of a new patient keeps the focus', { timeout
     await reader.close()
 })
 
-test('who may be the same person is shown before anybody is created twice', { timeout: 300_000 }, async () => {
-    const known = await person({ phone: '+51987654321' })
-    const reader = await receptionist({ refusals: [409] })
+// Types somebody who is not looked for first, and asks to create them.
+async function creates(reader, { first_name, last_name, birth_date }) {
     const { page } = reader
     await reader.open(`/desk/book?clinic=${clinic.id}`)
     await page.getByRole('combobox', { name: 'Find the patient' }).fill('zzzz')
     await page.getByRole('button', { name: 'Create patient' }).click()
-    await page.getByLabel('First name').fill(known.first_name)
-    await page.getByLabel('Last name').fill(known.last_name)
-    await page.getByLabel('Date of birth').fill(known.birth_date)
+    await page.getByLabel('First name').fill(first_name)
+    await page.getByLabel('Last name').fill(last_name)
+    await page.getByLabel('Date of birth').fill(birth_date)
     await page.getByRole('button', { name: 'Create patient' }).click()
+}
+
+test('who may be the same person is shown before anybody is created twice', { timeout: 300_000 }, async () => {
+    const known = await person({ phone: '+51987654321' })
+    const reader = await receptionist({ refusals: [409] })
+    const { page } = reader
+    await creates(reader, known)
     const same = page.getByRole('alert')
     await same.getByText('Is it one of these?').waitFor()
     await same.getByRole('button', { name: 'It is this one' }).click()
@@ -508,13 +514,7 @@ test('who is corrected is looked for again before anybody is created twice', { t
     const [one, other] = [await person(), await person()]
     const reader = await receptionist()
     const { page } = reader
-    await reader.open(`/desk/book?clinic=${clinic.id}`)
-    await page.getByRole('combobox', { name: 'Find the patient' }).fill('zzzz')
-    await page.getByRole('button', { name: 'Create patient' }).click()
-    await page.getByLabel('First name').fill(one.first_name)
-    await page.getByLabel('Last name').fill(one.last_name)
-    await page.getByLabel('Date of birth').fill(one.birth_date)
-    await page.getByRole('button', { name: 'Create patient' }).click()
+    await creates(reader, one)
     const same = page.getByRole('alert')
     await same.getByText(one.reference).waitFor()
     await page.getByLabel('Last name').fill(other.last_name)

@@ -61,13 +61,16 @@ class Reader {
         page.on('pageerror', (error) => this.faults.push(`error: ${error.stack}`))
         context.on('request', (request) => {
             this.requests.push(request)
-            // Of what a page leaves behind the end is not always told.
-            if (request.isNavigationRequest()) for (const left of this.under_way) if (left.frame() === request.frame()) this.under_way.delete(left)
             if (!new URL(request.url()).pathname.endsWith('/events')) this.under_way.add(request)
             const { protocol, origin } = new URL(request.url())
             if (!['data:', 'blob:'].includes(protocol) && origin !== application.server.base) this.faults.push(`foreign: ${request.url()}`)
         })
         for (const end of ['requestfinished', 'requestfailed']) context.on(end, (request) => this.under_way.delete(request))
+        context.on('response', (response) => {
+            // The page is another one from here on. Of what it leaves behind, asked for up to now, the end is not always told.
+            const request = response.request()
+            if (request.isNavigationRequest()) for (const left of this.under_way) if (left !== request && left.frame() === request.frame()) this.under_way.delete(left)
+        })
         context.on('response', async (response) => {
             if (response.status() < 500) return
             const fault = `${response.status()}: ${response.url()}`
