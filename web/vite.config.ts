@@ -58,10 +58,13 @@ function preloads(): Plugin {
                 manifest[name].file,
                 ...(manifest[name].imports ?? []).flatMap(files),
             ]
+            // A browser asks for six files at a time: the large ones of every page come first.
             const at_once = new Set(files('index.html'))
-            const lines = Object.entries(entrances).map(([address, page]) =>
-                [address, ...new Set(files(page).filter((file) => !at_once.has(file)))].join(' '),
-            )
+            const large = [...at_once].filter((file) => /\/(base|first)-/.test(file))
+            const lines = Object.entries(entrances).map(([address, page]) => {
+                const parts = files(page).filter((file) => !at_once.has(file))
+                return [address, ...large, ...new Set(parts)].join(' ')
+            })
             writeFileSync(join(folder, 'preloads.txt'), `${lines.join('\n')}\n`)
         },
     }
@@ -96,7 +99,9 @@ function early(): Plugin {
             })
             const attrs = {
                 type: 'module',
+                async: true,
                 src: `/${named('early')}`,
+                'data-drawing': `/${named('drawing')}`,
                 'data-office': `/${named('early_office')}`,
                 'data-parts': [['', ...around].join(' '), ...parts].join('; '),
             }
@@ -107,6 +112,12 @@ function early(): Plugin {
 
 export default defineConfig({
     plugins: [react(), tailwindcss(), early(), preloads(), precompressed()],
+    // What the router takes for Reacts that have no such hook is not carried.
+    resolve: {
+        alias: {
+            'use-sync-external-store/shim/with-selector': 'use-sync-external-store/with-selector',
+        },
+    },
     build: {
         outDir: folder,
         emptyOutDir: true,
@@ -126,10 +137,9 @@ export default defineConfig({
             output: {
                 codeSplitting: {
                     groups: [
-                        {
-                            name: 'base',
-                            test: /node_modules\/(react|react-dom|scheduler|@tanstack)\/|preload-helper/,
-                        },
+                        { name: 'early', test: /src\/early\.ts$/ },
+                        { name: 'base', test: /node_modules\/(react|@tanstack)\/|preload-helper/ },
+                        { name: 'drawing', test: /node_modules\/(react-dom|scheduler)\// },
                         {
                             name: 'first',
                             test: /src\/((router|pages\/find|ui\/(form|when)|routes\/base)\.tsx|i18n\/visit_types\.ts)$/,

@@ -61,3 +61,32 @@ test('books within a minute on at most four screens', { timeout: 300_000 }, asyn
     assert.ok(took_ms < 60_000, `${took_ms} ms`)
     await reader.close()
 })
+
+test('a slow line shows at once whose page it is, where it stays, and brings what is shown before what draws it', { timeout: 300_000 }, async () => {
+    const { doctor, slots } = await server.client().doctor_with_times()
+    for (const [index, width] of [320, 768].entries()) {
+        const reader = await application.reader({ width })
+        const { page } = reader
+        let come
+        const comes = new Promise((resolve) => (come = resolve))
+        await page.route('**/assets/drawing-*.js', (route) => comes.then(() => route.continue()))
+        const about = ['', '/schedule'].map((end) => page.waitForResponse((answer) => answer.url().endsWith(`/doctors/${doctor.id}${end}`)))
+        const held = page.waitForResponse((answer) => answer.url().endsWith('/holds'))
+        const opened = page.goto(`/book/${doctor.id}?start=${slots[index].start}`)
+        const answers = await Promise.all([...about, held])
+        assert.deepEqual(answers.map((answer) => answer.status()), [200, 200, 201])
+        const place = (of) => page.locator(`${of} svg`).first().boundingBox()
+        const before = await place('#app')
+        assert.equal(await page.locator('#app').innerText(), 'Venera')
+        come()
+        await opened
+        await reader.heading('Your details')
+        assert.deepEqual(await place('header'), before)
+        await reader.quiet()
+        // Neither is asked for once more by the page.
+        assert.equal(reader.requests.filter((request) => request.url().endsWith('/holds')).length, 1)
+        assert.equal(reader.requests.filter((request) => request.url().endsWith(`/doctors/${doctor.id}`)).length, 1)
+        reader.assert_clean('a slow line')
+        await reader.close()
+    }
+})

@@ -6,23 +6,20 @@ export interface Renewal {
     status: number
     news: SignedIn | false
 }
-declare global {
-    interface Window {
-        venera_renewal?: Promise<Renewal | undefined>
-    }
-}
-
 const marked = localStorage.getItem('venera.signed_in')
-window.venera_renewal = marked
+export const renewal: Promise<Renewal | undefined> | undefined = marked
     ? fetch('/api/v1/auth/refresh', { method: 'POST' })
           .then(async (answer) => ({ status: answer.status, news: answer.ok && (await answer.json()) }))
           .catch(() => undefined)
     : undefined
 
-const office = document.querySelector<HTMLElement>('[data-office]')?.dataset.office
+// Files that the page names. What draws is half of the application: asked for here it does not hold up the other half, which meanwhile
+// asks for what is to be drawn.
+const { office, drawing } = document.querySelector<HTMLElement>('[data-office]')?.dataset ?? {}
+if (drawing) import(/* @vite-ignore */ drawing).catch(() => undefined)
 if (marked && office && !marked.endsWith(' patient'))
     import(/* @vite-ignore */ office).then(
-        ({ begin }) => begin(window.venera_renewal),
+        ({ begin }) => begin(renewal),
         () => undefined,
     )
 

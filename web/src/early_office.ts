@@ -71,8 +71,12 @@ function ask({ user, access_token }: SignedIn) {
     setTimeout(() => answers.clear(), patience_ms)
 }
 
-// Who was here last is a guess, for what is only code.
+// What is shown is asked for before the code that shows it: a browser asks for six at a time. Who was here last is a guess, for what is
+// only code.
 export function begin(renewal: Promise<Renewal | undefined>) {
-    ask_for_parts(localStorage.getItem('venera.signed_in')?.split(' ')[1])
-    void renewal.then((answer) => answer?.news && ask(answer.news))
+    const role = localStorage.getItem('venera.signed_in')?.split(' ')[1]
+    void renewal.then((answer) => {
+        if (answer?.news) ask(answer.news)
+        ask_for_parts(role)
+    })
 }

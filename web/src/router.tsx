@@ -63,7 +63,13 @@ const book = createRoute({
     // So is the time of visitors held, once they come: not because they point at a link.
     loader: ({ params: { doctor_id }, deps: { start, type }, preload }) => {
         read_about(doctor_id)
-        if (!preload && session.is_over()) hold({ doctor_id, start, visit_type: type }).catch(() => undefined)
+        if (!preload && session.is_over())
+            void cache.prefetchQuery({
+                queryKey: ['to be held', doctor_id, start, type],
+                queryFn: () => hold({ doctor_id, start, visit_type: type }),
+                gcTime: 0, // the page has its own (pages/book)
+                retry: false,
+            })
     },
     component: lazyRouteComponent(() => import('./pages/book')),
     validateSearch: (given: Given): { start: string; type?: string } => ({

@@ -36,6 +36,19 @@ session.at_leaving(() => {
     window.venera_answers?.clear()
 })
 
+// Resolves once nothing is being read.
+export function at_rest(): Promise<void> {
+    return new Promise((resolve) => {
+        const look = () => {
+            if (cache.isFetching() > 0) return
+            stop()
+            resolve()
+        }
+        const stop = cache.getQueryCache().subscribe(look)
+        look()
+    })
+}
+
 // Free times as they were before one of them was taken: whoever looks again reads them anew.
 export function forget_times() {
     cache.removeQueries({ queryKey: ['availability'] })

@@ -11,7 +11,7 @@ import { money } from '../format'
 import { useWords } from '../i18n'
 import { useBookWords } from '../i18n/book'
 import { useCardWords } from '../i18n/card'
-import { ends_at, forget_hold, type Hold, hold } from '../state/hold'
+import { ends_at, forget_hold, type Hold, held_already, hold } from '../state/hold'
 import { random_key } from '../state/keys'
 import { toast } from '../state/toasts'
 import {
@@ -140,11 +140,14 @@ function useHeld(who: string, relatives: { data?: Relatives; isPending: boolean 
     const cache = useQueryClient()
     const patient_id = relatives.data?.find((one) => one.patient_id === who)?.patient_id ?? undefined
     const knows_whom = status === 'nobody' || who === 'me' || !relatives.isPending
+    const enabled = status !== 'unknown' && knows_whom
+    const wanted = { doctor_id, start, visit_type: type, patient_id }
     const queryKey = ['hold', doctor_id, start, type, patient_id]
     const held = useQuery({
         queryKey,
-        queryFn: () => hold({ doctor_id, start, visit_type: type, patient_id }),
-        enabled: status !== 'unknown' && knows_whom,
+        queryFn: () => hold(wanted),
+        initialData: () => (enabled ? held_already(wanted) : undefined),
+        enabled,
         retry: false,
         staleTime: Number.POSITIVE_INFINITY,
         gcTime: 0,

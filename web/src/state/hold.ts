@@ -31,6 +31,13 @@ const is_for = (one: Wanted, other: Wanted) =>
     (['doctor_id', 'start', 'visit_type', 'patient_id'] as const).every((part) => one[part] === other[part])
 export const ends_at = (hold: Hold) => Date.parse(hold.expires_at)
 
+// That time, if this tab holds it already.
+export function held_already(wanted: Wanted): Hold | undefined {
+    const before = kept()
+    if (!before?.hold || !is_for(before, wanted)) return undefined
+    return ends_at(before.hold) > server_now() ? before.hold : undefined
+}
+
 let running: { wanted: Wanted; answer: Promise<Hold> } | undefined
 
 // Throws: as api. Who asks again for the same time while it is asked for waits for the same answer.
@@ -44,9 +51,10 @@ export function hold(wanted: Wanted): Promise<Hold> {
 }
 
 async function ask_for(wanted: Wanted): Promise<Hold> {
+    const already = held_already(wanted)
+    if (already) return already
     const before = kept()
     const same = before && is_for(before, wanted) ? before : undefined
-    if (same?.hold && ends_at(same.hold) > server_now()) return same.hold
     if (before?.hold && !same) await release()
     const now: Kept = { ...wanted, key: same && !same.hold ? same.key : random_key() }
     keep(now)
