@@ -89,7 +89,11 @@ function early(): Plugin {
                 if (!found || found === chunk || chunk?.imports.includes(name)) return []
                 return [name, ...found.imports.flatMap(files)]
             }
-            const named = (name: string) => chunks.find((one) => one.name === name)?.fileName
+            const named = (name: string) => {
+                const found = chunks.find((one) => one.name === name)
+                if (!found) throw new Error(`no file is called ${name}`)
+                return found.fileName
+            }
             const page = (path: string) =>
                 chunks.find((one) => one.facadeModuleId === join(import.meta.dirname, path))?.fileName
             const around = files(named('office'))

@@ -2,7 +2,7 @@
 // reading and typing as people do.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { unique_email, venera } from '../api/support/server.mjs'
+import { password, unique_email, venera } from '../api/support/server.mjs'
 import { Application } from './support/application.mjs'
 
 const per_key_ms = 50
@@ -62,31 +62,70 @@ test('books within a minute on at most four screens', { timeout: 300_000 }, asyn
     await reader.close()
 })
 
+// What draws comes when the test says so.
+async function held_up(reader) {
+    let come
+    const comes = new Promise((resolve) => (come = resolve))
+    await reader.page.route('**/assets/drawing-*.js', (route) => comes.then(() => route.continue()))
+    return come
+}
+const asked = (reader, end) => reader.requests.filter((request) => request.url().endsWith(end)).length
+const answer_of = ({ page }, end) => page.waitForResponse((answer) => answer.url().endsWith(end))
+
 test('a slow line shows at once whose page it is, where it stays, and brings what is shown before what draws it', { timeout: 300_000 }, async () => {
     const { doctor, slots } = await server.client().doctor_with_times()
-    for (const [index, width] of [320, 768].entries()) {
+    for (const [index, width] of [320, 768, 1280].entries()) {
         const reader = await application.reader({ width })
         const { page } = reader
-        let come
-        const comes = new Promise((resolve) => (come = resolve))
-        await page.route('**/assets/drawing-*.js', (route) => comes.then(() => route.continue()))
-        const about = ['', '/schedule'].map((end) => page.waitForResponse((answer) => answer.url().endsWith(`/doctors/${doctor.id}${end}`)))
-        const held = page.waitForResponse((answer) => answer.url().endsWith('/holds'))
-        const opened = page.goto(`/book/${doctor.id}?start=${slots[index].start}`)
-        const answers = await Promise.all([...about, held])
-        assert.deepEqual(answers.map((answer) => answer.status()), [200, 200, 201])
-        const place = (of) => page.locator(`${of} svg`).first().boundingBox()
-        const before = await place('#app')
-        assert.equal(await page.locator('#app').innerText(), 'Venera')
+        const come = await held_up(reader)
+        const ends = [`/doctors/${doctor.id}`, `/doctors/${doctor.id}/schedule`, '/holds']
+        const answers = ends.map((end) => answer_of(reader, end))
+        await page.goto(`/book/${doctor.id}?start=${slots[index].start}`, { waitUntil: 'commit' })
+        const logo = page.locator('#app svg').first()
+        await logo.waitFor({ state: 'attached' })
+        assert.equal((await page.locator('#app').textContent()).trim(), 'Venera')
+        assert.equal(await logo.isVisible(), width < 1152)
+        assert.deepEqual((await Promise.all(answers)).map((answer) => answer.status()), [200, 200, 201])
+        const before = await logo.boundingBox()
         come()
-        await opened
         await reader.heading('Your details')
-        assert.deepEqual(await place('header'), before)
+        if (width < 1152) assert.deepEqual(await page.locator('header svg').first().boundingBox(), before)
         await reader.quiet()
-        // Neither is asked for once more by the page.
-        assert.equal(reader.requests.filter((request) => request.url().endsWith('/holds')).length, 1)
-        assert.equal(reader.requests.filter((request) => request.url().endsWith(`/doctors/${doctor.id}`)).length, 1)
+        assert.deepEqual(ends.map((end) => asked(reader, end)), [1, 1, 1], 'the page asks for nothing once more')
         reader.assert_clean('a slow line')
         await reader.close()
     }
+})
+
+test('a time that is gone before its page is drawn is asked for once, and again when somebody comes back', { timeout: 300_000 }, async () => {
+    const { doctor, slots } = await server.client().doctor_with_times()
+    const path = `/book/${doctor.id}?start=${slots[3].start}`
+    assert.equal((await (await server.patient()).post('/appointments', { doctor_id: doctor.id, start: slots[3].start })).status, 201)
+    const reader = await application.reader({ refusals: [409] })
+    const come = await held_up(reader)
+    const refused = answer_of(reader, '/holds')
+    await reader.page.goto(path, { waitUntil: 'commit' })
+    assert.equal((await refused).status(), 409)
+    await (await refused).finished()
+    come()
+    const gone = reader.page.getByRole('alert').getByText('Somebody else has just taken this time')
+    await gone.waitFor()
+    await reader.quiet()
+    assert.equal(asked(reader, '/holds'), 1)
+    await reader.page.getByRole('link', { name: 'Venera' }).first().click()
+    await gone.waitFor({ state: 'detached' })
+    await reader.go(path)
+    await gone.waitFor()
+    assert.equal(asked(reader, '/holds'), 2)
+    await reader.close()
+})
+
+test('a page that cannot be drawn says so, and somebody signed in is asked for once', { timeout: 300_000 }, async () => {
+    const reader = await application.reader({ language: 'es' })
+    await reader.sign_in('doctor@venera.example', password)
+    await reader.page.route('**/assets/drawing-*.js', (route) => route.abort())
+    await reader.page.goto('/practice')
+    await reader.page.getByText('Vuelva a cargar la página').waitFor()
+    assert.equal(asked(reader, '/auth/refresh'), 1)
+    await reader.close()
 })

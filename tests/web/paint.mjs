@@ -21,7 +21,7 @@ try {
             else visits.push(one)
         }
         const median = (what) => visits.map((one) => one[what]).sort((one, other) => one - other)[2]
-        console.log(`${name.padEnd(8)} largest paint ${Math.round(median('paint'))} ms, shifts ${median('shifts').toFixed(3)}; given away ${Math.round(median('given_away') * 100)} %, ${again} visits again`)
+        console.log(`${name.padEnd(8)} largest paint ${Math.round(median('paint'))} ms, shifts ${median('shifts').toFixed(3)}; given away up to ${Math.round(Math.max(...visits.map((one) => one.given_away)) * 100)} %, ${again} visits again`)
     }
 } finally {
     await application.close()

@@ -138,6 +138,7 @@ test('of two who want one time one gets it, and the other keeps what was typed',
     await near.getByText('Somebody else has just taken this time').waitFor()
     assert.equal(await near.getByRole('link', { name: /\d\d:\d\d$/ }).count(), 3)
     await second.check('taken')
+    assert.equal(second.requests.filter((request) => request.url().endsWith('/holds')).length, 1, 'a refusal is heard once')
     await second.page.getByLabel('Reason for the visit').fill('Check-up')
     await second.sign_up_fields(unique_email())
     await near.getByRole('link', { name: /\d\d:\d\d$/ }).first().click()

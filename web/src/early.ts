@@ -6,7 +6,8 @@ export interface Renewal {
     status: number
     news: SignedIn | false
 }
-const marked = localStorage.getItem('venera.signed_in')
+// Whose browser this was last, and their role.
+export const marked = localStorage.getItem('venera.signed_in')
 export const renewal: Promise<Renewal | undefined> | undefined = marked
     ? fetch('/api/v1/auth/refresh', { method: 'POST' })
           .then(async (answer) => ({ status: answer.status, news: answer.ok && (await answer.json()) }))

@@ -21,10 +21,10 @@ export function days_of({ from, until = today() }: { from?: string; until?: stri
 
 // Where a day begins, and whose. To be there as somebody else is refused, and what is refused is on record: nothing is asked for.
 const begun = ['doctor /practice', 'staff /desk', 'admin /desk', 'admin /admin/statistics']
-const may_begin = (role = '') => begun.includes(`${role} ${location.pathname}`)
+const may_begin = (role: string) => begun.includes(`${role} ${location.pathname}`)
 
 // " assets/a.js; /desk assets/b.js assets/c.js": what is around all of their pages, and what some are made of besides.
-function ask_for_parts(role?: string) {
+function ask_for_parts(role: string) {
     const parts = document.querySelector<HTMLElement>('[data-parts]')?.dataset.parts ?? ''
     for (const part of parts.split('; ')) {
         const [address, ...files] = part.split(' ')
@@ -71,12 +71,10 @@ function ask({ user, access_token }: SignedIn) {
     setTimeout(() => answers.clear(), patience_ms)
 }
 
-// What is shown is asked for before the code that shows it: a browser asks for six at a time. Who was here last is a guess, for what is
-// only code.
-export function begin(renewal: Promise<Renewal | undefined>) {
-    const role = localStorage.getItem('venera.signed_in')?.split(' ')[1]
-    void renewal.then((answer) => {
-        if (answer?.news) ask(answer.news)
-        ask_for_parts(role)
-    })
+// What is shown is asked for before the code that shows it: a browser asks for six at a time.
+export async function begin(renewal: Promise<Renewal | undefined>) {
+    const news = (await renewal)?.news
+    if (!news) return
+    ask(news)
+    ask_for_parts(news.user.role)
 }

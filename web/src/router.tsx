@@ -66,8 +66,9 @@ const book = createRoute({
         if (!preload && session.is_over())
             void cache.prefetchQuery({
                 queryKey: ['to be held', doctor_id, start, type],
-                queryFn: () => hold({ doctor_id, start, visit_type: type }),
+                queryFn: () => hold({ doctor_id, start, visit_type: type }, true),
                 gcTime: 0, // the page has its own (pages/book)
+                networkMode: 'always', // now, or not at all: nothing is held for who went on
                 retry: false,
             })
     },

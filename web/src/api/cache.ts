@@ -36,7 +36,7 @@ session.at_leaving(() => {
     window.venera_answers?.clear()
 })
 
-// Resolves once nothing is being read.
+// Resolves once nothing is being read; what is asked for with an answer belongs to it.
 export function at_rest(): Promise<void> {
     return new Promise((resolve) => {
         const look = () => {
@@ -44,7 +44,7 @@ export function at_rest(): Promise<void> {
             stop()
             resolve()
         }
-        const stop = cache.getQueryCache().subscribe(look)
+        const stop = cache.getQueryCache().subscribe(() => setTimeout(look))
         look()
     })
 }

@@ -1,7 +1,7 @@
 // Who is signed in, in this tab. The access token lives in memory only; the refresh token is a cookie that no script can read. Whose
 // it is is remembered, so that visitors who never signed in cause no refused call and all tabs are one person's.
 import { useSyncExternalStore } from 'react'
-import { type Renewal, renewal as renewal_asked_early } from '../early'
+import { marked, type Renewal, renewal as renewal_asked } from '../early'
 import { home_of } from './areas'
 import { type Schemas, Unreachable } from './client'
 
@@ -19,11 +19,10 @@ type State =
 const mark = 'venera.signed_in'
 const early_seconds = 30
 const mark_of = ({ id, role }: SignedIn['user']) => `${id} ${role}`
-const marked = localStorage.getItem(mark)
 let state: State = { status: marked ? 'unknown' : 'nobody' }
 let renewal: Promise<boolean> | undefined
 // The first one has been under way since before the application came (early.ts).
-let early = renewal_asked_early
+let early = renewal_asked
 const listeners = new Set<() => void>()
 const leavers = new Set<() => void>()
 let leavings = 0

@@ -33,7 +33,10 @@ export function pair<T>(both: { en: T; es: T }): () => T {
     return () => both[useLanguage()]
 }
 
-export const useWords = pair({ en, es })
+const both = { en, es }
+export const useWords = pair(both)
+// For where nothing can be drawn.
+export const words = () => both[language]
 
 // The catalogue knows better what a specialty is called than what was written here before it was read.
 export function learn_names(specialties: { code: string; name_es?: string | null }[]) {

@@ -16,6 +16,7 @@ interface Kept extends Wanted {
 }
 
 const place = 'venera.hold'
+const kept_ms = 10_000
 
 function kept(): Kept | undefined {
     try {
@@ -38,16 +39,28 @@ export function held_already(wanted: Wanted): Hold | undefined {
     return ends_at(before.hold) > server_now() ? before.hold : undefined
 }
 
-let running: { wanted: Wanted; answer: Promise<Hold> } | undefined
+let asked: { wanted: Wanted; answer: Promise<Hold>; is_ahead: boolean; is_over: boolean } | undefined
 
-// Throws: as api. Who asks again for the same time while it is asked for waits for the same answer.
-export function hold(wanted: Wanted): Promise<Hold> {
-    if (running && is_for(running.wanted, wanted)) return running.answer
-    const answer = ask_for(wanted).finally(() => {
-        if (running?.answer === answer) running = undefined
+// Throws: as api. Who asks again for the same time while it is asked for waits for the same answer. `is_ahead`: for a page that is still
+// on its way; a refusal is kept for it, once.
+export function hold(wanted: Wanted, is_ahead = false): Promise<Hold> {
+    const before = asked && is_for(asked.wanted, wanted) ? asked : undefined
+    if (before) {
+        before.is_ahead = is_ahead
+        if (before.is_over) asked = undefined
+        return before.answer
+    }
+    const now = { wanted, answer: ask_for(wanted), is_ahead, is_over: false }
+    asked = now
+    const forget = () => {
+        if (asked === now) asked = undefined
+    }
+    now.answer.then(forget, () => {
+        now.is_over = true
+        if (now.is_ahead) setTimeout(forget, kept_ms)
+        else forget()
     })
-    running = { wanted, answer }
-    return answer
+    return now.answer
 }
 
 async function ask_for(wanted: Wanted): Promise<Hold> {
